@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <regent/facts.h>
+#include <regent/fetch.h>
+#include <regent/service.h>
+#include <regent/step.h>
+#include <regent/version.h>
+
+/**
+ * A plugin is one descriptor. It takes one phase of the boot (or, as a service, watches all of them) and is
+ * loaded from NAME.so when the configuration lists it. See HACKING.md for one that fits on a screen.
+ */
+
+typedef enum {
+	REGENT_OPTION_STRING,
+	REGENT_OPTION_BOOLEAN,  /* yes, no, true, false, 1, 0 */
+	REGENT_OPTION_INTEGER,
+	REGENT_OPTION_DURATION, /* 250ms, 10s, 5min, 1h; a bare number is seconds */
+	REGENT_OPTION_LIST,     /* items separated by ; */
+	REGENT_OPTION_CHOICE,   /* one of choices */
+} RegentOptionType;
+
+typedef enum {
+	REGENT_OPTION_SECRET = 1 << 0,   /* never logged nor shown */
+	REGENT_OPTION_REQUIRED = 1 << 1, /* the configuration is refused without it */
+} RegentOptionFlags;
+
+/** One key of [plugin NAME]. A table of them ends with a zeroed row. */
+typedef struct {
+	const char *key;
+	RegentOptionType type;
+	const char *fallback;       /* default as the INI would write it; NULL: unset */
+	gint64 min, max;            /* of an INTEGER, of a DURATION in microseconds; both 0: any */
+	const char *unit;           /* for people, NULL: none */
+	const char *const *choices; /* of a CHOICE, NULL-terminated */
+	guint flags;
+	const char *summary;        /* one line for `regentctl plugins` and the manual */
+} RegentOption;
+
+/**
+ * One way to fail or to wait, in words. {name} in phone, cause and cure is replaced by the value that
+ * regent_step_explain() was given for it, else by the fact of that name. A table ends with a zeroed row.
+ */
+typedef struct {
+	const char *code;  /* stable: dhcp.silent */
+	const char *phone; /* what a phone's display says */
+	const char *cause; /* one sentence */
+	const char *cure;  /* what a person should check or do */
+	guint retry;       /* first wait before the phase starts again, in seconds; 0: the phase's retry-min */
+} RegentReason;
+
+typedef struct {
+	guint32 magic;
+	guint16 abi_major;
+	guint16 abi_minor;
+	guint16 size;        /* of this structure, */
+	guint16 option_size; /* of a row of options, */
+	guint16 reason_size; /* and of a row of reasons, where the plugin was built */
+	guint16 reserved;
+
+	const char *name;              /* as the symbol has it: lldp_med stands for lldp-med */
+	const char *phase;             /* where it usually stands, for people; NULL: a service */
+	const char *summary;           /* one line */
+	const char *stage;             /* what a phone's display says while it works: "Configuring IP" */
+	const RegentOption *options;   /* NULL: none */
+	const RegentReason *reasons;   /* NULL: none */
+	const char *const *needs;      /* facts without which it cannot start, NULL-terminated */
+	const char *const *uses;       /* facts it reads when they are there */
+	const char *const *provides;   /* facts it publishes */
+
+	/**
+	 * Begins. May say done or fail before it returns.
+	 * Returns: (transfer full): the instance, given back to the other functions; or NULL with @error set:
+	 * REGENT_ERROR_NOT_MINE passes this candidate over without counting as a failure.
+	 */
+	gpointer (*start)(RegentStep *step, GError **error);
+
+	/** Undoes what start did and frees the instance. Always the last call; does not block. */
+	void (*stop)(gpointer self);
+
+	/**
+	 * Optional. A fact that it needs or uses reads differently now, or someone asks it to check again: takes it
+	 * in place and publishes what differs. Returns: FALSE to be stopped and started anew, as without it.
+	 */
+	gboolean (*refresh)(gpointer self);
+
+	/**
+	 * Optional. Says goodbye to its peer, then calls regent_step_wound_down(); the core waits for stop-timeout at
+	 * most. Called on running and done steps before stop, but not when an earlier phase was lost: nobody hears.
+	 */
+	void (*wind_down)(gpointer self, RegentCause cause);
+
+	/** Optional. A later step wants a file: see fetch.h. Called on a done step only. */
+	void (*fetch)(gpointer self, RegentFetch *fetch);
+} RegentPlugin;
+
+#define REGENT_PLUGIN_MAGIC 0x72676e74u
+
+#define REGENT_EXPORT __attribute__((visibility("default")))
+
+/** A NULL-terminated list of fact names for needs, uses and provides. */
+#define REGENT_LIST(...) ((const char *const[]) { __VA_ARGS__, NULL })
+
+/** Defines the descriptor regent_plugin_IDENT; the object is IDENT.so with - for _. */
+#define REGENT_PLUGIN(ident, ...)                                                                                  \
+	REGENT_EXPORT extern const RegentPlugin regent_plugin_##ident;                                             \
+	const RegentPlugin regent_plugin_##ident = { .magic = REGENT_PLUGIN_MAGIC,                                 \
+		.abi_major = REGENT_ABI_MAJOR,                                                                     \
+		.abi_minor = REGENT_ABI_MINOR,                                                                     \
+		.size = sizeof(RegentPlugin),                                                                      \
+		.option_size = sizeof(RegentOption),                                                               \
+		.reason_size = sizeof(RegentReason),                                                               \
+		.name = #ident,                                                                                    \
+		__VA_ARGS__ }

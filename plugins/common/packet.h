@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <regent/step.h>
+
+/**
+ * Whole Ethernet frames on one interface (AF_PACKET). Our own frames, frames for other hosts, and frames tagged for a
+ * VLAN that has no device (which the kernel hands over with the tag gone, as PACKET_OTHERHOST) are dropped here.
+ */
+typedef struct Packet Packet;
+
+/** @frame: from the destination address on; for 802.3 frames (CDP) up to the length the header tells or more. */
+typedef void (*PacketFunc)(gpointer self, const guint8 *frame, gsize length);
+
+typedef struct {
+	guint16 ethertype;        /* ETH_P_LLDP, ETH_P_ARP, ETH_P_IP; 0: 802.3 frames, which have a length */
+	const guint8 *group;      /* 6 bytes: multicast address to join; NULL: none */
+	const struct sock_filter *filter; /* classic BPF over the frame, NULL: none */
+	guint16 filter_length;
+	int priority;             /* SO_PRIORITY, so that the egress map can tag; 0: none */
+} PacketKind;
+
+/** Opens it on @interface; watches until packet_close() or the end of the step. Returns: (transfer full) */
+Packet *packet_open(RegentStep *step, const char *interface, const PacketKind *kind, PacketFunc func, gpointer self,
+	GError **error);
+gboolean packet_send(Packet *packet, gconstpointer frame, gsize length, GError **error);
+void packet_close(Packet *packet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Packet, packet_close)
