@@ -137,6 +137,8 @@ void regent_timer_set(RegentTimer *timer, gint64 delay);
 void regent_timer_set_at(RegentTimer *timer, gint64 when);
 void regent_timer_stop(RegentTimer *timer);
 gboolean regent_timer_is_set(RegentTimer *timer);
+/** Optional: ends it before the step does, for a step that makes a timer for each of many things. */
+void regent_timer_free(RegentTimer *timer);
 
 typedef void (*RegentWatchFunc)(gpointer self, int fd, GIOCondition condition);
 /** Returns: (transfer none): calls @func when @fd is ready, until removed. The descriptor stays the caller's. */
