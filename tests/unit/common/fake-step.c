@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "fake-step.h"
+
+#include <poll.h>
+
+struct RegentStep {
+	GHashTable *facts; /* name: GVariant */
+	GPtrArray *timers;
+	GPtrArray *watches;
+	GString *log;
+};
+
+struct RegentTimer {
+	RegentStep *step;
+	RegentTimerFunc func;
+	gpointer self;
+	gint64 when; /* 0: not set */
+};
+
+struct RegentWatch {
+	RegentStep *step;
+	int fd;
+	GIOCondition condition;
+	RegentWatchFunc func;
+	gpointer self;
+};
+
+G_DEFINE_QUARK(regent-error-quark, regent_error)
+
+RegentStep *fake_step_new(void)
+{
+	RegentStep *step = g_new0(RegentStep, 1);
+
+	step->facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
+	step->timers = g_ptr_array_new_with_free_func(g_free);
+	step->watches = g_ptr_array_new_with_free_func(g_free);
+	step->log = g_string_new(NULL);
+	return step;
+}
+
+void fake_step_free(RegentStep *step)
+{
+	g_hash_table_unref(step->facts);
+	g_ptr_array_unref(step->timers);
+	g_ptr_array_unref(step->watches);
+	g_string_free(step->log, TRUE);
+	g_free(step);
+}
+
+void fake_step_set_fact(RegentStep *step, const char *name, GVariant *value)
+{
+	if (value)
+		g_hash_table_replace(step->facts, g_strdup(name), g_variant_ref_sink(value));
+	else
+		g_hash_table_remove(step->facts, name);
+}
+
+const char *fake_step_log(RegentStep *step)
+{
+	return step->log->str;
+}
+
+guint fake_step_watches(RegentStep *step)
+{
+	return step->watches->len;
+}
+
+GVariant *regent_step_fact(RegentStep *step, const char *name)
+{
+	return g_hash_table_lookup(step->facts, name);
+}
+
+const char *regent_step_fact_string(RegentStep *step, const char *name)
+{
+	GVariant *value = regent_step_fact(step, name);
+
+	return value ? g_variant_get_string(value, NULL) : NULL;
+}
+
+gint64 regent_step_fact_number(RegentStep *step, const char *name, gint64 fallback)
+{
+	GVariant *value = regent_step_fact(step, name);
+
+	return value ? g_variant_get_byte(value) : fallback; /* those of voice.* that sockets read are bytes */
+}
+
+void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	g_string_append_vprintf(step->log, format, args);
+	g_string_append_c(step->log, '\n');
+	va_end(args);
+}
+
+gint64 regent_step_now(RegentStep *step)
+{
+	return g_get_monotonic_time();
+}
+
+guint32 regent_step_random(RegentStep *step)
+{
+	return g_random_int();
+}
+
+RegentTimer *regent_step_timer(RegentStep *step, RegentTimerFunc func, gpointer self)
+{
+	RegentTimer *timer = g_new0(RegentTimer, 1);
+
+	*timer = (RegentTimer) { .step = step, .func = func, .self = self };
+	g_ptr_array_add(step->timers, timer);
+	return timer;
+}
+
+void regent_timer_set(RegentTimer *timer, gint64 delay)
+{
+	timer->when = g_get_monotonic_time() + delay;
+}
+
+void regent_timer_stop(RegentTimer *timer)
+{
+	timer->when = 0;
+}
+
+void regent_timer_free(RegentTimer *timer)
+{
+	g_ptr_array_remove(timer->step->timers, timer);
+}
+
+RegentWatch *regent_step_watch_fd(RegentStep *step, int fd, GIOCondition condition, RegentWatchFunc func, gpointer self)
+{
+	RegentWatch *watch = g_new0(RegentWatch, 1);
+
+	*watch = (RegentWatch) { .step = step, .fd = fd, .condition = condition, .func = func, .self = self };
+	g_ptr_array_add(step->watches, watch);
+	return watch;
+}
+
+void regent_watch_set(RegentWatch *watch, GIOCondition condition)
+{
+	watch->condition = condition;
+}
+
+void regent_watch_remove(RegentWatch *watch)
+{
+	g_ptr_array_remove(watch->step->watches, watch);
+}
+
+/* The first that is due; one at a time, because its function may free others. */
+static gboolean fire_timer(RegentStep *step)
+{
+	for (guint i = 0; i < step->timers->len; i++) {
+		RegentTimer *timer = g_ptr_array_index(step->timers, i);
+
+		if (!timer->when || timer->when > g_get_monotonic_time())
+			continue;
+		timer->when = 0;
+		timer->func(timer->self);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+static void poll_once(RegentStep *step)
+{
+	for (guint i = 0; i < step->watches->len; i++) {
+		RegentWatch *watch = g_ptr_array_index(step->watches, i);
+		struct pollfd fd = { .fd = watch->fd, .events = (short) watch->condition };
+
+		if (poll(&fd, 1, 0) <= 0)
+			continue;
+		watch->func(watch->self, watch->fd, (GIOCondition) fd.revents);
+		return;
+	}
+	g_usleep(500);
+}
+
+gboolean fake_step_run(RegentStep *step, const gboolean *flag, gint64 limit)
+{
+	gint64 end = g_get_monotonic_time() + limit;
+
+	while (!*flag && g_get_monotonic_time() < end)
+		if (!fire_timer(step))
+			poll_once(step);
+	return *flag;
+}
