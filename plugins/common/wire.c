@@ -19,7 +19,7 @@ const guint8 *wire_bytes(WireReader *r, gsize length)
 {
 	const guint8 *at = r->pos;
 
-	if (length > wire_left(r)) {
+	if (r->bad || length > wire_left(r)) {
 		r->bad = TRUE;
 		return NULL;
 	}
@@ -56,12 +56,16 @@ guint32 wire_be32(WireReader *r)
 
 guint16 wire_le16(WireReader *r)
 {
-	return (guint16) GUINT16_SWAP_LE_BE(wire_be16(r));
+	guint16 value = wire_be16(r); /* the macro below names its argument twice */
+
+	return GUINT16_SWAP_LE_BE(value);
 }
 
 guint32 wire_le32(WireReader *r)
 {
-	return GUINT32_SWAP_LE_BE(wire_be32(r));
+	guint32 value = wire_be32(r);
+
+	return GUINT32_SWAP_LE_BE(value);
 }
 
 guint64 wire_le64(WireReader *r)
@@ -106,11 +110,9 @@ static gunichar next_character(const char **at, const char *end)
 char *wire_text(gconstpointer data, gsize length)
 {
 	const char *at = data;
-	const char *end = length ? (const char *) memchr(at, 0, length) : at;
+	const char *end = length ? at + strnlen(at, length) : at;
 	GString *text = g_string_new(NULL);
 
-	if (!end)
-		end = at + length;
 	while (at < end)
 		g_string_append_unichar(text, next_character(&at, end));
 	return g_strchomp(g_string_free(text, FALSE));
