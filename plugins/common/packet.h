@@ -23,6 +23,9 @@ typedef struct {
 /** Opens it on @interface; watches until packet_close() or the end of the step. Returns: (transfer full) */
 Packet *packet_open(RegentStep *step, const char *interface, const PacketKind *kind, PacketFunc func, gpointer self,
 	GError **error);
+/** Short frames are filled up with zeros to what Ethernet asks for. */
 gboolean packet_send(Packet *packet, gconstpointer frame, gsize length, GError **error);
+/** Returns: (transfer none): 6 bytes, the hardware address of the interface as it was when opened. */
+const guint8 *packet_mac(const Packet *packet);
 void packet_close(Packet *packet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Packet, packet_close)
