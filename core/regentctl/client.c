@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ctl.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <stdio.h>
+
+#include "json.h"
+
+static CtlExit explain_connect(const char *path, const GError *error)
+{
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)) {
+		fprintf(stderr, "Not allowed to open %s.\n", path);
+		return CTL_NOT_ALLOWED;
+	}
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+		fprintf(stderr, "regentd is not running (no socket %s). Start it: systemctl start regentd\n", path);
+	else
+		fprintf(stderr, "regentd does not answer on %s (%s). Start it: systemctl restart regentd\n",
+			path, error->message);
+	return CTL_NO_DAEMON;
+}
+
+static gboolean connect_daemon(Ctl *ctl)
+{
+	g_autoptr(GSocketClient) client = g_socket_client_new();
+	g_autoptr(GSocketAddress) address = g_unix_socket_address_new(ctl->socket);
+	g_autoptr(GSocketConnection) stream = NULL;
+	g_autoptr(GError) error = NULL;
+
+	g_socket_client_set_enable_proxy(client, FALSE);
+	stream = g_socket_client_connect(client, G_SOCKET_CONNECTABLE(address), NULL, &error);
+	if (stream)
+		ctl->connection = g_dbus_connection_new_sync(G_IO_STREAM(stream), NULL,
+			G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, &error);
+	if (!ctl->connection)
+		ctl->exit = explain_connect(ctl->socket, error);
+	return ctl->connection != NULL;
+}
+
+static CtlExit explain_call(GError *error)
+{
+	g_autofree char *name = g_dbus_error_get_remote_error(error);
+
+	if (!name) {
+		fprintf(stderr, "regentd does not answer: %s. See: systemctl status regentd\n", error->message);
+		return CTL_NO_DAEMON;
+	}
+	g_dbus_error_strip_remote_error(error);
+	fprintf(stderr, "%s\n", error->message);
+	if (g_str_equal(name, "org.regent.Error.NotAllowed"))
+		return CTL_NOT_ALLOWED;
+	return g_str_equal(name, "org.regent.Error.NoSuchEndpoint") ? CTL_USAGE : CTL_UNREGISTERED;
+}
+
+GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const char *type)
+{
+	g_autofree char *tuple = g_strdup_printf("(%s)", type ? type : "");
+	g_autoptr(GVariant) result = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!ctl->connection && !connect_daemon(ctl)) {
+		g_variant_unref(g_variant_ref_sink(parameters ? parameters : g_variant_new("()")));
+		return NULL;
+	}
+	result = g_dbus_connection_call_sync(ctl->connection, NULL, "/org/regent/Agent", "org.regent.Agent1", method,
+		parameters, G_VARIANT_TYPE(tuple), G_DBUS_CALL_FLAGS_NONE, 10000, NULL, &error);
+	if (!result) {
+		ctl->exit = explain_call(error);
+		return NULL;
+	}
+	return type ? g_variant_get_child_value(result, 0) : g_steal_pointer(&result);
+}
+
+char **ctl_endpoints(Ctl *ctl, const char *name)
+{
+	g_autoptr(GVariant) names = NULL;
+
+	if (name)
+		return g_strdupv((char *[]) { (char *) name, NULL });
+	names = ctl_call(ctl, "Endpoints", NULL, "as");
+	return names ? g_variant_dup_strv(names, NULL) : NULL;
+}
+
+void ctl_print(char *text)
+{
+	fputs(text, stdout);
+	g_free(text);
+}
+
+void ctl_print_json(GVariant *value)
+{
+	g_autofree char *text = ctl_json(value);
+
+	puts(text);
+	g_variant_unref(g_variant_ref_sink(value));
+}
+
+CtlExit ctl_usage(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	return CTL_USAGE;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "text.h"
+
+/** regentctl: one verb a file. What a verb prints is made by a pure function from a GVariant, which the tests call. */
+
+typedef enum {
+	CTL_REGISTERED = 0, /* of verbs that do not look at the registration: it worked */
+	CTL_UNREGISTERED = 1,
+	CTL_USAGE = 2,
+	CTL_NO_DAEMON = 3,
+	CTL_NOT_ALLOWED = 4,
+} CtlExit;
+
+typedef struct {
+	const char *socket;
+	GDBusConnection *connection; /* NULL until the first call */
+	CtlStyle style;
+	gboolean json;
+	gboolean help; /* --help after a verb that has more to say than its line */
+	gboolean all;
+	CtlExit exit; /* of a call that gave NULL */
+} Ctl;
+
+typedef struct {
+	const char *name;
+	const char *arguments;
+	const char *summary;
+	/** @arguments: what follows the verb, NULL-terminated. */
+	CtlExit (*run)(Ctl *ctl, char **arguments);
+} CtlVerb;
+
+/** Calls the daemon; the connection is made when it is needed.
+ * @parameters: (nullable): floating. @type: of the single value that comes back, NULL: none.
+ * Returns: (transfer full) (nullable): that value, an empty tuple without @type; NULL: the reason is printed and
+ * ctl->exit set. */
+GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const char *type);
+
+/** Returns: (transfer full) (nullable): names of the endpoints asked for: @name alone, or all. */
+char **ctl_endpoints(Ctl *ctl, const char *name);
+
+/** Prints @value as JSON; a floating reference is taken over. */
+void ctl_print_json(GVariant *value);
+/** Prints @text and frees it. */
+void ctl_print(char *text);
+
+/** Prints a sentence on stderr. Returns: CTL_USAGE. */
+CtlExit ctl_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+CtlExit ctl_status(Ctl *ctl, char **arguments);
+CtlExit ctl_why(Ctl *ctl, char **arguments);
+CtlExit ctl_watch(Ctl *ctl, char **arguments);
+CtlExit ctl_timeline(Ctl *ctl, char **arguments);
+CtlExit ctl_screen(Ctl *ctl, char **arguments);
+CtlExit ctl_messages(Ctl *ctl, char **arguments);
+CtlExit ctl_facts(Ctl *ctl, char **arguments);
+CtlExit ctl_loads(Ctl *ctl, char **arguments);
+CtlExit ctl_plugins(Ctl *ctl, char **arguments);
+CtlExit ctl_models(Ctl *ctl, char **arguments);
+CtlExit ctl_restart(Ctl *ctl, char **arguments);
+CtlExit ctl_reset(Ctl *ctl, char **arguments);
+CtlExit ctl_check(Ctl *ctl, char **arguments);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "text.h"
+
+/** @facts: a{sv}. Returns: (transfer full): a line for each, by name. */
+char *ctl_facts_text(GVariant *facts, const CtlStyle *style);
+/** Returns: (transfer full): every fact there may be, with type, unit and meaning. */
+char *ctl_facts_vocabulary(const CtlStyle *style);

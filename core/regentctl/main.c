@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ctl.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const CtlVerb verbs[] = {
+	{ "status", "[ENDPOINT]", "how far the boot is, and why it is not further (the default)", ctl_status },
+	{ "why", "[ENDPOINT]", "what is wrong and what to do about it", ctl_why },
+	{ "watch", "[ENDPOINT]", "status, kept up to date", ctl_watch },
+	{ "timeline", "[ENDPOINT]", "where the time went since the last rewind; --all: since the daemon started", ctl_timeline },
+	{ "screen", "[ENDPOINT]", "what the phone's display shows", ctl_screen },
+	{ "messages", "[ENDPOINT]", "the phone's status messages", ctl_messages },
+	{ "facts", "[ENDPOINT]", "what the phases have found out; --help: the vocabulary", ctl_facts },
+	{ "loads", "[ENDPOINT]", "firmware: configured against running, of every endpoint", ctl_loads },
+	{ "plugins", "[NAME]", "plugins of the configuration; NAME: its options", ctl_plugins },
+	{ "models", "[NAME]", "device models that [endpoint] model may name", ctl_models },
+	{ "restart", "[ENDPOINT]", "as Restart in CUCM: reads the configuration file again and registers", ctl_restart },
+	{ "reset", "[ENDPOINT]", "as Reset in CUCM: the whole sequence again, from the link", ctl_reset },
+	{ "check", "[FILE]", "checks a configuration without using it", ctl_check },
+};
+
+static const CtlVerb *find_verb(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		if (g_str_equal(verbs[i].name, name))
+			return &verbs[i];
+	}
+	return NULL;
+}
+
+static void print_help(void)
+{
+	puts("Usage: regentctl [VERB] [ARGUMENT] [--json] [--socket PATH]\n");
+	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++)
+		printf("  %-9s %-10s  %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
+	puts("\n  --json         for programs\n"
+	     "  --socket PATH  of the daemon, else $REGENT_SOCKET, else " REGENT_SOCKET "\n"
+	     "\nExit: 0 registered, 1 not, 2 wrong use, 3 regentd is not running, 4 not allowed.");
+}
+
+static CtlStyle terminal_style(void)
+{
+	const char *no_colour = g_getenv("NO_COLOR");
+	gboolean terminal = isatty(STDOUT_FILENO);
+	struct winsize size = { 0 };
+	CtlStyle style = { 0 };
+
+	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		style.width = size.ws_col;
+	style.colour = terminal && !(no_colour && *no_colour) && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+	style.ascii = !g_get_charset(NULL);
+	return style;
+}
+
+static gboolean parse(Ctl *ctl, int *argc, char ***argv)
+{
+	gboolean version = FALSE;
+	g_autofree char *path = NULL;
+	const GOptionEntry entries[] = {
+		{ "help", 'h', 0, G_OPTION_ARG_NONE, &ctl->help, NULL, NULL },
+		{ "json", 'j', 0, G_OPTION_ARG_NONE, &ctl->json, NULL, NULL },
+		{ "all", 'a', 0, G_OPTION_ARG_NONE, &ctl->all, NULL, NULL },
+		{ "socket", 's', 0, G_OPTION_ARG_FILENAME, &path, NULL, NULL },
+		{ "version", 0, 0, G_OPTION_ARG_NONE, &version, NULL, NULL },
+		{ NULL },
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_autoptr(GError) error = NULL;
+
+	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (!g_option_context_parse(context, argc, argv, &error)) {
+		ctl_usage("%s. regentctl --help lists what there is.", error->message);
+		return FALSE;
+	}
+	if (version) {
+		puts("regentctl " REGENT_VERSION);
+		exit(0);
+	}
+	if (path)
+		ctl->socket = g_intern_string(path);
+	return TRUE;
+}
+
+static CtlExit run(Ctl *ctl, char **arguments)
+{
+	const char *name = *arguments ? *arguments++ : "status";
+	const CtlVerb *verb = find_verb(name);
+
+	if (!verb)
+		return ctl_usage("There is no verb %s. regentctl --help lists them.", name);
+	if (arguments[0] && arguments[1])
+		return ctl_usage("Too much after %s. Usage: regentctl %s %s", name, name, verb->arguments);
+	if (ctl->help && verb->run != ctl_facts) {
+		printf("Usage: regentctl %s %s\n%s\n", name, verb->arguments, verb->summary);
+		return 0;
+	}
+	return verb->run(ctl, arguments);
+}
+
+int main(int argc, char **argv)
+{
+	const char *environment = g_getenv("REGENT_SOCKET");
+	Ctl ctl = { .socket = environment ? environment : REGENT_SOCKET };
+	CtlExit code;
+
+	setlocale(LC_ALL, "");
+	if (!parse(&ctl, &argc, &argv))
+		return CTL_USAGE;
+	if (ctl.help && argc == 1) {
+		print_help();
+		return 0;
+	}
+	ctl.style = terminal_style();
+	code = run(&ctl, argv + 1);
+	g_clear_object(&ctl.connection);
+	return code;
+}

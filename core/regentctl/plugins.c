@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plugins.h"
+
+#include "ctl.h"
+
+char *ctl_plugins_text(GVariant *plugins, const CtlStyle *style)
+{
+	CtlTable *table = ctl_table_new(4);
+	gsize n = g_variant_n_children(plugins);
+
+	ctl_table_add(table, "plugin", "phase", "loaded", "summary");
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) plugin = g_variant_get_child_value(plugins, i);
+
+		ctl_table_add(table, ctl_string(plugin, "name"), ctl_string(plugin, "phase"),
+			ctl_boolean(plugin, "loaded") ? "yes" : "no", ctl_string(plugin, "summary"));
+	}
+	return ctl_table_end(table, style);
+}
+
+static void add_list(GString *out, GVariant *plugin, const char *key)
+{
+	g_autofree const char **names = NULL;
+	g_autofree char *line = NULL;
+
+	g_variant_lookup(plugin, key, "^a&s", &names);
+	if (!names || !names[0])
+		return;
+	line = g_strjoinv(", ", (char **) names);
+	g_string_append_printf(out, "%-9s %s\n", key, line);
+}
+
+char *ctl_plugin_text(GVariant *plugin, const CtlStyle *style)
+{
+	GString *out = g_string_new(NULL);
+
+	ctl_text_paint(out, style, CTL_BOLD, ctl_string(plugin, "name"));
+	g_string_append_printf(out, "  %s\n", ctl_string(plugin, "summary"));
+	g_string_append_printf(out, "%-9s %s\n", "phase", ctl_string(plugin, "phase"));
+	g_string_append_printf(out, "%-9s %s\n", "path", ctl_string(plugin, "path"));
+	add_list(out, plugin, "needs");
+	add_list(out, plugin, "uses");
+	add_list(out, plugin, "provides");
+	return g_string_free(out, FALSE);
+}
+
+/** Returns: (transfer full) (nullable). */
+static GVariant *find(GVariant *plugins, const char *name)
+{
+	gsize n = g_variant_n_children(plugins);
+
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) plugin = g_variant_get_child_value(plugins, i);
+
+		if (g_str_equal(ctl_string(plugin, "name"), name))
+			return g_steal_pointer(&plugin);
+	}
+	return NULL;
+}
+
+CtlExit ctl_plugins(Ctl *ctl, char **arguments)
+{
+	g_autoptr(GVariant) plugins = ctl_call(ctl, "Plugins", NULL, "aa{sv}");
+	g_autoptr(GVariant) plugin = NULL;
+
+	if (!plugins)
+		return ctl->exit;
+	if (arguments[0]) {
+		plugin = find(plugins, arguments[0]);
+		if (!plugin)
+			return ctl_usage("The configuration names no plugin %s.", arguments[0]);
+	}
+	if (ctl->json)
+		ctl_print_json(plugin ? plugin : plugins);
+	else
+		ctl_print(plugin ? ctl_plugin_text(plugin, &ctl->style) : ctl_plugins_text(plugins, &ctl->style));
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ctl.h"
+
+#include <stdio.h>
+
+static CtlExit request(Ctl *ctl, const char *endpoint, const char *what)
+{
+	g_autoptr(GVariant) result = ctl_call(ctl, "Request", g_variant_new("(ss)", endpoint ? endpoint : "", what), NULL);
+
+	return result ? 0 : ctl->exit;
+}
+
+CtlExit ctl_restart(Ctl *ctl, char **arguments)
+{
+	return request(ctl, arguments[0], "restart");
+}
+
+CtlExit ctl_reset(Ctl *ctl, char **arguments)
+{
+	return request(ctl, arguments[0], "reset");
+}

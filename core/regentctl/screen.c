@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "screen.h"
+
+#include <regent/facts.h>
+
+#include "clock.h"
+#include "ctl.h"
+#include "status.h"
+
+#define INNER 52 /* columns between the frame's sides */
+#define HEIGHT 8 /* lines between top and prompt line */
+#define SOFT_KEYS 4
+
+static void add_edge(GString *out, const CtlStyle *style, const char *left, const char *right)
+{
+	g_string_append(out, style->ascii ? "+" : left);
+	for (guint i = 0; i < INNER + 2; i++)
+		g_string_append(out, style->ascii ? "-" : "─");
+	g_string_append_printf(out, "%s\n", style->ascii ? "+" : right);
+}
+
+/** One line of the display: @left and @right at its ends; what does not fit is cut, @left first. */
+static void add_line(GString *out, const CtlStyle *style, const char *left, const char *right)
+{
+	const char *side = style->ascii ? "|" : "│";
+	g_auto(GStrv) right_lines = ctl_text_wrap(right, INNER);
+	guint right_width = ctl_text_width(right_lines[0]);
+	g_auto(GStrv) left_lines = ctl_text_wrap(left, right_width + 2 < INNER ? INNER - right_width - 1 : 1);
+
+	g_string_append_printf(out, "%s ", side);
+	ctl_text_pad(out, right_width < INNER ? left_lines[0] : "", INNER - right_width);
+	g_string_append_printf(out, "%s %s\n", right_lines[0], side);
+}
+
+/** @text in the middle, on as many lines as it needs. Returns: lines used. */
+static guint add_centred(GString *out, const CtlStyle *style, const char *text)
+{
+	g_auto(GStrv) lines = ctl_text_wrap(text, INNER);
+	guint n = 0;
+
+	for (; lines[n]; n++) {
+		g_autoptr(GString) line = g_string_new(NULL);
+
+		ctl_text_blanks(line, (INNER - ctl_text_width(lines[n])) / 2);
+		g_string_append(line, lines[n]);
+		add_line(out, style, line->str, "");
+	}
+	return n;
+}
+
+static void add_empty(GString *out, const CtlStyle *style, guint count)
+{
+	while (count-- > 0)
+		add_line(out, style, "", "");
+}
+
+static const char *lamp_mark(const char *lamp, const CtlStyle *style)
+{
+	static const struct {
+		const char *lamp, *mark, *ascii;
+	} marks[] = {
+		{ "on", "●", "*" },
+		{ "wink", "◐", "w" },
+		{ "flash", "◉", "f" },
+		{ "blink", "◎", "b" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
+		if (g_str_equal(marks[i].lamp, lamp))
+			return style->ascii ? marks[i].ascii : marks[i].mark;
+	}
+	return style->ascii ? "o" : "○";
+}
+
+/** Returns: (transfer full): what stands beside the button: its label, else its number. */
+static char *button_text(GVariant *button, const CtlStyle *style)
+{
+	const char *label = ctl_string(button, REGENT_BUTTON_LABEL);
+
+	if (!*label)
+		label = ctl_string(button, REGENT_BUTTON_NUMBER);
+	return g_strdup_printf("%s %s", label, lamp_mark(ctl_string(button, REGENT_BUTTON_LAMP), style));
+}
+
+/** The line buttons at the right; where there are no buttons, the lines are shown. Returns: lines used. */
+static guint add_buttons(GString *out, GVariant *facts, const CtlStyle *style)
+{
+	g_autoptr(GVariant) buttons =
+		g_variant_lookup_value(facts, REGENT_FACT_REGISTRATION_BUTTONS, G_VARIANT_TYPE("aa{sv}"));
+	gsize n;
+
+	if (!buttons || g_variant_n_children(buttons) == 0) {
+		g_clear_pointer(&buttons, g_variant_unref);
+		buttons = g_variant_lookup_value(facts, REGENT_FACT_REGISTRATION_LINES, G_VARIANT_TYPE("aa{sv}"));
+	}
+	n = buttons ? g_variant_n_children(buttons) : 0;
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) button = g_variant_get_child_value(buttons, i);
+		g_autofree char *text = button_text(button, style);
+
+		add_line(out, style, "", text);
+	}
+	return n;
+}
+
+static void add_soft_keys(GString *out, GVariant *facts, const CtlStyle *style)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	g_autofree const char **keys = NULL;
+
+	g_variant_lookup(facts, REGENT_FACT_REGISTRATION_SOFTKEYS, "^a&s", &keys);
+	for (guint i = 0; keys && keys[i]; i++) {
+		/* The last place is "more" where there are more keys than places. */
+		gboolean more = i == SOFT_KEYS - 1 && keys[i + 1];
+
+		ctl_text_pad(line, more ? "more" : keys[i], INNER / SOFT_KEYS);
+		if (i == SOFT_KEYS - 1)
+			break;
+	}
+	add_line(out, style, line->str, "");
+}
+
+/** Returns: (transfer none): directory number of the first line. */
+static const char *first_number(GVariant *facts)
+{
+	g_autoptr(GVariant) lines =
+		g_variant_lookup_value(facts, REGENT_FACT_REGISTRATION_LINES, G_VARIANT_TYPE("aa{sv}"));
+	g_autoptr(GVariant) line = NULL;
+
+	if (!lines || g_variant_n_children(lines) == 0)
+		return "";
+	line = g_variant_get_child_value(lines, 0);
+	return g_intern_string(ctl_string(line, REGENT_LINE_NUMBER));
+}
+
+static void add_face(GString *out, GVariant *status, GVariant *facts, const CtlStyle *style)
+{
+	g_autoptr(GVariant) clock =
+		g_variant_lookup_value(facts, REGENT_FACT_REGISTRATION_CLOCK, G_VARIANT_TYPE_VARDICT);
+	g_autofree char *time = ctl_clock_display(clock, ctl_int64(status, "now", 0));
+	const char *notice = ctl_string(facts, REGENT_FACT_REGISTRATION_NOTICE);
+	guint used;
+
+	add_line(out, style, time ? time : "", first_number(facts));
+	add_line(out, style, "", "");
+	used = 2 + add_buttons(out, facts, style);
+	add_empty(out, style, used < HEIGHT ? HEIGHT - used : 1);
+	add_line(out, style, *notice ? notice : ctl_string(facts, REGENT_FACT_REGISTRATION_PROMPT), "");
+	add_soft_keys(out, facts, style);
+}
+
+static void add_stage(GString *out, GVariant *status, const CtlStyle *style)
+{
+	g_autofree char *stage = ctl_status_stage(status);
+	guint used = HEIGHT / 2;
+
+	add_line(out, style, ctl_string(status, "device"), ctl_string(status, "model"));
+	add_empty(out, style, used - 1);
+	used += add_centred(out, style, stage);
+	add_empty(out, style, used < HEIGHT + 2 ? HEIGHT + 2 - used : 0);
+}
+
+char *ctl_screen_text(GVariant *status, GVariant *facts, const CtlStyle *style)
+{
+	GString *out = g_string_new(NULL);
+
+	add_edge(out, style, "┌", "┐");
+	if (ctl_boolean(status, "registered"))
+		add_face(out, status, facts, style);
+	else
+		add_stage(out, status, style);
+	add_edge(out, style, "└", "┘");
+	return g_string_free(out, FALSE);
+}
+
+/** The facts of the face by name, and the stage. */
+static GVariant *as_dict(GVariant *status, GVariant *facts)
+{
+	static const char *const names[] = { REGENT_FACT_REGISTRATION_LINES, REGENT_FACT_REGISTRATION_BUTTONS,
+		REGENT_FACT_REGISTRATION_SOFTKEYS, REGENT_FACT_REGISTRATION_PROMPT, REGENT_FACT_REGISTRATION_NOTICE };
+	g_autoptr(GVariant) clock =
+		g_variant_lookup_value(facts, REGENT_FACT_REGISTRATION_CLOCK, G_VARIANT_TYPE_VARDICT);
+	g_autofree char *time = ctl_clock_display(clock, ctl_int64(status, "now", 0));
+	g_autofree char *stage = ctl_status_stage(status);
+	GVariantDict dict;
+
+	g_variant_dict_init(&dict, NULL);
+	g_variant_dict_insert(&dict, "registered", "b", ctl_boolean(status, "registered"));
+	g_variant_dict_insert(&dict, "stage", "s", stage);
+	if (time)
+		g_variant_dict_insert(&dict, "clock", "s", time);
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		GVariant *value = g_variant_lookup_value(facts, names[i], NULL);
+
+		if (value)
+			g_variant_dict_insert_value(&dict, names[i] + strlen("registration."), value);
+		g_clear_pointer(&value, g_variant_unref);
+	}
+	return g_variant_dict_end(&dict);
+}
+
+CtlExit ctl_screen(Ctl *ctl, char **arguments)
+{
+	const char *name = arguments[0] ? arguments[0] : "";
+	g_autoptr(GVariant) status = ctl_call(ctl, "Status", g_variant_new("(s)", name), "a{sv}");
+	g_autoptr(GVariant) facts = status ? ctl_call(ctl, "Facts", g_variant_new("(s)", name), "a{sv}") : NULL;
+
+	if (!facts)
+		return ctl->exit;
+	if (ctl->json)
+		ctl_print_json(as_dict(status, facts));
+	else
+		ctl_print(ctl_screen_text(status, facts, &ctl->style));
+	return ctl_boolean(status, "registered") ? CTL_REGISTERED : CTL_UNREGISTERED;
+}

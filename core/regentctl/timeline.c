@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ctl.h"
+#include "events.h"
+
+#include <stdio.h>
+
+/** A line of the waterfall: a phase with its bar, or something that happened at one moment. */
+typedef struct {
+	char *label, *plugin, *text;
+	gint64 from, to; /* to: -1 while it runs */
+	gboolean moment;
+	gboolean bad;
+} Bar;
+
+static void bar_clear(gpointer data)
+{
+	Bar *bar = data;
+
+	g_free(bar->label);
+	g_free(bar->plugin);
+	g_free(bar->text);
+}
+
+static Bar *open_bar(GArray *bars, const char *phase)
+{
+	for (guint i = bars->len; i-- > 0;) {
+		Bar *bar = &g_array_index(bars, Bar, i);
+
+		if (!bar->moment && bar->to < 0 && g_str_equal(bar->label, phase))
+			return bar;
+	}
+	return NULL;
+}
+
+static void add_bar(GArray *bars, const CtlEvent *event, const char *label, gboolean moment)
+{
+	Bar bar = {
+		.label = g_strdup(label),
+		.plugin = g_strdup(event->plugin),
+		.text = g_strdup(moment ? event->text : ""),
+		.from = event->time,
+		.to = moment ? event->time : -1,
+		.moment = moment,
+	};
+
+	g_array_append_val(bars, bar);
+}
+
+static void close_bar(GArray *bars, const CtlEvent *event, gboolean bad)
+{
+	Bar *bar = open_bar(bars, event->phase);
+
+	if (!bar)
+		return;
+	bar->to = event->time;
+	bar->bad = bad;
+	g_free(bar->plugin);
+	bar->plugin = g_strdup(event->plugin);
+	if (bad) {
+		g_free(bar->text);
+		bar->text = g_strdup(event->text);
+	}
+}
+
+static gboolean is_moment(const char *kind)
+{
+	static const char *const kinds[] = { "boot", "phase-lost", "rewind", "request", "config", "registered",
+		"unregistered", "shutdown", NULL };
+
+	return g_strv_contains(kinds, kind);
+}
+
+static void add_event(GArray *bars, const CtlEvent *event)
+{
+	if (g_str_equal(event->kind, "phase-start"))
+		add_bar(bars, event, event->phase, FALSE);
+	else if (g_str_equal(event->kind, "phase-done"))
+		close_bar(bars, event, FALSE);
+	else if (g_str_equal(event->kind, "phase-failed"))
+		close_bar(bars, event, TRUE);
+	else if (is_moment(event->kind))
+		add_bar(bars, event, event->kind, TRUE);
+}
+
+static gboolean begins(const char *kind)
+{
+	return g_str_equal(kind, "boot") || g_str_equal(kind, "rewind");
+}
+
+static GArray *read_bars(GVariant *events, const char *endpoint, gboolean all)
+{
+	GArray *bars = g_array_new(FALSE, TRUE, sizeof(Bar));
+	gsize n = g_variant_n_children(events);
+
+	g_array_set_clear_func(bars, bar_clear);
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) owner = NULL;
+		CtlEvent event;
+
+		ctl_event_read(events, i, &event, &owner);
+		if (!g_str_equal(event.endpoint, endpoint))
+			continue;
+		if (!all && begins(event.kind))
+			g_array_set_size(bars, 0);
+		add_event(bars, &event);
+	}
+	return bars;
+}
+
+#define COLUMNS 36
+
+/** Draws from @from to @to of a whole of @span, at least one column. */
+static void draw(GString *out, gint64 from, gint64 to, gint64 span, const Bar *bar, const CtlStyle *style)
+{
+	guint first = (guint) MIN(from * COLUMNS / span, COLUMNS - 1);
+	guint last = (guint) MIN(to * COLUMNS / span, COLUMNS - 1);
+	const char *mark = bar->moment ? (style->ascii ? "|" : "◆") : (style->ascii ? "=" : "█");
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	for (guint i = first; i <= last; i++)
+		g_string_append(line, mark);
+	ctl_text_blanks(out, first);
+	ctl_text_paint(out, style, bar->bad ? CTL_RED : bar->to < 0 ? CTL_YELLOW : CTL_GREEN, line->str);
+	ctl_text_blanks(out, COLUMNS - 1 - last);
+}
+
+static void add_line(GString *out, const Bar *bar, gint64 start, gint64 end, guint label, const CtlStyle *style)
+{
+	gint64 to = bar->to < 0 ? end : bar->to;
+	g_autofree char *took = g_strdup_printf("%.3f s", (double) (to - bar->from) / G_USEC_PER_SEC);
+
+	g_string_append_printf(out, "%9.3f s  ", (double) (bar->from - start) / G_USEC_PER_SEC);
+	ctl_text_pad(out, bar->label, label + 2);
+	draw(out, bar->from - start, to - start, MAX(end - start, 1), bar, style);
+	g_string_append_printf(out, "  %10s", bar->moment ? "" : took);
+	if (bar->to < 0)
+		g_string_append(out, " ...");
+	if (*bar->plugin)
+		g_string_append_printf(out, "  %s", bar->plugin);
+	if (*bar->text)
+		g_string_append_printf(out, "  %s", bar->text);
+	while (out->str[out->len - 1] == ' ')
+		g_string_truncate(out, out->len - 1);
+	g_string_append_c(out, '\n');
+}
+
+char *ctl_timeline_text(GVariant *events, const char *endpoint, gint64 boot, gint64 now, gboolean all,
+	const CtlStyle *style)
+{
+	g_autoptr(GArray) bars = read_bars(events, endpoint, all);
+	GString *out = g_string_new(NULL);
+	gint64 start = bars->len ? g_array_index(bars, Bar, 0).from : boot;
+	gint64 end = start;
+	guint label = 0;
+
+	for (guint i = 0; i < bars->len; i++) {
+		Bar *bar = &g_array_index(bars, Bar, i);
+
+		end = MAX(end, bar->to < 0 ? now : bar->to);
+		label = MAX(label, ctl_text_width(bar->label));
+	}
+	for (guint i = 0; i < bars->len; i++)
+		add_line(out, &g_array_index(bars, Bar, i), start, end, label, style);
+	return g_string_free(out, FALSE);
+}
+
+CtlExit ctl_timeline(Ctl *ctl, char **arguments)
+{
+	g_autoptr(GVariant) status =
+		ctl_call(ctl, "Status", g_variant_new("(s)", arguments[0] ? arguments[0] : ""), "a{sv}");
+	g_autoptr(GVariant) events = status ? ctl_call(ctl, "Events", g_variant_new("(t)", (guint64) 0), "a(txsssss)") : NULL;
+	const char *endpoint = status ? ctl_string(status, "endpoint") : NULL;
+
+	if (!events)
+		return ctl->exit;
+	if (ctl->json) {
+		g_autoptr(GVariant) named = ctl_events_named(events, endpoint, NULL);
+
+		ctl_print_json(named);
+	} else {
+		ctl_print(ctl_timeline_text(events, endpoint, ctl_int64(status, "boot", 0), ctl_int64(status, "now", 0),
+			ctl->all, &ctl->style));
+	}
+	return 0;
+}

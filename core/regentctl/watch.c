@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ctl.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "events.h"
+#include "json.h"
+#include "status.h"
+
+#define SHOWN 12 /* last events below the status */
+
+typedef struct {
+	Ctl *ctl;
+	GMainLoop *loop;
+	const char *name;    /* endpoint asked for, "" the first */
+	gboolean screen;     /* redraw; else a line an event */
+	guint64 serial;      /* last event seen */
+	GQueue lines;        /* of char *, the last events */
+	gboolean registered;
+	guint refresh;       /* source that waits, 0: none */
+} Watch;
+
+static void fail(Watch *watch)
+{
+	g_main_loop_quit(watch->loop);
+}
+
+static void show_event(Watch *watch, const CtlEvent *event, gint64 boot)
+{
+	char *line = ctl_event_line(event, boot);
+
+	if (watch->screen) {
+		g_queue_push_tail(&watch->lines, line);
+		if (watch->lines.length > SHOWN)
+			g_free(g_queue_pop_head(&watch->lines));
+		return;
+	}
+	puts(line);
+	g_free(line);
+}
+
+/** The signal is a hint only: what happened is read by serial, so that nothing is missed or seen twice. */
+static gboolean read_events(Watch *watch, const char *endpoint, gint64 boot)
+{
+	g_autoptr(GVariant) events =
+		ctl_call(watch->ctl, "Events", g_variant_new("(t)", watch->serial), "a(txsssss)");
+	gsize n = events ? g_variant_n_children(events) : 0;
+
+	if (events && watch->ctl->json) {
+		g_autoptr(GVariant) named = ctl_events_named(events, endpoint, NULL);
+
+		if (g_variant_n_children(named) > 0)
+			ctl_print_json(named);
+	}
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) owner = NULL;
+		CtlEvent event;
+
+		ctl_event_read(events, i, &event, &owner);
+		watch->serial = event.serial;
+		if (!watch->ctl->json && g_str_equal(event.endpoint, endpoint))
+			show_event(watch, &event, boot);
+	}
+	return events != NULL;
+}
+
+static void draw(Watch *watch, GVariant *status)
+{
+	g_autofree char *text = ctl_status_text(status, &watch->ctl->style);
+
+	/* Home, the picture, then clear what is left of the last one. */
+	printf("\033[H\033[J%s\n", text);
+	for (GList *l = watch->lines.head; l; l = l->next)
+		printf("%s\n", (char *) l->data);
+}
+
+static gboolean on_refresh(gpointer data)
+{
+	Watch *watch = data;
+	g_autoptr(GVariant) status = ctl_call(watch->ctl, "Status", g_variant_new("(s)", watch->name), "a{sv}");
+
+	watch->refresh = 0;
+	if (!status ||
+		!read_events(watch, ctl_string(status, "endpoint"), ctl_int64(status, "boot", 0))) {
+		fail(watch);
+		return G_SOURCE_REMOVE;
+	}
+	watch->registered = ctl_boolean(status, "registered");
+	if (watch->screen)
+		draw(watch, status);
+	fflush(stdout);
+	return G_SOURCE_REMOVE;
+}
+
+static void refresh_soon(Watch *watch)
+{
+	if (!watch->refresh)
+		watch->refresh = g_timeout_add(30, on_refresh, watch);
+}
+
+static void on_event(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+	const char *name, GVariant *parameters, gpointer data)
+{
+	refresh_soon(data);
+}
+
+static gboolean on_second(gpointer data)
+{
+	refresh_soon(data);
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_interrupt(gpointer data)
+{
+	Watch *watch = data;
+
+	watch->ctl->exit = watch->registered ? CTL_REGISTERED : CTL_UNREGISTERED;
+	g_main_loop_quit(watch->loop);
+	return G_SOURCE_CONTINUE;
+}
+
+static void on_closed(GDBusConnection *connection, gboolean vanished, GError *error, gpointer data)
+{
+	Watch *watch = data;
+
+	fputs("regentd has ended.\n", stderr);
+	watch->ctl->exit = CTL_NO_DAEMON;
+	g_main_loop_quit(watch->loop);
+}
+
+static gboolean begin(Watch *watch)
+{
+	g_autoptr(GVariant) result = ctl_call(watch->ctl, "Watch", NULL, NULL);
+
+	if (!result)
+		return FALSE;
+	g_dbus_connection_signal_subscribe(watch->ctl->connection, NULL, "org.regent.Agent1", "Event", NULL, NULL,
+		G_DBUS_SIGNAL_FLAGS_NONE, on_event, watch, NULL);
+	g_signal_connect(watch->ctl->connection, "closed", G_CALLBACK(on_closed), watch);
+	g_unix_signal_add(SIGINT, on_interrupt, watch);
+	g_unix_signal_add(SIGTERM, on_interrupt, watch);
+	if (watch->screen)
+		g_timeout_add_seconds(1, on_second, watch);
+	refresh_soon(watch);
+	return TRUE;
+}
+
+CtlExit ctl_watch(Ctl *ctl, char **arguments)
+{
+	Watch watch = {
+		.ctl = ctl,
+		.name = arguments[0] ? arguments[0] : "",
+		.screen = ctl->style.width > 0 && !ctl->json,
+		.lines = G_QUEUE_INIT,
+	};
+
+	watch.loop = g_main_loop_new(NULL, FALSE);
+	if (begin(&watch))
+		g_main_loop_run(watch.loop);
+	if (ctl->connection)
+		g_signal_handlers_disconnect_by_data(ctl->connection, &watch);
+	g_queue_clear_full(&watch.lines, g_free);
+	g_main_loop_unref(watch.loop);
+	return ctl->exit;
+}
