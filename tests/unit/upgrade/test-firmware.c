@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "firmware-client.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define HOUR ((gint64) 3600 * G_USEC_PER_SEC)
+#define NOON ((gint64) 1000 * HOUR)
+
+/* What the client asks for is written down: "connect0 fetch:x.loads ...". */
+typedef struct {
+	FirmwareClient *client;
+	GString *log;
+	FirmwareMemory *memory;
+	gint64 wait;
+} Fixture;
+
+static void op_state(gpointer self, FirmwareState state)
+{
+	Fixture *f = self;
+
+	g_string_append_printf(f->log, "%s ", firmware_state_text(state));
+}
+
+static void op_connect(gpointer self, guint index)
+{
+	Fixture *f = self;
+
+	g_string_append_printf(f->log, "connect%u ", index);
+}
+
+static void op_fetch(gpointer self, const char *name, guint index, guint count)
+{
+	Fixture *f = self;
+
+	if (count)
+		g_string_append_printf(f->log, "fetch:%s(%u/%u) ", name, index, count);
+	else
+		g_string_append_printf(f->log, "list:%s ", name);
+}
+
+static void op_install(gpointer self, const char *load, GPtrArray *files)
+{
+	Fixture *f = self;
+
+	g_string_append_printf(f->log, "install:%s(%u) ", load, files->len);
+}
+
+static void op_cancel(gpointer self)
+{
+	Fixture *f = self;
+
+	g_string_append(f->log, "cancel ");
+}
+
+static void op_remember(gpointer self, const FirmwareMemory *memory)
+{
+	Fixture *f = self;
+	g_autoptr(GBytes) bytes = memory ? firmware_memory_save(memory) : NULL;
+
+	firmware_memory_free(f->memory);
+	f->memory = bytes ? firmware_memory_load(bytes) : NULL;
+	g_string_append(f->log, memory ? "keep " : "forget ");
+}
+
+static void op_wait(gpointer self, gint64 delay)
+{
+	Fixture *f = self;
+
+	f->wait = delay;
+}
+
+static void op_finished(gpointer self, FirmwareState state, const char *why)
+{
+	Fixture *f = self;
+
+	g_string_append_printf(f->log, "done:%s%s%s ", firmware_state_text(state), why ? "=" : "", why ? why : "");
+}
+
+static const FirmwareOps ops = { .state = op_state, .connect = op_connect, .fetch = op_fetch, .install = op_install,
+	.cancel = op_cancel, .remember = op_remember, .wait = op_wait, .finished = op_finished };
+
+static const char *const accept_acme[] = { "other-*", "ACME-*", NULL };
+
+static FirmwareInput input(const char *running, const char *configured)
+{
+	return (FirmwareInput) { .running = running, .configured = configured, .installer = TRUE,
+		.accept = accept_acme };
+}
+
+static int setup(void **state)
+{
+	Fixture *f = g_new0(Fixture, 1);
+
+	f->log = g_string_new(NULL);
+	f->client = firmware_client_new(&ops, f, NULL);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	Fixture *f = *state;
+
+	firmware_client_free(f->client);
+	firmware_memory_free(f->memory);
+	g_string_free(f->log, TRUE);
+	g_free(f);
+	return 0;
+}
+
+static void check(Fixture *f, const char *want)
+{
+	assert_string_equal(f->log->str, want);
+	g_string_truncate(f->log, 0);
+}
+
+/* Another life of the daemon, with what was kept. */
+static void reboot(Fixture *f)
+{
+	firmware_client_free(f->client);
+	f->client = firmware_client_new(&ops, f, f->memory);
+}
+
+static void decide(Fixture *f, FirmwareInput in, gint64 now, gboolean asked, const char *want)
+{
+	firmware_client_decide(f->client, &in, now, asked);
+	check(f, want);
+}
+
+static GBytes *text(const char *string)
+{
+	return g_bytes_new_static(string, strlen(string));
+}
+
+static void fetched(Fixture *f, const char *list, const char *error, const char *want)
+{
+	g_autoptr(GBytes) bytes = list ? text(list) : NULL;
+
+	firmware_client_fetched(f->client, bytes, error, NOON);
+	check(f, want);
+}
+
+/* Nothing to do: done in the same breath, so that registration does not wait. */
+static void test_nothing_to_do(void **state)
+{
+	static const char *const none[] = { NULL };
+	Fixture *f = *state;
+	FirmwareInput in = input("acme-1", "acme-2");
+
+	decide(f, input("acme-1", NULL), NOON, FALSE, "none done:none ");
+	decide(f, input(NULL, NULL), NOON, FALSE, "none done:none ");
+	decide(f, input("acme-1", "ACME-1"), NOON, FALSE, "current done:current ");
+	decide(f, input("acme-1", "SCCP42.9-4-2SR3-1S"), NOON, TRUE, "differs done:differs ");
+	decide(f, input(NULL, "acme-2"), NOON, TRUE, "differs done:differs ");
+	in.installer = FALSE;
+	decide(f, in, NOON, TRUE, "differs done:differs ");
+	in.installer = TRUE;
+	in.accept = none;
+	decide(f, in, NOON, TRUE, "differs done:differs ");
+}
+
+static void test_whole(void **state)
+{
+	Fixture *f = *state;
+	FirmwareInput in = input("acme-1", "acme-2");
+
+	in.call_managers = 2;
+	decide(f, in, NOON, FALSE, "fetching connect0 ");
+	firmware_client_connected(f->client, FALSE);
+	check(f, "connect1 ");
+	firmware_client_connected(f->client, TRUE);
+	check(f, "list:acme-2.loads ");
+	fetched(f, "# two files\r\na.img \r\nb.img\r\n", NULL, "fetch:a.img(0/2) ");
+	fetched(f, NULL, NULL, "fetch:b.img(1/2) ");
+	fetched(f, NULL, NULL, "installing install:acme-2(2) ");
+	firmware_client_installed(f->client, NULL, NOON);
+	check(f, "keep installed done:installed ");
+	/* The device boots it: nothing to remember any more. */
+	reboot(f);
+	in = input("acme-2", "acme-2");
+	in.booted = TRUE;
+	decide(f, in, NOON + 60, FALSE, "forget current done:current ");
+	assert_null(f->memory);
+}
+
+static void test_call_managers_never_fatal(void **state)
+{
+	Fixture *f = *state;
+	FirmwareInput in = input("acme-1", "acme-2");
+
+	in.call_managers = 1;
+	decide(f, in, NOON, FALSE, "fetching connect0 ");
+	firmware_client_connected(f->client, FALSE);
+	check(f, "list:acme-2.loads ");
+	firmware_client_connected(f->client, TRUE);
+	check(f, ""); /* late */
+}
+
+static void fail_once(Fixture *f)
+{
+	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
+	fetched(f, NULL, "acme-2.loads is not on 10.1.0.5 (File not found)",
+		"keep failed done:failed=acme-2.loads is not on 10.1.0.5 (File not found) ");
+	assert_int_equal(f->wait, HOUR);
+}
+
+static void test_failed_waits(void **state)
+{
+	Fixture *f = *state;
+	const char *still = "failed done:failed=acme-2.loads is not on 10.1.0.5 (File not found) ";
+
+	fail_once(f);
+	decide(f, input("acme-1", "acme-2"), NOON + HOUR / 4, FALSE, still);
+	assert_int_equal(f->wait, HOUR - HOUR / 4);
+	reboot(f);
+	decide(f, input("acme-1", "acme-2"), NOON + HOUR - 1, FALSE, still);
+	decide(f, input("acme-1", "acme-2"), NOON - 1, FALSE, still); /* clock was set back */
+	assert_int_equal(f->wait, HOUR);
+	decide(f, input("acme-1", "acme-2"), NOON + HOUR, FALSE, "fetching list:acme-2.loads ");
+}
+
+static void test_failed_asked(void **state)
+{
+	Fixture *f = *state;
+
+	fail_once(f);
+	decide(f, input("acme-1", "acme-2"), NOON + 1, TRUE, "fetching list:acme-2.loads ");
+}
+
+static void test_failed_other_load(void **state)
+{
+	Fixture *f = *state;
+
+	fail_once(f);
+	decide(f, input("acme-1", NULL), NOON + 1, FALSE, "none done:none ");
+	assert_non_null(f->memory); /* the call manager may name it later */
+	decide(f, input("acme-1", "acme-3"), NOON + 1, FALSE, "forget fetching list:acme-3.loads ");
+}
+
+static void test_installed_in_vain(void **state)
+{
+	Fixture *f = *state;
+	FirmwareInput in = input("acme-1", "acme-2");
+
+	decide(f, in, NOON, FALSE, "fetching list:acme-2.loads ");
+	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
+	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
+	firmware_client_installed(f->client, NULL, NOON);
+	check(f, "keep installed done:installed ");
+	decide(f, in, NOON + 60, FALSE, "installed done:installed "); /* not booted yet: not again */
+	reboot(f);
+	in.booted = TRUE;
+	decide(f, in, NOON + 60, FALSE, "keep failed done:failed=acme-2 was installed, but acme-1 started ");
+	in.booted = FALSE;
+	decide(f, in, NOON + 61, FALSE, "failed done:failed=acme-2 was installed, but acme-1 started ");
+}
+
+static void test_installer_fails(void **state)
+{
+	Fixture *f = *state;
+
+	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
+	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
+	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
+	firmware_client_installed(f->client, "no space", NOON);
+	check(f, "keep failed done:failed=no space ");
+}
+
+/* A refresh while it works: undisturbed for the same load, given up for another. */
+static void test_changes_during(void **state)
+{
+	Fixture *f = *state;
+
+	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
+	decide(f, input("acme-1", "Acme-2"), NOON, TRUE, "");
+	decide(f, input("acme-1", "acme-3"), NOON, FALSE, "cancel fetching list:acme-3.loads ");
+	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
+	decide(f, input("acme-1", "acme-1"), NOON, FALSE, "cancel current done:current ");
+	fetched(f, NULL, NULL, "");
+}
+
+static void test_bad_list(void **state)
+{
+	Fixture *f = *state;
+
+	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
+	fetched(f, "../../etc/passwd", NULL,
+		"keep failed done:failed=acme-2.loads cannot be used: it names a file \"../../etc/passwd\", which is refused ");
+}
+
+static void test_memory(void **state)
+{
+	FirmwareMemory memory = { .load = (char *) "acme-2", .when = NOON, .why = (char *) "a \"b\"\nc" };
+	g_autoptr(GBytes) bytes = firmware_memory_save(&memory);
+	g_autoptr(FirmwareMemory) again = firmware_memory_load(bytes);
+	g_autoptr(GBytes) junk = text("[other]\nload=x\n"), none = text("\1\2\3");
+
+	assert_string_equal(again->load, "acme-2");
+	assert_string_equal(again->why, memory.why);
+	assert_true(again->when == NOON && !again->installed);
+	assert_null(firmware_memory_load(junk));
+	assert_null(firmware_memory_load(none));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(test_nothing_to_do),
+		CASE(test_whole),
+		CASE(test_call_managers_never_fatal),
+		CASE(test_failed_waits),
+		CASE(test_failed_asked),
+		CASE(test_failed_other_load),
+		CASE(test_installed_in_vain),
+		CASE(test_installer_fails),
+		CASE(test_changes_during),
+		CASE(test_bad_list),
+		cmocka_unit_test(test_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
