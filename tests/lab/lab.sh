@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The lab, inside the place that `enter` made. Sourced with LAB (this folder), SOURCE, BUILD and OUT set.
+# What is started here dies with the process namespace; a case need not clean up.
+
+L=/run/lab
+FILES=$L/files
+CALLMANAGER=$BUILD/tests/lab/callmanager
+mkdir -p "$L" "$FILES" "$L/state" "$L/run" "$OUT"
+
+. "$LAB/topology.sh"
+. "$LAB/peers.sh"
+. "$LAB/phone.sh"
+
+fail() {
+	echo "FAILED: $*" >&2
+	exit 1
+}
+
+# Starts a program in a namespace; its output is $OUT/NAME.log, its process number in $L/NAME.pid.
+spawn() { # NAME NAMESPACE COMMAND...
+	spawn_name=$1 spawn_where=$2
+	shift 2
+	ip netns exec "$spawn_where" "$@" >>"$OUT/$spawn_name.log" 2>&1 </dev/null &
+	echo $! >"$L/$spawn_name.pid"
+}
+
+pid_of() {
+	cat "$L/$1.pid"
+}
+
+signal() { # SIGNAL NAME
+	kill "-$1" "$(pid_of "$2")"
+}
+
+stop() { # NAME: and waits for its end
+	kill "$(pid_of "$1")" 2>/dev/null || true
+	wait "$(pid_of "$1")" 2>/dev/null || true
+	rm -f "$L/$1.pid"
+}
+
+# Waits for the next line of NAME's log that matches.
+expect() { # NAME REGEX [SECONDS]
+	"$BUILD/tests/lab/await" "$OUT/$1.log" "$2" "${3:-10}" >"$L/line" || {
+		echo "--- end of $1.log" >&2
+		tail -15 "$OUT/$1.log" >&2 || true
+		fail "no /$2/ in $1.log within ${3:-10} s"
+	}
+}
+
+# What NAME logs from now on is all that counts.
+forget() {
+	wc -c <"$OUT/$1.log" >"$OUT/$1.log.read"
+}
+
+never() { # NAME REGEX: nowhere in its log
+	! grep -E -- "$2" "$OUT/$1.log" >&2 || fail "$1.log has /$2/"
+}
+
+await_port() { # NAMESPACE PORT
+	for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+		ip netns exec "$1" ss -Hltun "sport = :$2" | grep -q . && return
+		sleep 0.1
+	done
+	fail "nothing listens on port $2 in $1"
+}
+
+# The lab with all its servers, where nothing is wrong.
+lab_up() { # flat|vlan PROTOCOL
+	links "$1"
+	own_file "$(echo "$2" | tr a-z A-Z)"
+	start_capture
+	start_dhcp
+	start_dns
+	start_tftp
+	start_http
+	[ "$1" = flat ] || start_plain_dhcp data "$DATA"
+	if [ "$2" = sip ]; then start_sip; else start_cm cm1 "$VOICE" 2000; fi
+}

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The servers of the lab, one function each. Sourced by lab.sh. $L is the lab's own folder, $OUT where logs stay.
+
+start_dhcp() { # [NAMESERVER-STYLE OPTIONS...]: voice VLAN, with option 150
+	spawn dhcp voice dnsmasq -d --conf-file=/dev/null --no-resolv --no-hosts --port=0 --bind-interfaces --no-ping \
+		--interface='eth*' --dhcp-authoritative --log-dhcp --user=root \
+		--dhcp-range=set:voice,10.100.0.50,10.100.0.99,255.255.255.0,2m \
+		--dhcp-range=set:other,10.200.0.50,10.200.0.99,255.255.255.0,2m \
+		--dhcp-option=tag:voice,option:router,$VOICE --dhcp-option=tag:other,option:router,$OTHER \
+		--dhcp-option=tag:voice,option:dns-server,$VOICE --dhcp-option=tag:other,option:dns-server,$OTHER \
+		--dhcp-option=option:domain-name,lab.example \
+		--dhcp-option-force=150,"${LAB_TFTP:-$VOICE}" --dhcp-leasefile="$L/leases"
+	expect dhcp 'dnsmasq-dhcp: DHCP, IP range|dnsmasq: started' 10
+}
+
+# A DHCP server of another make that names no TFTP server in any way, as one for computers does.
+start_plain_dhcp() { # NAMESPACE ADDRESS
+	cat >"$L/udhcpd-$1.conf" <<-END
+		start ${2%.*}.50
+		end ${2%.*}.99
+		interface eth0
+		lease_file $L/udhcpd-$1.leases
+		siaddr 0.0.0.0
+		option subnet 255.255.255.0
+		option router $2
+		option dns $2
+		option lease 120
+	END
+	: >"$L/udhcpd-$1.leases"
+	spawn "dhcp-$1" "$1" busybox udhcpd -f "$L/udhcpd-$1.conf"
+	expect "dhcp-$1" started 10
+}
+
+start_dns() {
+	spawn dns voice dnsmasq -d --conf-file=/dev/null --no-resolv --no-hosts --bind-interfaces --user=root \
+		--interface='eth*' --domain=lab.example --local=/lab.example/ --log-queries \
+		--host-record=cm-pub.lab.example,$VOICE --host-record=cm-sub.lab.example,$VOICE2 \
+		--host-record=tftp.lab.example,$VOICE
+	expect dns 'dnsmasq: started' 10
+}
+
+start_tftp() {
+	spawn tftp voice dnsmasq -d --conf-file=/dev/null --port=0 --user=root --enable-tftp --tftp-root="$FILES" \
+		--tftp-no-fail
+	expect tftp 'TFTP root is' 10
+}
+
+start_http() {
+	spawn http voice busybox httpd -f -vv -p 6970 -h "$FILES"
+	await_port voice 6970
+}
+
+# Answers every request as a Cisco call manager answers one for a file it does not have.
+start_http_503() {
+	printf '#!/bin/sh\nread line; echo "$line" >&2\nprintf "HTTP/1.1 503 Service Unavailable\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"\n' >"$L/503"
+	chmod +x "$L/503"
+	spawn http voice busybox nc -ll -p 6970 -e "$L/503"
+	await_port voice 6970
+}
+
+start_cm() { # NAME ADDRESS PORT [OPTION...]
+	cm_name=$1 cm_address=$2 cm_port=$3
+	shift 3
+	spawn "$cm_name" voice "$CALLMANAGER" --address "$cm_address" --port "$cm_port" --control "$L/$cm_name.control" \
+		--devices "$L/devices" --tftp-root "$FILES" --template "$L/template" --trace "$@"
+	expect "$cm_name" listening 10
+}
+
+cm() { # NAME COMMAND...: tells a call manager
+	cm_name=$1
+	shift
+	"$CALLMANAGER" --tell "$L/$cm_name.control" "$@"
+}
+
+start_sip() { # [STATUS: of every REGISTER, or "silence"]
+	case ${1:-} in
+	'') refusal= ;;
+	silence) refusal='xlog("L_NOTICE", "left $rm of $tU unanswered\\n"); exit;' ;;
+	*) refusal="xlog(\"L_NOTICE\", \"refused \$rm of \$tU\\\\n\"); sl_send_reply(\"$1\", \"${2:-Refused}\"); exit;" ;;
+	esac
+	sed "s|@REFUSAL@|$refusal|" "$LAB/files/kamailio.cfg" >"$L/kamailio.cfg"
+	mkdir -p /run/lab-sip
+	spawn sip voice kamailio -f "$L/kamailio.cfg" -A "LISTEN=udp:$VOICE:5060" -A "LISTENTCP=tcp:$VOICE:5060" \
+		-DD -E -m 32 -M 4 -Y /run/lab-sip
+	await_port voice 5060
+}
+
+# CDP as a Cisco switch sends it; VLAN "none": a switch that has no voice VLAN.
+start_cdp() { # VLAN [OPTION...]
+	cdp_vlan=$1
+	shift
+	[ "$cdp_vlan" = none ] || set -- --voice-vlan "$cdp_vlan" "$@"
+	spawn cdp sw "$BUILD/tests/lab/cdp-switch" --interface p1 --interval 2 "$@"
+}
+
+start_lldp() { # VLAN
+	cat >"$L/lldpd.conf" <<-END
+		configure system hostname sw1
+		configure system description "lab switch"
+		configure lldp tx-interval 2
+		configure lldp portidsubtype ifname
+		configure med fast-start enable
+		configure ports p1 med policy application voice tagged vlan $1 priority voice dscp 46
+		configure ports p1 med policy application voice-signaling tagged vlan $1 priority critical-applications dscp 24
+	END
+	mkdir -p /run/lldpd
+	spawn lldp sw lldpd -d -d -M 4 -k -l -I p1 -u /run/lldpd/socket -p /run/lldpd/pid -O "$L/lldpd.conf"
+}
+
+start_capture() { # [FILE]: the phone's port, as the switch sees it
+	spawn capture sw tcpdump -i p1 -s 0 -U -w "${1:-$OUT/port.pcap}"
+	expect capture 'listening on' 10
+}

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The phone: its files on the servers, its regent.conf, the daemon, and what can be asked of it. Sourced by lab.sh.
+
+# Writes a device's file, as a call manager does. MEMBER is PRIORITY=HOST[:PORT].
+device_file() { # NAME PROTOCOL NUMBER [LOAD] -- MEMBER...
+	file_name=$1 file_protocol=$2 file_number=$3 file_load=
+	shift 3
+	[ "$1" = -- ] || { file_load=$1; shift; }
+	shift
+	{
+		cat <<-END
+			<?xml version="1.0" encoding="UTF-8"?>
+			<device xsi:type="axl:XIPPhone" ctiid="1">
+			<deviceProtocol>$file_protocol</deviceProtocol>
+			<devicePool>
+			<dateTimeSetting><dateTemplate>D-M-Y</dateTemplate><timeZone>Central Europe Standard/Daylight Time</timeZone></dateTimeSetting>
+			<callManagerGroup><members>
+		END
+		for member; do member_xml "$member"; done
+		cat <<-END
+			</members></callManagerGroup>
+			<connectionMonitorDuration>5</connectionMonitorDuration>
+			</devicePool>
+			<versionStamp>{lab-$(date +%s%N)}</versionStamp>
+			<loadInformation>$file_load</loadInformation>
+			<deviceSecurityMode>1</deviceSecurityMode>
+			<transportLayerProtocol>${SIP_TRANSPORT:-2}</transportLayerProtocol>
+		END
+		[ "$file_protocol" != SIP ] || sip_profile_xml "$file_number"
+		echo "</device>"
+	} >"$L/new-file"
+	mv "$L/new-file" "$FILES/$file_name"
+}
+
+member_xml() {
+	member_host=${1#*=} member_sccp=2000
+	case $member_host in *:*) member_sccp=${member_host#*:} member_host=${member_host%:*} ;; esac
+	cat <<-END
+		<member priority="${1%%=*}"><callManager><name>$member_host</name>
+		<ports><ethernetPhonePort>$member_sccp</ethernetPhonePort><sipPort>5060</sipPort><securedSipPort>5061</securedSipPort></ports>
+		<processNodeName>$member_host</processNodeName></callManager></member>
+	END
+}
+
+sip_profile_xml() {
+	cat <<-END
+		<sipProfile><sipProxies><registerWithProxy>true</registerWithProxy></sipProxies>
+		<sipStack><timerRegisterExpires>120</timerRegisterExpires></sipStack>
+		<sipLines><line button="1" lineIndex="1"><featureID>9</featureID><featureLabel>$1</featureLabel>
+		<proxy>USECALLMANAGER</proxy><port>5060</port><name>$1</name><displayName>$1</displayName>
+		<authName>$1</authName><authPassword>${SIP_PASSWORD:-secret$1}</authPassword><contact>$1</contact></line></sipLines>
+		</sipProfile>
+	END
+}
+
+# The usual phone: known to the call manager, one member.
+own_file() { # PROTOCOL
+	device_file "$PHONE.cnf.xml" "$1" 1001 -- "0=$VOICE"
+	echo "$PHONE 404 1001 Reception" >"$L/devices"
+}
+
+# What regentd reads. Further lines come from standard input.
+phone_conf() {
+	{
+		printf '[endpoint]\ninterface = eth0\nmodel = 7962\nload-file = %s\n' "$L/load"
+		cat
+	} >"$L/regent.conf"
+	echo regent-lab-1 >"$L/load"
+}
+
+start_phone() { # [OPTION...]
+	spawn regentd phone ${LAB_WRAP:-} "$BUILD/core/regentd" --foreground --config "$L/regent.conf" --state-dir "$L/state" \
+		--run-dir "$L/run" --plugin-dir "$BUILD/plugins" --data-dir "$SOURCE/conf" "$@"
+}
+
+regentctl() {
+	ip netns exec phone "$BUILD/core/regentctl/regentctl" --socket "$L/run/control" "$@"
+}
+
+# Waits for a milestone in the daemon's log.
+phone_says() { # REGEX [SECONDS]
+	expect regentd "$1" "${2:-30}"
+}
+
+phone_registers() { # [SECONDS]
+	phone_says 'phase-done phase=signaling' "${1:-30}"
+}
+
+# What regentctl prints must hold the text.
+shows() { # VERB REGEX
+	regentctl "$1" >"$L/shown" 2>&1 || true
+	cat "$L/shown" >>"$OUT/shown"
+	grep -qE -- "$2" "$L/shown" || {
+		cat "$L/shown" >&2
+		fail "regentctl $1 does not show /$2/"
+	}
+}
