@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cdp-packet.h"
+
+#include <string.h>
+
+#include "wire.h"
+
+#define DEVICE_ID 0x0001
+#define ADDRESSES 0x0002
+#define PORT_ID 0x0003
+#define CAPABILITIES 0x0004
+#define VERSION 0x0005
+#define PLATFORM 0x0006
+#define DUPLEX 0x000b
+#define VOICE_VLAN 0x000e
+#define VOICE_VLAN_QUERY 0x000f
+#define POWER_CONSUMPTION 0x0010
+#define SYSTEM_NAME 0x0014
+#define POWER_REQUESTED 0x0019
+#define POWER_AVAILABLE 0x001a
+
+#define APPLIANCE_VOICE 1
+#define VLAN_LAST 4095
+#define LENGTH_MAX 1500 /* more is an EtherType */
+#define CHECKSUM_AT 2
+#define TEXT_MAX 255
+#define POWER_LEVELS 5
+
+static const guint8 group[] = { CDP_GROUP };
+static const guint8 llc_snap[] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, 0x20, 0x00 };
+
+G_DEFINE_QUARK(cdp-error-quark, cdp_error)
+
+/*
+ * The Internet checksum (RFC 1071), but an odd last byte is not the high half of a word: Cisco adds it to the low half
+ * as a signed number, one less when negative. Wireshark, lldpd and U-Boot agree.
+ */
+static guint16 checksum(gconstpointer cdp, gsize length)
+{
+	WireReader r = wire_reader(cdp, length);
+	guint32 sum = wire_be16(&r);
+	guint8 last;
+
+	wire_skip(&r, sizeof(guint16));
+	while (wire_left(&r) > 1)
+		sum += wire_be16(&r);
+	if (wire_left(&r)) {
+		last = wire_u8(&r);
+		sum += last < 0x80 ? last : 0xff00u | (last - 1u);
+	}
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return (guint16) ~sum;
+}
+
+/* Reading. */
+
+static gboolean read_text(WireReader *r, char **text)
+{
+	g_free(*text);
+	*text = wire_string(r, wire_left(r));
+	return TRUE;
+}
+
+static gboolean read_device_id(WireReader *r, CdpNeighbor *neighbor)
+{
+	return read_text(r, &neighbor->device_id);
+}
+
+static gboolean read_system_name(WireReader *r, CdpNeighbor *neighbor)
+{
+	return read_text(r, &neighbor->system_name);
+}
+
+static gboolean read_port_id(WireReader *r, CdpNeighbor *neighbor)
+{
+	return read_text(r, &neighbor->port_id);
+}
+
+static gboolean read_capabilities(WireReader *r, CdpNeighbor *neighbor)
+{
+	neighbor->capabilities = wire_be32(r);
+	return TRUE;
+}
+
+static gboolean read_duplex(WireReader *r, CdpNeighbor *neighbor)
+{
+	neighbor->full_duplex = wire_u8(r) != 0;
+	neighbor->has_duplex = TRUE;
+	return TRUE;
+}
+
+/* A list of appliance type and VLAN; phones are type 1. */
+static gboolean read_voice_vlan(WireReader *r, CdpNeighbor *neighbor)
+{
+	if (wire_left(r) % 3)
+		return FALSE;
+	while (wire_left(r)) {
+		guint8 appliance = wire_u8(r);
+		guint16 vlan = wire_be16(r);
+
+		if (appliance != APPLIANCE_VOICE || vlan > VLAN_LAST)
+			continue;
+		neighbor->has_voice_vlan = TRUE;
+		neighbor->voice_vlan = vlan;
+	}
+	return TRUE;
+}
+
+static gboolean read_power(WireReader *r, CdpNeighbor *neighbor)
+{
+	neighbor->power_request_id = wire_be16(r);
+	neighbor->power_management_id = wire_be16(r);
+	neighbor->power_available = wire_be32(r);
+	neighbor->has_power = TRUE;
+	return TRUE;
+}
+
+static const struct {
+	guint16 type;
+	gsize shortest;
+	gsize longest;
+	gboolean (*read)(WireReader *r, CdpNeighbor *neighbor);
+} elements[] = {
+	{ DEVICE_ID, 1, TEXT_MAX, read_device_id },
+	{ PORT_ID, 1, TEXT_MAX, read_port_id },
+	{ CAPABILITIES, 4, 4, read_capabilities },
+	{ DUPLEX, 1, 1, read_duplex },
+	{ VOICE_VLAN, 3, 3 * 16, read_voice_vlan },
+	{ SYSTEM_NAME, 1, TEXT_MAX, read_system_name },
+	{ POWER_AVAILABLE, 8, 64, read_power },
+};
+
+static void read_element(guint16 type, WireReader value, CdpNeighbor *neighbor)
+{
+	gsize length = wire_left(&value);
+
+	for (guint i = 0; i < G_N_ELEMENTS(elements); i++) {
+		if (elements[i].type != type)
+			continue;
+		if (length < elements[i].shortest || length > elements[i].longest ||
+			!elements[i].read(&value, neighbor))
+			neighbor->dropped++;
+		return;
+	}
+}
+
+static gboolean read_elements(WireReader *r, CdpNeighbor *neighbor, GError **error)
+{
+	while (wire_left(r)) {
+		guint16 type = wire_be16(r);
+		guint16 length = wire_be16(r);
+
+		if (r->bad || length < 4 || length - 4u > wire_left(r)) {
+			g_set_error(error, CDP_ERROR, CDP_ERROR_MALFORMED, "element 0x%04x has length %u", type, length);
+			return FALSE;
+		}
+		read_element(type, wire_sub(r, length - 4u), neighbor);
+	}
+	return TRUE;
+}
+
+/* Leaves @r at the version, ending where the 802.3 length says: padding follows short frames. */
+static gboolean read_framing(WireReader *r, CdpNeighbor *neighbor, GError **error)
+{
+	const guint8 *destination = wire_bytes(r, sizeof group);
+	const guint8 *source = wire_bytes(r, sizeof neighbor->mac);
+	guint16 length = wire_be16(r);
+	gboolean cut = length > wire_left(r);
+	const guint8 *header;
+
+	if (r->bad || memcmp(destination, group, sizeof group) || length > LENGTH_MAX) {
+		g_set_error_literal(error, CDP_ERROR, CDP_ERROR_FOREIGN, "not CDP");
+		return FALSE;
+	}
+	memcpy(neighbor->mac, source, sizeof neighbor->mac);
+	*r = wire_sub(r, cut ? wire_left(r) : length);
+	header = wire_bytes(r, sizeof llc_snap);
+	if (!header || memcmp(header, llc_snap, sizeof llc_snap)) {
+		g_set_error_literal(error, CDP_ERROR, CDP_ERROR_FOREIGN, "not CDP");
+		return FALSE;
+	}
+	if (cut)
+		g_set_error_literal(error, CDP_ERROR, CDP_ERROR_MALFORMED, "cut short");
+	return !cut;
+}
+
+static gboolean read_header(WireReader *r, gboolean verify, CdpNeighbor *neighbor, GError **error)
+{
+	guint16 good = checksum(r->pos, wire_left(r));
+	guint16 sent;
+
+	neighbor->version = wire_u8(r);
+	neighbor->ttl = wire_u8(r);
+	sent = wire_be16(r);
+	if (r->bad || !neighbor->version) {
+		g_set_error_literal(error, CDP_ERROR, CDP_ERROR_MALFORMED, "no header");
+		return FALSE;
+	}
+	/* 0 and 0xffff are the same number in one's complement, and U-Boot sends the latter. */
+	if (verify && sent != good && !(sent == 0xffff && !good)) {
+		g_set_error(error, CDP_ERROR, CDP_ERROR_CHECKSUM, "checksum 0x%04x, should be 0x%04x", sent, good);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean cdp_decode(gconstpointer frame, gsize length, gboolean verify, CdpNeighbor *neighbor, GError **error)
+{
+	WireReader r = wire_reader(frame, length);
+
+	*neighbor = (CdpNeighbor) { 0 };
+	return read_framing(&r, neighbor, error) && read_header(&r, verify, neighbor, error) &&
+		read_elements(&r, neighbor, error);
+}
+
+void cdp_neighbor_clear(CdpNeighbor *neighbor)
+{
+	g_free(neighbor->device_id);
+	g_free(neighbor->system_name);
+	g_free(neighbor->port_id);
+	*neighbor = (CdpNeighbor) { 0 };
+}
+
+/* Writing. */
+
+static gsize begin(WireWriter *w, guint16 type)
+{
+	wire_put_be16(w, type);
+	return wire_reserve(w, sizeof(guint16));
+}
+
+static void end(WireWriter *w, gsize at)
+{
+	wire_patch_be16(w, at, (guint16) (w->length - at + sizeof(guint16)));
+}
+
+static void put_text(WireWriter *w, guint16 type, const char *text)
+{
+	gsize at;
+
+	if (!text || !*text)
+		return;
+	at = begin(w, type);
+	wire_put_bytes(w, text, MIN(strlen(text), TEXT_MAX));
+	end(w, at);
+}
+
+static void put_number(WireWriter *w, guint16 type, guint32 value, gsize width)
+{
+	gsize at = begin(w, type);
+
+	if (width == 1)
+		wire_put_u8(w, (guint8) value);
+	else if (width == 2)
+		wire_put_be16(w, (guint16) value);
+	else
+		wire_put_be32(w, value);
+	end(w, at);
+}
+
+static void put_address(WireWriter *w, const guint8 *address)
+{
+	static const guint8 one_ipv4[] = { 0, 0, 0, 1, 1, 1, 0xcc, 0, 4 }; /* count; type, length, NLPID IP; length */
+	gsize at = begin(w, ADDRESSES);
+
+	wire_put_bytes(w, one_ipv4, sizeof one_ipv4);
+	wire_put_bytes(w, address, 4);
+	end(w, at);
+}
+
+static void put_query(WireWriter *w)
+{
+	gsize at = begin(w, VOICE_VLAN_QUERY);
+
+	wire_put_be16(w, 0x2002);
+	wire_put_be16(w, 0x0001);
+	end(w, at);
+}
+
+/* The wish, then the levels below it: there are none. */
+static void put_power_request(WireWriter *w, const CdpAnnouncement *announcement)
+{
+	gsize at = begin(w, POWER_REQUESTED);
+
+	wire_put_be16(w, announcement->power_request_id);
+	wire_put_be16(w, announcement->power_management_id);
+	wire_put_be32(w, announcement->power);
+	wire_put_zeros(w, (POWER_LEVELS - 1) * sizeof(guint32));
+	end(w, at);
+}
+
+/* In the order of real phones. */
+static void put_elements(WireWriter *w, const CdpAnnouncement *announcement)
+{
+	put_text(w, DEVICE_ID, announcement->device_id);
+	if (announcement->has_address)
+		put_address(w, announcement->address);
+	put_text(w, PORT_ID, announcement->port_id);
+	put_number(w, CAPABILITIES, announcement->capabilities, 4);
+	put_text(w, VERSION, announcement->version);
+	put_text(w, PLATFORM, announcement->platform);
+	if (announcement->query)
+		put_query(w);
+	if (announcement->power)
+		put_power_request(w, announcement);
+	if (announcement->full_duplex >= 0)
+		put_number(w, DUPLEX, announcement->full_duplex != 0, 1);
+	if (announcement->power)
+		put_number(w, POWER_CONSUMPTION, MIN(announcement->power, G_MAXUINT16), 2);
+}
+
+gsize cdp_encode(const CdpAnnouncement *announcement, guint8 *frame)
+{
+	WireWriter w = wire_writer(frame, CDP_FRAME_MAX);
+	gsize length_at, llc, cdp;
+
+	wire_put_bytes(&w, group, sizeof group);
+	wire_put_bytes(&w, announcement->mac, sizeof announcement->mac);
+	length_at = wire_reserve(&w, sizeof(guint16));
+	llc = w.length;
+	wire_put_bytes(&w, llc_snap, sizeof llc_snap);
+	cdp = w.length;
+	wire_put_u8(&w, 2);
+	wire_put_u8(&w, announcement->ttl);
+	wire_put_be16(&w, 0);
+	put_elements(&w, announcement);
+	wire_patch_be16(&w, length_at, (guint16) (w.length - llc));
+	wire_patch_be16(&w, cdp + CHECKSUM_AT, checksum(w.start + cdp, w.length - cdp));
+	return w.length;
+}
