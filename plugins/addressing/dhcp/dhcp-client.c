@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define SECOND G_USEC_PER_SEC
+#define SECOND ((gint64) G_USEC_PER_SEC)
 #define BOOTP_REPLY 2
 #define ETHERNET 1
 

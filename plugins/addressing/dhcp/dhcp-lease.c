@@ -39,7 +39,7 @@ gint64 dhcp_lease_end(const DhcpLease *lease)
 {
 	if (lease->time == G_MAXUINT32)
 		return G_MAXINT64;
-	return lease->start + lease->time * G_USEC_PER_SEC;
+	return lease->start + (gint64) lease->time * G_USEC_PER_SEC;
 }
 
 /* RFC 2131 4.4.5: half and seven eighths, unless the server says something that makes sense. */
