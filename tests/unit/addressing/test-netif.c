@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* In a network namespace of its own: the port p1 of a "switch" and the phone's eth0 are the two ends of a veth pair. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fake-step.h"
+#include "netif.h"
+#include "netns.h"
+
+#define run(...) g_free(netns_run(__VA_ARGS__))
+
+static void assert_shows(const char *what, const char *words)
+{
+	g_autofree char *shown = netns_run("ip %s", what);
+
+	if (!strstr(shown, words))
+		fail_msg("ip %s does not show \"%s\" but\n%s", what, words, shown);
+}
+
+static void assert_hides(const char *what, const char *words)
+{
+	g_autofree char *shown = netns_run("ip %s", what);
+
+	if (strstr(shown, words))
+		fail_msg("ip %s shows \"%s\":\n%s", what, words, shown);
+}
+
+static void assert_good(gboolean good, GError *error)
+{
+	if (!good)
+		fail_msg("%s", error->message);
+	assert_null(error);
+}
+
+static int set_up(void **state)
+{
+	run("ip link add eth0 address 00:11:22:33:44:55 type veth peer name p1");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	run("ip link del eth0");
+	return 0;
+}
+
+static void test_link(void **state)
+{
+	g_autoptr(GError) error = NULL;
+	NetifLink link;
+
+	assert_false(netif_link("nothing0", &link, &error));
+	assert_true(g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND));
+	g_clear_error(&error);
+	assert_good(netif_link("eth0", &link, &error), error);
+	assert_memory_equal(link.mac, "\x00\x11\x22\x33\x44\x55", 6);
+	assert_int_equal(link.mtu, 1500);
+	assert_false(link.up || link.carrier);
+	run("ip link set p1 up");
+	assert_good(netif_set_up("eth0", TRUE, &error), error);
+	assert_good(netif_link("eth0", &link, &error), error);
+	assert_true(link.up && link.carrier);
+	assert_int_equal(link.speed, 10000);
+	assert_string_equal(link.duplex, "full");
+	assert_good(netif_set_up("eth0", FALSE, &error), error);
+	assert_good(netif_link("eth0", &link, &error), error);
+	assert_false(link.up || link.carrier);
+}
+
+/* An interface that comes up says nothing by IPv6 once it was told so. */
+static void test_ipv6(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	assert_good(netif_disable_ipv6("eth0", &error), error);
+	run("ip link set p1 up");
+	assert_good(netif_set_up("eth0", TRUE, &error), error);
+	assert_hides("address show dev eth0", "inet6");
+	assert_false(netif_disable_ipv6("nothing0", &error));
+}
+
+static void test_address(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	assert_good(netif_set_up("eth0", TRUE, &error), error);
+	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
+	assert_shows("address show dev eth0", "10.1.100.23/24");
+	assert_shows("address show dev eth0", "brd 10.1.100.255");
+	assert_shows("address show dev eth0", "valid_lft 100sec");
+	assert_good(netif_address_add("eth0", "10.1.100.23/24", 4000, &error), error);
+	assert_shows("address show dev eth0", "valid_lft 4000sec");
+	assert_good(netif_address_add("eth0", "10.1.100.23/24", G_MAXUINT32, &error), error);
+	assert_shows("address show dev eth0", "valid_lft forever");
+	assert_good(netif_address_delete("eth0", "10.1.100.23/24", &error), error);
+	assert_hides("address show dev eth0", "10.1.100.23");
+	assert_good(netif_address_delete("eth0", "10.1.100.23/24", &error), error);
+	assert_false(netif_address_add("eth0", "10.1.100/24", 100, &error));
+	g_clear_error(&error);
+	assert_false(netif_address_add("eth0", "10.1.100.1/33", 100, &error));
+}
+
+static void test_routes(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	run("ip link set p1 up");
+	assert_good(netif_set_up("eth0", TRUE, &error), error);
+	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
+	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
+	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
+	assert_good(netif_route_add("eth0", "10.9.1.2/16", "172.16.0.1", &error), error);
+	assert_good(netif_route_add("eth0", "192.0.2.7/32", NULL, &error), error);
+	assert_shows("route", "default via 10.1.100.1 dev eth0 proto 208 metric 2080");
+	assert_shows("route", "10.9.0.0/16 via 172.16.0.1 dev eth0 proto 208 metric 2080 onlink");
+	assert_shows("route", "192.0.2.7 dev eth0 proto 208 scope link metric 2080");
+	assert_good(netif_route_delete("eth0", "10.9.0.0/16", "172.16.0.1", &error), error);
+	assert_good(netif_route_delete("eth0", "10.9.0.0/16", "172.16.0.1", &error), error);
+	assert_good(netif_route_delete("eth0", "192.0.2.7/32", NULL, &error), error);
+	assert_good(netif_route_delete("eth0", "default", "10.1.100.1", &error), error);
+	assert_hides("route", "proto 208");
+}
+
+/* Two endpoints on two interfaces: each has its default route. */
+static void test_two_default_routes(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	run("ip link set p1 up");
+	run("ip link set eth0 up");
+	run("ip route add default dev p1");
+	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
+	assert_good(netif_address_add("p1", "10.2.100.23/24", 100, &error), error);
+	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
+	assert_good(netif_route_add("p1", "default", "10.2.100.1", &error), error);
+	assert_shows("route", "default via 10.1.100.1 dev eth0");
+	assert_shows("route", "default via 10.2.100.1 dev p1");
+	assert_shows("route", "default dev p1");
+	assert_good(netif_route_delete("eth0", "default", "10.1.100.1", &error), error);
+	assert_shows("route", "default via 10.2.100.1 dev p1");
+	assert_shows("route", "default dev p1");
+}
+
+static void test_check_free(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	run("ip link set p1 up");
+	run("ip link set eth0 up");
+	assert_good(netif_check_free("eth0", &error), error);
+	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
+	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
+	assert_good(netif_check_free("eth0", &error), error);
+	run("ip address add 192.0.2.5/24 dev eth0");
+	assert_false(netif_check_free("eth0", &error));
+	assert_string_equal(error->message, "eth0 carries 192.0.2.5/24, which is not ours");
+	g_clear_error(&error);
+	run("ip address del 192.0.2.5/24 dev eth0");
+	run("ip address add 2001:db8::5/64 dev eth0 nodad");
+	assert_false(netif_check_free("eth0", &error));
+	g_clear_error(&error);
+	run("ip address del 2001:db8::5/64 dev eth0");
+	run("ip route add default dev eth0");
+	assert_false(netif_check_free("eth0", &error));
+	assert_string_equal(error->message, "a default route that is not ours goes through eth0");
+	g_clear_error(&error);
+	run("ip route del default dev eth0 proto boot");
+	assert_good(netif_check_free("eth0", &error), error);
+}
+
+static void test_sweep(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	run("ip link set p1 up");
+	run("ip link set eth0 up");
+	run("ip address add 192.0.2.5/24 dev eth0");
+	run("ip route add 198.51.100.0/24 via 192.0.2.1");
+	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
+	assert_good(netif_address_add("eth0", "10.1.101.23/24", 100, &error), error);
+	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
+	assert_good(netif_sweep("eth0", "10.1.101.23/24", &error), error);
+	assert_hides("address", "10.1.100.23");
+	assert_shows("address", "10.1.101.23");
+	assert_hides("route", "default");
+	assert_good(netif_sweep("eth0", NULL, &error), error);
+	assert_hides("address", "10.1.101.23");
+	assert_shows("address", "192.0.2.5");
+	assert_shows("route", "198.51.100.0/24");
+}
+
+/* Where the kernel knows no VLANs it must say so in a way that the plugin can tell. */
+static void test_vlan(void **state)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean kernel_can = netns_try("ip link add link eth0 name probe type vlan id 5");
+
+	assert_false(netif_vlan_add("eth0", "a-name-too-long0", 100, 3, &error));
+	assert_true(g_error_matches(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT));
+	g_clear_error(&error);
+	if (!kernel_can) {
+		printf("this kernel has no 8021q: only the refusal is tested\n");
+		assert_false(netif_vlan_add("eth0", "eth0.100", 100, 3, &error));
+		assert_true(g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED));
+		return;
+	}
+	assert_good(netif_vlan_add("eth0", "eth0.100", 100, 3, &error), error);
+	assert_shows("-d link show eth0.100", "vlan protocol 802.1Q id 100");
+	assert_shows("-d link show eth0.100", "egress-qos-map { 0:3 1:1 2:2 3:3 4:4 5:5 6:6 7:7 }");
+	assert_shows("-d link show eth0.100", "alias regent");
+	/* a left-over of ours makes way, another's does not */
+	assert_good(netif_vlan_add("eth0", "eth0.100", 200, 5, &error), error);
+	assert_shows("-d link show eth0.100", "id 200");
+	assert_false(netif_vlan_add("eth0", "probe", 6, 3, &error));
+	assert_true(g_error_matches(error, G_IO_ERROR, G_IO_ERROR_EXISTS));
+	g_clear_error(&error);
+	assert_good(netif_sweep("eth0", NULL, &error), error);
+	assert_hides("link", "eth0.100");
+	assert_shows("link", "probe");
+}
+
+typedef struct {
+	GString *trace;
+	gboolean enough;
+	const char *until;
+} Told;
+
+static void on_change(gpointer self, const NetifLink *link)
+{
+	Told *told = self;
+
+	g_string_append_printf(told->trace, "%s ", !link ? "gone" : link->carrier ? "carrier" : link->up ? "up" : "down");
+	told->enough = strstr(told->trace->str, told->until) != NULL;
+}
+
+static void expect(RegentStep *step, Told *told, const char *until)
+{
+	told->until = until;
+	told->enough = strstr(told->trace->str, until) != NULL;
+	if (!fake_step_run(step, &told->enough, 5 * G_USEC_PER_SEC))
+		fail_msg("told \"%s\", not %s", told->trace->str, until);
+	g_string_truncate(told->trace, 0);
+}
+
+static void test_watch(void **state)
+{
+	RegentStep *step = fake_step_new();
+	Told told = { .trace = g_string_new(NULL), .until = "?" };
+	g_autoptr(GError) error = NULL;
+	NetifWatch *watch;
+	NetifLink before, after;
+
+	assert_null(netif_watch(step, "nothing0", on_change, &told, &error));
+	g_clear_error(&error);
+	run("ip link set p1 up");
+	watch = netif_watch(step, "eth0", on_change, &told, &error);
+	assert_non_null(watch);
+	run("ip link set eth0 up");
+	expect(step, &told, "carrier");
+	assert_good(netif_link("eth0", &before, &error), error);
+	run("ip link set p1 down");
+	expect(step, &told, "up");
+	run("ip link set p1 up");
+	expect(step, &told, "carrier");
+	assert_good(netif_link("eth0", &after, &error), error);
+	assert_int_equal(after.carrier_changes, before.carrier_changes + 2);
+	run("ip link del eth0");
+	expect(step, &told, "gone");
+	netif_watch_free(watch);
+	assert_int_equal(fake_step_watches(step), 0);
+	g_string_free(told.trace, TRUE);
+	fake_step_free(step);
+	run("ip link add eth0 type veth peer name p1");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_link, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_ipv6, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_address, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_routes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_two_default_routes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_check_free, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_vlan, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_watch, set_up, tear_down),
+	};
+
+	if (!netns_enter())
+		return 77;
+	run("ip link set lo up");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
