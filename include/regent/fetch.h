@@ -4,6 +4,7 @@
 #include <regent/step.h>
 
 G_BEGIN_DECLS
+#pragma GCC visibility push(default)
 
 /**
  * A file asked for by name. The nearest earlier done step whose plugin has a fetch function delivers it, in memory or
@@ -46,4 +47,5 @@ void regent_fetch_fail(RegentFetch *fetch, GError *error);
  * done or fail nothing is called. */
 void regent_fetch_set_job(RegentFetch *fetch, gpointer job, GDestroyNotify cancel);
 
+#pragma GCC visibility pop
 G_END_DECLS

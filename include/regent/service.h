@@ -4,6 +4,7 @@
 #include <regent/step.h>
 
 G_BEGIN_DECLS
+#pragma GCC visibility push(default)
 
 /**
  * For services: plugins without a phase, named by [services] plugins=. They start first, stop last and may watch every
@@ -33,4 +34,5 @@ GVariant *regent_service_facts(RegentStep *service, const char *endpoint);
 /** Returns: FALSE: no such endpoint. */
 gboolean regent_service_request(RegentStep *service, const char *endpoint, RegentRequest request);
 
+#pragma GCC visibility pop
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+#pragma GCC visibility push(default)
 
 /**
  * What a step may say and ask. A step is one plugin at work in one phase of one endpoint.
@@ -171,4 +172,5 @@ void regent_step_state_save(RegentStep *step, const char *name, GBytes *bytes);
 /** Returns: (transfer full): path of such a file, for an installer or a library that wants one. */
 char *regent_step_state_path(RegentStep *step, const char *name);
 
+#pragma GCC visibility pop
 G_END_DECLS

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent-private.h"
+
+#include "status.h"
+
+static void maybe_gone(RegentAgent *agent);
+
+const ConfigPaths *regent_agent_paths(RegentAgent *agent)
+{
+	return agent->paths;
+}
+
+static Sequence *find(RegentAgent *agent, const char *name)
+{
+	if (!name || !*name)
+		return agent->sequences->len ? agent->sequences->pdata[0] : NULL;
+	for (guint i = 0; i < agent->sequences->len; i++) {
+		Sequence *sequence = agent->sequences->pdata[i];
+
+		if (!g_strcmp0(sequence->name, name))
+			return sequence;
+	}
+	return NULL;
+}
+
+/* Services. */
+
+static void start_service(RegentAgent *agent, const RegentPlugin *plugin)
+{
+	RegentStep *step = step_new(&agent->engine, NULL, NULL, plugin, agent->config);
+	g_autoptr(GError) error = NULL;
+
+	step->agent = agent;
+	step->self = plugin->start(step, &error);
+	if (step->self) {
+		g_ptr_array_add(agent->services, step);
+		return;
+	}
+	g_warning("service %s cannot start: %s", plugin->name, error ? error->message : "it did not say why");
+	step_free(step);
+}
+
+static void stop_services(RegentAgent *agent)
+{
+	while (agent->services->len) {
+		RegentStep *step = agent->services->pdata[agent->services->len - 1];
+
+		if (step->event_watch)
+			events_unwatch(agent->engine.events, step->event_watch);
+		step->state = STEP_DEAD;
+		step->plugin->stop(step->self);
+		g_ptr_array_set_size(agent->services, (gint) agent->services->len - 1);
+		step_free(step);
+	}
+}
+
+static void start_services(RegentAgent *agent)
+{
+	for (const RegentPlugin *const *plugin = config_services(agent->config); *plugin; plugin++)
+		start_service(agent, *plugin);
+}
+
+/* Sequences. */
+
+static void empty(gpointer data, Sequence *sequence)
+{
+	RegentAgent *agent = data;
+
+	g_ptr_array_add(agent->ended, sequence);
+	loop_defer(agent->engine.loop, &agent->cleaning);
+}
+
+static void clean(gpointer data)
+{
+	RegentAgent *agent = data;
+
+	while (agent->ended->len) {
+		Sequence *sequence = agent->ended->pdata[agent->ended->len - 1];
+
+		g_ptr_array_set_size(agent->ended, (gint) agent->ended->len - 1);
+		g_ptr_array_remove(agent->sequences, sequence);
+		sequence_free(sequence);
+	}
+	maybe_gone(agent);
+}
+
+static void reboot(gpointer data, Sequence *sequence)
+{
+	RegentAgent *agent = data;
+
+	g_free(agent->reboot);
+	agent->reboot = g_strdup(sequence->chain->reboot);
+	if (agent->on_reboot)
+		agent->on_reboot(agent->reboot_data);
+}
+
+static Sequence *add_sequence(RegentAgent *agent, ConfigEndpoint *endpoint)
+{
+	const char *name = config_endpoint_name(endpoint);
+	Sequence *sequence = find(agent, name);
+	Sequence *parent = NULL;
+	const char *above = config_endpoint_chain(endpoint)->parent;
+
+	if (sequence)
+		return sequence;
+	if (above)
+		parent = add_sequence(agent, config_endpoint(agent->config, above));
+	sequence = sequence_new(&agent->engine, agent->config, name, parent);
+	sequence->on_empty = empty;
+	sequence->on_reboot = reboot;
+	sequence->data = agent;
+	g_ptr_array_add(agent->sequences, sequence);
+	return sequence;
+}
+
+static void add_sequences(RegentAgent *agent)
+{
+	GPtrArray *endpoints = config_endpoints(agent->config);
+
+	for (guint i = 0; i < endpoints->len; i++)
+		add_sequence(agent, endpoints->pdata[i]);
+}
+
+static void slow(gpointer data, gpointer owner, gint64 took)
+{
+	RegentStep *step = owner;
+	RegentAgent *agent = data;
+
+	events_add(agent->engine.events, loop_now(agent->engine.loop), regent_step_endpoint(step), "warning",
+		step->phase ? step->phase->config->name : NULL, step->plugin->name,
+		g_strdup_printf("%s held the main loop for %" G_GINT64_FORMAT " ms", step->plugin->name, took / 1000));
+}
+
+/* Life. */
+
+static Config *read_config(RegentAgent *agent, GError **error)
+{
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	Config *config = config_load(agent->paths, agent->loader, FALSE, warnings, error);
+
+	for (guint i = 0; config && i < warnings->len; i++)
+		g_debug("%s", (char *) warnings->pdata[i]);
+	return config;
+}
+
+RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error)
+{
+	g_autoptr(RegentAgent) agent = g_new0(RegentAgent, 1);
+
+	agent->paths = paths;
+	agent->engine.loop = loop_new();
+	agent->engine.events = events_new();
+	agent->sequences = g_ptr_array_new();
+	agent->services = g_ptr_array_new();
+	agent->ended = g_ptr_array_new();
+	agent->cleaning = (LoopTask) { .func = clean, .data = agent };
+	agent->loader = loader;
+	loop_on_slow(agent->engine.loop, slow, agent);
+	agent->config = read_config(agent, error);
+	if (!agent->config)
+		return NULL;
+	agent->engine.state = state_open(paths->state_dir, error);
+	if (!agent->engine.state)
+		return NULL;
+	return g_steal_pointer(&agent);
+}
+
+void regent_agent_free(RegentAgent *agent)
+{
+	while (agent->sequences->len) {
+		Sequence *last = agent->sequences->pdata[agent->sequences->len - 1];
+
+		g_ptr_array_set_size(agent->sequences, (gint) agent->sequences->len - 1);
+		sequence_free(last);
+	}
+	stop_services(agent);
+	loop_undefer(agent->engine.loop, &agent->cleaning);
+	g_ptr_array_unref(agent->sequences);
+	g_ptr_array_unref(agent->services);
+	g_ptr_array_unref(agent->ended);
+	g_clear_pointer(&agent->config, config_unref);
+	g_clear_pointer(&agent->engine.state, state_close);
+	loader_free(agent->loader);
+	events_free(agent->engine.events);
+	loop_free(agent->engine.loop);
+	config_paths_free(agent->paths);
+	g_free(agent->reboot);
+	g_free(agent);
+}
+
+void regent_agent_start(RegentAgent *agent)
+{
+	start_services(agent);
+	add_sequences(agent);
+	for (guint i = 0; i < agent->sequences->len; i++)
+		sequence_start(agent->sequences->pdata[i]);
+}
+
+static void maybe_gone(RegentAgent *agent)
+{
+	if (agent->sequences->len || !agent->gone)
+		return;
+	stop_services(agent);
+	agent->gone(agent->gone_data);
+}
+
+void regent_agent_quit(RegentAgent *agent, AgentFunc gone, gpointer data)
+{
+	agent->gone = gone;
+	agent->gone_data = data;
+	for (guint i = agent->sequences->len; i > 0; i--)
+		sequence_quit(agent->sequences->pdata[i - 1]);
+	loop_defer(agent->engine.loop, &agent->cleaning);
+}
+
+void regent_agent_on_reboot(RegentAgent *agent, AgentFunc func, gpointer data)
+{
+	agent->on_reboot = func;
+	agent->reboot_data = data;
+}
+
+char *regent_agent_reboot_command(RegentAgent *agent)
+{
+	return g_strdup(agent->reboot);
+}
+
+static void reconfigure(RegentAgent *agent, Sequence *sequence)
+{
+	if (config_endpoint(agent->config, sequence->name))
+		sequence_configure(sequence, agent->config);
+	else
+		sequence_quit(sequence);
+}
+
+gboolean regent_agent_reload(RegentAgent *agent, GError **error)
+{
+	Config *config = read_config(agent, error);
+	guint before = agent->sequences->len;
+
+	if (!config)
+		return FALSE;
+	config_unref(agent->config);
+	agent->config = config;
+	for (guint i = before; i > 0; i--)
+		reconfigure(agent, agent->sequences->pdata[i - 1]);
+	add_sequences(agent);
+	for (guint i = before; i < agent->sequences->len; i++)
+		sequence_start(agent->sequences->pdata[i]);
+	return TRUE;
+}
+
+gboolean regent_agent_complete(RegentAgent *agent)
+{
+	for (guint i = 0; i < agent->sequences->len; i++)
+		if (!((Sequence *) agent->sequences->pdata[i])->complete)
+			return FALSE;
+	return TRUE;
+}
+
+/* What the control socket shows. */
+
+char **regent_agent_endpoints(RegentAgent *agent)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+	for (guint i = 0; i < agent->sequences->len; i++)
+		g_strv_builder_add(names, ((Sequence *) agent->sequences->pdata[i])->name);
+	return g_strv_builder_end(names);
+}
+
+GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint)
+{
+	Sequence *sequence = find(agent, endpoint);
+
+	return sequence ? status_of(sequence) : NULL;
+}
+
+GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint)
+{
+	Sequence *sequence = find(agent, endpoint);
+
+	return sequence ? status_facts(sequence) : NULL;
+}
+
+GVariant *regent_agent_events(RegentAgent *agent, guint64 after)
+{
+	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(txsssss)"));
+	const RegentEvent *event;
+
+	for (event = events_after(agent->engine.events, after); event;
+		event = events_after(agent->engine.events, event->serial))
+		g_variant_builder_add(&b, "(txsssss)", event->serial, event->time, event->endpoint, event->kind,
+			event->phase ? event->phase : "", event->plugin ? event->plugin : "",
+			event->text ? event->text : "");
+	return g_variant_builder_end(&b);
+}
+
+static void add_list(GVariantBuilder *b, const char *key, const char *const *list)
+{
+	static const char *const none[] = { NULL };
+
+	g_variant_builder_add(b, "{sv}", key, g_variant_new_strv(list ? list : none, -1));
+}
+
+static GVariant *describe(RegentAgent *agent, const char *name)
+{
+	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	const RegentPlugin *plugin = loader_is_loaded(agent->loader, name) ? loader_get(agent->loader, name, NULL) : NULL;
+	const char *path = loader_path(agent->loader, name);
+
+	g_variant_builder_add(&b, "{sv}", "name", g_variant_new_string(name));
+	g_variant_builder_add(&b, "{sv}", "loaded", g_variant_new_boolean(plugin != NULL));
+	g_variant_builder_add(&b, "{sv}", "path", g_variant_new_string(path ? path : ""));
+	if (plugin) {
+		g_variant_builder_add(&b, "{sv}", "phase", g_variant_new_string(plugin->phase ? plugin->phase : "service"));
+		g_variant_builder_add(&b, "{sv}", "summary", g_variant_new_string(plugin->summary));
+		add_list(&b, "needs", plugin->needs);
+		add_list(&b, "uses", plugin->uses);
+		add_list(&b, "provides", plugin->provides);
+	}
+	return g_variant_builder_end(&b);
+}
+
+GVariant *regent_agent_plugins(RegentAgent *agent)
+{
+	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+	g_auto(GStrv) names = loader_list(agent->loader);
+
+	for (char **name = names; *name; name++)
+		g_variant_builder_add_value(&b, describe(agent, *name));
+	return g_variant_builder_end(&b);
+}
+
+guint regent_agent_watch(RegentAgent *agent, RegentEventFunc func, gpointer data)
+{
+	return events_watch(agent->engine.events, func, data);
+}
+
+void regent_agent_unwatch(RegentAgent *agent, guint id)
+{
+	events_unwatch(agent->engine.events, id);
+}
+
+gboolean regent_agent_request(RegentAgent *agent, const char *endpoint, RegentRequest request, const char *by)
+{
+	Sequence *sequence = find(agent, endpoint);
+
+	if (!sequence)
+		return FALSE;
+	g_message("%s: a request of %s", sequence->name, by ? by : "somebody");
+	sequence_request(sequence, request);
+	return TRUE;
+}

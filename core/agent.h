@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "config.h"
+
+#include <regent/service.h>
+
+/** The process: its endpoints' sequences, its services, its events. What the control socket and the services act on. */
+typedef struct RegentAgent RegentAgent;
+
+typedef void (*AgentFunc)(gpointer data);
+
+/** Reads the configuration and checks it. @paths, @loader: (transfer full). NULL with @error: nothing was started. */
+RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error);
+void regent_agent_free(RegentAgent *agent);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegentAgent, regent_agent_free)
+void regent_agent_start(RegentAgent *agent);
+/** Winds everything down and calls @gone; called again, goodbyes are skipped. */
+void regent_agent_quit(RegentAgent *agent, AgentFunc gone, gpointer data);
+/** Reads the configuration again: all of it is good and taken over, or none. */
+gboolean regent_agent_reload(RegentAgent *agent, GError **error);
+/** Whether every endpoint is registered. */
+gboolean regent_agent_complete(RegentAgent *agent);
+const ConfigPaths *regent_agent_paths(RegentAgent *agent);
+/** Returns: (transfer full) (nullable): command to run once everything is wound down, as somebody asked for a reboot. */
+char *regent_agent_reboot_command(RegentAgent *agent);
+
+/** Returns: (transfer full): NULL-terminated, sorted. */
+char **regent_agent_endpoints(RegentAgent *agent);
+/** Returns: floating a{sv}, NULL: no such endpoint. @endpoint: (nullable): NULL or "" is the first. */
+GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint);
+/** Returns: floating a{sv}: facts by name as the whole sequence gives them, without the secret ones. */
+GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint);
+/** Returns: floating a(txsssss): serial, time us, endpoint, kind, phase, plugin, text; those after serial @after. */
+GVariant *regent_agent_events(RegentAgent *agent, guint64 after);
+/** Returns: floating aa{sv}: name, phase, summary, path, needs, uses, provides, loaded. */
+GVariant *regent_agent_plugins(RegentAgent *agent);
+
+guint regent_agent_watch(RegentAgent *agent, RegentEventFunc func, gpointer data);
+void regent_agent_unwatch(RegentAgent *agent, guint id);
+/** @by: who asked, for the log. FALSE: no such endpoint. */
+gboolean regent_agent_request(RegentAgent *agent, const char *endpoint, RegentRequest request, const char *by);
+/** @func is called when an endpoint asks for a reboot; regent_agent_reboot_command() then says what to run. */
+void regent_agent_on_reboot(RegentAgent *agent, AgentFunc func, gpointer data);

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config-private.h"
+
+#include "ini.h"
+#include "option.h"
+
+#include <string.h>
+
+/* One [phase X] being read: where from, for errors. */
+typedef struct {
+	Config *config;
+	Source *source;
+	char *group;
+	GPtrArray *names; /* of phases, NULL-terminated */
+	guint index;
+	PhaseConfig *phase;
+	GError **error;
+} Reader;
+
+static gboolean wrong(Reader *r, const char *key, const char *words)
+{
+	return config_error(r->error, config_source_path(r->config, r->source, r->group, key), r->group, key, "%s", words);
+}
+
+static char *get(Reader *r, const char *key)
+{
+	return config_source_get(r->config, r->source, r->group, key);
+}
+
+static int index_of(GPtrArray *names, const char *name)
+{
+	for (guint i = 0; names->pdata[i]; i++)
+		if (!strcmp(names->pdata[i], name))
+			return (int) i;
+	return -1;
+}
+
+static gboolean read_duration(Reader *r, const char *key, gint64 fallback, gint64 *value)
+{
+	g_autofree char *text = get(r, key);
+	g_autoptr(GError) error = NULL;
+
+	*value = fallback;
+	if (!text || !strcmp(text, "none"))
+		return TRUE;
+	return option_parse_duration(text, 0, 0, value, &error) || wrong(r, key, error->message);
+}
+
+static gboolean read_mode(Reader *r)
+{
+	static const char *const modes[] = { [MODE_FIRST] = "first", [MODE_ANY] = "any", [MODE_ALL] = "all" };
+	g_autofree char *text = get(r, "mode");
+
+	for (guint i = 0; i < G_N_ELEMENTS(modes); i++)
+		if (!strcmp(text ? text : "first", modes[i])) {
+			r->phase->mode = (PhaseMode) i;
+			return TRUE;
+		}
+	return wrong(r, "mode", "must be first, any or all");
+}
+
+static gboolean read_target(Reader *r, const char *name)
+{
+	r->phase->rewind = index_of(r->names, name);
+	if (r->phase->rewind >= 0 && (guint) r->phase->rewind <= r->index)
+		return TRUE;
+	return wrong(r, "on-failure", "rewind: must name this phase or an earlier one");
+}
+
+static gboolean read_patience(Reader *r, const char *text)
+{
+	gint64 count = 0;
+
+	if (*text && !option_parse_integer(text, 1, 1000, &count, NULL))
+		return wrong(r, "on-failure", "retry N: N must be 1 to 1000");
+	r->phase->patience = (guint) count;
+	return TRUE;
+}
+
+/* retry | continue | rewind:PHASE | retry N; rewind:PHASE */
+static gboolean read_on_failure(Reader *r)
+{
+	g_autofree char *text = get(r, "on-failure");
+	g_auto(GStrv) words = option_parse_list(text ? text : "retry");
+
+	r->phase->rewind = -1;
+	for (char **word = words; *word; word++) {
+		gboolean good = TRUE;
+
+		if (!strcmp(*word, "continue"))
+			r->phase->goes_on = TRUE;
+		else if (g_str_has_prefix(*word, "rewind:"))
+			good = read_target(r, g_strstrip(*word + strlen("rewind:")));
+		else if (g_str_has_prefix(*word, "retry"))
+			good = read_patience(r, g_strstrip(*word + strlen("retry")));
+		else
+			good = wrong(r, "on-failure", "must be retry, continue, rewind:PHASE or retry N; rewind:PHASE");
+		if (!good)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean read_plugins(Reader *r, Loader *loader)
+{
+	g_autofree char *text = get(r, "plugins");
+	g_auto(GStrv) names = option_parse_list(text ? text : "");
+	g_auto(GStrv) all = NULL;
+	const char *meant;
+
+	if (!*names)
+		return wrong(r, "plugins", "names no plugin for this phase");
+	r->phase->plugins = g_new0(const RegentPlugin *, g_strv_length(names) + 1);
+	for (guint i = 0; names[i]; i++) {
+		g_autoptr(GError) error = NULL;
+		g_autofree char *words = NULL;
+
+		r->phase->plugins[i] = loader_get(loader, names[i], &error);
+		if (r->phase->plugins[i])
+			continue;
+		all = loader_exists(loader, names[i]) ? NULL : loader_list(loader);
+		meant = all ? ini_suggest(names[i], (const char *const *) all) : NULL;
+		words = meant ? g_strdup_printf("there is no plugin %s: did you mean %s?", names[i], meant)
+			      : g_strdup(error->message);
+		return wrong(r, "plugins", words);
+	}
+	return TRUE;
+}
+
+static void phase_config_free(gpointer data)
+{
+	PhaseConfig *phase = data;
+
+	g_free(phase->name);
+	g_free(phase->plugins);
+	g_free(phase);
+}
+
+static gboolean read_phase(Reader *r, Loader *loader)
+{
+	PhaseConfig *phase = r->phase;
+
+	return read_plugins(r, loader) && read_mode(r) && read_on_failure(r) &&
+	       read_duration(r, "timeout", 0, &phase->timeout) &&
+	       read_duration(r, "retry-min", G_TIME_SPAN_SECOND, &phase->retry_min) &&
+	       read_duration(r, "retry-max", G_TIME_SPAN_MINUTE, &phase->retry_max) &&
+	       read_duration(r, "stop-timeout", 2 * G_TIME_SPAN_SECOND, &phase->stop_timeout) &&
+	       (phase->retry_min <= phase->retry_max || wrong(r, "retry-min", "is longer than retry-max"));
+}
+
+/* The phases that packages insert with after = Y. */
+static void insert_phases(Config *config, Source *source, GPtrArray *names)
+{
+	for (guint i = config->layers->len + 1; i > 0; i--) {
+		Layer *layer = i == 1 ? source->own : config->layers->pdata[i - 2];
+		g_auto(GStrv) groups = layer ? g_key_file_get_groups(layer->file, NULL) : NULL;
+
+		for (char **group = groups; group && *group; group++) {
+			g_autofree char *after = NULL;
+			int at;
+
+			if (!g_str_has_prefix(*group, "phase ") || index_of(names, *group + strlen("phase ")) >= 0)
+				continue;
+			after = config_source_get(config, source, *group, "after");
+			at = after ? index_of(names, after) : -1;
+			if (at >= 0)
+				g_ptr_array_insert(names, at + 1, g_strdup(*group + strlen("phase ")));
+		}
+	}
+}
+
+static GPtrArray *phase_names(Config *config, Source *source)
+{
+	g_autofree char *text = config_source_get(config, source, "sequence", "phases");
+	g_auto(GStrv) list = option_parse_list(text ? text : "");
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	for (char **name = list; *name; name++)
+		if (!g_ptr_array_find_with_equal_func(names, *name, g_str_equal, NULL))
+			g_ptr_array_add(names, g_strdup(*name));
+	g_ptr_array_add(names, NULL);
+	insert_phases(config, source, names);
+	return names;
+}
+
+static gboolean read_request(Config *config, Source *source, GPtrArray *names, const char *key, int *index, GError **error)
+{
+	g_autofree char *text = config_source_get(config, source, "sequence", key);
+	g_autofree char *own = source->own ? g_key_file_get_value(source->own->file, "sequence", key, NULL) : NULL;
+
+	*index = text ? index_of(names, text) : -1;
+	if (*index >= 0 || !text || !strcmp(text, "reboot"))
+		return TRUE;
+	/* A default that names a phase this shorter sequence lacks means its first phase. */
+	if (!own && source->own) {
+		*index = 0;
+		return TRUE;
+	}
+	return config_error(error, config_source_path(config, source, "sequence", key), "sequence", key,
+		"there is no phase %s", text);
+}
+
+static gboolean read_sequence(Config *config, Source *source, GPtrArray *names, Chain *chain, GError **error)
+{
+	g_autofree char *reset = config_source_get(config, source, "sequence", "reset");
+	g_autofree char *spread = config_source_get(config, source, "sequence", "spread");
+	g_autoptr(GError) bad = NULL;
+
+	chain->parent = source->own ? g_key_file_get_value(source->own->file, "sequence", "parent", NULL) : NULL;
+	chain->reboot = config_source_get(config, source, "sequence", "reboot");
+	chain->reset_is_reboot = g_strcmp0(reset, "reboot") == 0;
+	chain->spread = chain->parent ? 5 * G_TIME_SPAN_SECOND : 0;
+	if (spread && !option_parse_duration(spread, 0, 0, &chain->spread, &bad))
+		return config_error(error, config_source_path(config, source, "sequence", "spread"), "sequence",
+			"spread", "%s", bad->message);
+	return read_request(config, source, names, "restart", &chain->restart, error) &&
+	       read_request(config, source, names, "reset", &chain->reset, error) &&
+	       read_request(config, source, names, "check", &chain->check, error);
+}
+
+void chain_free(Chain *chain)
+{
+	g_ptr_array_unref(chain->phases);
+	g_free(chain->parent);
+	g_free(chain->reboot);
+	g_free(chain);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Chain, chain_free)
+
+Chain *chain_build(Config *config, Source *source, Loader *loader, GError **error)
+{
+	g_autoptr(GPtrArray) names = phase_names(config, source);
+	g_autoptr(Chain) chain = g_new0(Chain, 1);
+
+	chain->phases = g_ptr_array_new_with_free_func(phase_config_free);
+	if (names->len < 2) {
+		config_error(error, config_source_path(config, source, "sequence", "phases"), "sequence", "phases",
+			"names no phase");
+		return NULL;
+	}
+	if (!read_sequence(config, source, names, chain, error))
+		return NULL;
+	for (guint i = 0; names->pdata[i]; i++) {
+		PhaseConfig *phase = g_new0(PhaseConfig, 1);
+		g_autofree char *group = g_strconcat("phase ", names->pdata[i], NULL);
+		Reader r = { config, source, group, names, i, phase, error };
+
+		phase->name = g_strdup(names->pdata[i]);
+		g_ptr_array_add(chain->phases, phase);
+		if (!read_phase(&r, loader))
+			return NULL;
+	}
+	return g_steal_pointer(&chain);
+}
+
+gboolean phase_config_equal(const PhaseConfig *a, const PhaseConfig *b)
+{
+	guint i = 0;
+
+	while (a->plugins[i] && a->plugins[i] == b->plugins[i])
+		i++;
+	return a->plugins[i] == b->plugins[i] && !strcmp(a->name, b->name) && a->mode == b->mode &&
+	       a->timeout == b->timeout && a->goes_on == b->goes_on && a->rewind == b->rewind &&
+	       a->patience == b->patience && a->retry_min == b->retry_min && a->retry_max == b->retry_max &&
+	       a->stop_timeout == b->stop_timeout;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config-private.h"
+
+#include "ini.h"
+#include "option.h"
+#include "vocabulary.h"
+
+#include <string.h>
+
+static const char *const sequence_keys[] = { "phases", "restart", "reset", "check", "reboot", "parent", "spread", NULL };
+static const char *const services_keys[] = { "plugins", NULL };
+static const char *const log_keys[] = { "level", NULL };
+static const char *const phase_keys[] = { "plugins", "mode", "timeout", "on-failure", "retry-min", "retry-max",
+	"stop-timeout", "after", NULL };
+static const char *const groups[] = { "endpoint", "sequence", "services", "log", "phase", "plugin", NULL };
+
+typedef struct {
+	Config *config;
+	Loader *loader;
+	Layer *layer;
+	gboolean all;
+	GPtrArray *warnings;
+	GError **error;
+} Check;
+
+static void warn(Check *c, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void warn(Check *c, const char *format, ...)
+{
+	va_list args;
+
+	if (!c->warnings)
+		return;
+	va_start(args, format);
+	g_ptr_array_add(c->warnings, g_strdup_vprintf(format, args));
+	va_end(args);
+}
+
+static gboolean unknown(Check *c, const char *group, const char *key, const char *const *names)
+{
+	const char *meant = ini_suggest(key ? key : group, names);
+
+	return config_error(c->error, c->layer->path, group, key, "unknown %s%s%s%s", key ? "key" : "group",
+		meant ? ": did you mean " : "", meant ? meant : "", meant ? "?" : "");
+}
+
+static gboolean check_keys(Check *c, const char *group, const char *const *names)
+{
+	g_auto(GStrv) keys = g_key_file_get_keys(c->layer->file, group, NULL, NULL);
+
+	for (char **key = keys; *key; key++)
+		if (!g_strv_contains(names, *key))
+			return unknown(c, group, *key, names);
+	return TRUE;
+}
+
+/* [endpoint]: the facts that the administrator may set, and three keys the core reads itself. */
+
+static char **endpoint_keys(void)
+{
+	g_autoptr(GStrvBuilder) keys = g_strv_builder_new();
+
+	for (const FactRow *row = vocabulary(); row->name; row++)
+		if (row->flags & FACT_CONFIG)
+			g_strv_builder_add(keys, row->name + strlen("endpoint."));
+	g_strv_builder_add(keys, "load-file");
+	g_strv_builder_add(keys, "instances");
+	return g_strv_builder_end(keys);
+}
+
+static gboolean check_endpoint_value(Check *c, const char *key)
+{
+	g_autofree char *name = g_strconcat("endpoint.", key, NULL);
+	const FactRow *row = vocabulary_find(name);
+	g_autofree char *text = ini_value(c->layer->file, "endpoint", key);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) value = row ? fact_parse(row->type, text, &error) : NULL;
+
+	return !row || value || config_error(c->error, c->layer->path, "endpoint", key, "%s", error->message);
+}
+
+static gboolean check_endpoint(Check *c)
+{
+	g_auto(GStrv) names = endpoint_keys();
+	g_auto(GStrv) keys = g_key_file_get_keys(c->layer->file, "endpoint", NULL, NULL);
+
+	if (!check_keys(c, "endpoint", (const char *const *) names))
+		return FALSE;
+	for (char **key = keys; *key; key++)
+		if (!check_endpoint_value(c, *key))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean phase_exists(Check *c, const char *name)
+{
+	for (guint i = 0; i < c->config->sources->len; i++) {
+		Source *source = c->config->sources->pdata[i];
+
+		for (guint j = 0; j < source->chain->phases->len; j++)
+			if (!strcmp(((PhaseConfig *) source->chain->phases->pdata[j])->name, name))
+				return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean check_phase(Check *c, const char *group)
+{
+	if (!phase_exists(c, group + strlen("phase ")))
+		warn(c, "%s: [%s]: no sequence has this phase; add it to [sequence] phases or say after = PHASE",
+			c->layer->path, group);
+	return check_keys(c, group, phase_keys);
+}
+
+static gboolean check_option(Check *c, const char *group, const RegentPlugin *plugin, const char *key)
+{
+	const RegentOption *option = plugin_option(plugin, key);
+	g_autofree char *text = ini_value(c->layer->file, group, key);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GError) error = NULL;
+
+	if (option)
+		return option_check(option, text, &error) ||
+		       config_error(c->error, c->layer->path, group, key, "%s", error->message);
+	for (option = plugin->options; option && option->key; option++)
+		g_ptr_array_add(names, (gpointer) option->key);
+	g_ptr_array_add(names, NULL);
+	return unknown(c, group, key, (const char *const *) names->pdata);
+}
+
+static gboolean check_plugin(Check *c, const char *group)
+{
+	const char *name = group + strlen("plugin ");
+	g_auto(GStrv) keys = g_key_file_get_keys(c->layer->file, group, NULL, NULL);
+	g_autoptr(GError) error = NULL;
+	const RegentPlugin *plugin;
+
+	if (!loader_exists(c->loader, name)) {
+		g_auto(GStrv) names = loader_list(c->loader);
+		const char *meant = ini_suggest(name, (const char *const *) names);
+
+		return config_error(c->error, c->layer->path, group, NULL, "there is no plugin %s%s%s%s", name,
+			meant ? ": did you mean " : "", meant ? meant : "", meant ? "?" : "");
+	}
+	if (!c->all && !loader_is_loaded(c->loader, name))
+		return TRUE;
+	plugin = loader_get(c->loader, name, &error);
+	if (!plugin)
+		return config_error(c->error, c->layer->path, group, NULL, "%s", error->message);
+	for (char **key = keys; *key; key++)
+		if (!check_option(c, group, plugin, *key))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean check_group(Check *c, const char *group)
+{
+	if (!strcmp(group, "endpoint"))
+		return check_endpoint(c);
+	if (!strcmp(group, "sequence"))
+		return check_keys(c, group, sequence_keys);
+	if (!strcmp(group, "services"))
+		return check_keys(c, group, services_keys);
+	if (!strcmp(group, "log"))
+		return check_keys(c, group, log_keys);
+	if (g_str_has_prefix(group, "phase "))
+		return check_phase(c, group);
+	if (g_str_has_prefix(group, "plugin "))
+		return check_plugin(c, group);
+	return unknown(c, group, NULL, groups);
+}
+
+static gboolean check_layer(Check *c, Layer *layer)
+{
+	g_auto(GStrv) found = g_key_file_get_groups(layer->file, NULL);
+
+	c->layer = layer;
+	for (char **group = found; *group; group++)
+		if (!check_group(c, *group))
+			return FALSE;
+	return TRUE;
+}
+
+/* What is known before phase @end of a chain: what layer zero may hold, then what the phases provide. */
+
+static gboolean is_layer_zero(const char *fact)
+{
+	const FactRow *row = vocabulary_find(fact);
+
+	return (row && (row->flags & (FACT_CONFIG | FACT_MODEL))) || !strcmp(fact, REGENT_FACT_VOICE_INTERFACE) ||
+	       !strcmp(fact, REGENT_FACT_ENDPOINT_NAME_STABLE);
+}
+
+/* 0: nobody gives it; 1: perhaps, as the phase may fail or another plugin may win; 2: yes. */
+static int phase_gives(const PhaseConfig *phase, const char *fact)
+{
+	guint giving = 0, count = 0;
+
+	for (; phase->plugins[count]; count++)
+		giving += plugin_lists(phase->plugins[count]->provides, fact);
+	if (!giving)
+		return 0;
+	return giving == count && !phase->goes_on ? 2 : 1;
+}
+
+static int chain_gives(Config *config, const Chain *chain, guint end, const char *fact, guint depth)
+{
+	int best = is_layer_zero(fact) ? 2 : 0;
+	ConfigEndpoint *parent = chain->parent && depth < 8 ? config_endpoint(config, chain->parent) : NULL;
+
+	for (guint i = 0; i < end; i++)
+		best = MAX(best, phase_gives(chain->phases->pdata[i], fact));
+	if (best < 2 && parent) {
+		const Chain *above = config_endpoint_chain(parent);
+
+		best = MAX(best, chain_gives(config, above, above->phases->len, fact, depth + 1));
+	}
+	return best;
+}
+
+static gboolean check_needs(Check *c, Source *source, guint at)
+{
+	const PhaseConfig *phase = source->chain->phases->pdata[at];
+	g_autofree char *group = g_strconcat("phase ", phase->name, NULL);
+
+	for (guint i = 0; phase->plugins[i]; i++) {
+		const char *const *need = phase->plugins[i]->needs;
+
+		for (; need && *need; need++) {
+			int given = chain_gives(c->config, source->chain, at, *need, 0);
+
+			if (given == 0)
+				return config_error(c->error,
+					config_source_path(c->config, source, group, "plugins"), group, "plugins",
+					"%s needs %s, which no plugin of an earlier phase provides",
+					phase->plugins[i]->name, *need);
+			if (given == 1)
+				warn(c, "[%s] %s needs %s, which an earlier phase may end without", group,
+					phase->plugins[i]->name, *need);
+		}
+	}
+	return TRUE;
+}
+
+static gboolean check_required(Check *c, Source *source, const RegentPlugin *plugin)
+{
+	g_autofree char *group = g_strconcat("plugin ", plugin->name, NULL);
+
+	for (const RegentOption *option = plugin->options; option && option->key; option++) {
+		g_autofree char *text = config_source_get(c->config, source, group, option->key);
+
+		if ((option->flags & REGENT_OPTION_REQUIRED) && !text)
+			return config_error(c->error, config_source_path(c->config, source, group, option->key), group,
+				option->key, "must be set: %s", option->summary);
+	}
+	return TRUE;
+}
+
+static gboolean check_parent(Check *c, Source *source)
+{
+	const char *name = source->chain->parent;
+	guint depth = 0;
+
+	while (name) {
+		ConfigEndpoint *parent = config_endpoint(c->config, name);
+
+		if (!parent || ++depth > 8)
+			return config_error(c->error, config_source_path(c->config, source, "sequence", "parent"),
+				"sequence", "parent", parent ? "the parents of this endpoint go round in a circle"
+							     : "there is no endpoint %s", name);
+		name = config_endpoint_chain(parent)->parent;
+	}
+	return TRUE;
+}
+
+static gboolean check_source(Check *c, Source *source)
+{
+	GPtrArray *phases = source->chain->phases;
+
+	if (!check_parent(c, source))
+		return FALSE;
+	for (guint i = 0; i < phases->len; i++) {
+		const PhaseConfig *phase = phases->pdata[i];
+
+		for (guint j = 0; phase->plugins[j]; j++)
+			if (!check_required(c, source, phase->plugins[j]))
+				return FALSE;
+		if (!check_needs(c, source, i))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *warnings, GError **error)
+{
+	Check c = { .config = config, .loader = loader, .all = all, .warnings = warnings, .error = error };
+
+	for (guint i = 0; i < config->layers->len; i++)
+		if (!check_layer(&c, config->layers->pdata[i]))
+			return FALSE;
+	for (guint i = 0; i < config->sources->len; i++) {
+		Source *source = config->sources->pdata[i];
+
+		if ((source->own && !check_layer(&c, source->own)) || !check_source(&c, source))
+			return FALSE;
+	}
+	return TRUE;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "config.h"
+
+typedef struct {
+	char *path;
+	GKeyFile *file;
+} Layer;
+
+/* An endpoints.d file, or the common layers alone. */
+typedef struct {
+	Layer *own; /* NULL: none */
+	Chain *chain;
+} Source;
+
+struct ConfigEndpoint {
+	char *name;
+	Source *source;
+	guint instance;
+};
+
+struct Config {
+	gint refs;
+	GPtrArray *layers;    /* of Layer, the strongest first */
+	Layer *cli;           /* stronger than all, NULL: none */
+	GPtrArray *sources;   /* of Source */
+	GPtrArray *endpoints; /* of ConfigEndpoint */
+	GHashTable *by_name;
+	const RegentPlugin **services;
+	GKeyFile *models;
+};
+
+char *config_source_get(Config *config, Source *source, const char *group, const char *key);
+/** Path of the layer that sets it, for messages. */
+const char *config_source_path(Config *config, Source *source, const char *group, const char *key);
+
+/* config-chain.c */
+Chain *chain_build(Config *config, Source *source, Loader *loader, GError **error);
+void chain_free(Chain *chain);
+/* config-check.c */
+gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *warnings, GError **error);
+
+/** Sets @error to "PATH: [GROUP] KEY: words". Returns: FALSE */
+gboolean config_error(GError **error, const char *path, const char *group, const char *key, const char *format, ...)
+	G_GNUC_PRINTF(5, 6);

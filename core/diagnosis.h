@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <regent/plugin.h>
+
+/** A row of a reasons table with its {name}s filled in. */
+typedef struct {
+	char *code;
+	char *phone;
+	char *cause;
+	char *cure;
+	guint retry; /* seconds, 0: as the phase says */
+} Diagnosis;
+
+/** Returns: (transfer full) (nullable): what {name} stands for. */
+typedef char *(*DiagnosisLookup)(gpointer data, const char *name);
+
+Diagnosis *diagnosis_from_reason(const RegentReason *reason, DiagnosisLookup lookup, gpointer data);
+/** From words alone. @error's message is the cause. */
+Diagnosis *diagnosis_from_error(const char *code, const GError *error);
+Diagnosis *diagnosis_copy(const Diagnosis *diagnosis);
+void diagnosis_free(Diagnosis *diagnosis);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Diagnosis, diagnosis_free)
+gboolean diagnosis_equal(const Diagnosis *a, const Diagnosis *b);

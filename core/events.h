@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <regent/service.h>
+
+/** The last things that happened, of all endpoints, in one ring; each also goes to the log and to whoever watches. */
+typedef struct Events Events;
+
+Events *events_new(void);
+void events_free(Events *events);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Events, events_free)
+
+/** @text: (transfer full) (nullable). */
+void events_add(Events *events, gint64 time, const char *endpoint, const char *kind, const char *phase,
+	const char *plugin, char *text);
+/** Returns: (transfer none) (nullable): the first event whose serial is above @serial. */
+const RegentEvent *events_after(Events *events, guint64 serial);
+
+guint events_watch(Events *events, RegentEventFunc func, gpointer data);
+void events_unwatch(Events *events, guint id);

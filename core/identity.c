@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "identity.h"
+
+#include "expand.h"
+#include "ini.h"
+#include "vocabulary.h"
+
+#include <string.h>
+
+/* What people write around the number of a model. */
+static char *bare(const char *text)
+{
+	static const char *const words[] = { "CISCO", "SIP", "SCCP", "IPPHONE", "CP" };
+	GString *kept = g_string_new(NULL);
+
+	for (; *text; text++)
+		if (g_ascii_isalnum(*text))
+			g_string_append_c(kept, g_ascii_toupper(*text));
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_str_has_prefix(kept->str, words[i]) && kept->len > strlen(words[i]))
+			g_string_erase(kept, 0, (gssize) strlen(words[i]));
+	if (kept->len > 4 && kept->str[kept->len - 1] == 'G')
+		g_string_truncate(kept, kept->len - 1);
+	return g_string_free(kept, FALSE);
+}
+
+char *identity_find_model(GKeyFile *models, const char *text)
+{
+	static const char *const keys[] = { "name", "lldp-model", "platform", "number" };
+	g_auto(GStrv) groups = g_key_file_get_groups(models, NULL);
+	g_autofree char *wanted = bare(text);
+
+	for (char **group = groups; *group; group++) {
+		g_autofree char *own = bare(*group);
+		gboolean found = !strcmp(own, wanted);
+
+		for (guint i = 0; i < G_N_ELEMENTS(keys) && !found; i++) {
+			g_autofree char *value = ini_value(models, *group, keys[i]);
+			g_autofree char *form = value ? bare(value) : NULL;
+
+			found = !g_strcmp0(form, wanted);
+		}
+		if (found)
+			return g_strdup(*group);
+	}
+	return NULL;
+}
+
+static void set_parsed(FactSet *zero, const FactRow *row, const char *text)
+{
+	g_autoptr(GVariant) value = fact_parse(row->type, text, NULL);
+
+	if (value)
+		factset_set(zero, g_quark_from_static_string(row->name), value);
+}
+
+static void read_model(Config *config, const char *model, FactSet *zero, char **warning)
+{
+	GKeyFile *models = config_models(config);
+	g_autofree char *group = identity_find_model(models, model);
+
+	if (!group) {
+		*warning = g_strdup_printf("[endpoint] model: \"%s\" is not in models.ini (regentctl models lists it)", model);
+		return;
+	}
+	for (const FactRow *row = vocabulary(); row->name; row++) {
+		g_autofree char *text = row->flags & FACT_MODEL
+						? ini_value(models, group, row->name + strlen("model."))
+						: NULL;
+
+		if (text)
+			set_parsed(zero, row, text);
+	}
+}
+
+/* FILE, its first line; or FILE#KEY, the value of KEY=VALUE in it. */
+static char *read_load_file(const char *where, char **warning)
+{
+	g_auto(GStrv) parts = g_strsplit(where, "#", 2);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	g_autofree char *prefix = parts[1] ? g_strconcat(parts[1], "=", NULL) : g_strdup("");
+
+	if (!g_file_get_contents(parts[0], &text, NULL, NULL)) {
+		*warning = g_strdup_printf("[endpoint] load-file: cannot read %s", parts[0]);
+		return NULL;
+	}
+	lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (g_str_has_prefix(*line, prefix))
+			return g_strdup(g_strstrip(g_strdelimit(*line + strlen(prefix), "\"'", ' ')));
+	return NULL;
+}
+
+static void read_load(Config *config, ConfigEndpoint *endpoint, FactSet *zero, char **warning)
+{
+	GQuark name = g_quark_from_static_string(REGENT_FACT_ENDPOINT_LOAD);
+	g_autofree char *file = config_get(config, endpoint, "endpoint", "load-file");
+	g_autofree char *load = NULL;
+	GVariant *set = factset_get(zero, name);
+
+	if (set && strcmp(g_variant_get_string(set, NULL), "auto"))
+		return;
+	load = file ? read_load_file(file, warning) : NULL;
+	factset_set(zero, name, load ? g_variant_new_string(load) : NULL);
+}
+
+static void read_endpoint(Config *config, ConfigEndpoint *endpoint, FactSet *zero)
+{
+	for (const FactRow *row = vocabulary(); row->name; row++) {
+		g_autofree char *text = row->flags & FACT_CONFIG
+						? config_get(config, endpoint, "endpoint", row->name + strlen("endpoint."))
+						: NULL;
+
+		if (text && *text)
+			set_parsed(zero, row, text);
+	}
+}
+
+/* device-name = auto leaves the name to the phase that finds the hardware address. */
+static void read_device_name(ConfigEndpoint *endpoint, FactSet *zero)
+{
+	GQuark name = g_quark_from_static_string(REGENT_FACT_ENDPOINT_DEVICE_NAME);
+	GVariant *set = factset_get(zero, name);
+	g_autofree char *expanded = NULL;
+
+	if (!set)
+		return;
+	if (!strcmp(g_variant_get_string(set, NULL), "auto")) {
+		factset_set(zero, name, NULL);
+		return;
+	}
+	expanded = expand_instance(g_variant_get_string(set, NULL), config_endpoint_instance(endpoint));
+	factset_set(zero, name, g_variant_new_string(expanded));
+	factset_set(zero, g_quark_from_static_string(REGENT_FACT_ENDPOINT_NAME_STABLE), g_variant_new_boolean(TRUE));
+}
+
+void identity_read(Config *config, ConfigEndpoint *endpoint, FactSet *zero, char **warning)
+{
+	const char *interface_name = REGENT_FACT_ENDPOINT_INTERFACE;
+	GVariant *model, *interface;
+
+	read_endpoint(config, endpoint, zero);
+	read_device_name(endpoint, zero);
+	read_load(config, endpoint, zero, warning);
+	model = factset_get(zero, g_quark_from_static_string(REGENT_FACT_ENDPOINT_MODEL));
+	if (model)
+		read_model(config, g_variant_get_string(model, NULL), zero, warning);
+	/* A chain without a phase for it works on the interface itself; a parent's is the right one for its children. */
+	interface = factset_get(zero, g_quark_from_static_string(interface_name));
+	if (interface && !config_endpoint_chain(endpoint)->parent)
+		factset_set(zero, g_quark_from_static_string(REGENT_FACT_VOICE_INTERFACE), interface);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ini.h"
+
+#include <string.h>
+
+#define LARGEST (1 << 20)
+
+/* The length of a line without its comment; quotes protect ; and #. */
+static gsize without_comment(const char *line)
+{
+	gboolean quoted = FALSE;
+
+	for (const char *at = line; *at; at++) {
+		if (*at == '"')
+			quoted = !quoted;
+		else if (!quoted && (*at == ';' || *at == '#') && (at == line || g_ascii_isspace(at[-1])))
+			return (gsize) (at - line);
+	}
+	return strlen(line);
+}
+
+static char *plain(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **line = lines; *line; line++) {
+		(*line)[without_comment(*line)] = 0;
+		g_strchomp(*line);
+	}
+	return g_strjoinv("\n", lines);
+}
+
+GKeyFile *ini_parse(const char *text, const char *path, GError **error)
+{
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autofree char *text_only = plain(text);
+
+	if (!g_utf8_validate(text, -1, NULL)) {
+		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: is not UTF-8 text", path);
+		return NULL;
+	}
+	if (!g_key_file_load_from_data(file, text_only, strlen(text_only), G_KEY_FILE_NONE, error)) {
+		g_prefix_error(error, "%s: ", path);
+		return NULL;
+	}
+	return g_steal_pointer(&file);
+}
+
+GKeyFile *ini_load(const char *path, GError **error)
+{
+	g_autofree char *text = NULL;
+	gsize length;
+
+	if (!g_file_get_contents(path, &text, &length, error))
+		return NULL;
+	if (length > LARGEST || strlen(text) != length) {
+		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: is no INI file", path);
+		return NULL;
+	}
+	return ini_parse(text, path, error);
+}
+
+char *ini_value(GKeyFile *file, const char *group, const char *key)
+{
+	char *value = g_key_file_get_value(file, group, key, NULL);
+	gsize length = value ? strlen(value) : 0;
+
+	if (length < 2 || value[0] != '"' || value[length - 1] != '"')
+		return value;
+	value[length - 1] = 0;
+	memmove(value, value + 1, length - 1);
+	return value;
+}
+
+/* Edit distance, up to a limit that makes words of another length not worth the walk. */
+static guint distance(const char *a, const char *b)
+{
+	gsize width = strlen(b) + 1;
+	guint row[64];
+
+	if (width > G_N_ELEMENTS(row))
+		return G_MAXUINT;
+	for (guint j = 0; j < width; j++)
+		row[j] = j;
+	for (guint i = 1; a[i - 1]; i++) {
+		guint diagonal = row[0];
+
+		row[0] = i;
+		for (guint j = 1; j < width; j++) {
+			guint change = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			row[j] = MIN(change, MIN(row[j], row[j - 1]) + 1);
+		}
+	}
+	return row[width - 1];
+}
+
+const char *ini_suggest(const char *word, const char *const *names)
+{
+	const char *best = NULL;
+	guint best_distance = MAX(2, (guint) strlen(word) / 3) + 1;
+
+	for (; *names; names++) {
+		guint d = distance(word, *names);
+
+		if (d >= best_distance)
+			continue;
+		best = *names;
+		best_distance = d;
+	}
+	return best;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "option.h"
+
+#include <string.h>
+
+static gboolean invalid(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean invalid(GError **error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (error)
+		*error = g_error_new_valist(REGENT_ERROR, REGENT_ERROR_CONFIG, format, args);
+	va_end(args);
+	return FALSE;
+}
+
+gboolean option_parse_boolean(const char *text, gboolean *value, GError **error)
+{
+	static const char *const words[] = { "no", "yes", "false", "true", "0", "1", "off", "on" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (g_ascii_strcasecmp(text, words[i]))
+			continue;
+		*value = i % 2;
+		return TRUE;
+	}
+	return invalid(error, "\"%s\" is neither yes nor no", text);
+}
+
+gboolean option_parse_integer(const char *text, gint64 min, gint64 max, gint64 *value, GError **error)
+{
+	char *end;
+
+	errno = 0;
+	*value = g_ascii_strtoll(text, &end, 0);
+	if (end == text || *end || errno)
+		return invalid(error, "\"%s\" is not a whole number", text);
+	if ((min || max) && (*value < min || *value > max))
+		return invalid(error, "%s is not between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT, text, min, max);
+	return TRUE;
+}
+
+gboolean option_parse_duration(const char *text, gint64 min, gint64 max, gint64 *value, GError **error)
+{
+	static const struct {
+		const char *unit;
+		gint64 span;
+	} units[] = { { "", G_TIME_SPAN_SECOND }, { "s", G_TIME_SPAN_SECOND }, { "ms", G_TIME_SPAN_MILLISECOND },
+		{ "min", G_TIME_SPAN_MINUTE }, { "h", G_TIME_SPAN_HOUR }, { "d", G_TIME_SPAN_DAY } };
+	char *end;
+	double number = g_ascii_strtod(text, &end);
+
+	if (end == text || !(number >= 0 && number < 1e9))
+		return invalid(error, "\"%s\" is not a time like 10s, 250ms, 5min or 1h", text);
+	while (*end == ' ')
+		end++;
+	for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
+		if (strcmp(end, units[i].unit))
+			continue;
+		*value = (gint64) (number * (double) units[i].span);
+		if ((min || max) && (*value < min || *value > max))
+			return invalid(error, "%s is not between %g s and %g s", text, (double) min / 1e6,
+				(double) max / 1e6);
+		return TRUE;
+	}
+	return invalid(error, "\"%s\": the unit must be ms, s, min, h or d", text);
+}
+
+char **option_parse_list(const char *text)
+{
+	g_auto(GStrv) parts = g_strsplit(text, ";", -1);
+	g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+
+	for (char **part = parts; *part; part++)
+		if (*g_strstrip(*part))
+			g_strv_builder_add(list, *part);
+	return g_strv_builder_end(list);
+}
+
+static gboolean check_choice(const RegentOption *option, const char *text, GError **error)
+{
+	g_autofree char *all = NULL;
+
+	if (g_strv_contains(option->choices, text))
+		return TRUE;
+	all = g_strjoinv(", ", (char **) option->choices);
+	return invalid(error, "\"%s\" is none of %s", text, all);
+}
+
+gboolean option_check(const RegentOption *option, const char *text, GError **error)
+{
+	gint64 number;
+	gboolean truth;
+
+	switch (option->type) {
+	case REGENT_OPTION_STRING:
+	case REGENT_OPTION_LIST:
+		return TRUE;
+	case REGENT_OPTION_BOOLEAN:
+		return option_parse_boolean(text, &truth, error);
+	case REGENT_OPTION_INTEGER:
+		return option_parse_integer(text, option->min, option->max, &number, error);
+	case REGENT_OPTION_DURATION:
+		return option_parse_duration(text, option->min, option->max, &number, error);
+	case REGENT_OPTION_CHOICE:
+		return check_choice(option, text, error);
+	}
+	return invalid(error, "its type is unknown to this regent");
+}

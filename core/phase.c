@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sequence.h"
+
+#define DAMPING_MIN G_TIME_SPAN_SECOND
+#define DAMPING_MAX (30 * G_TIME_SPAN_SECOND)
+#define JITTER 0.2
+
+static void tick(gpointer data);
+
+static gint64 now(const Phase *phase)
+{
+	return loop_now(phase->sequence->engine->loop);
+}
+
+void phase_init(Phase *phase, Sequence *sequence, const PhaseConfig *config, guint index)
+{
+	phase->sequence = sequence;
+	phase->config = config;
+	phase->index = index;
+	phase->steps = g_ptr_array_new();
+	phase->tried = g_array_new(FALSE, TRUE, sizeof(Tried));
+	loop_timer_init(&phase->timer, sequence->engine->loop, tick, phase, NULL);
+}
+
+static void clear_tried(Phase *phase)
+{
+	for (guint i = 0; i < phase->tried->len; i++) {
+		Tried *tried = &g_array_index(phase->tried, Tried, i);
+
+		factset_clear(&tried->view);
+		g_clear_pointer(&tried->why, diagnosis_free);
+	}
+	g_array_set_size(phase->tried, 0);
+}
+
+void phase_clear(Phase *phase)
+{
+	clear_tried(phase);
+	g_clear_pointer(&phase->diagnosis, diagnosis_free);
+	g_array_unref(phase->tried);
+	g_ptr_array_unref(phase->steps);
+	loop_timer_stop(&phase->timer);
+}
+
+gboolean phase_is_over(const Phase *phase)
+{
+	return phase->state == PHASE_DONE || phase->state == PHASE_PASSED;
+}
+
+Tried *phase_tried(Phase *phase, guint candidate)
+{
+	Tried *tried;
+
+	for (guint i = 0; i < phase->tried->len; i++) {
+		tried = &g_array_index(phase->tried, Tried, i);
+		if (tried->candidate == candidate)
+			return tried;
+	}
+	g_array_set_size(phase->tried, phase->tried->len + 1);
+	tried = &g_array_index(phase->tried, Tried, phase->tried->len - 1);
+	*tried = (Tried) { .candidate = candidate, .from = -1 };
+	return tried;
+}
+
+static gboolean at_work(Phase *phase, guint candidate)
+{
+	for (guint i = 0; i < phase->steps->len; i++)
+		if (((RegentStep *) phase->steps->pdata[i])->candidate == candidate)
+			return TRUE;
+	return FALSE;
+}
+
+static guint count_state(Phase *phase, StepState state)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < phase->steps->len; i++)
+		count += ((RegentStep *) phase->steps->pdata[i])->state == state;
+	return count;
+}
+
+/* Time. */
+
+void phase_schedule(Phase *phase)
+{
+	gint64 next = G_MAXINT64;
+
+	if (phase->until)
+		next = MIN(next, phase->until);
+	if (phase->judge_at)
+		next = MIN(next, phase->judge_at);
+	if (phase->again)
+		next = MIN(next, phase->again);
+	if (next == G_MAXINT64)
+		loop_timer_stop(&phase->timer);
+	else
+		loop_timer_set(&phase->timer, next);
+}
+
+static void set_until(Phase *phase, gint64 span)
+{
+	phase->until = span ? now(phase) + span : 0;
+	phase_schedule(phase);
+}
+
+static gint64 jitter(Phase *phase, gint64 span)
+{
+	double chance = loop_random(phase->sequence->engine->loop) / (double) G_MAXUINT32;
+
+	return (gint64) ((double) span * (1 - JITTER + 2 * JITTER * chance));
+}
+
+gint64 phase_backoff(Phase *phase)
+{
+	gint64 first = phase->config->retry_min;
+
+	if (phase->diagnosis && phase->diagnosis->retry)
+		first = phase->diagnosis->retry * G_TIME_SPAN_SECOND;
+	first = MIN(first, phase->config->retry_max);
+	phase->backoff = CLAMP(phase->backoff * 2, first, phase->config->retry_max);
+	return jitter(phase, phase->backoff);
+}
+
+void phase_hold(Phase *phase, gint64 span)
+{
+	phase->state = PHASE_HELD;
+	set_until(phase, span);
+}
+
+void phase_reset(Phase *phase)
+{
+	phase->state = PHASE_IDLE;
+	phase->until = phase->judge_at = phase->again = 0;
+	phase->next = 0;
+	clear_tried(phase);
+	phase_schedule(phase);
+}
+
+/* Ends. */
+
+void phase_done(Phase *phase)
+{
+	g_autofree char *names = NULL;
+	GString *list = g_string_new(NULL);
+
+	for (guint i = 0; i < phase->steps->len; i++) {
+		RegentStep *step = phase->steps->pdata[i];
+
+		if (step->state == STEP_DONE)
+			g_string_append_printf(list, "%s%s", list->len ? "," : "", step->plugin->name);
+	}
+	names = g_string_free(list, FALSE);
+	phase->state = PHASE_DONE;
+	phase->took = now(phase) - phase->started;
+	phase->tries = 0;
+	g_clear_pointer(&phase->diagnosis, diagnosis_free);
+	set_until(phase, phase->config->retry_max);
+	sequence_event(phase->sequence, phase, NULL, "phase-done",
+		g_strdup_printf("plugin=%s ms=%" G_GINT64_FORMAT, names, phase->took / 1000));
+	sequence_kick(phase->sequence);
+}
+
+/* Where to start again: where a missing fact should have come from, else as on-failure says. */
+static int retry_target(Phase *phase)
+{
+	const PhaseConfig *config = phase->config;
+	int from = -1;
+
+	for (guint i = 0; i < phase->tried->len; i++) {
+		Tried *tried = &g_array_index(phase->tried, Tried, i);
+
+		if (!tried->not_mine)
+			from = from < 0 && i > 0 ? -1 : tried->from;
+	}
+	if (from >= 0)
+		return from;
+	if (config->rewind < 0 || (config->patience && phase->failures < config->patience))
+		return (int) phase->index;
+	phase->failures = 0;
+	return config->rewind;
+}
+
+void phase_fail(Phase *phase, const Diagnosis *why)
+{
+	Diagnosis *own = diagnosis_copy(why);
+	gint64 wait;
+
+	diagnosis_free(phase->diagnosis);
+	phase->diagnosis = own;
+	phase->failures++;
+	phase->tries++;
+	wait = phase_backoff(phase);
+	phase->retry_from = retry_target(phase);
+	phase->state = phase->config->goes_on ? PHASE_PASSED : PHASE_FAILED;
+	set_until(phase, wait);
+	sequence_event(phase->sequence, phase, NULL, "phase-failed",
+		g_strdup_printf("code=%s wait-ms=%" G_GINT64_FORMAT " cause=%s", own ? own->code : "?", wait / 1000,
+			own ? own->cause : "nothing was said"));
+	sequence_kick(phase->sequence);
+}
+
+/* What the phase failed of: the words of the last candidate that was meant to work. */
+static void fail_as_tried(Phase *phase)
+{
+	GError none = { REGENT_ERROR, REGENT_ERROR_NOT_MINE, (char *) "no plugin of this phase is for this endpoint" };
+	g_autoptr(Diagnosis) nobody = diagnosis_from_error("phase.not-mine", &none);
+	const Diagnosis *why = nobody;
+
+	for (guint i = 0; i < phase->tried->len; i++) {
+		Tried *tried = &g_array_index(phase->tried, Tried, i);
+
+		if (!tried->not_mine && tried->why)
+			why = tried->why;
+	}
+	phase_fail(phase, why);
+}
+
+static void kill_all(Phase *phase)
+{
+	while (phase->steps->len)
+		step_kill(phase->steps->pdata[phase->steps->len - 1]);
+}
+
+/* Candidates. */
+
+static void try_next(Phase *phase)
+{
+	while (phase->config->plugins[phase->next]) {
+		guint candidate = phase->next++;
+
+		if (!step_start(phase, candidate))
+			continue;
+		set_until(phase, phase->config->timeout);
+		return;
+	}
+	fail_as_tried(phase);
+}
+
+void phase_try(Phase *phase)
+{
+	phase->next = 0;
+	clear_tried(phase);
+	if (phase->config->mode == MODE_FIRST) {
+		try_next(phase);
+		return;
+	}
+	set_until(phase, phase->state == PHASE_RUNNING ? phase->config->timeout : 0);
+	for (guint i = 0; phase->config->plugins[i]; i++)
+		if (!at_work(phase, i))
+			step_start(phase, i);
+	if (!phase->steps->len)
+		fail_as_tried(phase);
+}
+
+/* Starts the candidates of any and all again that are not at work while others are. */
+static void start_missing(Phase *phase)
+{
+	for (guint i = 0; phase->config->plugins[i]; i++)
+		if (!at_work(phase, i) && !phase_tried(phase, i)->not_mine)
+			step_start(phase, i);
+}
+
+static guint count_not_mine(Phase *phase)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < phase->tried->len; i++)
+		count += g_array_index(phase->tried, Tried, i).not_mine;
+	return count;
+}
+
+static guint count_candidates(Phase *phase)
+{
+	guint count = 0;
+
+	while (phase->config->plugins[count])
+		count++;
+	return count;
+}
+
+void phase_step_done(Phase *phase, RegentStep *step)
+{
+	step->state = STEP_DONE;
+	step->took = now(phase) - step->started;
+	phase->sequence->facts_moved = TRUE;
+	sequence_event(phase->sequence, phase, step->plugin, "step-done", g_strdup(step->text));
+	if (phase->state == PHASE_DONE)
+		return;
+	if (phase->config->mode != MODE_ALL ||
+		count_state(phase, STEP_DONE) + count_not_mine(phase) == count_candidates(phase))
+		phase_done(phase);
+}
+
+static void note_failure(Phase *phase, RegentStep *step, gboolean lost)
+{
+	Tried *tried = phase_tried(phase, step->candidate);
+
+	diagnosis_free(tried->why);
+	tried->why = diagnosis_copy(step->diagnosis);
+	tried->not_mine = step->not_mine;
+	tried->from = -1;
+	sequence_event(phase->sequence, phase, step->plugin, lost ? "phase-lost" : "step-failed",
+		step->diagnosis ? g_strdup_printf("code=%s cause=%s", step->diagnosis->code, step->diagnosis->cause)
+				: NULL);
+}
+
+/* The last done step of the phase, or one of those that must all be, is gone. */
+static void lose(Phase *phase, RegentStep *step)
+{
+	diagnosis_free(phase->diagnosis);
+	phase->diagnosis = diagnosis_copy(step->diagnosis);
+	phase->tries++;
+	sequence_rewind(phase->sequence, phase->index, REGENT_CAUSE_LOST);
+}
+
+void phase_step_failed(Phase *phase, RegentStep *step)
+{
+	Sequence *sequence = phase->sequence;
+	gboolean lost = step->state == STEP_DONE;
+	gboolean all = phase->config->mode == MODE_ALL;
+
+	step->state = STEP_BROKEN; /* its layer is hidden from now on */
+	sequence->facts_moved = TRUE;
+	note_failure(phase, step, lost);
+	if (sequence->target >= 0 && (int) phase->index >= sequence->target)
+		return;
+	if (lost && (all || !count_state(phase, STEP_DONE))) {
+		lose(phase, step);
+	} else if (!lost && phase->config->mode == MODE_FIRST) {
+		step_kill(step);
+		try_next(phase);
+	} else if (!lost && (all || !(count_state(phase, STEP_RUNNING) + count_state(phase, STEP_DONE)))) {
+		kill_all(phase);
+		fail_as_tried(phase);
+	} else {
+		phase->again = now(phase) + phase_backoff(phase);
+		phase_schedule(phase);
+	}
+}
+
+gboolean phase_lacked_moved(Phase *phase)
+{
+	for (guint i = 0; i < phase->tried->len; i++) {
+		Tried *tried = &g_array_index(phase->tried, Tried, i);
+		FactSet view = { 0 };
+		gboolean moved;
+
+		if (at_work(phase, tried->candidate))
+			continue;
+		step_view(phase->sequence, phase->config->plugins[tried->candidate], phase->index, &view);
+		moved = !factset_equal(&view, &tried->view);
+		factset_clear(&view);
+		if (moved)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What time brings, by the state the phase is in. */
+
+static Diagnosis *timed_out(Phase *phase)
+{
+	g_autoptr(GError) error = g_error_new(REGENT_ERROR, REGENT_ERROR_TIMEOUT, "%s did not end within %g s",
+		phase->config->name, (double) phase->config->timeout / G_TIME_SPAN_SECOND);
+
+	return diagnosis_from_error("phase.timeout", error);
+}
+
+static RegentStep *running_step(Phase *phase)
+{
+	for (guint i = 0; i < phase->steps->len; i++)
+		if (((RegentStep *) phase->steps->pdata[i])->state == STEP_RUNNING)
+			return phase->steps->pdata[i];
+	return NULL;
+}
+
+static const Diagnosis *first_explanation(Phase *phase)
+{
+	for (guint i = 0; i < phase->steps->len; i++)
+		if (((RegentStep *) phase->steps->pdata[i])->diagnosis)
+			return ((RegentStep *) phase->steps->pdata[i])->diagnosis;
+	return NULL;
+}
+
+static void candidate_timed_out(Phase *phase, RegentStep *step)
+{
+	if (!step->diagnosis)
+		step->diagnosis = timed_out(phase);
+	phase_step_failed(phase, step);
+}
+
+static void phase_timed_out(Phase *phase)
+{
+	g_autoptr(Diagnosis) none = timed_out(phase);
+	g_autoptr(Diagnosis) why = diagnosis_copy(first_explanation(phase));
+
+	if (!phase->config->goes_on)
+		kill_all(phase);
+	phase_fail(phase, why ? why : none);
+}
+
+static void until_over(Phase *phase)
+{
+	RegentStep *step;
+
+	switch (phase->state) {
+	case PHASE_IDLE:
+		return;
+	case PHASE_HELD:
+		phase->state = PHASE_IDLE;
+		return;
+	case PHASE_DONE:
+		phase->backoff = phase->damping = phase->failures = 0;
+		return;
+	case PHASE_FAILED:
+		sequence_rewind(phase->sequence, (guint) phase->retry_from, REGENT_CAUSE_RETRY);
+		return;
+	case PHASE_RUNNING:
+	case PHASE_PASSED:
+		step = running_step(phase);
+		if (step && phase->config->mode == MODE_FIRST)
+			candidate_timed_out(phase, step);
+		else if (phase->state == PHASE_RUNNING)
+			phase_timed_out(phase);
+		else if (!phase->steps->len) {
+			phase->cause = REGENT_CAUSE_RETRY;
+			phase_try(phase);
+		}
+		return;
+	}
+}
+
+static void tick(gpointer data)
+{
+	Phase *phase = data;
+	gint64 time = now(phase);
+
+	if (phase->judge_at && phase->judge_at <= time)
+		phase->judge_at = 0;
+	if (phase->again && phase->again <= time) {
+		phase->again = 0;
+		if (phase->sequence->target < 0 && phase->steps->len)
+			start_missing(phase);
+	}
+	if (phase->until && phase->until <= time) {
+		phase->until = 0;
+		until_over(phase);
+	}
+	phase_schedule(phase);
+	sequence_kick(phase->sequence);
+}
+
+/* Judging. */
+
+static gboolean refreshed(RegentStep *step)
+{
+	if (!step_refresh(step))
+		return FALSE;
+	sequence_event(step->phase->sequence, step->phase, step->plugin, "step-refresh", NULL);
+	return TRUE;
+}
+
+static gboolean has_stale_step(Phase *phase)
+{
+	for (guint i = 0; i < phase->steps->len; i++) {
+		RegentStep *step = phase->steps->pdata[i];
+
+		if (step->state != STEP_RUNNING && step->state != STEP_DONE)
+			continue;
+		if (step_is_stale(step) && !refreshed(step))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Now, or when the damping is over: two quarrelling sources slow down, never spin. */
+static void change(Phase *phase)
+{
+	gint64 time = now(phase);
+
+	if (time < phase->damped) {
+		phase->judge_at = phase->damped;
+		phase_schedule(phase);
+		return;
+	}
+	phase->damping = CLAMP(phase->damping * 2, DAMPING_MIN, DAMPING_MAX);
+	phase->damped = time + jitter(phase, phase->damping);
+	sequence_rewind(phase->sequence, phase->index, REGENT_CAUSE_CHANGED);
+}
+
+static void judge_phase(Phase *phase)
+{
+	if (has_stale_step(phase)) {
+		change(phase);
+	} else if (phase->state == PHASE_FAILED && phase_lacked_moved(phase)) {
+		change(phase);
+	} else if (phase->state == PHASE_PASSED && phase_lacked_moved(phase)) {
+		/* Later phases go on meanwhile: the candidates are tried again behind them. */
+		clear_tried(phase);
+		*(phase->steps->len ? &phase->again : &phase->until) = now(phase);
+		phase_schedule(phase);
+	}
+}
+
+static void stop_broken(Sequence *sequence)
+{
+	for (guint i = sequence->order->len; i > 0; i--) {
+		RegentStep *step = sequence->order->pdata[i - 1];
+
+		if (step->state == STEP_BROKEN)
+			step_kill(step);
+	}
+}
+
+void sequence_judge(Sequence *sequence)
+{
+	guint end = sequence->target < 0 ? sequence->phase_count : (guint) sequence->target;
+
+	for (guint i = 0; i < end && (sequence->target < 0 || (int) i < sequence->target); i++)
+		judge_phase(&sequence->phases[i]);
+	if (sequence->target < 0)
+		stop_broken(sequence);
+}

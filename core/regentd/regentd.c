@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent.h"
+#include "builtin.h"
+#include "control.h"
+#include "log.h"
+#include "paths.h"
+
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+
+enum { EXIT_UNUSABLE = 2 };
+
+typedef struct {
+	GMainLoop *loop;
+	RegentAgent *agent;
+	RegentControl *control;
+	gboolean until_registered;
+} Daemon;
+
+static gboolean foreground;
+static gboolean until_registered;
+static gboolean show_version;
+static char *check_file, *config_file, *interface, *state_dir, *run_dir, *plugin_dir, *data_dir, *log_level;
+
+static const GOptionEntry entries[] = {
+	{ "interface", 'i', 0, G_OPTION_ARG_STRING, &interface, "Network interface; no configuration file is needed then", "IF" },
+	{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &config_file, "Configuration file", "FILE" },
+	{ "check", 0, 0, G_OPTION_ARG_FILENAME, &check_file, "Check this configuration and start nothing", "FILE" },
+	{ "foreground", 'f', 0, G_OPTION_ARG_NONE, &foreground, "Tell what happens on standard error", NULL },
+	{ "until-registered", 0, 0, G_OPTION_ARG_NONE, &until_registered, "End with status 0 once every endpoint is registered", NULL },
+	{ "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &state_dir, "Folder kept across boots", "DIR" },
+	{ "run-dir", 0, 0, G_OPTION_ARG_FILENAME, &run_dir, "Folder of the control socket", "DIR" },
+	{ "plugin-dir", 0, 0, G_OPTION_ARG_FILENAME, &plugin_dir, "Folder of the plugins", "DIR" },
+	{ "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Folder of default.conf and models.ini", "DIR" },
+	{ "log-level", 0, 0, G_OPTION_ARG_STRING, &log_level, "error, warning, message, info or debug", "LEVEL" },
+	{ "version", 'V', 0, G_OPTION_ARG_NONE, &show_version, "Print the version", NULL },
+	{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+};
+
+static char *or_default(const char *given, const char *fallback)
+{
+	return g_strdup(given ? given : fallback);
+}
+
+static ConfigPaths *read_paths(void)
+{
+	ConfigPaths *paths = config_paths_new();
+	const char *file = check_file ? check_file : config_file;
+
+	if (file || g_file_test(REGENT_CONFIG_FILE, G_FILE_TEST_EXISTS))
+		paths->file = or_default(file, REGENT_CONFIG_FILE);
+	paths->interface = g_strdup(interface);
+	paths->data_dir = or_default(data_dir, REGENT_DATA_DIR);
+	paths->plugin_dir = or_default(plugin_dir, REGENT_PLUGIN_DIR);
+	paths->state_dir = or_default(state_dir, REGENT_STATE_DIR);
+	paths->run_dir = or_default(run_dir, REGENT_RUN_DIR);
+	return paths;
+}
+
+static int complain(const GError *error)
+{
+	g_printerr("regentd: %s\n", error->message);
+	return EXIT_UNUSABLE;
+}
+
+static Loader *make_loader(const ConfigPaths *paths, GError **error)
+{
+	g_autoptr(Loader) loader = loader_new(paths->plugin_dir);
+
+	return builtin_add_all(loader, error) ? g_steal_pointer(&loader) : NULL;
+}
+
+static int check(ConfigPaths *paths)
+{
+	g_autoptr(ConfigPaths) owned = paths;
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Config) config = NULL;
+	g_autoptr(Loader) loader = make_loader(owned, &error);
+
+	if (!loader)
+		return complain(error);
+	config = config_load(owned, loader, TRUE, warnings, &error);
+	if (!config)
+		return complain(error);
+	for (guint i = 0; i < warnings->len; i++)
+		g_printerr("warning: %s\n", (char *) warnings->pdata[i]);
+	g_print("%s is good: %u endpoint%s\n", owned->file, config_endpoints(config)->len,
+		config_endpoints(config)->len == 1 ? "" : "s");
+	return EXIT_SUCCESS;
+}
+
+static void gone(gpointer data)
+{
+	g_main_loop_quit(((Daemon *) data)->loop);
+}
+
+static gboolean on_quit(gpointer data)
+{
+	Daemon *daemon = data;
+
+	regent_agent_quit(daemon->agent, gone, daemon);
+	return G_SOURCE_CONTINUE;
+}
+
+static void on_reboot(gpointer data)
+{
+	on_quit(data);
+}
+
+static gboolean on_reload(gpointer data)
+{
+	Daemon *daemon = data;
+	g_autoptr(GError) error = NULL;
+
+	if (regent_agent_reload(daemon->agent, &error))
+		g_message("the configuration was read again");
+	else
+		g_warning("the configuration was not taken over, the old one stays: %s", error->message);
+	return G_SOURCE_CONTINUE;
+}
+
+static void on_event(gpointer data, const RegentEvent *event)
+{
+	Daemon *daemon = data;
+
+	if (!g_strcmp0(event->kind, "registered") && daemon->until_registered && regent_agent_complete(daemon->agent))
+		on_quit(daemon);
+}
+
+/* Everything is wound down: the command gets the device for itself. */
+static void run_reboot(RegentAgent *agent)
+{
+	g_autofree char *command = regent_agent_reboot_command(agent);
+	g_autoptr(GError) error = NULL;
+
+	if (command && !g_spawn_command_line_async(command, &error))
+		g_warning("cannot run [sequence] reboot: %s", error->message);
+}
+
+static int run(Daemon *daemon)
+{
+	const char *folder = regent_agent_paths(daemon->agent)->run_dir;
+	g_autofree char *socket = g_build_filename(folder, "control", NULL);
+	g_autoptr(GError) error = NULL;
+	guint terminate, interrupt, reload;
+
+	g_mkdir_with_parents(folder, 0755);
+	daemon->control = regent_control_new(daemon->agent, socket, &error);
+	if (!daemon->control)
+		return complain(error);
+	terminate = g_unix_signal_add(SIGTERM, on_quit, daemon);
+	interrupt = g_unix_signal_add(SIGINT, on_quit, daemon);
+	reload = g_unix_signal_add(SIGHUP, on_reload, daemon);
+	regent_agent_on_reboot(daemon->agent, on_reboot, daemon);
+	regent_agent_start(daemon->agent);
+	g_main_loop_run(daemon->loop);
+	g_source_remove(terminate);
+	g_source_remove(interrupt);
+	g_source_remove(reload);
+	regent_control_free(daemon->control);
+	run_reboot(daemon->agent);
+	return EXIT_SUCCESS;
+}
+
+static int start(ConfigPaths *paths)
+{
+	Daemon daemon = { .until_registered = until_registered };
+	g_autoptr(GError) error = NULL;
+	Loader *loader;
+	int status;
+	guint watch, log;
+
+	loader = make_loader(paths, &error);
+	daemon.agent = loader ? regent_agent_new(paths, loader, &error) : NULL;
+	if (!daemon.agent)
+		return complain(error);
+	daemon.loop = g_main_loop_new(NULL, FALSE);
+	log = log_events(daemon.agent);
+	watch = regent_agent_watch(daemon.agent, on_event, &daemon);
+	status = run(&daemon);
+	regent_agent_unwatch(daemon.agent, watch);
+	regent_agent_unwatch(daemon.agent, log);
+	regent_agent_free(daemon.agent);
+	g_main_loop_unref(daemon.loop);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GOptionContext) context = g_option_context_new("- takes a voice endpoint from link-up to registered");
+	g_autoptr(GError) error = NULL;
+
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (!g_option_context_parse(context, &argc, &argv, &error))
+		return complain(error);
+	if (argc > 1) {
+		g_printerr("regentd: unknown argument %s; regentd --help lists them\n", argv[1]);
+		return EXIT_UNUSABLE;
+	}
+	if (show_version) {
+		g_print("regentd %s\n", REGENT_VERSION);
+		return EXIT_SUCCESS;
+	}
+	if (!log_open(foreground, log_level, &error))
+		return complain(error);
+	signal(SIGPIPE, SIG_IGN);
+	return check_file ? check(read_paths()) : start(read_paths());
+}

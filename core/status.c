@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "status.h"
+
+#include "vocabulary.h"
+
+static const char *const state_names[] = { [PHASE_IDLE] = "idle", [PHASE_HELD] = "waiting",
+	[PHASE_RUNNING] = "running", [PHASE_DONE] = "done", [PHASE_FAILED] = "failed", [PHASE_PASSED] = "passed" };
+
+static void add_string(GVariantBuilder *b, const char *key, const char *value)
+{
+	g_variant_builder_add(b, "{sv}", key, g_variant_new_string(value ? value : ""));
+}
+
+static void add_diagnosis(GVariantBuilder *b, const Diagnosis *why)
+{
+	add_string(b, "code", why->code);
+	add_string(b, "phone", why->phone);
+	add_string(b, "cause", why->cause);
+	add_string(b, "cure", why->cure);
+}
+
+/* The step that speaks for the phase: the first done one in the order of the plugins, else one at work. */
+static RegentStep *speaker(Phase *phase)
+{
+	RegentStep *best = NULL;
+
+	for (guint i = 0; i < phase->steps->len; i++) {
+		RegentStep *step = phase->steps->pdata[i];
+
+		if (!best || (step->state == STEP_DONE) > (best->state == STEP_DONE) ||
+			(step->state == best->state && step->candidate < best->candidate))
+			best = step;
+	}
+	return best;
+}
+
+static const Diagnosis *diagnosis_of(Phase *phase)
+{
+	RegentStep *step = speaker(phase);
+
+	for (guint i = 0; i < phase->steps->len && !(step && step->diagnosis); i++)
+		if (phase->state != PHASE_DONE)
+			step = phase->steps->pdata[i];
+	if (step && step->diagnosis)
+		return step->diagnosis;
+	return phase->state == PHASE_DONE ? NULL : phase->diagnosis;
+}
+
+static GVariant *status_phase(Phase *phase)
+{
+	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	RegentStep *step = speaker(phase);
+	const Diagnosis *why = diagnosis_of(phase);
+	gboolean waits = phase->state == PHASE_FAILED || phase->state == PHASE_HELD ||
+			 (phase->state == PHASE_PASSED && !phase->steps->len);
+
+	add_string(&b, "phase", phase->config->name);
+	add_string(&b, "state", state_names[phase->state]);
+	add_string(&b, "plugin", step ? step->plugin->name : phase->config->plugins[0]->name);
+	add_string(&b, "text", step ? step->text : NULL);
+	g_variant_builder_add(&b, "{sv}", "fraction", g_variant_new_double(step ? step->fraction : -1));
+	g_variant_builder_add(&b, "{sv}", "took", g_variant_new_int64(phase->took));
+	g_variant_builder_add(&b, "{sv}", "tries", g_variant_new_uint32(phase->tries));
+	g_variant_builder_add(&b, "{sv}", "next-try", g_variant_new_int64(waits ? phase->until : 0));
+	if (why)
+		add_diagnosis(&b, why);
+	return g_variant_builder_end(&b);
+}
+
+/* The phase that explains why it is not registered: the furthest one that has something to say, for the endpoint has
+ * come as far as that. Once registered, the first with a drawback. */
+static Phase *telling_phase(Sequence *sequence)
+{
+	for (guint i = sequence->phase_count; i > 0 && !sequence->complete; i--)
+		if (diagnosis_of(&sequence->phases[i - 1]))
+			return &sequence->phases[i - 1];
+	for (guint i = 0; i < sequence->phase_count; i++)
+		if (diagnosis_of(&sequence->phases[i]))
+			return &sequence->phases[i];
+	return NULL;
+}
+
+static GVariant *status_why(Phase *phase)
+{
+	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+
+	add_string(&b, "phase", phase->config->name);
+	add_diagnosis(&b, diagnosis_of(phase));
+	return g_variant_builder_end(&b);
+}
+
+/* What a phone's display says: where the sequence stands, or why it does not go on. */
+static const char *stage_of(Sequence *sequence)
+{
+	for (guint i = 0; i < sequence->phase_count; i++) {
+		Phase *phase = &sequence->phases[i];
+		const Diagnosis *why = diagnosis_of(phase);
+		RegentStep *step = speaker(phase);
+
+		if (phase_is_over(phase))
+			continue;
+		if (why && *why->phone)
+			return why->phone;
+		if (step && step->stage)
+			return step->stage;
+		return phase->config->plugins[step ? step->candidate : 0]->stage;
+	}
+	return NULL;
+}
+
+static const char *see_string(Sequence *sequence, const char *name)
+{
+	GVariant *value = sequence_see(sequence, g_quark_from_static_string(name), sequence->phase_count);
+
+	return value ? g_variant_get_string(value, NULL) : NULL;
+}
+
+GVariant *status_of(Sequence *sequence)
+{
+	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	GVariantBuilder phases = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+	const char *device = see_string(sequence, REGENT_FACT_ENDPOINT_DEVICE_NAME);
+	const char *model = see_string(sequence, REGENT_FACT_MODEL_NAME);
+	Phase *telling = telling_phase(sequence);
+
+	add_string(&b, "endpoint", sequence->name);
+	add_string(&b, "device", device ? device : sequence->name);
+	add_string(&b, "model", model ? model : see_string(sequence, REGENT_FACT_ENDPOINT_MODEL));
+	add_string(&b, "interface", see_string(sequence, REGENT_FACT_ENDPOINT_INTERFACE));
+	add_string(&b, "stage", stage_of(sequence));
+	g_variant_builder_add(&b, "{sv}", "registered", g_variant_new_boolean(sequence->complete));
+	g_variant_builder_add(&b, "{sv}", "since", g_variant_new_int64(sequence->since));
+	g_variant_builder_add(&b, "{sv}", "now", g_variant_new_int64(loop_now(sequence->engine->loop)));
+	g_variant_builder_add(&b, "{sv}", "boot", g_variant_new_int64(sequence->booted));
+	for (guint i = 0; i < sequence->phase_count; i++)
+		g_variant_builder_add_value(&phases, status_phase(&sequence->phases[i]));
+	g_variant_builder_add(&b, "{sv}", "phases", g_variant_builder_end(&phases));
+	if (telling)
+		g_variant_builder_add(&b, "{sv}", "why", status_why(telling));
+	return g_variant_builder_end(&b);
+}
+
+/* Facts. */
+
+static void collect(GHashTable *names, const FactSet *set)
+{
+	for (guint i = 0; i < set->count; i++)
+		if (!fact_is_secret(g_quark_to_string(set->facts[i].name)))
+			g_hash_table_add(names, GUINT_TO_POINTER(set->facts[i].name));
+}
+
+static void collect_names(GHashTable *names, Sequence *sequence)
+{
+	collect(names, &sequence->zero);
+	for (guint i = 0; i < sequence->order->len; i++)
+		collect(names, &((RegentStep *) sequence->order->pdata[i])->layer);
+	if (sequence->parent)
+		collect_names(names, sequence->parent);
+}
+
+static GVariant *see_any(Sequence *sequence, GQuark name)
+{
+	GVariant *value = sequence_see(sequence, name, sequence->phase_count);
+
+	for (guint i = 0; !value && i < sequence->order->len; i++)
+		value = factset_get(&((RegentStep *) sequence->order->pdata[i])->layer, name);
+	return value;
+}
+
+static int compare_quarks(gconstpointer a, gconstpointer b)
+{
+	return g_strcmp0(g_quark_to_string(GPOINTER_TO_UINT(a)), g_quark_to_string(GPOINTER_TO_UINT(b)));
+}
+
+GVariant *status_facts(Sequence *sequence)
+{
+	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	g_autoptr(GHashTable) names = g_hash_table_new(NULL, NULL);
+	g_autoptr(GList) sorted = NULL;
+
+	collect_names(names, sequence);
+	sorted = g_list_sort(g_hash_table_get_keys(names), compare_quarks);
+	for (GList *at = sorted; at; at = at->next) {
+		GVariant *value = see_any(sequence, GPOINTER_TO_UINT(at->data));
+
+		if (value)
+			g_variant_builder_add(&b, "{sv}", g_quark_to_string(GPOINTER_TO_UINT(at->data)), value);
+	}
+	return g_variant_builder_end(&b);
+}

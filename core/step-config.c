@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "step.h"
+
+#include "expand.h"
+#include "option.h"
+
+#include <string.h>
+
+const char *regent_step_endpoint(RegentStep *step)
+{
+	return step->sequence ? step->sequence->name : "regent";
+}
+
+/* Options. */
+
+void step_string_free(gpointer data)
+{
+	StepString *string = data;
+
+	g_free(string->key);
+	g_free(string->text);
+	g_strfreev(string->list);
+	g_free(string);
+}
+
+static char *raw(RegentStep *step, const char *key, gboolean *set)
+{
+	const RegentOption *option = plugin_option(step->plugin, key);
+	g_autofree char *group = g_strconcat("plugin ", step->plugin->name, NULL);
+	char *text;
+
+	if (!option) {
+		g_critical("%s has no option %s", step->plugin->name, key);
+		return NULL;
+	}
+	text = config_get(step->config, step->sequence ? step->sequence->endpoint : NULL, group, key);
+	if (set)
+		*set = text != NULL;
+	return text ? text : g_strdup(option->fallback);
+}
+
+static char *see_string(RegentStep *step, const char *name)
+{
+	GVariant *value = step->sequence ? sequence_see(step->sequence, g_quark_from_static_string(name), step->phase->index)
+					 : NULL;
+
+	return value ? g_variant_dup_string(value, NULL) : NULL;
+}
+
+static char *option_code(gpointer data, char code)
+{
+	RegentStep *step = data;
+
+	switch (code) {
+	case 'n':
+		return see_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME);
+	case 'm':
+		return see_string(step, REGENT_FACT_ENDPOINT_MAC);
+	case 'l':
+		return see_string(step, REGENT_FACT_ENDPOINT_LOAD);
+	case 'o':
+		return see_string(step, REGENT_FACT_ENDPOINT_MODEL);
+	case 'i':
+		return step->sequence
+			       ? g_strdup_printf("%u", config_endpoint_instance(step->sequence->endpoint))
+			       : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static StepString *handed_out(RegentStep *step, const char *key)
+{
+	StepString *string;
+	g_autofree char *text = NULL;
+
+	for (GSList *at = step->strings; at; at = at->next)
+		if (!strcmp(((StepString *) at->data)->key, key))
+			return at->data;
+	text = raw(step, key, NULL);
+	string = g_new0(StepString, 1);
+	string->key = g_strdup(key);
+	string->text = text ? expand(text, option_code, step) : NULL;
+	step->strings = g_slist_prepend(step->strings, string);
+	return string;
+}
+
+const char *regent_step_option_string(RegentStep *step, const char *key)
+{
+	return handed_out(step, key)->text;
+}
+
+const char *const *regent_step_option_list(RegentStep *step, const char *key)
+{
+	StepString *string = handed_out(step, key);
+
+	if (!string->list)
+		string->list = option_parse_list(string->text ? string->text : "");
+	return (const char *const *) string->list;
+}
+
+gboolean regent_step_option_boolean(RegentStep *step, const char *key)
+{
+	g_autofree char *text = raw(step, key, NULL);
+	gboolean value = FALSE;
+
+	return text && option_parse_boolean(text, &value, NULL) && value;
+}
+
+gint64 regent_step_option_integer(RegentStep *step, const char *key)
+{
+	g_autofree char *text = raw(step, key, NULL);
+	gint64 value = 0;
+
+	return text && option_parse_integer(text, 0, 0, &value, NULL) ? value : 0;
+}
+
+gint64 regent_step_option_duration(RegentStep *step, const char *key)
+{
+	g_autofree char *text = raw(step, key, NULL);
+	gint64 value = 0;
+
+	return text && option_parse_duration(text, 0, 0, &value, NULL) ? value : 0;
+}
+
+gboolean regent_step_option_is_set(RegentStep *step, const char *key)
+{
+	gboolean set = FALSE;
+	g_autofree char *text = raw(step, key, &set);
+
+	return text && set;
+}
+
+/* Files kept across boots. */
+
+char *regent_step_state_path(RegentStep *step, const char *name)
+{
+	return step->engine->state ? state_path(step->engine->state, regent_step_endpoint(step), step->plugin->name, name)
+				   : NULL;
+}
+
+GBytes *regent_step_state_load(RegentStep *step, const char *name)
+{
+	g_autofree char *path = regent_step_state_path(step, name);
+
+	return path ? state_load(step->engine->state, path) : NULL;
+}
+
+void regent_step_state_save(RegentStep *step, const char *name, GBytes *bytes)
+{
+	g_autofree char *path = regent_step_state_path(step, name);
+
+	if (path)
+		state_save(step->engine->state, path, bytes);
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "step.h"
+
+#include "vocabulary.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK(regent-error-quark, regent_error)
+
+static gboolean may_speak(RegentStep *step)
+{
+	return step->state == STEP_RUNNING || step->state == STEP_DONE;
+}
+
+
+static GVariant *latest(Sequence *sequence, GQuark name)
+{
+	for (guint i = sequence->order->len; i > 0; i--) {
+		RegentStep *step = sequence->order->pdata[i - 1];
+		GVariant *value = may_speak(step) ? factset_get(&step->layer, name) : NULL;
+
+		if (value)
+			return value;
+	}
+	return factset_get(&sequence->zero, name);
+}
+
+static gboolean is_watched(Sequence *sequence, GQuark name)
+{
+	for (guint i = 0; i < sequence->order->len; i++) {
+		RegentStep *step = sequence->order->pdata[i];
+
+		for (guint j = 0; step->fact_watches && j < step->fact_watches->len; j++)
+			if (g_array_index(step->fact_watches, FactWatch, j).name == name)
+				return TRUE;
+	}
+	return FALSE;
+}
+
+void step_note_moved(Sequence *sequence, GQuark name)
+{
+	if (!is_watched(sequence, name))
+		return;
+	if (!sequence->moved)
+		sequence->moved = g_array_new(FALSE, FALSE, sizeof(GQuark));
+	g_array_append_val(sequence->moved, name);
+}
+
+static void tell(Sequence *sequence, GQuark name, GVariant *value)
+{
+	for (guint i = 0; i < sequence->order->len; i++) {
+		RegentStep *step = sequence->order->pdata[i];
+
+		for (guint j = 0; step->fact_watches && j < step->fact_watches->len; j++) {
+			FactWatch watch = g_array_index(step->fact_watches, FactWatch, j);
+
+			if (watch.name == name && may_speak(step))
+				watch.func(watch.self, g_quark_to_string(name), value);
+		}
+	}
+}
+
+void step_tell_moved(Sequence *sequence)
+{
+	while (sequence->moved && sequence->moved->len) {
+		GQuark name = g_array_index(sequence->moved, GQuark, 0);
+
+		g_autoptr(GVariant) value = latest(sequence, name);
+
+		if (value)
+			g_variant_ref(value);
+		g_array_remove_index(sequence->moved, 0);
+		tell(sequence, name, value);
+	}
+}
+
+static gboolean check_fact(RegentStep *step, const char *name, GVariant *value)
+{
+	const FactRow *row = vocabulary_find(name);
+
+	if (!fact_is_known(name) || (row && value && !g_variant_is_of_type(value, G_VARIANT_TYPE(row->type)))) {
+		g_critical("%s publishes %s as %s, which is %s", step->plugin->name, name,
+			value ? g_variant_get_type_string(value) : "nothing", row ? row->type : "no fact");
+		return FALSE;
+	}
+	return TRUE;
+}
+
+void regent_step_publish(RegentStep *step, const char *name, GVariant *value)
+{
+	g_autoptr(GVariant) owned = value ? g_variant_ref_sink(value) : NULL;
+	GQuark quark = g_quark_from_string(name);
+
+	if (!may_speak(step) || !step->sequence || !check_fact(step, name, owned))
+		return;
+	if (!factset_set(&step->layer, quark, owned))
+		return;
+	step_note_moved(step->sequence, quark);
+	step->sequence->facts_moved = TRUE;
+	sequence_kick(step->sequence);
+}
+
+void regent_step_publish_string(RegentStep *step, const char *name, const char *value)
+{
+	regent_step_publish(step, name, value ? g_variant_new_string(value) : NULL);
+}
+
+void regent_step_watch_fact(RegentStep *step, const char *name, RegentFactFunc func, gpointer self)
+{
+	FactWatch watch = { g_quark_from_string(name), func, self };
+
+	if (!step->sequence)
+		return;
+	if (!step->fact_watches)
+		step->fact_watches = g_array_new(FALSE, FALSE, sizeof(FactWatch));
+	g_array_append_val(step->fact_watches, watch);
+	if (latest(step->sequence, watch.name)) {
+		step_note_moved(step->sequence, watch.name);
+		sequence_kick(step->sequence);
+	}
+}
+
+/* Reading. */
+
+GVariant *regent_step_fact(RegentStep *step, const char *name)
+{
+	return factset_get(&step->view, g_quark_from_string(name));
+}
+
+const char *regent_step_fact_string(RegentStep *step, const char *name)
+{
+	GVariant *value = regent_step_fact(step, name);
+
+	return value && g_variant_is_of_type(value, G_VARIANT_TYPE_STRING) ? g_variant_get_string(value, NULL) : NULL;
+}
+
+gint64 regent_step_fact_number(RegentStep *step, const char *name, gint64 fallback)
+{
+	GVariant *value = regent_step_fact(step, name);
+
+	switch (value ? g_variant_classify(value) : G_VARIANT_CLASS_STRING) {
+	case G_VARIANT_CLASS_BOOLEAN:
+		return g_variant_get_boolean(value);
+	case G_VARIANT_CLASS_BYTE:
+		return g_variant_get_byte(value);
+	case G_VARIANT_CLASS_UINT16:
+		return g_variant_get_uint16(value);
+	case G_VARIANT_CLASS_INT32:
+		return g_variant_get_int32(value);
+	case G_VARIANT_CLASS_UINT32:
+		return g_variant_get_uint32(value);
+	case G_VARIANT_CLASS_INT64:
+		return g_variant_get_int64(value);
+	default:
+		return fallback;
+	}
+}
+
+/* Reasons. */
+
+typedef struct {
+	RegentStep *step;
+	GPtrArray *pairs; /* name, value, ... */
+} Words;
+
+static char *word(gpointer data, const char *name)
+{
+	Words *words = data;
+	GVariant *fact;
+
+	for (guint i = 0; i < words->pairs->len; i += 2)
+		if (!strcmp(words->pairs->pdata[i], name))
+			return g_strdup(words->pairs->pdata[i + 1]);
+	if (fact_is_secret(name) || !words->step->sequence)
+		return NULL;
+	fact = latest(words->step->sequence, g_quark_from_string(name));
+	if (!fact)
+		fact = factset_get(&words->step->view, g_quark_from_string(name));
+	if (!fact)
+		return NULL;
+	return g_variant_is_of_type(fact, G_VARIANT_TYPE_STRING) ? g_variant_dup_string(fact, NULL)
+								 : g_variant_print(fact, FALSE);
+}
+
+static Diagnosis *explain(RegentStep *step, const char *code, va_list args)
+{
+	const RegentReason *reason = plugin_reason(step->plugin, code);
+	g_autoptr(GPtrArray) pairs = g_ptr_array_new();
+	Words words = { step, pairs };
+	g_autoptr(GError) unknown = NULL;
+
+	for (const char *name = va_arg(args, const char *); name; name = va_arg(args, const char *)) {
+		const char *value = va_arg(args, const char *);
+
+		g_ptr_array_add(pairs, (gpointer) name);
+		g_ptr_array_add(pairs, (gpointer) (value ? value : ""));
+	}
+	if (reason)
+		return diagnosis_from_reason(reason, word, &words);
+	g_critical("%s has no reason %s", step->plugin->name, code);
+	unknown = g_error_new_literal(REGENT_ERROR, REGENT_ERROR_FAILED, code);
+	return diagnosis_from_error(code, unknown);
+}
+
+static void set_diagnosis(RegentStep *step, Diagnosis *why)
+{
+	gboolean same = diagnosis_equal(step->diagnosis, why);
+
+	diagnosis_free(step->diagnosis);
+	step->diagnosis = why;
+	if (same || !why || !step->sequence)
+		return;
+	sequence_event(step->sequence, step->phase, step->plugin, "explain",
+		g_strdup_printf("code=%s cause=%s", why->code, why->cause));
+}
+
+void regent_step_explain(RegentStep *step, const char *code, ...)
+{
+	va_list args;
+
+	if (!may_speak(step))
+		return;
+	va_start(args, code);
+	set_diagnosis(step, code ? explain(step, code, args) : NULL);
+	va_end(args);
+}
+
+void regent_step_absent(RegentStep *step, const char *fact, const char *code, ...)
+{
+	Absence *absence;
+	va_list args;
+
+	if (!may_speak(step))
+		return;
+	absence = g_new0(Absence, 1);
+	absence->fact = g_quark_from_string(fact);
+	va_start(args, code);
+	absence->why = explain(step, code, args);
+	va_end(args);
+	step->absences = g_slist_prepend(step->absences, absence);
+	regent_step_publish(step, fact, NULL);
+}
+
+/* Ends. */
+
+void regent_step_done(RegentStep *step)
+{
+	if (step->state == STEP_RUNNING && step->sequence)
+		sequence_say(step->sequence, SAID_DONE, step, REGENT_REQUEST_CHECK);
+}
+
+static void say_failed(RegentStep *step)
+{
+	if (step->sequence)
+		sequence_say(step->sequence, SAID_FAIL, step, REGENT_REQUEST_CHECK);
+	else
+		g_warning("service %s failed: %s", step->plugin->name, step->diagnosis->cause);
+}
+
+void regent_step_fail(RegentStep *step, GError *error)
+{
+	g_autoptr(GError) owned = error;
+	g_autofree char *code = g_strconcat(step->plugin->name, ".failed", NULL);
+
+	if (!may_speak(step))
+		return;
+	step->not_mine = g_error_matches(owned, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
+	diagnosis_free(step->diagnosis);
+	step->diagnosis = diagnosis_from_error(code, owned);
+	say_failed(step);
+}
+
+void regent_step_fail_because(RegentStep *step, const char *code, ...)
+{
+	va_list args;
+
+	if (!may_speak(step))
+		return;
+	va_start(args, code);
+	diagnosis_free(step->diagnosis);
+	step->diagnosis = explain(step, code, args);
+	va_end(args);
+	say_failed(step);
+}
+
+void regent_step_wound_down(RegentStep *step)
+{
+	if (step->state == STEP_WINDING)
+		sequence_say(step->sequence, SAID_WOUND_DOWN, step, REGENT_REQUEST_CHECK);
+}
+
+void regent_step_request(RegentStep *step, RegentRequest request)
+{
+	if (step->sequence && step->state != STEP_DEAD)
+		sequence_request(step->sequence, request);
+}
+
+/* Words for people. */
+
+void regent_step_report(RegentStep *step, double fraction, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	g_free(step->text);
+	step->text = g_strdup_vprintf(format, args);
+	va_end(args);
+	step->fraction = fraction;
+	if (step->sequence)
+		sequence_event(step->sequence, step->phase, step->plugin, "report", g_strdup(step->text));
+}
+
+void regent_step_stage(RegentStep *step, const char *text)
+{
+	g_free(step->stage);
+	step->stage = g_strdup(text);
+}
+
+void regent_step_message(RegentStep *step, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	events_add(step->engine->events, loop_now(step->engine->loop), regent_step_endpoint(step), "message",
+		step->phase ? step->phase->config->name : NULL, step->plugin->name, text);
+}
+
+void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	va_list args;
+
+	if (level >= G_LOG_LEVEL_INFO && g_log_writer_default_would_drop(level, G_LOG_DOMAIN))
+		return;
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_log(G_LOG_DOMAIN, level, "%s %s: %s", regent_step_endpoint(step), step->plugin->name, text);
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "step.h"
+
+#include "vocabulary.h"
+
+RegentStep *step_new(Engine *engine, Sequence *sequence, Phase *phase, const RegentPlugin *plugin, Config *config)
+{
+	RegentStep *step = g_new0(RegentStep, 1);
+
+	step->engine = engine;
+	step->sequence = sequence;
+	step->phase = phase;
+	step->plugin = plugin;
+	step->config = config_ref(config);
+	step->fraction = -1;
+	step->started = loop_now(engine->loop);
+	return step;
+}
+
+static void absence_free(gpointer data)
+{
+	Absence *absence = data;
+
+	diagnosis_free(absence->why);
+	g_free(absence);
+}
+
+static void end_tools(RegentStep *step)
+{
+	if (step->cancellable)
+		g_cancellable_cancel(step->cancellable);
+	g_clear_object(&step->cancellable);
+	step_drop_asyncs(step);
+	step_drop_fetches(step);
+	step_drop_timers(step);
+}
+
+void step_free(RegentStep *step)
+{
+	end_tools(step);
+	factset_clear(&step->layer);
+	factset_clear(&step->view);
+	g_clear_pointer(&step->diagnosis, diagnosis_free);
+	g_slist_free_full(step->absences, absence_free);
+	g_slist_free_full(step->strings, step_string_free);
+	g_clear_pointer(&step->fact_watches, g_array_unref);
+	g_clear_pointer(&step->complaints, g_hash_table_unref);
+	config_unref(step->config);
+	g_free(step->text);
+	g_free(step->stage);
+	g_free(step);
+}
+
+/* Views. */
+
+static void view_list(Sequence *sequence, const char *const *names, guint index, FactSet *view)
+{
+	for (; names && *names; names++) {
+		GQuark name = g_quark_from_string(*names);
+
+		if (!fact_is_live(*names))
+			factset_pin(view, name, sequence_see(sequence, name, index));
+	}
+}
+
+void step_view(Sequence *sequence, const RegentPlugin *plugin, guint index, FactSet *view)
+{
+	view_list(sequence, plugin->needs, index, view);
+	view_list(sequence, plugin->uses, index, view);
+}
+
+void step_pin(RegentStep *step)
+{
+	factset_clear(&step->view);
+	step_view(step->sequence, step->plugin, step->phase->index, &step->view);
+}
+
+gboolean step_is_stale(RegentStep *step)
+{
+	for (guint i = 0; i < step->view.count; i++) {
+		const Fact *fact = &step->view.facts[i];
+
+		if (!fact_equal(fact->value, sequence_see(step->sequence, fact->name, step->phase->index)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static const char *missing_need(Sequence *sequence, const RegentPlugin *plugin, guint index)
+{
+	for (const char *const *need = plugin->needs; need && *need; need++)
+		if (!sequence_see(sequence, g_quark_from_string(*need), index))
+			return *need;
+	return NULL;
+}
+
+gboolean step_needs_met(RegentStep *step)
+{
+	return !missing_need(step->sequence, step->plugin, step->phase->index);
+}
+
+/* What is missing. */
+
+static const Diagnosis *absence_said(Phase *phase, GQuark fact)
+{
+	for (guint i = 0; i < phase->steps->len; i++) {
+		RegentStep *step = phase->steps->pdata[i];
+
+		for (GSList *at = step->absences; at; at = at->next)
+			if (((Absence *) at->data)->fact == fact)
+				return ((Absence *) at->data)->why;
+	}
+	return NULL;
+}
+
+static Diagnosis *nobody_gave(const char *need)
+{
+	const FactRow *row = vocabulary_find(need);
+	g_autoptr(GError) error = g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s is missing (%s): no earlier phase gave it",
+		need, row ? row->summary : "a fact of a third party");
+
+	return diagnosis_from_error("fact.missing", error);
+}
+
+Diagnosis *step_missing(Sequence *sequence, guint index, const char *need, int *from)
+{
+	*from = -1;
+	for (guint i = index; i > 0; i--) {
+		const Diagnosis *why = absence_said(&sequence->phases[i - 1], g_quark_from_string(need));
+
+		if (!why)
+			continue;
+		*from = (int) i - 1;
+		return diagnosis_copy(why);
+	}
+	return nobody_gave(need);
+}
+
+/* Start and end. */
+
+static gboolean refuse(Phase *phase, guint candidate, Diagnosis *why, gboolean not_mine, int from)
+{
+	Tried *tried = phase_tried(phase, candidate);
+	const RegentPlugin *plugin = phase->config->plugins[candidate];
+
+	diagnosis_free(tried->why);
+	tried->why = why;
+	tried->not_mine = not_mine;
+	tried->from = from;
+	sequence_event(phase->sequence, phase, plugin, not_mine ? "step-passed" : "step-failed",
+		g_strdup_printf("code=%s cause=%s", why->code, why->cause));
+	return FALSE;
+}
+
+/* The instance could not be made: what it said before it gave up is its diagnosis. */
+static gboolean start_failed(RegentStep *step, GError *failure)
+{
+	g_autoptr(GError) unsaid = g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s did not say why it cannot start",
+		step->plugin->name);
+	g_autoptr(GError) error = failure ? failure : g_steal_pointer(&unsaid);
+	gboolean not_mine = g_error_matches(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
+	g_autofree char *code = g_strconcat(step->plugin->name, not_mine ? ".not-needed" : ".start", NULL);
+	Diagnosis *why = step->diagnosis ? g_steal_pointer(&step->diagnosis) : diagnosis_from_error(code, error);
+	Phase *phase = step->phase;
+	guint candidate = step->candidate;
+
+	step->self = NULL;
+	step_kill(step);
+	return refuse(phase, candidate, why, not_mine, -1);
+}
+
+gboolean step_start(Phase *phase, guint candidate)
+{
+	Sequence *sequence = phase->sequence;
+	const RegentPlugin *plugin = phase->config->plugins[candidate];
+	const char *need = missing_need(sequence, plugin, phase->index);
+	Tried *tried = phase_tried(phase, candidate);
+	GError *error = NULL;
+	RegentStep *step;
+	gint64 entered;
+
+	factset_clear(&tried->view);
+	step_view(sequence, plugin, phase->index, &tried->view);
+	if (need) {
+		int from;
+		Diagnosis *why = step_missing(sequence, phase->index, need, &from);
+
+		return refuse(phase, candidate, why, FALSE, from);
+	}
+	step = step_new(sequence->engine, sequence, phase, plugin, sequence->config);
+	step->candidate = candidate;
+	step->cause = phase->cause;
+	step_pin(step);
+	g_ptr_array_add(phase->steps, step);
+	g_ptr_array_add(sequence->order, step);
+	sequence_event(sequence, phase, plugin, "step-start", NULL);
+	entered = loop_enter(sequence->engine->loop);
+	step->self = plugin->start(step, &error);
+	loop_leave(sequence->engine->loop, entered, step);
+	if (!step->self)
+		return start_failed(step, error);
+	return TRUE;
+}
+
+static void forget_words(Sequence *sequence, RegentStep *step)
+{
+	for (guint i = sequence->said->len; i > 0; i--)
+		if (g_array_index(sequence->said, Message, i - 1).step == step)
+			g_array_remove_index(sequence->said, i - 1);
+}
+
+static void stop_instance(RegentStep *step)
+{
+	Loop *loop = step->engine->loop;
+	gint64 entered = loop_enter(loop);
+
+	step->plugin->stop(step->self);
+	loop_leave(loop, entered, step);
+}
+
+gboolean step_refresh(RegentStep *step)
+{
+	Loop *loop = step->engine->loop;
+	gint64 entered;
+	gboolean taken;
+
+	if (!step->plugin->refresh || !step_needs_met(step))
+		return FALSE;
+	step_pin(step);
+	entered = loop_enter(loop);
+	taken = step->plugin->refresh(step->self);
+	loop_leave(loop, entered, step);
+	return taken;
+}
+
+void step_wind_down(RegentStep *step, RegentCause cause)
+{
+	Loop *loop = step->engine->loop;
+	gint64 entered = loop_enter(loop);
+
+	step->state = STEP_WINDING;
+	step->plugin->wind_down(step->self, cause);
+	loop_leave(loop, entered, step);
+}
+
+void step_kill(RegentStep *step)
+{
+	Sequence *sequence = step->sequence;
+
+	if (step->state == STEP_WINDING)
+		loop_timer_stop(&sequence->wind);
+	step->state = STEP_DEAD;
+	step_end_consumers(step);
+	if (step->self)
+		stop_instance(step);
+	forget_words(sequence, step);
+	g_ptr_array_remove(step->phase->steps, step);
+	g_ptr_array_remove(sequence->order, step);
+	if (step->layer.count)
+		sequence->facts_moved = TRUE;
+	for (guint i = 0; i < step->layer.count; i++)
+		step_note_moved(sequence, step->layer.facts[i].name);
+	step_free(step);
+}
