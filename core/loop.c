@@ -194,23 +194,31 @@ static void drain(Loop *loop)
 	}
 }
 
+gint64 loop_measure(Loop *loop)
+{
+	return loop->fake ? loop->fake_now : (loop->now = boottime());
+}
+
 gint64 loop_enter(Loop *loop)
 {
 	loop->depth++;
-	if (loop->fake)
-		return loop->fake_now;
-	loop->now = boottime();
-	return loop->now;
+	return loop_measure(loop);
+}
+
+void loop_measured(Loop *loop, gint64 entered, gpointer owner)
+{
+	gint64 took;
+
+	if (loop->fake || !owner || !loop->slow)
+		return;
+	took = boottime() - entered;
+	if (took > SLOW_US)
+		loop->slow(loop->slow_data, owner, took);
 }
 
 void loop_leave(Loop *loop, gint64 entered, gpointer owner)
 {
-	if (!loop->fake && owner && loop->slow) {
-		gint64 took = boottime() - entered;
-
-		if (took > SLOW_US)
-			loop->slow(loop->slow_data, owner, took);
-	}
+	loop_measured(loop, entered, owner);
 	if (loop->depth == 1)
 		drain(loop);
 	loop->depth--;

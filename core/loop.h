@@ -65,6 +65,9 @@ void loop_undefer(Loop *loop, LoopTask *task);
 /** Brackets a callback that does not come from this loop: measures it, then does the deferred work. */
 gint64 loop_enter(Loop *loop);
 void loop_leave(Loop *loop, gint64 entered, gpointer owner);
+/** The same for a callback that is made from inside the deferred work: only measures. */
+gint64 loop_measure(Loop *loop);
+void loop_measured(Loop *loop, gint64 entered, gpointer owner);
 
 /** Fake loop: fires timers in order up to @span microseconds from now, and looks at the descriptors in between. */
 void loop_advance(Loop *loop, gint64 span);

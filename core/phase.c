@@ -236,30 +236,6 @@ static void try_next(Phase *phase)
 	fail_as_tried(phase);
 }
 
-void phase_try(Phase *phase)
-{
-	phase->next = 0;
-	clear_tried(phase);
-	if (phase->config->mode == MODE_FIRST) {
-		try_next(phase);
-		return;
-	}
-	set_until(phase, phase->state == PHASE_RUNNING ? phase->config->timeout : 0);
-	for (guint i = 0; phase->config->plugins[i]; i++)
-		if (!at_work(phase, i))
-			step_start(phase, i);
-	if (!phase->steps->len)
-		fail_as_tried(phase);
-}
-
-/* Starts the candidates of any and all again that are not at work while others are. */
-static void start_missing(Phase *phase)
-{
-	for (guint i = 0; phase->config->plugins[i]; i++)
-		if (!at_work(phase, i) && !phase_tried(phase, i)->not_mine)
-			step_start(phase, i);
-}
-
 static guint count_not_mine(Phase *phase)
 {
 	guint count = 0;
@@ -278,6 +254,45 @@ static guint count_candidates(Phase *phase)
 	return count;
 }
 
+static gboolean is_complete(Phase *phase)
+{
+	guint done = count_state(phase, STEP_DONE);
+
+	return done && (phase->config->mode != MODE_ALL || done + count_not_mine(phase) == count_candidates(phase));
+}
+
+/* Starts the candidates of any and all that are not at work; who cannot start while others do tries again. */
+static void start_missing(Phase *phase)
+{
+	gboolean refused = FALSE;
+
+	for (guint i = 0; phase->config->plugins[i]; i++)
+		if (!at_work(phase, i) && !phase_tried(phase, i)->not_mine && !step_start(phase, i))
+			refused |= !phase_tried(phase, i)->not_mine;
+	if (!phase->steps->len) {
+		fail_as_tried(phase);
+		return;
+	}
+	if (phase->state != PHASE_DONE && is_complete(phase))
+		phase_done(phase);
+	if (refused) {
+		phase->again = now(phase) + phase_backoff(phase);
+		phase_schedule(phase);
+	}
+}
+
+void phase_try(Phase *phase)
+{
+	phase->next = 0;
+	clear_tried(phase);
+	if (phase->config->mode == MODE_FIRST) {
+		try_next(phase);
+		return;
+	}
+	set_until(phase, phase->state == PHASE_RUNNING ? phase->config->timeout : 0);
+	start_missing(phase);
+}
+
 void phase_step_done(Phase *phase, RegentStep *step)
 {
 	step->state = STEP_DONE;
@@ -286,8 +301,7 @@ void phase_step_done(Phase *phase, RegentStep *step)
 	sequence_event(phase->sequence, phase, step->plugin, "step-done", g_strdup(step->text));
 	if (phase->state == PHASE_DONE)
 		return;
-	if (phase->config->mode != MODE_ALL ||
-		count_state(phase, STEP_DONE) + count_not_mine(phase) == count_candidates(phase))
+	if (is_complete(phase))
 		phase_done(phase);
 }
 
@@ -435,11 +449,14 @@ static void tick(gpointer data)
 	Phase *phase = data;
 	gint64 time = now(phase);
 
+	/* A rewind is on its way back through this phase: nothing starts any more, and its end resets the rest. */
+	if (phase->sequence->target >= 0 && (int) phase->index >= phase->sequence->target)
+		return;
 	if (phase->judge_at && phase->judge_at <= time)
 		phase->judge_at = 0;
 	if (phase->again && phase->again <= time) {
 		phase->again = 0;
-		if (phase->sequence->target < 0 && phase->steps->len)
+		if (phase->steps->len)
 			start_missing(phase);
 	}
 	if (phase->until && phase->until <= time) {

@@ -125,8 +125,6 @@ void sequence_quit(Sequence *sequence)
 	sequence->hasty = sequence->quitting;
 	sequence->quitting = TRUE;
 	sequence_rewind(sequence, 0, REGENT_CAUSE_SHUTDOWN);
-	if (sequence->hasty)
-		wind_over(sequence);
 }
 
 /* Facts. */
@@ -321,15 +319,18 @@ static void act_on(Sequence *sequence, const Message *message)
 	}
 }
 
+/* The next to be stopped: of the furthest phase, the one that started last. */
 static RegentStep *last_step(Sequence *sequence, guint from)
 {
-	for (guint i = sequence->order->len; i > 0; i--) {
-		RegentStep *step = sequence->order->pdata[i - 1];
+	RegentStep *last = NULL;
 
-		if (step->phase->index >= from)
-			return step;
+	for (guint i = 0; i < sequence->order->len; i++) {
+		RegentStep *step = sequence->order->pdata[i];
+
+		if (step->phase->index >= from && (!last || step->phase->index >= last->phase->index))
+			last = step;
 	}
-	return NULL;
+	return last;
 }
 
 /* Whether the sequences that stand on this one are gone; asks them to go. */
@@ -365,11 +366,13 @@ static gboolean says_goodbye(Sequence *sequence, RegentStep *step)
 static void wind_over(gpointer data)
 {
 	Sequence *sequence = data;
-	RegentStep *step = last_step(sequence, 0);
 
-	if (!step || step->state != STEP_WINDING)
-		return;
-	step_kill(step);
+	for (guint i = sequence->order->len; i > 0; i--) {
+		RegentStep *step = sequence->order->pdata[i - 1];
+
+		if (step->state == STEP_WINDING)
+			step_kill(step);
+	}
 	sequence_kick(sequence);
 }
 
@@ -378,7 +381,7 @@ static gboolean stop_last(Sequence *sequence, RegentStep *step)
 {
 	Loop *loop = sequence->engine->loop;
 
-	if (step->state == STEP_WINDING)
+	if (step->state == STEP_WINDING && !sequence->hasty)
 		return FALSE;
 	if (!says_goodbye(sequence, step)) {
 		step_kill(step);

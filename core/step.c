@@ -194,9 +194,9 @@ gboolean step_start(Phase *phase, guint candidate)
 	g_ptr_array_add(phase->steps, step);
 	g_ptr_array_add(sequence->order, step);
 	sequence_event(sequence, phase, plugin, "step-start", NULL);
-	entered = loop_enter(sequence->engine->loop);
+	entered = loop_measure(sequence->engine->loop);
 	step->self = plugin->start(step, &error);
-	loop_leave(sequence->engine->loop, entered, step);
+	loop_measured(sequence->engine->loop, entered, step);
 	if (!step->self)
 		return start_failed(step, error);
 	return TRUE;
@@ -212,10 +212,10 @@ static void forget_words(Sequence *sequence, RegentStep *step)
 static void stop_instance(RegentStep *step)
 {
 	Loop *loop = step->engine->loop;
-	gint64 entered = loop_enter(loop);
+	gint64 entered = loop_measure(loop);
 
 	step->plugin->stop(step->self);
-	loop_leave(loop, entered, step);
+	loop_measured(loop, entered, step);
 }
 
 gboolean step_refresh(RegentStep *step)
@@ -227,20 +227,20 @@ gboolean step_refresh(RegentStep *step)
 	if (!step->plugin->refresh || !step_needs_met(step))
 		return FALSE;
 	step_pin(step);
-	entered = loop_enter(loop);
+	entered = loop_measure(loop);
 	taken = step->plugin->refresh(step->self);
-	loop_leave(loop, entered, step);
+	loop_measured(loop, entered, step);
 	return taken;
 }
 
 void step_wind_down(RegentStep *step, RegentCause cause)
 {
 	Loop *loop = step->engine->loop;
-	gint64 entered = loop_enter(loop);
+	gint64 entered = loop_measure(loop);
 
 	step->state = STEP_WINDING;
 	step->plugin->wind_down(step->self, cause);
-	loop_leave(loop, entered, step);
+	loop_measured(loop, entered, step);
 }
 
 void step_kill(RegentStep *step)
