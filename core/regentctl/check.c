@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ctl.h"
+#include "paths.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,7 +11,7 @@ static char *find_daemon(void)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup(".");
-	const char *const places[] = { "regentd", "../regentd", "../sbin/regentd" };
+	const char *const places[] = { "regentd", "../regentd/regentd", "../sbin/regentd" };
 
 	for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
 		g_autofree char *path = g_build_filename(folder, places[i], NULL);
@@ -26,6 +27,6 @@ CtlExit ctl_check(Ctl *ctl, char **arguments)
 {
 	g_autofree char *daemon = find_daemon();
 
-	execlp(daemon, "regentd", "--check", arguments[0], NULL);
+	execlp(daemon, "regentd", "--check", arguments[0] ? arguments[0] : REGENT_CONFIG_FILE, NULL);
 	return ctl_usage("Cannot run %s: %s", daemon, g_strerror(errno));
 }

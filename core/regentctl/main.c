@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ctl.h"
+#include "paths.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -38,7 +39,7 @@ static void print_help(void)
 	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++)
 		printf("  %-9s %-10s  %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
 	puts("\n  --json         for programs\n"
-	     "  --socket PATH  of the daemon, else $REGENT_SOCKET, else " REGENT_SOCKET "\n"
+	     "  --socket PATH  of the daemon, else $REGENT_SOCKET, else " REGENT_RUN_DIR "/control\n"
 	     "\nExit: 0 registered, 1 not, 2 wrong use, 3 regentd is not running, 4 not allowed.");
 }
 
@@ -105,7 +106,7 @@ static CtlExit run(Ctl *ctl, char **arguments)
 int main(int argc, char **argv)
 {
 	const char *environment = g_getenv("REGENT_SOCKET");
-	Ctl ctl = { .socket = environment ? environment : REGENT_SOCKET };
+	Ctl ctl = { .socket = environment ? environment : REGENT_RUN_DIR "/control" };
 	CtlExit code;
 
 	setlocale(LC_ALL, "");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ctl.h"
+#include "paths.h"
 
 static char *value(GKeyFile *models, const char *group, const char *key)
 {

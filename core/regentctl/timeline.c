@@ -2,7 +2,7 @@
 #include "ctl.h"
 #include "events.h"
 
-#include <stdio.h>
+#include <string.h>
 
 /** A line of the waterfall: a phase with its bar, or something that happened at one moment. */
 typedef struct {
@@ -54,12 +54,23 @@ static void close_bar(GArray *bars, const CtlEvent *event, gboolean bad)
 		return;
 	bar->to = event->time;
 	bar->bad = bad;
+	if (bad) {
+		const char *cause = strstr(event->text, "cause=");
+
+		g_free(bar->text);
+		bar->text = g_strdup(cause ? cause + strlen("cause=") : event->text);
+	}
+}
+
+/** The plugin that ended the phase is the one that said something last. */
+static void name_bar(GArray *bars, const CtlEvent *event)
+{
+	Bar *bar = *event->phase && *event->plugin ? open_bar(bars, event->phase) : NULL;
+
+	if (!bar)
+		return;
 	g_free(bar->plugin);
 	bar->plugin = g_strdup(event->plugin);
-	if (bad) {
-		g_free(bar->text);
-		bar->text = g_strdup(event->text);
-	}
 }
 
 static gboolean is_moment(const char *kind)
@@ -72,6 +83,7 @@ static gboolean is_moment(const char *kind)
 
 static void add_event(GArray *bars, const CtlEvent *event)
 {
+	name_bar(bars, event);
 	if (g_str_equal(event->kind, "phase-start"))
 		add_bar(bars, event, event->phase, FALSE);
 	else if (g_str_equal(event->kind, "phase-done"))

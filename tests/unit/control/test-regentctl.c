@@ -309,7 +309,7 @@ static const char events[] =
 	"(5, 13300000, 'phone', 'message', 'addressing', 'dhcp', 'DHCP Timeout'),"
 	"(6, 20000000, 'phone', 'rewind', 'provisioning', '', 'asked for'),"
 	"(7, 20000000, 'phone', 'phase-start', 'provisioning', '', ''),"
-	"(8, 21000000, 'phone', 'phase-failed', 'provisioning', 'tftp', 'code=tftp.silent'),"
+	"(8, 21000000, 'phone', 'phase-failed', 'provisioning', 'tftp', 'code=tftp.silent cause=no answer'),"
 	"(9, 22000000, 'phone', 'phase-start', 'provisioning', '', '')]";
 
 static void test_timeline(void **state)
@@ -318,7 +318,7 @@ static void test_timeline(void **state)
 
 	assert_text(ctl_timeline_text(list, "phone", 1000000, 24000000, FALSE, &ascii),
 		"    0.000 s  rewind        |                                                 asked for\n"
-		"    0.000 s  provisioning  ==========                               1.000 s  tftp  code=tftp.silent\n"
+		"    0.000 s  provisioning  ==========                               1.000 s  tftp  no answer\n"
 		"    2.000 s  provisioning                    ==================     2.000 s ...\n");
 }
 

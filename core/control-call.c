@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "control-private.h"
+
+#include "control-interface.h"
+
+/** Answers a call; @parameters as control.xml says. */
+typedef void (*Method)(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call);
+
+static void no_such_endpoint(GDBusMethodInvocation *call, const char *endpoint)
+{
+	g_autofree char *words = g_strdup_printf("There is no endpoint %s.", endpoint);
+
+	g_dbus_method_invocation_return_dbus_error(call, "org.regent.Error.NoSuchEndpoint", words);
+}
+
+static void on_endpoints(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
+{
+	g_auto(GStrv) names = regent_agent_endpoints(control_agent(client->control));
+
+	g_dbus_method_invocation_return_value(call, g_variant_new("(^as)", names));
+}
+
+static void answer_dict(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call,
+	GVariant *(*get)(RegentAgent *agent, const char *endpoint))
+{
+	const char *endpoint;
+	GVariant *dict;
+
+	g_variant_get(parameters, "(&s)", &endpoint);
+	dict = get(control_agent(client->control), endpoint);
+	if (dict)
+		g_dbus_method_invocation_return_value(call, g_variant_new("(@a{sv})", dict));
+	else
+		no_such_endpoint(call, endpoint);
+}
+
+static void on_status(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
+{
+	answer_dict(client, parameters, call, regent_agent_status);
+}
+
+static void on_facts(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
+{
+	answer_dict(client, parameters, call, regent_agent_facts);
+}
+
+static void on_events(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
+{
+	guint64 after;
+
+	g_variant_get(parameters, "(t)", &after);
+	g_dbus_method_invocation_return_value(call,
+		g_variant_new("(@a(txsssss))", regent_agent_events(control_agent(client->control), after)));
+}
+
+static void on_plugins(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
+{
+	GVariant *plugins = regent_agent_plugins(control_agent(client->control));
+
+	g_dbus_method_invocation_return_value(call, g_variant_new("(@aa{sv})", plugins));
+}
+
+static void on_watch(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
+{
+	client->watching = TRUE;
+	g_dbus_method_invocation_return_value(call, NULL);
+}
+
+static gboolean find_request(const char *name, RegentRequest *ret_request)
+{
+	static const struct {
+		const char *name;
+		RegentRequest request;
+	} requests[] = {
+		{ "check", REGENT_REQUEST_CHECK },
+		{ "restart", REGENT_REQUEST_RESTART },
+		{ "reset", REGENT_REQUEST_RESET },
+		{ "reboot", REGENT_REQUEST_REBOOT },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(requests); i++) {
+		if (g_str_equal(requests[i].name, name)) {
+			*ret_request = requests[i].request;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static void on_request(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
+{
+	g_autofree char *by = g_strdup_printf("user %u", (guint) client->peer.uid);
+	const char *endpoint, *name;
+	RegentRequest request;
+
+	g_variant_get(parameters, "(&s&s)", &endpoint, &name);
+	if (!control_may_act(client))
+		g_dbus_method_invocation_return_dbus_error(call, "org.regent.Error.NotAllowed",
+			"Not allowed: that is for root and members of the group regent.");
+	else if (!find_request(name, &request))
+		g_dbus_method_invocation_return_error(call, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
+			"There is no request %s: restart, reset, check or reboot.", name);
+	else if (!regent_agent_request(control_agent(client->control), endpoint, request, by))
+		no_such_endpoint(call, endpoint);
+	else
+		g_dbus_method_invocation_return_value(call, NULL);
+}
+
+static Method find_method(const char *name)
+{
+	static const struct {
+		const char *name;
+		Method method;
+	} methods[] = {
+		{ "Endpoints", on_endpoints },
+		{ "Status", on_status },
+		{ "Facts", on_facts },
+		{ "Events", on_events },
+		{ "Plugins", on_plugins },
+		{ "Request", on_request },
+		{ "Watch", on_watch },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(methods); i++) {
+		if (g_str_equal(methods[i].name, name))
+			return methods[i].method;
+	}
+	return NULL;
+}
+
+static void on_call(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+	const char *name, GVariant *parameters, GDBusMethodInvocation *call, gpointer data)
+{
+	ControlClient *client = data;
+	Method method = find_method(name);
+
+	if (control_is_stuck(client)) {
+		g_object_unref(call);
+		control_close(client);
+		return;
+	}
+	client->credit = CONTROL_CREDIT;
+	if (method)
+		method(client, parameters, call);
+	else
+		g_dbus_method_invocation_return_error(call, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
+			"There is no method %s.", name);
+}
+
+gboolean control_export(ControlClient *client, GError **error)
+{
+	static const GDBusInterfaceVTable vtable = { .method_call = on_call };
+
+	client->object = g_dbus_connection_register_object(client->connection, CONTROL_PATH,
+		(GDBusInterfaceInfo *) &org_regent_agent1_interface, &vtable, client, NULL, error);
+	return client->object != 0;
+}
+
+GVariant *control_event(const RegentEvent *event)
+{
+	const char *phase = event->phase ? event->phase : "";
+	const char *plugin = event->plugin ? event->plugin : "";
+	const char *text = event->text ? event->text : "";
+
+	return g_variant_new("(txsssss)", event->serial, event->time, event->endpoint ? event->endpoint : "",
+		event->kind, phase, plugin, text);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <sys/types.h>
+
+/** Who is at the other end of a control connection, and what he may do. */
+typedef struct {
+	uid_t uid;
+	gid_t gid;
+	gid_t groups[64]; /* the first ones */
+	guint group_count;
+} ControlPeer;
+
+/** As the kernel says it. Returns: FALSE: it does not say, and the connection is to be refused. */
+gboolean control_peer_read(ControlPeer *peer, GSocket *socket);
+
+/** Number of the group regent. Returns: FALSE: there is no such group. */
+gboolean control_group(const char *name, gid_t *ret_gid);
+
+/** Whether @peer may act: root, the daemon's own user, members of @group (NULL: there is none). */
+gboolean control_peer_may_act(const ControlPeer *peer, uid_t own, const gid_t *group);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "control-peer.h"
+#include "control.h"
+
+#define CONTROL_PATH "/org/regent/Agent"
+
+/** One connection. */
+typedef struct {
+	RegentControl *control;
+	GSocketConnection *stream;
+	GDBusConnection *connection; /* NULL while it says who it is */
+	GCancellable *cancellable;   /* of that */
+	guint deadline;              /* source that ends it, 0: none */
+	ControlPeer peer;
+	gboolean watching;
+	guint credit;                /* events that may be sent before its next call */
+	guint object;                /* registration of the object, 0: none */
+} ControlClient;
+
+/** Events without a call between them. */
+#define CONTROL_CREDIT 64
+
+RegentAgent *control_agent(RegentControl *control);
+gboolean control_may_act(ControlClient *client);
+/** Whether it does not read what it is sent: it is closed then. */
+gboolean control_is_stuck(ControlClient *client);
+void control_close(ControlClient *client);
+
+/** control-call.c: makes the object known on @client's connection. */
+gboolean control_export(ControlClient *client, GError **error);
+/** Returns: floating (txsssss). */
+GVariant *control_event(const RegentEvent *event);

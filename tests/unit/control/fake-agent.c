@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "fake-agent.h"
+
+struct RegentAgent {
+	RegentEventFunc func;
+	gpointer data;
+	guint64 serial;
+	char *request;
+	char *padding;
+};
+
+RegentAgent *fake_agent_new(void)
+{
+	return g_new0(RegentAgent, 1);
+}
+
+void fake_agent_free(RegentAgent *agent)
+{
+	g_free(agent->request);
+	g_free(agent->padding);
+	g_free(agent);
+}
+
+void fake_agent_event(RegentAgent *agent, const char *kind)
+{
+	const RegentEvent event = { .serial = ++agent->serial, .time = 5, .endpoint = "phone", .kind = kind };
+
+	if (agent->func)
+		agent->func(agent->data, &event);
+}
+
+const char *fake_agent_request(RegentAgent *agent)
+{
+	return agent->request;
+}
+
+void fake_agent_facts(RegentAgent *agent, gsize size)
+{
+	g_free(agent->padding);
+	agent->padding = g_strnfill(size, 'x');
+}
+
+char **regent_agent_endpoints(RegentAgent *agent)
+{
+	return g_strsplit("phone", ";", -1);
+}
+
+static gboolean known(const char *endpoint)
+{
+	return !endpoint || !*endpoint || g_str_equal(endpoint, "phone");
+}
+
+GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint)
+{
+	return known(endpoint) ? g_variant_new_parsed("{'endpoint': <'phone'>, 'device': <'SEP001122334455'>,"
+						      " 'registered': <true>, 'phases': <@aa{sv} []>}")
+			       : NULL;
+}
+
+GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint)
+{
+	const char *padding = agent->padding ? agent->padding : "";
+
+	return known(endpoint) ? g_variant_new_parsed("{'x-test.padding': <%s>}", padding) : NULL;
+}
+
+GVariant *regent_agent_events(RegentAgent *agent, guint64 after)
+{
+	GVariantBuilder builder;
+
+	g_variant_builder_init(&builder, G_VARIANT_TYPE("a(txsssss)"));
+	for (guint64 serial = after + 1; serial <= agent->serial; serial++)
+		g_variant_builder_add(&builder, "(txsssss)", serial, (gint64) 5, "phone", "boot", "", "", "");
+	return g_variant_builder_end(&builder);
+}
+
+GVariant *regent_agent_plugins(RegentAgent *agent)
+{
+	return g_variant_new_parsed("[{'name': <'dhcp'>}]");
+}
+
+guint regent_agent_watch(RegentAgent *agent, RegentEventFunc func, gpointer data)
+{
+	agent->func = func;
+	agent->data = data;
+	return 1;
+}
+
+void regent_agent_unwatch(RegentAgent *agent, guint id)
+{
+	agent->func = NULL;
+}
+
+gboolean regent_agent_request(RegentAgent *agent, const char *endpoint, RegentRequest request, const char *by)
+{
+	if (!known(endpoint))
+		return FALSE;
+	g_free(agent->request);
+	agent->request = g_strdup_printf("%s %d %s", *endpoint ? endpoint : "phone", request, by);
+	return TRUE;
+}

@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "core/control-peer.h"
+#include "core/control.h"
+#include "fake-agent.h"
+
+typedef struct {
+	RegentAgent *agent;
+	RegentControl *control;
+	char *folder;
+	char *path;
+	GDBusConnection *client;
+	guint events; /* signals that came */
+} Fixture;
+
+/** Runs the main loop until *@done, at most ten seconds. */
+static gboolean spin(const gboolean *done)
+{
+	gint64 end = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+
+	while (!*done && g_get_monotonic_time() < end) {
+		if (!g_main_context_iteration(NULL, FALSE))
+			g_usleep(1000);
+	}
+	return *done;
+}
+
+static void spin_a_while(void)
+{
+	gboolean never = FALSE;
+
+	for (guint i = 0; i < 100 && !never; i++) {
+		g_main_context_iteration(NULL, FALSE);
+		g_usleep(1000);
+	}
+}
+
+typedef struct {
+	gboolean done;
+	GVariant *value;
+	GError *error;
+	GDBusConnection *connection;
+} Answer;
+
+static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Answer *answer = data;
+
+	answer->connection = g_dbus_connection_new_finish(result, &answer->error);
+	answer->done = TRUE;
+}
+
+static GSocket *open_socket(Fixture *fixture)
+{
+	g_autoptr(GSocketAddress) address = g_unix_socket_address_new(fixture->path);
+	GSocket *socket = g_socket_new(G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, 0, NULL);
+
+	assert_true(g_socket_connect(socket, address, NULL, NULL));
+	return socket;
+}
+
+static GDBusConnection *open_client(Fixture *fixture)
+{
+	g_autoptr(GSocket) socket = open_socket(fixture);
+	g_autoptr(GSocketConnection) stream = g_socket_connection_factory_create_connection(socket);
+	Answer answer = { 0 };
+
+	g_dbus_connection_new(G_IO_STREAM(stream), NULL, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL,
+		on_connected, &answer);
+	assert_true(spin(&answer.done));
+	g_clear_error(&answer.error);
+	return answer.connection;
+}
+
+static void on_answer(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Answer *answer = data;
+
+	answer->value = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &answer->error);
+	answer->done = TRUE;
+}
+
+static Answer call(Fixture *fixture, const char *method, GVariant *parameters)
+{
+	Answer answer = { 0 };
+
+	g_dbus_connection_call(fixture->client, NULL, "/org/regent/Agent", "org.regent.Agent1", method, parameters, NULL,
+		G_DBUS_CALL_FLAGS_NONE, 5000, NULL, on_answer, &answer);
+	assert_true(spin(&answer.done));
+	return answer;
+}
+
+/** Calls, and compares the answer or the name of the error as text. */
+static void assert_call(Fixture *fixture, const char *method, const char *parameters, const char *wanted)
+{
+	GVariant *arguments = g_variant_parse(NULL, parameters, NULL, NULL, NULL);
+	Answer answer = call(fixture, method, arguments);
+	g_autofree char *got =
+		answer.value ? g_variant_print(answer.value, TRUE) : g_dbus_error_get_remote_error(answer.error);
+
+	assert_string_equal(got, wanted);
+	g_clear_pointer(&answer.value, g_variant_unref);
+	g_clear_error(&answer.error);
+	g_variant_unref(arguments);
+}
+
+static int set_up(void **state)
+{
+	Fixture *fixture = g_new0(Fixture, 1);
+
+	fixture->folder = g_dir_make_tmp("regent-control-XXXXXX", NULL);
+	assert_int_equal(g_chmod(fixture->folder, 0755), 0);
+	fixture->path = g_build_filename(fixture->folder, "control", NULL);
+	fixture->agent = fake_agent_new();
+	fixture->control = regent_control_new(fixture->agent, fixture->path, NULL);
+	assert_non_null(fixture->control);
+	fixture->client = open_client(fixture);
+	assert_non_null(fixture->client);
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	Fixture *fixture = *state;
+
+	g_clear_object(&fixture->client);
+	regent_control_free(fixture->control);
+	spin_a_while();
+	assert_false(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
+	fake_agent_free(fixture->agent);
+	g_rmdir(fixture->folder);
+	g_free(fixture->folder);
+	g_free(fixture->path);
+	g_free(fixture);
+	return 0;
+}
+
+static void test_methods(void **state)
+{
+	static const struct {
+		const char *method, *parameters, *wanted;
+	} calls[] = {
+		{ "Endpoints", "()", "(['phone'],)" },
+		{ "Status", "('phone',)",
+			"({'endpoint': <'phone'>, 'device': <'SEP001122334455'>, 'registered': <true>, "
+			"'phases': <@aa{sv} []>},)" },
+		{ "Facts", "('',)", "({'x-test.padding': <''>},)" },
+		{ "Facts", "('other',)", "org.regent.Error.NoSuchEndpoint" },
+		{ "Status", "('other',)", "org.regent.Error.NoSuchEndpoint" },
+		{ "Events", "(uint64 0,)", "([(uint64 1, int64 5, 'phone', 'boot', '', '', '')],)" },
+		{ "Events", "(uint64 1,)", "(@a(txsssss) [],)" },
+		{ "Plugins", "()", "([{'name': <'dhcp'>}],)" },
+		{ "Nonsense", "()", "org.freedesktop.DBus.Error.UnknownMethod" },
+		{ "Status", "()", "org.freedesktop.DBus.Error.InvalidArgs" },
+		{ "Request", "('phone', 'explode')", "org.freedesktop.DBus.Error.InvalidArgs" },
+		{ "Request", "('other', 'reset')", "org.regent.Error.NoSuchEndpoint" },
+	};
+	Fixture *fixture = *state;
+
+	fake_agent_event(fixture->agent, "boot");
+	for (guint i = 0; i < G_N_ELEMENTS(calls); i++)
+		assert_call(fixture, calls[i].method, calls[i].parameters, calls[i].wanted);
+	assert_null(fake_agent_request(fixture->agent));
+}
+
+static void test_requests(void **state)
+{
+	static const struct {
+		const char *name;
+		RegentRequest request;
+	} requests[] = {
+		{ "check", REGENT_REQUEST_CHECK },
+		{ "restart", REGENT_REQUEST_RESTART },
+		{ "reset", REGENT_REQUEST_RESET },
+		{ "reboot", REGENT_REQUEST_REBOOT },
+	};
+	Fixture *fixture = *state;
+
+	for (guint i = 0; i < G_N_ELEMENTS(requests); i++) {
+		g_autofree char *parameters = g_strdup_printf("('', '%s')", requests[i].name);
+		g_autofree char *wanted =
+			g_strdup_printf("phone %d user %u", requests[i].request, (guint) geteuid());
+
+		assert_call(fixture, "Request", parameters, "()");
+		assert_string_equal(fake_agent_request(fixture->agent), wanted);
+	}
+}
+
+static void test_everybody_may_open_it(void **state)
+{
+	Fixture *fixture = *state;
+	struct stat entry;
+
+	assert_int_equal(stat(fixture->path, &entry), 0);
+	assert_int_equal(entry.st_mode & 0777, 0666);
+}
+
+static void test_who_may_act(void **state)
+{
+	const gid_t regent = 77;
+	const struct {
+		ControlPeer peer;
+		const gid_t *group;
+		gboolean may;
+	} cases[] = {
+		{ { .uid = 0 }, NULL, TRUE },
+		{ { .uid = 500 }, NULL, TRUE },                                                   /* the daemon's own */
+		{ { .uid = 1000, .gid = 77 }, &regent, TRUE },
+		{ { .uid = 1000, .gid = 5, .groups = { 4, 77 }, .group_count = 2 }, &regent, TRUE },
+		{ { .uid = 1000, .gid = 5, .groups = { 4, 77 }, .group_count = 1 }, &regent, FALSE },
+		{ { .uid = 1000, .gid = 0 }, &regent, FALSE },
+		{ { .uid = 1000, .gid = 77 }, NULL, FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+		assert_int_equal(control_peer_may_act(&cases[i].peer, 500, cases[i].group), cases[i].may);
+}
+
+static void on_signal(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+	const char *name, GVariant *parameters, gpointer data)
+{
+	((Fixture *) data)->events++;
+}
+
+static void test_watch(void **state)
+{
+	Fixture *fixture = *state;
+
+	g_dbus_connection_signal_subscribe(fixture->client, NULL, "org.regent.Agent1", "Event", NULL, NULL,
+		G_DBUS_SIGNAL_FLAGS_NONE, on_signal, fixture, NULL);
+	fake_agent_event(fixture->agent, "boot");
+	spin_a_while();
+	assert_int_equal(fixture->events, 0); /* did not ask */
+	assert_call(fixture, "Watch", "()", "()");
+	fake_agent_event(fixture->agent, "boot");
+	spin_a_while();
+	assert_int_equal(fixture->events, 1);
+}
+
+static void test_watcher_that_is_silent_gets_no_more(void **state)
+{
+	Fixture *fixture = *state;
+
+	g_dbus_connection_signal_subscribe(fixture->client, NULL, "org.regent.Agent1", "Event", NULL, NULL,
+		G_DBUS_SIGNAL_FLAGS_NONE, on_signal, fixture, NULL);
+	assert_call(fixture, "Watch", "()", "()");
+	for (guint i = 0; i < 1000; i++)
+		fake_agent_event(fixture->agent, "boot");
+	spin_a_while();
+	assert_int_equal(fixture->events, 64);
+	assert_call(fixture, "Endpoints", "()", "(['phone'],)");
+	fake_agent_event(fixture->agent, "boot");
+	spin_a_while();
+	assert_int_equal(fixture->events, 65);
+}
+
+static void test_second_daemon_is_refused(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(GError) error = NULL;
+
+	assert_null(regent_control_new(fixture->agent, fixture->path, &error));
+	assert_non_null(strstr(error->message, "another regentd answers"));
+	assert_true(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
+	assert_call(fixture, "Endpoints", "()", "(['phone'],)");
+}
+
+static void test_dead_socket_is_replaced(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *path = g_build_filename(fixture->folder, "dead", NULL);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	RegentControl *control;
+
+	g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+	assert_int_equal(bind(fd, (struct sockaddr *) &address, sizeof address), 0);
+	close(fd);
+	control = regent_control_new(fixture->agent, path, NULL);
+	assert_non_null(control);
+	regent_control_free(control);
+}
+
+static void test_path_too_long(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *name = g_strnfill(200, 'x');
+	g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
+	g_autoptr(GError) error = NULL;
+
+	assert_null(regent_control_new(fixture->agent, path, &error));
+	assert_non_null(strstr(error->message, "too long"));
+}
+
+/** Returns: whether the daemon ends @socket within the time-out of spin(). */
+static gboolean is_ended(GSocket *socket)
+{
+	gboolean ended = FALSE;
+	gint64 end = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+	char buffer[4096];
+
+	g_socket_set_blocking(socket, FALSE);
+	while (!ended && g_get_monotonic_time() < end) {
+		ssize_t got = recv(g_socket_get_fd(socket), buffer, sizeof buffer, 0);
+
+		ended = got == 0 || (got < 0 && errno != EAGAIN);
+		if (!g_main_context_iteration(NULL, FALSE))
+			g_usleep(1000);
+	}
+	return ended;
+}
+
+static void test_clients_that_do_not_log_in_are_ended(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(GSocket) silent = open_socket(fixture);
+	g_autoptr(GSocket) babbler = open_socket(fixture);
+	g_autofree char *garbage = g_strnfill(20000, 'A');
+	gint64 start = g_get_monotonic_time();
+
+	g_socket_send(babbler, garbage, 20000, NULL, NULL);
+	assert_true(is_ended(silent));
+	assert_true(g_get_monotonic_time() - start > 3 * G_USEC_PER_SEC);
+	assert_true(is_ended(babbler));
+	assert_call(fixture, "Endpoints", "()", "(['phone'],)");
+}
+
+static void test_too_many_clients(void **state)
+{
+	Fixture *fixture = *state;
+	GSocket *sockets[40];
+	GDBusConnection *client;
+	guint ended = 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(sockets); i++) {
+		sockets[i] = open_socket(fixture);
+		while (g_main_context_iteration(NULL, FALSE))
+			;
+		g_socket_set_blocking(sockets[i], FALSE);
+	}
+	spin_a_while();
+	for (guint i = 0; i < G_N_ELEMENTS(sockets); i++) {
+		char byte;
+
+		ended += recv(g_socket_get_fd(sockets[i]), &byte, 1, 0) == 0;
+		g_object_unref(sockets[i]);
+	}
+	assert_true(ended >= G_N_ELEMENTS(sockets) - 32);
+	spin_a_while();
+	client = open_client(fixture);
+	assert_non_null(client);
+	g_object_unref(client);
+}
+
+/** Logs in by hand, as a library would not let us leave the answers unread. */
+static void log_in(GSocket *socket)
+{
+	g_autofree char *uid = g_strdup_printf("%u", (guint) geteuid());
+	g_autoptr(GString) hello = g_string_new(NULL);
+	char answer[256];
+	gssize got = -1;
+
+	g_string_append_c(hello, '\0');
+	g_string_append(hello, "AUTH EXTERNAL ");
+	for (const char *p = uid; *p; p++)
+		g_string_append_printf(hello, "%02x", *p);
+	g_string_append(hello, "\r\n");
+	g_socket_set_blocking(socket, FALSE);
+	g_socket_send(socket, hello->str, hello->len, NULL, NULL);
+	while (got < 0) {
+		spin_a_while();
+		got = g_socket_receive(socket, answer, sizeof answer, NULL, NULL);
+	}
+	assert_true(got > 2 && strncmp(answer, "OK", 2) == 0);
+	g_socket_send(socket, "BEGIN\r\n", 7, NULL, NULL);
+}
+
+static GBytes *facts_call(guint32 serial)
+{
+	g_autoptr(GDBusMessage) message =
+		g_dbus_message_new_method_call(NULL, "/org/regent/Agent", "org.regent.Agent1", "Facts");
+	gsize size;
+	guchar *blob;
+
+	g_dbus_message_set_body(message, g_variant_new("(s)", ""));
+	g_dbus_message_set_serial(message, serial);
+	blob = g_dbus_message_to_blob(message, &size, G_DBUS_CAPABILITY_FLAGS_NONE, NULL);
+	return g_bytes_new_take(blob, size);
+}
+
+static void test_client_that_does_not_read_is_closed(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(GSocket) socket = open_socket(fixture);
+	gboolean ended = FALSE;
+
+	fake_agent_facts(fixture->agent, 10000);
+	log_in(socket);
+	for (guint i = 1; i < 3000 && !ended; i++) {
+		g_autoptr(GBytes) blob = facts_call(i);
+		g_autoptr(GError) error = NULL;
+
+		if (g_socket_send(socket, g_bytes_get_data(blob, NULL), g_bytes_get_size(blob), NULL, &error) < 0)
+			ended = !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+		g_main_context_iteration(NULL, FALSE);
+		g_usleep(500);
+	}
+	assert_true(ended);
+	assert_call(fixture, "Endpoints", "()", "(['phone'],)");
+}
+
+/* regentctl itself. */
+
+typedef struct {
+	gboolean done;
+	char *out, *err;
+} Output;
+
+static void on_output(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Output *output = data;
+
+	g_subprocess_communicate_utf8_finish(G_SUBPROCESS(source), result, &output->out, &output->err, NULL);
+	output->done = TRUE;
+}
+
+static void become_nobody(gpointer data)
+{
+	if (setgid(65534) < 0 || setuid(65534) < 0)
+		_exit(99);
+}
+
+/** Runs regentctl; compares its exit, and that it says @wanted. */
+static void assert_regentctl(const char *socket, const char *verb, gboolean nobody, int exit, const char *wanted)
+{
+	g_autoptr(GSubprocessLauncher) launcher =
+		g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+	g_autoptr(GSubprocess) process = NULL;
+	Output output = { 0 };
+
+	if (nobody)
+		g_subprocess_launcher_set_child_setup(launcher, become_nobody, NULL, NULL);
+	process = g_subprocess_launcher_spawn(launcher, NULL, g_getenv("REGENTCTL"), "--socket", socket, verb, NULL);
+	assert_non_null(process);
+	g_subprocess_communicate_utf8_async(process, NULL, NULL, on_output, &output);
+	assert_true(spin(&output.done));
+	assert_int_equal(g_subprocess_get_exit_status(process), exit);
+	if (!strstr(output.out, wanted) && !strstr(output.err, wanted))
+		fail_msg("%s: %s%s", verb, output.out, output.err);
+	g_free(output.out);
+	g_free(output.err);
+}
+
+static void test_regentctl(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *absent = g_strconcat(fixture->path, "-absent", NULL);
+
+	assert_regentctl(fixture->path, "status", FALSE, 0, "SEP001122334455");
+	assert_regentctl(fixture->path, "why", FALSE, 0, "nothing is wrong");
+	assert_regentctl(fixture->path, "screen", FALSE, 0, "│");
+	assert_regentctl(fixture->path, "plugins", FALSE, 0, "dhcp");
+	assert_regentctl(fixture->path, "loads", FALSE, 0, "phone");
+	assert_regentctl(fixture->path, "reset", FALSE, 0, "");
+	assert_non_null(strstr(fake_agent_request(fixture->agent), "phone 2 "));
+	assert_regentctl(fixture->path, "statsu", FALSE, 2, "no verb statsu");
+	assert_regentctl(absent, "status", FALSE, 3, "regentd is not running (no socket ");
+}
+
+static void test_regentctl_of_others(void **state)
+{
+	Fixture *fixture = *state;
+
+	if (geteuid() != 0) {
+		puts("SKIPPED: regentctl as another user: needs root");
+		return;
+	}
+	assert_regentctl(fixture->path, "status", TRUE, 0, "SEP001122334455");
+	assert_regentctl(fixture->path, "restart", TRUE, 4, "root and members of the group regent");
+	assert_null(fake_agent_request(fixture->agent));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_methods),
+		TEST(test_requests),
+		TEST(test_everybody_may_open_it),
+		cmocka_unit_test(test_who_may_act),
+		TEST(test_watch),
+		TEST(test_watcher_that_is_silent_gets_no_more),
+		TEST(test_second_daemon_is_refused),
+		TEST(test_dead_socket_is_replaced),
+		TEST(test_path_too_long),
+		TEST(test_clients_that_do_not_log_in_are_ended),
+		TEST(test_too_many_clients),
+		TEST(test_client_that_does_not_read_is_closed),
+		TEST(test_regentctl),
+		TEST(test_regentctl_of_others),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
