@@ -42,7 +42,8 @@ static char *next_try(GVariant *phase, gint64 now)
 static char *row_text(GVariant *phase, gint64 now)
 {
 	g_autofree char *next = next_try(phase, now);
-	const char *text = ctl_string(phase, "text");
+	const char *said = ctl_string(phase, "text");
+	const char *text = *said ? said : ctl_string(phase, "phone"); /* a phase at rest has no step to say anything */
 	double fraction = -1;
 
 	g_variant_lookup(phase, "fraction", "d", &fraction);

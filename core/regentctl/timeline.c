@@ -94,9 +94,16 @@ static void add_event(GArray *bars, const CtlEvent *event)
 		add_bar(bars, event, event->kind, TRUE);
 }
 
-static gboolean begins(const char *kind)
+/** Forgets what was before the last rewind, but not what led to it. */
+static void begin_again(GArray *bars)
 {
-	return g_str_equal(kind, "boot") || g_str_equal(kind, "rewind");
+	guint i = bars->len;
+
+	while (i > 0 && g_array_index(bars, Bar, i - 1).moment &&
+		!g_str_equal(g_array_index(bars, Bar, i - 1).label, "registered"))
+		i--;
+	if (i > 0)
+		g_array_remove_range(bars, 0, i);
 }
 
 static GArray *read_bars(GVariant *events, const char *endpoint, gboolean all)
@@ -112,8 +119,8 @@ static GArray *read_bars(GVariant *events, const char *endpoint, gboolean all)
 		ctl_event_read(events, i, &event, &owner);
 		if (!g_str_equal(event.endpoint, endpoint))
 			continue;
-		if (!all && begins(event.kind))
-			g_array_set_size(bars, 0);
+		if (!all && (g_str_equal(event.kind, "boot") || g_str_equal(event.kind, "rewind")))
+			begin_again(bars);
 		add_event(bars, &event);
 	}
 	return bars;

@@ -61,6 +61,7 @@ static const char rejected[] =
 	" 'took': <int64 20000>},"
 	"{'phase': <'upgrade'>, 'state': <'running'>, 'plugin': <'firmware'>, 'text': <'fetching'>,"
 	" 'fraction': <0.425>},"
+	"{'phase': <'held'>, 'state': <'waiting'>, 'plugin': <'sim'>, 'text': <''>, 'code': <'x'>, 'phone': <'Gone'>},"
 	"{'phase': <'signaling'>, 'state': <'failed'>, 'plugin': <'sccp'>,"
 	" 'text': <'10.1.0.10 rejected: Error DBConfig'>, 'tries': <uint32 2>, 'next-try': <int64 154000000>,"
 	" 'code': <'reg.unknown'>},"
@@ -86,6 +87,7 @@ static void test_status(void **state)
 			"SEP001122334455  Cisco 7962  eth0  Registration Rejected: Error DBConfig  not registered for 2 min 10 s\n"
 			"  * provisioning  tftp      XMLDefault.cnf.xml                                   0.02 s\n"
 			"  > upgrade       firmware  fetching 42 %\n"
+			"  x held          sim       Gone\n"
 			"  x signaling     sccp      10.1.0.10 rejected: Error DBConfig, 3rd try in 24 s\n"
 			"  - later\n"
 			"why   10.1.0.10 does not know SEP001122334455 and does not register it by itself.\n"
@@ -307,7 +309,8 @@ static const char events[] =
 	"(3, 2000000, 'phone', 'phase-done', 'link', 'carrier', 'ms=1000'),"
 	"(4, 2000000, 'other', 'phase-start', 'link', '', ''),"
 	"(5, 13300000, 'phone', 'message', 'addressing', 'dhcp', 'DHCP Timeout'),"
-	"(6, 20000000, 'phone', 'rewind', 'provisioning', '', 'asked for'),"
+	"(6, 20000000, 'phone', 'request', '', '', 'restart'),"
+	"(6, 20000000, 'phone', 'rewind', 'provisioning', '', ''),"
 	"(7, 20000000, 'phone', 'phase-start', 'provisioning', '', ''),"
 	"(8, 21000000, 'phone', 'phase-failed', 'provisioning', 'tftp', 'code=tftp.silent cause=no answer'),"
 	"(9, 22000000, 'phone', 'phase-start', 'provisioning', '', '')]";
@@ -317,7 +320,8 @@ static void test_timeline(void **state)
 	g_autoptr(GVariant) list = parse(events);
 
 	assert_text(ctl_timeline_text(list, "phone", 1000000, 24000000, FALSE, &ascii),
-		"    0.000 s  rewind        |                                                 asked for\n"
+		"    0.000 s  request       |                                                 restart\n"
+		"    0.000 s  rewind        |\n"
 		"    0.000 s  provisioning  ==========                               1.000 s  tftp  no answer\n"
 		"    2.000 s  provisioning                    ==================     2.000 s ...\n");
 }
