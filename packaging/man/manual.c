@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/loader.h"
+#include "core/regentd/builtin.h"
+#include "core/vocabulary.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Writes regent.conf(5): a template, in which @ENDPOINT@, @PLUGINS@ and @FACTS@ are replaced by what the tables of the core
+ * and of the plugins say. Run at build time: manual TEMPLATE PLUGIN-FOLDER. */
+
+/** Appends @text so that troff takes none of it for a command. */
+static void add_text(GString *out, const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		g_string_append(out, "\\&");
+	for (const char *p = text; *p; p++) {
+		if (*p == '\\')
+			g_string_append(out, "\\e");
+		else if (*p == '-')
+			g_string_append(out, "\\-");
+		else if (*p == '\n')
+			g_string_append_c(out, ' ');
+		else
+			g_string_append_c(out, *p);
+	}
+}
+
+static void add_line(GString *out, const char *before, const char *text)
+{
+	g_string_append(out, before);
+	add_text(out, text);
+	g_string_append_c(out, '\n');
+}
+
+static void add_endpoint(GString *out)
+{
+	for (const FactRow *row = vocabulary(); row->name; row++) {
+		g_autofree char *summary = NULL;
+
+		if (!(row->flags & FACT_CONFIG))
+			continue;
+		add_line(out, ".TP\n.B ", row->name + strlen("endpoint."));
+		summary = g_strdup_printf("%s%s%s", row->summary, *row->unit ? ", " : "", row->unit);
+		add_line(out, "", summary);
+	}
+}
+
+static const char *type_name(const RegentOption *option)
+{
+	static const char *const names[] = {
+		[REGENT_OPTION_STRING] = "text",
+		[REGENT_OPTION_BOOLEAN] = "yes or no",
+		[REGENT_OPTION_INTEGER] = "number",
+		[REGENT_OPTION_DURATION] = "time",
+		[REGENT_OPTION_LIST] = "list",
+	};
+
+	return option->type == REGENT_OPTION_CHOICE ? NULL : names[option->type];
+}
+
+static void add_range(GString *out, const RegentOption *option)
+{
+	if (!option->min && !option->max)
+		return;
+	if (option->type == REGENT_OPTION_DURATION)
+		g_string_append_printf(out, ", %g s to %g s", (double) option->min / 1e6, (double) option->max / 1e6);
+	else
+		g_string_append_printf(out, ", %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, option->min, option->max);
+}
+
+/** What may stand there: "number, 1 to 65535, default 69". */
+static char *describe_value(const RegentOption *option)
+{
+	g_autofree char *choices =
+		option->type == REGENT_OPTION_CHOICE ? g_strjoinv(", ", (char **) option->choices) : NULL;
+	g_autoptr(GString) words = g_string_new(choices ? choices : type_name(option));
+
+	add_range(words, option);
+	if (option->unit)
+		g_string_append_printf(words, " %s", option->unit);
+	if (option->fallback)
+		g_string_append_printf(words, ", default %s", *option->fallback ? option->fallback : "empty");
+	if (option->flags & REGENT_OPTION_REQUIRED)
+		g_string_append(words, ", must be set");
+	if (option->flags & REGENT_OPTION_SECRET)
+		g_string_append(words, ", never shown");
+	return g_strdup(words->str);
+}
+
+static void add_options(GString *out, const RegentPlugin *plugin)
+{
+	for (const RegentOption *option = plugin->options; option && option->key; option++) {
+		g_autofree char *value = describe_value(option);
+
+		add_line(out, ".TP\n.B ", option->key);
+		add_text(out, option->summary ? option->summary : "");
+		g_string_append(out, " (");
+		add_text(out, value);
+		g_string_append(out, ").\n");
+	}
+}
+
+static void add_list(GString *out, const char *label, const char *const *facts)
+{
+	g_autofree char *line = facts && facts[0] ? g_strjoinv(", ", (char **) facts) : NULL;
+
+	if (!line)
+		return;
+	g_string_append_printf(out, ".br\n.I %s\n", label);
+	add_line(out, "", line);
+}
+
+static void add_reasons(GString *out, const RegentPlugin *plugin)
+{
+	if (!plugin->reasons || !plugin->reasons->code)
+		return;
+	g_string_append(out, ".PP\nWhy it fails or waits:\n");
+	for (const RegentReason *reason = plugin->reasons; reason->code; reason++) {
+		add_line(out, ".TP\n.I ", reason->code);
+		if (reason->phone && *reason->phone) {
+			g_string_append(out, "\\(lq");
+			add_text(out, reason->phone);
+			g_string_append(out, "\\(rq. ");
+		}
+		add_line(out, "", reason->cause ? reason->cause : "");
+		if (reason->cure)
+			add_line(out, "", reason->cure);
+	}
+}
+
+static void add_plugin(GString *out, const RegentPlugin *plugin)
+{
+	g_autofree char *line =
+		g_strdup_printf("%s. Phase: %s.", plugin->summary, plugin->phase ? plugin->phase : "none, a service");
+
+	add_line(out, ".SS ", plugin->name);
+	add_line(out, "", line);
+	add_list(out, "needs", plugin->needs);
+	add_list(out, "uses", plugin->uses);
+	add_list(out, "gives", plugin->provides);
+	add_options(out, plugin);
+	add_reasons(out, plugin);
+}
+
+static gboolean add_plugins(GString *out, const char *folder)
+{
+	g_autoptr(Loader) loader = loader_new(folder);
+	g_auto(GStrv) names = NULL;
+	g_autoptr(GError) error = NULL;
+	gboolean good = builtin_add_all(loader, &error);
+
+	names = loader_list(loader);
+	for (guint i = 0; good && names[i]; i++) {
+		const RegentPlugin *plugin = loader_get(loader, names[i], &error);
+
+		good = plugin != NULL;
+		if (plugin)
+			add_plugin(out, plugin);
+	}
+	if (!good)
+		fprintf(stderr, "%s\n", error->message);
+	return good;
+}
+
+static void add_facts(GString *out)
+{
+	for (const FactRow *row = vocabulary(); row->name; row++) {
+		g_autofree char *head = g_strdup_printf("%s  %s%s%s%s", row->name, row->type, *row->unit ? ", " : "",
+			row->unit, row->flags & FACT_LIVE ? ", live" : "");
+
+		add_line(out, ".TP\n.B ", head);
+		add_line(out, "", row->summary);
+	}
+}
+
+static gboolean add_section(GString *out, const char *line, const char *folder)
+{
+	if (g_str_equal(line, "@ENDPOINT@"))
+		add_endpoint(out);
+	else if (g_str_equal(line, "@FACTS@"))
+		add_facts(out);
+	else if (g_str_equal(line, "@PLUGINS@"))
+		return add_plugins(out, folder);
+	else
+		g_string_append_printf(out, "%s\n", line);
+	return TRUE;
+}
+
+int main(int argc, char **argv)
+{
+	g_autofree char *template = NULL;
+	g_auto(GStrv) lines = NULL;
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	if (argc != 3 || !g_file_get_contents(argv[1], &template, NULL, NULL)) {
+		fprintf(stderr, "Usage: manual TEMPLATE PLUGIN-FOLDER\n");
+		return 1;
+	}
+	lines = g_strsplit(g_strchomp(template), "\n", -1);
+	for (guint i = 0; lines[i]; i++) {
+		if (!add_section(out, lines[i], argv[2]))
+			return 1;
+	}
+	fputs(out->str, stdout);
+	return 0;
+}
