@@ -93,15 +93,17 @@ start_cdp() { # VLAN [OPTION...]
 	spawn cdp sw "$BUILD/tests/lab/cdp-switch" --interface p1 --interval 2 "$@"
 }
 
-start_lldp() { # VLAN
+start_lldp() { # VLAN|untagged
+	lldp_vlan="tagged vlan $1"
+	[ "$1" != untagged ] || lldp_vlan=
 	cat >"$L/lldpd.conf" <<-END
 		configure system hostname sw1
 		configure system description "lab switch"
 		configure lldp tx-interval 2
 		configure lldp portidsubtype ifname
 		configure med fast-start enable
-		configure ports p1 med policy application voice tagged vlan $1 priority voice dscp 46
-		configure ports p1 med policy application voice-signaling tagged vlan $1 priority critical-applications dscp 24
+		configure ports p1 med policy application voice $lldp_vlan priority voice dscp 46
+		configure ports p1 med policy application voice-signaling $lldp_vlan priority critical-applications dscp 24
 	END
 	mkdir -p /run/lldpd
 	spawn lldp sw lldpd -d -d -M 4 -k -l -I p1 -u /run/lldpd/socket -p /run/lldpd/pid -O "$L/lldpd.conf"

@@ -95,3 +95,51 @@ shows() { # VERB REGEX
 		fail "regentctl $1 does not show /$2/"
 	}
 }
+
+# The configuration for a port whose untagged VLAN is the voice network and where nobody need be waited for. Standard
+# input begins with further keys of [endpoint].
+untagged_conf() {
+	{
+		cat
+		printf '[phase discovery]\nplugins = fixed\n[plugin fixed]\nvlan = untagged\n'
+	} | phone_conf
+}
+
+# The call manager registers whoever comes, from number 1007 on (1001 for SIP, which needs a password).
+auto_register() { # PROTOCOL
+	device_file template "$1" "@NUMBER@" -- "0=$VOICE"
+	SIP_PASSWORD=secret1001
+	mv "$FILES/template" "$L/template"
+	cm cm1 devices "$L/devices"
+	cm cm1 forget "$PHONE" || true
+	cm cm1 first-number "$([ "$1" = SIP ] && echo 1001 || echo 1007)"
+	cm cm1 auto-register
+}
+
+# The phone gives the reason of breaks.sh in the log and in `why`; repaired, it registers untouched within a minute or so.
+broken_and_mended() { # WHAT
+	phone_says "code=$(break_code "$1") " 90
+	shows why .
+	forget regentd
+	repair_lab "$1"
+	phone_registers 80
+	shows status 'registered'
+}
+
+# SIGTERM: unregistered where it was registered; no address, no VLAN, no route of ours is left.
+phone_ends() { # [SERVER]
+	forget "${1:-$(server)}"
+	stop regentd
+	case ${1:-$(server)} in
+	sip) expect sip 'saved .*(expires 0|expires=0)' 10 ;;
+	*) expect "${1:-cm1}" 'unregister' 10 ;;
+	esac
+	ip -n phone -4 -o addr show up | grep -v ' lo ' && fail "an address is left"
+	ip -n phone -o link | grep 'eth0\.' && fail "a VLAN is left"
+	ip -n phone route | grep . && fail "a route is left"
+	return 0
+}
+
+server() {
+	if [ -e "$L/cm1.pid" ]; then echo cm1; else echo sip; fi
+}

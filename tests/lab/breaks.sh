@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What can be wrong with a network, as a table: its name, the reason the phone must give (regentctl why), how the lab is
+# broken before the phone boots, and what a person would do about it. `boot --break` and the tests use the same.
+
+BREAKS="no-voice-vlan no-dhcp no-option-150 tftp-silent no-file reject no-call-manager bad-load"
+
+break_code() { # WHAT
+	case $1 in
+	no-voice-vlan | no-option-150) echo dhcp.no-tftp ;;
+	no-dhcp) echo dhcp.silent ;;
+	tftp-silent) echo tftp.silent ;;
+	no-file) echo config.absent ;;
+	reject) echo reg.unknown ;;
+	no-call-manager) echo cm.unreachable ;;
+	bad-load) echo load.failed ;;
+	*) return 1 ;;
+	esac
+}
+
+break_lab() { # WHAT
+	case $1 in
+	no-voice-vlan) ;; # the caller starts no CDP and no LLDP
+	no-dhcp) stop dhcp ;;
+	no-option-150)
+		stop dhcp
+		start_plain_dhcp voice "$VOICE"
+		;;
+	# Stopped, not ended: its port stays open, so no ICMP gives it away.
+	tftp-silent) signal STOP tftp ;;
+	no-file) mv "$FILES/$PHONE.cnf.xml" "$L/aside" ;;
+	reject) cm cm1 reject Error DBConfig ;;
+	no-call-manager) cm cm1 refuse ;;
+	bad-load)
+		device_file "$PHONE.cnf.xml" SCCP 1001 acme-2.0 -- "0=$VOICE"
+		mkdir -p "$L/installed"
+		printf '[plugin firmware]\ninstaller = cp -r . %s\naccept = acme-*\nreboot = no\n' "$L/installed" >>"$L/regent.conf"
+		;;
+	esac
+}
+
+repair_words() { # WHAT
+	case $1 in
+	no-voice-vlan) echo "switching CDP on, with voice VLAN $VOICE_VLAN" ;;
+	no-dhcp) echo "starting the DHCP server" ;;
+	no-option-150) echo "adding option 150 to the DHCP scope" ;;
+	tftp-silent) echo "letting the TFTP server go on" ;;
+	no-file) echo "adding $PHONE.cnf.xml" ;;
+	reject) echo "adding the phone to the call manager" ;;
+	no-call-manager) echo "starting the call manager" ;;
+	bad-load) echo "correcting the load's name, and Restart in the call manager" ;;
+	esac
+}
+
+repair_lab() { # WHAT
+	case $1 in
+	no-voice-vlan) start_cdp "$VOICE_VLAN" ;;
+	no-dhcp) start_dhcp ;;
+	no-option-150)
+		stop dhcp-voice
+		start_dhcp
+		;;
+	tftp-silent) signal CONT tftp ;;
+	no-file) mv "$L/aside" "$FILES/$PHONE.cnf.xml" ;;
+	reject) cm cm1 reject off ;;
+	no-call-manager) cm cm1 refuse off ;;
+	bad-load)
+		own_file SCCP
+		cm cm1 restart "$PHONE"
+		;;
+	esac
+}

@@ -1,0 +1,11 @@
+# lab: vlan
+# wire: voice 100
+# SCCP, voice VLAN by LLDP-MED, file by TFTP.
+phone_conf </dev/null
+lab_up vlan sccp
+start_lldp "$VOICE_VLAN"
+start_phone
+phone_registers 60
+shows status 'lldp-med .*voice VLAN 100'
+shows screen 1001
+phone_ends

@@ -1,0 +1,9 @@
+# lab: flat
+# Nobody speaks on the port and its untagged VLAN is the voice network: on untagged after 10 s, as a phone does.
+phone_conf </dev/null
+lab_up flat sccp
+start_phone
+phone_registers 60
+shows status 'untagged'
+shows screen 1001
+phone_ends

@@ -1,0 +1,17 @@
+# lab: flat
+# Auto-registration whole: the default file, a number from the range, the device's file written, Reset, its own file.
+echo 'auto-register = yes' | untagged_conf
+lab_up flat sccp
+rm "$FILES/$PHONE.cnf.xml"
+: >"$L/devices"
+device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
+auto_register SCCP
+start_phone
+phone_says 'phase-done phase=signaling' 40
+expect cm1 "auto-registered device=$PHONE number=1007"
+expect cm1 'unregister' 20
+phone_registers 60
+expect cm1 "settled .*$PHONE" 20
+shows status 'SEP00070E161C56.cnf.xml'
+shows screen 1007
+phone_ends

@@ -1,0 +1,20 @@
+# lab: flat
+# The call manager in use dies: the next one at once; all dead: the sentence; back: registered untouched.
+untagged_conf </dev/null
+lab_up flat sccp
+device_file "$PHONE.cnf.xml" SCCP 1001 -- "0=$VOICE" "1=$VOICE2"
+start_cm cm2 "$VOICE2" 2000
+start_phone
+phone_registers
+expect cm1 "settled .*$PHONE"
+cm cm1 refuse
+cm cm1 kill all
+expect cm2 "settled .*$PHONE" 10
+shows status "$VOICE2"
+cm cm2 refuse
+cm cm2 kill all
+phone_says 'code=cm.unreachable ' 60
+shows screen 'Opening|Registering|Configuring'
+cm cm2 refuse off
+expect cm2 "settled .*$PHONE" 70
+phone_ends cm2

@@ -1,0 +1,9 @@
+# lab: flat
+# DHCP is absent, then back.
+. "$LAB/breaks.sh"
+untagged_conf </dev/null
+lab_up flat sccp
+break_lab no-dhcp
+start_phone
+broken_and_mended no-dhcp
+phone_ends

@@ -1,0 +1,9 @@
+# lab: flat
+# Neither own file nor default file: the sentence, then registered when the file appears.
+. "$LAB/breaks.sh"
+untagged_conf </dev/null
+lab_up flat sccp
+break_lab no-file
+start_phone
+broken_and_mended no-file
+phone_ends

@@ -1,0 +1,14 @@
+# lab: flat
+# Malformed messages from a call manager: dropped in words; the daemon goes on and registers.
+untagged_conf </dev/null
+lab_up flat sccp
+cm cm1 garbage on
+start_phone
+expect cm1 ' register ' 30
+phone_says 'phase-failed phase=signaling' 40
+cm cm1 garbage off
+expect cm1 "settled .*$PHONE" 70
+phone_registers
+cm cm1 send "$PHONE" 0300000000000000
+phone_registers 70
+phone_ends

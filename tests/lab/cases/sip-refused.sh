@@ -1,0 +1,13 @@
+# lab: flat
+# Nothing listens on the SIP port over TCP: said, then success untouched.
+untagged_conf </dev/null
+SIP_TRANSPORT=1
+lab_up flat sip
+stop sip
+start_phone
+phone_says 'phase-failed phase=signaling code=' 40
+shows why "$VOICE"
+start_sip
+expect sip 'saved 1001.* tcp' 70
+phone_registers
+phone_ends sip
