@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <regent/step.h>
+#include <regent/plugin.h>
 
 G_BEGIN_DECLS
 
@@ -61,5 +61,15 @@ gboolean netif_route_delete(const char *name, const char *destination, const cha
 gboolean netif_check_free(const char *name, GError **error);
 /** Takes away what an earlier run left: VLAN links on this interface, its addresses but @keep (nullable) and routes. */
 gboolean netif_sweep(const char *name, const char *keep, GError **error);
+
+/** For the reasons table of whoever uses this: what netif_fail() says where the kernel says EPERM. */
+#define NETIF_REASON_PERM                                                                                          \
+	{ .code = "perm",                                                                                          \
+		.phone = "Network Error",                                                                          \
+		.cause = "regentd may not do that: {error}.",                                                      \
+		.cure = "Run it as root, or give it CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, as its "  \
+			"systemd unit does." }
+/** Fails the step with @code, which has {error}, or with perm. @error: (transfer full). */
+void netif_fail(RegentStep *step, const char *code, GError *error);
 
 G_END_DECLS

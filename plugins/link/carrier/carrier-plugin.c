@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <regent/plugin.h>
+
+#include "carrier-client.h"
+#include "netif.h"
+
+#define PREFIX_FALLBACK "SEP"
+#define LOCALLY_ADMINISTERED 0x02
+
+typedef struct {
+	RegentStep *step;
+	RegentTimer *timer;
+	NetifWatch *watch;
+	char *interface;
+	CarrierClient client;
+	guint changes;
+} Carrier;
+
+static const RegentOption carrier_options[] = {
+	{ .key = "flap-time",
+		.type = REGENT_OPTION_DURATION,
+		.fallback = "2s",
+		.max = 60 * G_USEC_PER_SEC,
+		.summary = "a link away no longer than this disturbs nothing: later phases only check again" },
+	{ 0 },
+};
+
+static const RegentReason carrier_reasons[] = {
+	{ .code = "link.none",
+		.phone = "No Link",
+		.cause = "{endpoint.interface} has no link: no cable, or the switch port is shut down or err-disabled.",
+		.cure = "Check the cable; on the switch `show interfaces status`." },
+	{ .code = "link.lost",
+		.phone = "No Link",
+		.cause = "{endpoint.interface} lost its link: the cable was pulled, or the switch port went down.",
+		.cure = "Check the cable; on the switch `show interfaces status`." },
+	{ .code = "link.missing",
+		.phone = "No Link",
+		.cause = "There is no interface {endpoint.interface}.",
+		.cure = "Set `[endpoint] interface =` to one that `ip link` shows, or load its driver." },
+	{ .code = "link.failed",
+		.phone = "Network Error",
+		.cause = "{endpoint.interface} cannot be used: {error}.",
+		.cure = "The kernel's log (`dmesg`) may say more about its driver." },
+	{ .code = "if.in-use",
+		.phone = "Network Error",
+		.cause = "{error}: another program uses the interface (NetworkManager, networkd, ifupdown?).",
+		.cure = "Take {endpoint.interface} from it, or set `[endpoint] take-over = yes`. Who is logged in over "
+			"this address loses it when voice moves to a VLAN." },
+	NETIF_REASON_PERM,
+	{ 0 },
+};
+
+static void set_timer(gpointer self, gint64 when)
+{
+	Carrier *carrier = self;
+
+	if (when == G_MAXINT64)
+		regent_timer_stop(carrier->timer);
+	else
+		regent_timer_set_at(carrier->timer, when);
+}
+
+static void on_timer(gpointer self)
+{
+	carrier_client_timeout(&((Carrier *) self)->client);
+}
+
+static void publish_changes(Carrier *carrier)
+{
+	regent_step_publish(
+		carrier->step, REGENT_FACT_LINK_CHANGES, g_variant_new_uint32(carrier->changes));
+}
+
+static void link_up(gpointer self)
+{
+	Carrier *carrier = self;
+
+	regent_step_explain(carrier->step, NULL);
+	publish_changes(carrier);
+	regent_step_done(carrier->step);
+}
+
+static void link_flapped(gpointer self)
+{
+	Carrier *carrier = self;
+
+	carrier->changes++;
+	regent_step_message(carrier->step, "%s: link was away for a moment", carrier->interface);
+	publish_changes(carrier);
+}
+
+static void link_lost(gpointer self)
+{
+	regent_step_fail_because(((Carrier *) self)->step, "link.lost", NULL);
+}
+
+static const CarrierOps ops = {
+	.timer = set_timer,
+	.up = link_up,
+	.flapped = link_flapped,
+	.lost = link_lost,
+};
+
+static void publish_link(Carrier *carrier, const NetifLink *link)
+{
+	RegentStep *step = carrier->step;
+
+	regent_step_publish(step, REGENT_FACT_LINK_CARRIER, g_variant_new_boolean(link->carrier));
+	if (!link->carrier)
+		return;
+	regent_step_publish(
+		step, REGENT_FACT_LINK_SPEED, link->speed ? g_variant_new_uint32(link->speed) : NULL);
+	regent_step_publish_string(step, REGENT_FACT_LINK_DUPLEX, link->duplex);
+	if (link->speed)
+		regent_step_report(step, -1, "%u Mbit/s %s", link->speed, link->duplex ? link->duplex : "");
+	else
+		regent_step_report(step, -1, "link is up");
+}
+
+static void on_link(gpointer self, const NetifLink *link)
+{
+	Carrier *carrier = self;
+
+	if (!link) {
+		regent_step_fail_because(carrier->step, "link.missing", NULL);
+		return;
+	}
+	publish_link(carrier, link);
+	if (!link->carrier && !carrier->client.was_up)
+		regent_step_explain(carrier->step, "link.none", NULL);
+	carrier_client_link(
+		&carrier->client, regent_step_now(carrier->step), link->carrier, link->carrier_changes);
+}
+
+/* The name must outlive a reboot, and the MAC does if its maker gave it: auto-registration makes a new device of each
+ * name. Random addresses, the kernel's and NetworkManager's, are all locally administered. */
+static void publish_identity(Carrier *carrier, const guint8 mac[6])
+{
+	RegentStep *step = carrier->step;
+	const char *given = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME);
+	const char *given_mac = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_MAC);
+	const char *prefix = regent_step_fact_string(step, REGENT_FACT_MODEL_PREFIX);
+	g_autofree char *own = g_strdup_printf(
+		"%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+	g_auto(GStrv) parts = g_strsplit(given_mac ? given_mac : own, ":", 6);
+	g_autofree char *digits = g_strjoinv("", parts);
+	g_autofree char *upper = g_ascii_strup(digits, -1);
+	g_autofree char *name = g_strconcat(prefix ? prefix : PREFIX_FALLBACK, upper, NULL);
+	gboolean named = given && *given && !g_str_equal(given, "auto");
+	gboolean stable = named || given_mac || !(mac[0] & LOCALLY_ADMINISTERED);
+
+	regent_step_publish_string(step, REGENT_FACT_ENDPOINT_MAC, given_mac ? given_mac : own);
+	regent_step_publish_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME, named ? given : name);
+	regent_step_publish(step, REGENT_FACT_ENDPOINT_NAME_STABLE, g_variant_new_boolean(stable));
+	if (!stable)
+		regent_step_message(step,
+			"%s comes from a MAC address that is not the maker's and may be another at the next boot: set device-name",
+			name);
+}
+
+/* Silent before it is up: one stray frame of the kernel's, and port security shuts the port. */
+static gboolean take_interface(Carrier *carrier, GError **error)
+{
+	const char *interface = carrier->interface;
+
+	return netif_disable_ipv6(interface, error) && netif_set_up(interface, TRUE, error);
+}
+
+static gboolean is_free(Carrier *carrier, GError **error)
+{
+	return regent_step_fact_number(carrier->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)
+		|| netif_check_free(carrier->interface, error);
+}
+
+static void begin(Carrier *carrier)
+{
+	RegentStep *step = carrier->step;
+	GError *error = NULL;
+	NetifLink link;
+
+	if (!netif_link(carrier->interface, &link, &error)) {
+		netif_fail(step, "link.missing", error);
+		return;
+	}
+	publish_identity(carrier, link.mac);
+	regent_step_publish_string(step, REGENT_FACT_LINK_INTERFACE, carrier->interface);
+	carrier->watch = netif_watch(step, carrier->interface, on_link, carrier, &error);
+	if (!carrier->watch || !netif_sweep(carrier->interface, NULL, &error)) {
+		netif_fail(step, "link.failed", error);
+		return;
+	}
+	if (!is_free(carrier, &error)) {
+		netif_fail(step, "if.in-use", error);
+		return;
+	}
+	if (!take_interface(carrier, &error) || !netif_link(carrier->interface, &link, &error)) {
+		netif_fail(step, "link.failed", error);
+		return;
+	}
+	on_link(carrier, &link);
+}
+
+static gpointer carrier_start(RegentStep *step, GError **error)
+{
+	Carrier *carrier = g_new0(Carrier, 1);
+
+	carrier->step = step;
+	carrier->timer = regent_step_timer(step, on_timer, carrier);
+	carrier->interface = g_strdup(regent_step_fact_string(step, REGENT_FACT_ENDPOINT_INTERFACE));
+	carrier_client_init(
+		&carrier->client, &ops, carrier, regent_step_option_duration(step, "flap-time"));
+	begin(carrier);
+	return carrier;
+}
+
+/* The interface stays up, with IPv6 off: taking it down would cost half a minute of spanning tree at the next start. */
+static void carrier_stop(gpointer self)
+{
+	Carrier *carrier = self;
+
+	g_clear_pointer(&carrier->watch, netif_watch_free);
+	g_free(carrier->interface);
+	g_free(carrier);
+}
+
+REGENT_PLUGIN(carrier,
+	.phase = "link",
+	.summary = "Brings the interface up in silence, waits for its link, names the device",
+	.stage = "Configuring VLAN",
+	.options = carrier_options,
+	.reasons = carrier_reasons,
+	.needs = REGENT_LIST(REGENT_FACT_ENDPOINT_INTERFACE),
+	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_ENDPOINT_MAC,
+		REGENT_FACT_ENDPOINT_TAKE_OVER, REGENT_FACT_MODEL_PREFIX),
+	.provides = REGENT_LIST(REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_DEVICE_NAME,
+		REGENT_FACT_ENDPOINT_NAME_STABLE, REGENT_FACT_LINK_INTERFACE, REGENT_FACT_LINK_CARRIER,
+		REGENT_FACT_LINK_CHANGES, REGENT_FACT_LINK_SPEED, REGENT_FACT_LINK_DUPLEX),
+	.start = carrier_start,
+	.stop = carrier_stop);

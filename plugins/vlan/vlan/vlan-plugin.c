@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <net/if.h>
+#include <string.h>
+
+#include <regent/plugin.h>
+
+#include "netif.h"
+
+typedef struct {
+	RegentStep *step;
+	NetifWatch *watch;
+	char *name;      /* of the link, NULL: untagged */
+	gboolean made;   /* by us: to be deleted */
+	gboolean done;
+	gboolean keep;
+} Vlan;
+
+static const RegentOption vlan_options[] = {
+	{ .key = "priority",
+		.type = REGENT_OPTION_INTEGER,
+		.fallback = "3",
+		.max = 7,
+		.summary = "802.1p priority of what carries none of its own (ARP, answers of the kernel): that of signaling" },
+	{ .key = "on-stop",
+		.type = REGENT_OPTION_CHOICE,
+		.fallback = "remove",
+		.choices = REGENT_LIST("remove", "keep"),
+		.summary = "what becomes of the VLAN link when regentd ends; the next start takes away what was kept" },
+	{ 0 },
+};
+
+static const RegentReason vlan_reasons[] = {
+	{ .code = "kernel.no-8021q",
+		.phone = "Configuring VLAN",
+		.cause = "The voice VLAN is {vlan}, but this kernel has no 802.1Q: {error}.",
+		.cure = "Load the module (`modprobe 8021q`) or build the kernel with CONFIG_VLAN_8021Q." },
+	{ .code = "vlan.exists",
+		.phone = "Configuring VLAN",
+		.cause = "There is already an interface {name}, and it is not ours.",
+		.cure = "Delete it (`ip link delete {name}`), or set `[endpoint] take-over = yes` to use it as it is." },
+	{ .code = "vlan.failed",
+		.phone = "Configuring VLAN",
+		.cause = "The link for voice VLAN {vlan} cannot be made: {error}.",
+		.cure = "The kernel's log (`dmesg`) may say more." },
+	{ .code = "vlan.down",
+		.phone = "Configuring VLAN",
+		.cause = "{name} has no carrier although {link.interface} has.",
+		.cure = "`ip -d link show {name}` says what it stands on." },
+	{ .code = "vlan.gone",
+		.phone = "Configuring VLAN",
+		.cause = "Somebody deleted {name}.",
+		.cure = "Find out which program manages {link.interface} beside regentd." },
+	NETIF_REASON_PERM,
+	{ 0 },
+};
+
+static void on_link(gpointer self, const NetifLink *link)
+{
+	Vlan *vlan = self;
+
+	if (!link) {
+		vlan->made = FALSE;
+		regent_step_fail_because(vlan->step, "vlan.gone", "name", vlan->name, NULL);
+	} else if (link->carrier && !vlan->done) {
+		vlan->done = TRUE;
+		regent_step_explain(vlan->step, NULL);
+		regent_step_publish_string(vlan->step, REGENT_FACT_VOICE_INTERFACE, vlan->name);
+		regent_step_report(vlan->step, -1, "%s", vlan->name);
+		regent_step_done(vlan->step);
+	} else if (!vlan->done) {
+		regent_step_explain(vlan->step, "vlan.down", "name", vlan->name, NULL);
+	}
+}
+
+/* An interface name has 15 characters: enx001122334455.100 becomes if3.100. */
+static char *link_name(const char *parent, guint16 id)
+{
+	g_autofree char *name = g_strdup_printf("%s.%u", parent, id);
+
+	if (strlen(name) < IFNAMSIZ)
+		return g_steal_pointer(&name);
+	return g_strdup_printf("if%u.%u", if_nametoindex(parent), id);
+}
+
+static void fail(Vlan *vlan, guint16 id, GError *error)
+{
+	g_autofree char *number = g_strdup_printf("%u", id);
+	const char *code = "vlan.failed";
+
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+		code = "kernel.no-8021q";
+	else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+		code = "vlan.exists";
+	else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+		code = "perm";
+	regent_step_fail_because(
+		vlan->step, code, "vlan", number, "name", vlan->name, "error", error->message, NULL);
+	g_error_free(error);
+}
+
+/* With take-over a link that is there already is used as it is, and left when we go. */
+static gboolean make_link(Vlan *vlan, const char *parent, guint16 id, GError **error)
+{
+	guint8 priority = (guint8) regent_step_option_integer(vlan->step, "priority");
+	g_autoptr(GError) found = NULL;
+
+	vlan->made = netif_vlan_add(parent, vlan->name, id, priority, &found);
+	if (vlan->made
+		|| (g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS)
+			&& regent_step_fact_number(vlan->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&found));
+	return FALSE;
+}
+
+static void tag(Vlan *vlan, const char *parent, guint16 id)
+{
+	GError *error = NULL;
+	NetifLink link;
+
+	vlan->name = link_name(parent, id);
+	if (make_link(vlan, parent, id, &error) && netif_disable_ipv6(vlan->name, &error)
+		&& netif_set_up(vlan->name, TRUE, &error))
+		vlan->watch = netif_watch(vlan->step, vlan->name, on_link, vlan, &error);
+	if (error || !netif_link(vlan->name, &link, &error))
+		fail(vlan, id, error);
+	else
+		on_link(vlan, &link);
+}
+
+/* A priority tag goes untagged too: the answers come untagged, and Linux does not give those to a link of VLAN 0. */
+static gboolean is_tagged(gint64 id)
+{
+	return id > REGENT_VLAN_PRIORITY && id < REGENT_VLAN_UNTAGGED;
+}
+
+static gpointer vlan_start(RegentStep *step, GError **error)
+{
+	const char *parent = regent_step_fact_string(step, REGENT_FACT_LINK_INTERFACE);
+	gint64 id = regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
+	Vlan *vlan = g_new0(Vlan, 1);
+
+	vlan->step = step;
+	if (is_tagged(id)) {
+		tag(vlan, parent, (guint16) id);
+		return vlan;
+	}
+	regent_step_publish_string(step, REGENT_FACT_VOICE_INTERFACE, parent);
+	regent_step_report(step, -1, "untagged on %s", parent);
+	regent_step_done(step);
+	return vlan;
+}
+
+static void vlan_wind_down(gpointer self, RegentCause cause)
+{
+	Vlan *vlan = self;
+
+	vlan->keep = cause == REGENT_CAUSE_SHUTDOWN
+		&& g_str_equal(regent_step_option_string(vlan->step, "on-stop"), "keep");
+	regent_step_wound_down(vlan->step);
+}
+
+static void vlan_stop(gpointer self)
+{
+	Vlan *vlan = self;
+	g_autoptr(GError) error = NULL;
+
+	g_clear_pointer(&vlan->watch, netif_watch_free);
+	if (vlan->made && !vlan->keep && !netif_link_delete(vlan->name, &error)
+		&& !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+		regent_step_log(vlan->step, G_LOG_LEVEL_WARNING, "%s", error->message);
+	g_free(vlan->name);
+	g_free(vlan);
+}
+
+REGENT_PLUGIN(vlan,
+	.phase = "vlan",
+	.summary = "Makes the 802.1Q link of the voice VLAN, or goes untagged",
+	.stage = "Configuring VLAN",
+	.options = vlan_options,
+	.reasons = vlan_reasons,
+	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE),
+	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_ENDPOINT_TAKE_OVER),
+	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
+	.start = vlan_start,
+	.stop = vlan_stop,
+	.wind_down = vlan_wind_down);
