@@ -76,7 +76,7 @@ static void link_up(gpointer self)
 {
 	Carrier *carrier = self;
 
-	regent_step_explain(carrier->step, NULL);
+	regent_step_explain(carrier->step, NULL, NULL);
 	publish_changes(carrier);
 	regent_step_done(carrier->step);
 }
@@ -147,11 +147,10 @@ static void publish_identity(Carrier *carrier, const guint8 mac[6])
 	g_autofree char *digits = g_strjoinv("", parts);
 	g_autofree char *upper = g_ascii_strup(digits, -1);
 	g_autofree char *name = g_strconcat(prefix ? prefix : PREFIX_FALLBACK, upper, NULL);
-	gboolean named = given && *given && !g_str_equal(given, "auto");
-	gboolean stable = named || given_mac || !(mac[0] & LOCALLY_ADMINISTERED);
+	gboolean stable = given || given_mac || !(mac[0] & LOCALLY_ADMINISTERED);
 
 	regent_step_publish_string(step, REGENT_FACT_ENDPOINT_MAC, given_mac ? given_mac : own);
-	regent_step_publish_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME, named ? given : name);
+	regent_step_publish_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME, given ? given : name);
 	regent_step_publish(step, REGENT_FACT_ENDPOINT_NAME_STABLE, g_variant_new_boolean(stable));
 	if (!stable)
 		regent_step_message(step,

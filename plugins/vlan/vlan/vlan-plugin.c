@@ -9,6 +9,8 @@
 typedef struct {
 	RegentStep *step;
 	NetifWatch *watch;
+	char *parent;
+	gint64 id;
 	char *name;      /* of the link, NULL: untagged */
 	gboolean made;   /* by us: to be deleted */
 	gboolean done;
@@ -63,7 +65,7 @@ static void on_link(gpointer self, const NetifLink *link)
 		regent_step_fail_because(vlan->step, "vlan.gone", "name", vlan->name, NULL);
 	} else if (link->carrier && !vlan->done) {
 		vlan->done = TRUE;
-		regent_step_explain(vlan->step, NULL);
+		regent_step_explain(vlan->step, NULL, NULL);
 		regent_step_publish_string(vlan->step, REGENT_FACT_VOICE_INTERFACE, vlan->name);
 		regent_step_report(vlan->step, -1, "%s", vlan->name);
 		regent_step_done(vlan->step);
@@ -113,13 +115,14 @@ static gboolean make_link(Vlan *vlan, const char *parent, guint16 id, GError **e
 	return FALSE;
 }
 
-static void tag(Vlan *vlan, const char *parent, guint16 id)
+static void tag(Vlan *vlan)
 {
+	guint16 id = (guint16) vlan->id;
 	GError *error = NULL;
 	NetifLink link;
 
-	vlan->name = link_name(parent, id);
-	if (make_link(vlan, parent, id, &error) && netif_disable_ipv6(vlan->name, &error)
+	vlan->name = link_name(vlan->parent, id);
+	if (make_link(vlan, vlan->parent, id, &error) && netif_disable_ipv6(vlan->name, &error)
 		&& netif_set_up(vlan->name, TRUE, &error))
 		vlan->watch = netif_watch(vlan->step, vlan->name, on_link, vlan, &error);
 	if (error || !netif_link(vlan->name, &link, &error))
@@ -134,21 +137,38 @@ static gboolean is_tagged(gint64 id)
 	return id > REGENT_VLAN_PRIORITY && id < REGENT_VLAN_UNTAGGED;
 }
 
+/* Untagged where nobody says anything. */
+static gint64 wanted(RegentStep *step)
+{
+	gint64 id = regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
+
+	return is_tagged(id) ? id : REGENT_VLAN_UNTAGGED;
+}
+
 static gpointer vlan_start(RegentStep *step, GError **error)
 {
-	const char *parent = regent_step_fact_string(step, REGENT_FACT_LINK_INTERFACE);
-	gint64 id = regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
 	Vlan *vlan = g_new0(Vlan, 1);
 
 	vlan->step = step;
-	if (is_tagged(id)) {
-		tag(vlan, parent, (guint16) id);
+	vlan->parent = g_strdup(regent_step_fact_string(step, REGENT_FACT_LINK_INTERFACE));
+	vlan->id = wanted(step);
+	if (is_tagged(vlan->id)) {
+		tag(vlan);
 		return vlan;
 	}
-	regent_step_publish_string(step, REGENT_FACT_VOICE_INTERFACE, parent);
-	regent_step_report(step, -1, "untagged on %s", parent);
+	regent_step_publish_string(step, REGENT_FACT_VOICE_INTERFACE, vlan->parent);
+	regent_step_report(step, -1, "untagged on %s", vlan->parent);
 	regent_step_done(step);
 	return vlan;
+}
+
+/* That voice goes untagged may be learnt after having been assumed: nothing moves. */
+static gboolean vlan_refresh(gpointer self)
+{
+	Vlan *vlan = self;
+
+	return wanted(vlan->step) == vlan->id
+		&& g_str_equal(regent_step_fact_string(vlan->step, REGENT_FACT_LINK_INTERFACE), vlan->parent);
 }
 
 static void vlan_wind_down(gpointer self, RegentCause cause)
@@ -169,6 +189,7 @@ static void vlan_stop(gpointer self)
 	if (vlan->made && !vlan->keep && !netif_link_delete(vlan->name, &error)
 		&& !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
 		regent_step_log(vlan->step, G_LOG_LEVEL_WARNING, "%s", error->message);
+	g_free(vlan->parent);
 	g_free(vlan->name);
 	g_free(vlan);
 }
@@ -184,4 +205,5 @@ REGENT_PLUGIN(vlan,
 	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
 	.start = vlan_start,
 	.stop = vlan_stop,
+	.refresh = vlan_refresh,
 	.wind_down = vlan_wind_down);
