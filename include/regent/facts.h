@@ -90,6 +90,8 @@
 	X(REGISTRATION_SOFTKEYS, "registration.softkeys", "as", LIVE, "", "soft keys of the current set, from the left") \
 	X(REGISTRATION_PROMPT, "registration.prompt", "s", LIVE, "", "prompt line") \
 	X(REGISTRATION_NOTICE, "registration.notice", "s", LIVE, "", "notification over the prompt line") \
+	X(REGISTRATION_MESSAGE_WAITING, "registration.message-waiting", "b", LIVE, "", "the message lamp is on") \
+	X(REGISTRATION_TEXT, "registration.text", "s", LIVE, "", "text or application data the call manager sent to the display") \
 	X(REGISTRATION_CALL, "registration.call", "a{sv}", LIVE, "", "call shown at this moment: state, from, to") \
 	X(REGISTRATION_TIME, "registration.time", "x", LIVE, "s", "wall clock of the call manager when it set ours, Unix time; shown in date-template") \
 	X(REGISTRATION_CLOCK, "registration.clock", "a{sv}", LIVE, "", "clock as the phone shows it: set-at x (CLOCK_BOOTTIME us), local x (seconds, local time), template s")

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sccp-transport.h"
+
+#include <regent/plugin.h>
+
+/**
+ * What facts and options say.
+ */
+extern const RegentOption sccp_options[];
+
+/** The texts stay the step's. */
+void sccp_config_identity(RegentStep *step, SccpIdentity *identity);
+/** Returns: (transfer full) (array length=count): call managers, then survivable routers, in their order. */
+SccpServer *sccp_config_servers(RegentStep *step, guint *count);
+/** How long a better call manager must answer before the phone goes back to it, microseconds. */
+gint64 sccp_config_monitor(RegentStep *step);
+/** Reads certificates. Returns: FALSE with @error. */
+gboolean sccp_config_tls(RegentStep *step, SccpTls *tls, GError **error);
+/** Returns: (transfer full): everything a running registration depends on, to be compared; DNS servers, which are taken
+ * in place, are not in it. */
+GVariant *sccp_config_inputs(RegentStep *step);

@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sccp-group.h"
+
+#include <string.h>
+
+#define SECONDS ((gint64) G_USEC_PER_SEC)
+
+enum {
+	BAD_FOR = 60,             /* a silent one is tried last for so long */
+	SWEEP_FIRST = 10,
+	SWEEP_MAX = 60,
+	QUICK = 15,               /* closed so soon after registering */
+	QUICK_CLOSES_MAX = 3,
+	TOKEN_WAIT_MIN = 10,
+	TOKEN_WAIT_MAX = 3600,
+	STANDBY_KEEPALIVE = 60,
+};
+
+static void settle(SccpGroup *g, guint link, gint64 now);
+
+static void emit(SccpGroup *g, SccpGroupEventKind kind, int server, SccpClose cause, const char *words)
+{
+	SccpGroupEvent event = { .kind = kind, .server = server, .cause = cause, .words = words };
+
+	g->ops->event(g->owner, &event);
+}
+
+static guint link_of(SccpGroup *g, const SccpSession *session)
+{
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+		if (&g->links[i].session == session)
+			return i;
+	return SCCP_LINK_NONE;
+}
+
+static void session_send(gpointer owner, SccpSession *session, gconstpointer pdu, gsize length)
+{
+	SccpGroup *g = owner;
+
+	g->ops->send(g->owner, link_of(g, session), pdu, length);
+}
+
+static guint32 session_random(gpointer owner)
+{
+	SccpGroup *g = owner;
+
+	return g->ops->random(g->owner);
+}
+
+static void session_log(gpointer owner, SccpSession *session, const char *text)
+{
+	SccpGroup *g = owner;
+
+	g->ops->log(g->owner, (guint) g->links[link_of(g, session)].server, text);
+}
+
+static const SccpSessionOps session_ops = { session_send, session_random, session_log };
+
+void sccp_group_init(SccpGroup *g, const SccpGroupOps *ops, gpointer owner, const SccpIdentity *identity,
+	SccpServer *servers, guint count, gint64 monitor)
+{
+	memset(g, 0, sizeof *g);
+	g->ops = ops;
+	g->owner = owner;
+	g->identity = identity;
+	g->servers = servers;
+	g->server_count = (guint8) MIN(count, SCCP_GROUP_SERVERS);
+	g->active = g->standby = g->opening = SCCP_LINK_NONE;
+	g->failed_server = g->last_lost = -1;
+	g->monitor = monitor;
+	g->sweep_wait = SWEEP_FIRST * SECONDS;
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+		g->links[i].server = -1;
+	sccp_face_clear(&g->face);
+}
+
+static void release(SccpGroup *g, guint8 *role)
+{
+	SccpLink *link;
+
+	if (*role == SCCP_LINK_NONE)
+		return;
+	link = &g->links[*role];
+	g->ops->close(g->owner, *role);
+	if (link->up)
+		sccp_session_clear(&link->session);
+	link->up = FALSE;
+	link->server = -1;
+	*role = SCCP_LINK_NONE;
+}
+
+static void release_all(SccpGroup *g)
+{
+	release(g, &g->opening);
+	release(g, &g->standby);
+	release(g, &g->active);
+	g->sweep_at = g->rehome_at = 0;
+}
+
+void sccp_group_clear(SccpGroup *g)
+{
+	release_all(g);
+	sccp_face_clear(&g->face);
+	for (guint i = 0; i < g->server_count; i++)
+		g_free(g->servers[i].name);
+	g_free(g->servers);
+	g_free(g->failure_words);
+	if (g->failures)
+		g_string_free(g->failures, TRUE);
+}
+
+static guint8 open_link(SccpGroup *g, int server)
+{
+	guint8 i = 0;
+
+	while (g->links[i].server >= 0)
+		i++;
+	g->links[i].server = server;
+	g->links[i].up = FALSE;
+	g->ops->open(g->owner, i, (guint) server);
+	return i;
+}
+
+const SccpSession *sccp_group_active(const SccpGroup *g)
+{
+	if (g->active == SCCP_LINK_NONE || !g->links[g->active].up)
+		return NULL;
+	return &g->links[g->active].session;
+}
+
+/* The lower the better: the order of the list, but what was silent a moment ago last, and before a survivable router
+ * the one that was just lost. */
+static int rank(const SccpGroup *g, int server, gint64 now)
+{
+	return (g->bad_until[server] > now ? 4 : 0) + (g->servers[server].srst ? 2 : 0)
+		+ (server == g->last_lost ? 1 : 0);
+}
+
+static int next_server(const SccpGroup *g, gint64 now)
+{
+	int best = -1;
+
+	for (int i = 0; i < g->server_count; i++)
+		if (!(g->tried & 1u << i) && (best < 0 || rank(g, i, now) < rank(g, best, now)))
+			best = i;
+	return best;
+}
+
+static void fail(SccpGroup *g, SccpFailure failure)
+{
+	release_all(g);
+	g->failure = failure;
+	emit(g, SCCP_GROUP_FAILED, g->failed_server, g->last, g->failure_words);
+}
+
+static void register_active(SccpGroup *g, gint64 now)
+{
+	SccpLink *link = &g->links[g->active];
+
+	g->announced = FALSE;
+	g->tried |= (guint8) (1u << link->server);
+	emit(g, SCCP_GROUP_REGISTERING, link->server, g->last, NULL);
+	sccp_session_register(&link->session, g->last, now);
+}
+
+static void take_standby(SccpGroup *g, gint64 now)
+{
+	g->active = g->standby;
+	g->standby = SCCP_LINK_NONE;
+	g->rehome_at = 0;
+	emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
+	register_active(g, now);
+}
+
+/* Goes on with the next call manager: the standby, which is open already, else the list. */
+static void go_on(SccpGroup *g, gint64 now)
+{
+	int server;
+
+	release(g, &g->active);
+	release(g, &g->opening);
+	g->rehoming = FALSE;
+	g->sweep_at = 0;
+	if (g->standby != SCCP_LINK_NONE) {
+		take_standby(g, now);
+		return;
+	}
+	server = next_server(g, now);
+	if (server < 0) {
+		fail(g, g->failure_words ? SCCP_FAILURE_REJECTED : SCCP_FAILURE_UNREACHABLE);
+		return;
+	}
+	g->tried |= (guint8) (1u << server);
+	emit(g, SCCP_GROUP_OPENING, server, g->last, NULL);
+	g->active = open_link(g, server);
+}
+
+static void new_round(SccpGroup *g)
+{
+	g->tried = 0;
+	g->failure = SCCP_FAILURE_NONE;
+	g->failed_server = -1;
+	g_clear_pointer(&g->failure_words, g_free);
+	if (g->failures) {
+		g_string_free(g->failures, TRUE);
+		g->failures = NULL;
+	}
+}
+
+static void note_failure(SccpGroup *g, const char *text)
+{
+	if (!g->failures)
+		g->failures = g_string_new(NULL);
+	else
+		g_string_append(g->failures, ", ");
+	g_string_append(g->failures, text);
+}
+
+void sccp_group_start(SccpGroup *g, SccpClose last, gint64 now)
+{
+	g->last = last;
+	new_round(g);
+	go_on(g, now);
+}
+
+/* Looking for a standby, and for a better one while not with the best. */
+
+static gint64 sweep_later(SccpGroup *g, gint64 now)
+{
+	gint64 wait = g->sweep_wait - g->sweep_wait / 5 + g->ops->random(g->owner) % (guint32) (g->sweep_wait / 5 * 2);
+
+	g->sweep_wait = MIN(g->sweep_wait + SWEEP_FIRST * SECONDS, SWEEP_MAX * SECONDS);
+	return now + wait;
+}
+
+/* Any that is better than the standby there is; but one to fall back to only where an open connection lasts. */
+static gboolean wants(const SccpGroup *g, int server)
+{
+	int active = g->links[g->active].server;
+
+	if (server == active || g->servers[server].srst || g->swept & 1u << server)
+		return FALSE;
+	if (g->standby != SCCP_LINK_NONE)
+		return server < g->links[g->standby].server;
+	return server < active || !(g->links[g->active].session.quirks & SCCP_NO_STANDBY);
+}
+
+static gboolean has_better_standby(const SccpGroup *g)
+{
+	return g->standby != SCCP_LINK_NONE && g->links[g->standby].server < g->links[g->active].server;
+}
+
+static gboolean is_best_standby(const SccpGroup *g)
+{
+	int standby = g->links[g->standby].server;
+
+	return standby == 0 || (standby == 1 && g->links[g->active].server == 0);
+}
+
+/* Opens a connection to the next candidate. With none left it comes back later, unless there is nothing to look for. */
+static void sweep(SccpGroup *g, gint64 now)
+{
+	gboolean looked = g->swept;
+
+	g->sweep_at = 0;
+	if (g->opening != SCCP_LINK_NONE || g->rehoming)
+		return;
+	for (int i = 0; i < g->server_count; i++) {
+		if (!wants(g, i))
+			continue;
+		g->swept |= (guint8) (1u << i);
+		g->opening = open_link(g, i);
+		return;
+	}
+	g->swept = 0;
+	if (looked)
+		g->sweep_at = sweep_later(g, now);
+}
+
+static void standby_opened(SccpGroup *g, gint64 now)
+{
+	int server = g->links[g->opening].server;
+
+	if (!g->seen_since[server])
+		g->seen_since[server] = now;
+	release(g, &g->standby);
+	g->standby = g->opening;
+	g->opening = SCCP_LINK_NONE;
+	g->swept = 0;
+	emit(g, SCCP_GROUP_STANDBY, server, g->last, NULL);
+	if (has_better_standby(g))
+		g->rehome_at = MAX(now, g->seen_since[server] + g->monitor);
+	if (is_best_standby(g))
+		g->sweep_wait = SWEEP_FIRST * SECONDS;
+	else
+		g->sweep_at = sweep_later(g, now);
+}
+
+static void standby_lost(SccpGroup *g, gint64 now)
+{
+	int server = g->links[g->standby].server;
+
+	if (g->links[g->standby].session.cause != SCCP_CLOSE_TCP_CLOSED)
+		g->seen_since[server] = 0;
+	release(g, &g->standby);
+	g->rehome_at = 0;
+	emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
+	g->swept = 0;
+	g->sweep_at = sweep_later(g, now);
+}
+
+static void opening_failed(SccpGroup *g, gint64 now)
+{
+	int server = g->links[g->opening].server;
+
+	g->seen_since[server] = 0;
+	g->bad_until[server] = now + BAD_FOR * SECONDS;
+	release(g, &g->opening);
+	sweep(g, now);
+}
+
+static void settle_standby(SccpGroup *g, gint64 now)
+{
+	SccpSession *session = &g->links[g->standby].session;
+
+	if (!sccp_session_is_up(session)) {
+		standby_lost(g, now);
+	} else if (session->state == SCCP_STATE_DENIED) {
+		guint32 wait = CLAMP(session->wait, TOKEN_WAIT_MIN, TOKEN_WAIT_MAX);
+
+		session->state = SCCP_STATE_OPEN;
+		g->rehome_at = now + wait * SECONDS;
+	} else if (session->state == SCCP_STATE_GRANTED && !g->rehoming) {
+		g->rehoming = TRUE;
+		sccp_session_leave(&g->links[g->active].session, now);
+		settle(g, g->active, now);
+	}
+}
+
+static void ask_token(SccpGroup *g, gint64 now)
+{
+	g->rehome_at = 0;
+	if (has_better_standby(g))
+		sccp_session_ask_token(&g->links[g->standby].session, now);
+}
+
+/* The active one. */
+
+static void announce(SccpGroup *g, gint64 now)
+{
+	int server = g->links[g->active].server;
+
+	g->announced = TRUE;
+	new_round(g);
+	g->last_lost = -1;
+	g->bad_until[server] = 0;
+	g->swept = 0;
+	g->sweep_wait = SWEEP_FIRST * SECONDS;
+	emit(g, SCCP_GROUP_REGISTERED, server, g->last, NULL);
+	sweep(g, now);
+}
+
+/* Another device with our name: the call manager closes the older registration each time. */
+static gboolean is_quick_close(const SccpGroup *g, const SccpSession *session, gint64 now)
+{
+	if (!session->registered_at || now - session->registered_at > QUICK * SECONDS)
+		return FALSE;
+	return session->cause == SCCP_CLOSE_TCP_CLOSED || session->cause == SCCP_CLOSE_TCP_RESET;
+}
+
+static gboolean is_silence(SccpClose cause)
+{
+	return cause == SCCP_CLOSE_KEEPALIVE || cause == SCCP_CLOSE_TCP_TIMEOUT
+		|| cause == SCCP_CLOSE_REGISTER_TIMEOUT;
+}
+
+static void active_lost(SccpGroup *g, gint64 now)
+{
+	SccpSession *session = &g->links[g->active].session;
+	int server = g->links[g->active].server;
+	g_autofree char *text = g_strdup_printf("%s: %s", g->servers[server].name, sccp_close_words(session->cause));
+
+	g->last = g->rehoming ? SCCP_CLOSE_FAILBACK : session->cause;
+	g->last_lost = server;
+	g->seen_since[server] = 0;
+	if (is_silence(session->cause))
+		g->bad_until[server] = now + BAD_FOR * SECONDS;
+	g->quick_closes = is_quick_close(g, session, now) ? g->quick_closes + 1 : 0;
+	if (g->announced || g->quick_closes)
+		new_round(g);
+	note_failure(g, text);
+	emit(g, SCCP_GROUP_LOST, server, session->cause, NULL);
+	if (g->quick_closes >= QUICK_CLOSES_MAX) {
+		g->failed_server = server;
+		fail(g, SCCP_FAILURE_DUPLICATE);
+	} else {
+		go_on(g, now);
+	}
+}
+
+static void active_rejected(SccpGroup *g, gint64 now)
+{
+	SccpSession *session = &g->links[g->active].session;
+	int server = g->links[g->active].server;
+
+	g->last = SCCP_CLOSE_REJECTED;
+	g->seen_since[server] = 0;
+	if (g->announced)
+		new_round(g);
+	if (!g->failure_words) {
+		g->failure_words = g_steal_pointer(&session->words);
+		g->failed_server = server;
+	}
+	emit(g, SCCP_GROUP_REJECTED, server, g->last, g->failure_words);
+	go_on(g, now);
+}
+
+static void active_left(SccpGroup *g, gint64 now)
+{
+	if (g->leaving) {
+		release_all(g);
+		emit(g, SCCP_GROUP_LEFT, -1, g->last, NULL);
+		return;
+	}
+	g->last = SCCP_CLOSE_FAILBACK;
+	new_round(g);
+	go_on(g, now);
+}
+
+/* A call is up there, so it stays; when the daemon ends it goes all the same. */
+static void active_stays(SccpGroup *g, gint64 now)
+{
+	SccpSession *session = &g->links[g->active].session;
+
+	if (g->leaving) {
+		active_left(g, now);
+		return;
+	}
+	session->state = SCCP_STATE_REGISTERED;
+	g->rehoming = FALSE;
+	if (g->standby != SCCP_LINK_NONE) {
+		g->links[g->standby].session.state = SCCP_STATE_OPEN;
+		g->rehome_at = now + TOKEN_WAIT_MIN * SECONDS;
+	}
+}
+
+static void take_reset(SccpGroup *g, SccpSession *session)
+{
+	SccpGroupEvent event = { .kind = SCCP_GROUP_RESET, .server = g->links[g->active].server,
+		.reset = session->reset };
+
+	session->reset = SCCP_RESET_NONE;
+	g->ops->event(g->owner, &event);
+}
+
+static void settle_active(SccpGroup *g, gint64 now)
+{
+	SccpSession *session = &g->links[g->active].session;
+
+	if (session->reset)
+		take_reset(g, session);
+	switch (session->state) {
+	case SCCP_STATE_REGISTERED:
+		if (!g->announced)
+			announce(g, now);
+		break;
+	case SCCP_STATE_LOADING:
+		emit(g, SCCP_GROUP_REGISTERING, g->links[g->active].server, g->last, NULL);
+		break;
+	case SCCP_STATE_REJECTED:
+		active_rejected(g, now);
+		break;
+	case SCCP_STATE_LOST:
+		if (g->leaving)
+			active_left(g, now);
+		else
+			active_lost(g, now);
+		break;
+	case SCCP_STATE_LEFT:
+		active_left(g, now);
+		break;
+	case SCCP_STATE_REFUSED:
+		active_stays(g, now);
+		break;
+	default:
+		break;
+	}
+}
+
+static void settle(SccpGroup *g, guint link, gint64 now)
+{
+	if (link == g->active)
+		settle_active(g, now);
+	else if (link == g->standby)
+		settle_standby(g, now);
+}
+
+void sccp_group_opened(SccpGroup *g, guint link, gint64 now)
+{
+	const SccpSession *active = sccp_group_active(g);
+	guint32 keepalive = active && active->standby_keepalive ? active->standby_keepalive : STANDBY_KEEPALIVE;
+
+	sccp_session_init(&g->links[link].session, &session_ops, g, g->identity, &g->face, keepalive, now);
+	g->links[link].up = TRUE;
+	if (link == g->active)
+		register_active(g, now);
+	else if (link == g->opening)
+		standby_opened(g, now);
+}
+
+void sccp_group_open_failed(SccpGroup *g, guint link, SccpClose cause, const char *text, gint64 now)
+{
+	if (link == g->active) {
+		g->last = cause;
+		g->bad_until[g->links[link].server] = now + BAD_FOR * SECONDS;
+		note_failure(g, text);
+		go_on(g, now);
+	} else if (link == g->opening) {
+		opening_failed(g, now);
+	}
+}
+
+void sccp_group_received(SccpGroup *g, guint link, const guint8 *data, gsize length, gint64 now)
+{
+	sccp_session_feed(&g->links[link].session, data, length, now);
+	settle(g, link, now);
+}
+
+void sccp_group_closed(SccpGroup *g, guint link, SccpClose cause, gint64 now)
+{
+	sccp_session_closed(&g->links[link].session, cause);
+	settle(g, link, now);
+}
+
+void sccp_group_leave(SccpGroup *g, gint64 now)
+{
+	const SccpSession *active = sccp_group_active(g);
+
+	g->leaving = TRUE;
+	release(g, &g->opening);
+	release(g, &g->standby);
+	g->sweep_at = g->rehome_at = 0;
+	if (!active) {
+		active_left(g, now);
+		return;
+	}
+	sccp_session_leave(&g->links[g->active].session, now);
+	settle(g, g->active, now);
+}
+
+static gint64 sooner(gint64 a, gint64 b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
+gint64 sccp_group_deadline(const SccpGroup *g)
+{
+	gint64 deadline = sooner(g->sweep_at, g->rehome_at);
+
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+		if (g->links[i].up)
+			deadline = sooner(deadline, sccp_session_deadline(&g->links[i].session));
+	return sooner(deadline, sccp_face_deadline(&g->face));
+}
+
+void sccp_group_tick(SccpGroup *g, gint64 now)
+{
+	sccp_face_tick(&g->face, now);
+	if (g->sweep_at && g->sweep_at <= now)
+		sweep(g, now);
+	if (g->rehome_at && g->rehome_at <= now)
+		ask_token(g, now);
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++) {
+		gint64 due = g->links[i].up ? sccp_session_deadline(&g->links[i].session) : 0;
+
+		if (!due || due > now)
+			continue;
+		sccp_session_tick(&g->links[i].session, now);
+		settle(g, i, now);
+	}
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sccp-session.h"
+
+/**
+ * All call managers of one endpoint, in priority order: registers with the best that answers, keeps a connection to the
+ * next one, moves when the active one is lost and back when a better one has answered long enough. Makes one round over
+ * the list and then says so. No I/O: connections are asked for by ops->open.
+ */
+
+enum {
+	SCCP_GROUP_SERVERS = 8, /* three call managers and three survivable routers are usual */
+	SCCP_GROUP_LINKS = 3,   /* active, standby, and one being opened */
+	SCCP_LINK_NONE = 0xff,
+};
+
+typedef struct {
+	char *name;
+	guint16 port;
+	gboolean secure;
+	gboolean srst;
+} SccpServer;
+
+typedef enum {
+	SCCP_GROUP_OPENING,     /* @server */
+	SCCP_GROUP_REGISTERING, /* @server; sccp_session_stage() of the active one */
+	SCCP_GROUP_REGISTERED,  /* @server; also after a move */
+	SCCP_GROUP_LOST,        /* @server, @cause: going to the next */
+	SCCP_GROUP_REJECTED,    /* @server, @words */
+	SCCP_GROUP_STANDBY,     /* @server: has it now; -1: none any more */
+	SCCP_GROUP_RESET,       /* @reset */
+	SCCP_GROUP_FAILED,      /* the round is over: see failure and failures */
+	SCCP_GROUP_LEFT,        /* after sccp_group_leave(): nothing more comes */
+} SccpGroupEventKind;
+
+typedef struct {
+	SccpGroupEventKind kind;
+	int server;
+	SccpClose cause;
+	guint reset;
+	const char *words;
+} SccpGroupEvent;
+
+/** None of them may call back into the group. */
+typedef struct {
+	/** Connects; answered by sccp_group_opened() or sccp_group_open_failed(), later. */
+	void (*open)(gpointer owner, guint link, guint server);
+	void (*close)(gpointer owner, guint link);
+	void (*send)(gpointer owner, guint link, gconstpointer pdu, gsize length);
+	guint32 (*random)(gpointer owner);
+	void (*event)(gpointer owner, const SccpGroupEvent *event);
+	void (*log)(gpointer owner, guint server, const char *text);
+} SccpGroupOps;
+
+typedef enum {
+	SCCP_FAILURE_NONE,
+	SCCP_FAILURE_UNREACHABLE, /* failures: why, one after another */
+	SCCP_FAILURE_REJECTED,    /* by failed_server, failure_words */
+	SCCP_FAILURE_DUPLICATE,   /* closed right after registering, again and again */
+} SccpFailure;
+
+typedef struct {
+	SccpSession session; /* while up */
+	int server;          /* -1: free */
+	gboolean up;
+} SccpLink;
+
+typedef struct {
+	const SccpGroupOps *ops;
+	gpointer owner;
+	const SccpIdentity *identity;
+	SccpServer *servers;
+	guint8 server_count;
+	guint8 active;           /* links, SCCP_LINK_NONE: none */
+	guint8 standby;
+	guint8 opening;          /* the one that shall become the standby */
+	guint8 quick_closes;
+	guint8 tried;            /* servers of this round, one bit each */
+	guint8 swept;            /* servers tried for a standby */
+	gboolean announced;      /* REGISTERED was said */
+	gboolean rehoming;
+	gboolean leaving;
+	SccpClose last;          /* for the next Alarm */
+	SccpFailure failure;
+	int failed_server;
+	int last_lost;
+	char *failure_words;
+	GString *failures;
+	gint64 monitor;          /* a better one must answer that long, microseconds */
+	gint64 sweep_at;
+	gint64 sweep_wait;
+	gint64 rehome_at;
+	gint64 bad_until[SCCP_GROUP_SERVERS];
+	gint64 seen_since[SCCP_GROUP_SERVERS];
+	SccpLink links[SCCP_GROUP_LINKS];
+	SccpFace face;
+} SccpGroup;
+
+/** @servers: (transfer full) (array length=count). @monitor: connection monitor duration, microseconds. */
+void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer owner, const SccpIdentity *identity,
+	SccpServer *servers, guint count, gint64 monitor);
+void sccp_group_clear(SccpGroup *group);
+
+/** @last: why the connection before ended. */
+void sccp_group_start(SccpGroup *group, SccpClose last, gint64 now);
+void sccp_group_leave(SccpGroup *group, gint64 now);
+
+void sccp_group_opened(SccpGroup *group, guint link, gint64 now);
+/** @text: a sentence with the address and why; @cause for the Alarm. */
+void sccp_group_open_failed(SccpGroup *group, guint link, SccpClose cause, const char *text, gint64 now);
+void sccp_group_received(SccpGroup *group, guint link, const guint8 *data, gsize length, gint64 now);
+void sccp_group_closed(SccpGroup *group, guint link, SccpClose cause, gint64 now);
+gint64 sccp_group_deadline(const SccpGroup *group);
+void sccp_group_tick(SccpGroup *group, gint64 now);
+
+/** Returns: (transfer none): the session of the active link, NULL when it is not up. */
+const SccpSession *sccp_group_active(const SccpGroup *group);

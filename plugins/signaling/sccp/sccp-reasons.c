@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sccp-reasons.h"
+
+#include <string.h>
+
+enum {
+	REJECT_RETRY = 30,
+};
+
+#define REJECTED "Registration Rejected{words}"
+
+const RegentReason sccp_reasons[] = {
+	{ "reg.unknown", REJECTED,
+		"{cm} does not know {endpoint.device-name} (the phone came with {config.file}) and auto-registration "
+		"is off or out of numbers there.",
+		"Add {endpoint.device-name} as a {model.name} (SCCP) in Device > Phone, or enable auto-registration "
+		"and its number range in System > Cisco Unified CM. The configuration is read again first.",
+		REJECT_RETRY },
+	{ "reg.unknown-node", REJECTED,
+		"{cm} does not know {endpoint.device-name}, although the provisioning server has {config.file} for it.",
+		"Check database replication of that node and that the file's call managers belong to the same cluster.",
+		REJECT_RETRY },
+	{ "reg.mismatch", REJECTED,
+		"{cm} has {endpoint.device-name} as another device: we registered as {model.name} (type "
+		"{model.device-type}) over SCCP.",
+		"Make model and protocol in [endpoint] agree with Phone Type and Device Protocol in Device > Phone.",
+		REJECT_RETRY },
+	{ "reg.limit", REJECTED, "{cm} takes no more phones: {text}.",
+		"Check its licences and the number of phones it allows (CME, SRST: max-ephones).", REJECT_RETRY },
+	{ "reg.database", REJECTED, "{cm} cannot read its own database: {text}.",
+		"Check the database services of that node; a reload there ends by itself.", REJECT_RETRY },
+	{ "reg.not-authorized", REJECTED, "{cm} does not let {endpoint.device-name} in: {text}.",
+		"Check the device's security profile and the addresses it may come from.", REJECT_RETRY },
+	{ "reg.busy", REJECTED, "{cm} still holds an earlier registration of {endpoint.device-name}: {text}.",
+		"It goes by itself when that connection has timed out. If it does not, another device uses this name.",
+		REJECT_RETRY },
+	{ "reg.rejected", REJECTED, "{cm} rejected {endpoint.device-name}{words}.",
+		"Check the device and its lines in the call manager; its log says more.", REJECT_RETRY },
+	{ "reg.duplicate", "Registering",
+		"{cm} closes the connection right after registering, again and again: another device uses the name "
+		"{endpoint.device-name}.",
+		"Find the other device by its address in the call manager's list of phones; cloned images have the "
+		"same MAC. Set device-name in [endpoint] if this one shall have another name.",
+		60 },
+	{ "reg.gateway", "Phone Not Registered",
+		"{endpoint.device-name} is a gateway port, and those never register with the default file.",
+		"Add the gateway and its ports in the call manager.", REJECT_RETRY },
+	{ "cm.none", "Phone Not Registered", "{config.file} names no call manager.",
+		"Check the Cisco Unified CM Group of the device pool, or call-managers in [plugin registrar].", 0 },
+	{ "cm.unreachable", "Opening {cm}", "No call manager answers: {failures}.",
+		"Start the CallManager service, open TCP 2000 on the way, put an address or a full name in "
+		"System > Server. The configuration is read again and the list tried once more.",
+		10 },
+	{ "cm.certificate", "Opening {cm}", "No call manager could be trusted: {failures}.",
+		"Put the certificate of the call manager, or of who signed it, into ca-file of [plugin sccp], and the "
+		"clock right. Without TLS nothing is sent, because the configuration says secure.",
+		REJECT_RETRY },
+	{ "cm.lost", "Registering", "{lost} was lost, {why}: registered with {cm}.",
+		"Look at the CallManager service of {lost} and the way to it. The phone goes back when {lost} has "
+		"answered long enough.",
+		0 },
+	{ 0 },
+};
+
+/* What call managers write, and what it means. The first that is found counts. */
+static const struct {
+	const char *part; /* lower case */
+	const char *code;
+} rejects[] = {
+	{ "dbconfig", "reg.unknown" },
+	{ "device unknown", "reg.unknown" },      /* chan-sccp */
+	{ "device not found", "reg.unknown" },    /* FreeSWITCH */
+	{ "no authority", "reg.unknown" },        /* chan_skinny */
+	{ "mismatch", "reg.mismatch" },
+	{ "license", "reg.limit" },
+	{ "pass limit", "reg.limit" },
+	{ "max phones", "reg.limit" },
+	{ "database", "reg.database" },
+	{ "reload", "reg.database" },
+	{ "not authorized", "reg.not-authorized" },
+	{ "security", "reg.not-authorized" },
+	{ "crossover", "reg.busy" },
+	{ "already", "reg.busy" },
+};
+
+const char *sccp_reject_code(const char *words, gboolean default_file)
+{
+	g_autofree char *lower = g_ascii_strdown(words ? words : "", -1);
+
+	for (guint i = 0; i < G_N_ELEMENTS(rejects); i++) {
+		if (!strstr(lower, rejects[i].part))
+			continue;
+		if (!default_file && strcmp(rejects[i].code, "reg.unknown") == 0)
+			return "reg.unknown-node";
+		return rejects[i].code;
+	}
+	return "reg.rejected";
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <regent/plugin.h>
+
+/** Each way to fail or to wait, in words. */
+extern const RegentReason sccp_reasons[];
+
+/** Returns: (transfer none): code of the reason for a RegisterReject with that text. @default_file: the phone came with
+ * the default file, so that nobody knows it yet. */
+const char *sccp_reject_code(const char *words, gboolean default_file);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sccp-alarm.h"
+#include "sccp-face.h"
+#include "sccp-frame.h"
+#include "sccp-version.h"
+
+/**
+ * One connection to one call manager, from the moment TCP (or TLS) is up. No I/O: bytes and time go in, bytes come out
+ * by ops->send, and the owner looks at @state after each call. Times are microseconds of any one clock.
+ */
+
+/** Who registers. Shared by all connections of an endpoint. */
+typedef struct {
+	const char *name;   /* SEP001122334455 */
+	guint32 type;       /* device type */
+	guint32 address;    /* own IPv4 address, host order */
+	guint8 mac[6];
+	const char *load;   /* running firmware; NULL: none */
+	guint8 version;     /* highest protocol version to be offered, 0: what the type does */
+	guint32 lines;      /* line buttons */
+} SccpIdentity;
+
+typedef enum {
+	SCCP_STATE_OPEN,        /* connected, not registered: a standby */
+	SCCP_STATE_TOKEN,       /* asked for a token */
+	SCCP_STATE_GRANTED,     /* may register, or the call manager knows no tokens */
+	SCCP_STATE_DENIED,      /* to be asked again after @wait seconds */
+	SCCP_STATE_REGISTERING,
+	SCCP_STATE_LOADING,     /* accepted; asks for templates and lines */
+	SCCP_STATE_REGISTERED,
+	SCCP_STATE_LEAVING,     /* said Unregister */
+	SCCP_STATE_REFUSED,     /* to leave: a call is up, it stays registered there */
+	SCCP_STATE_REJECTED,    /* @words say why; the connection is of no more use */
+	SCCP_STATE_LOST,        /* @cause says why */
+	SCCP_STATE_LEFT,        /* unregistered; nothing is sent any more */
+} SccpState;
+
+enum {
+	SCCP_RESET_NONE,
+	SCCP_RESET_RESET,
+	SCCP_RESET_RESTART,
+	SCCP_RESET_APPLY,
+};
+
+typedef struct SccpSession SccpSession;
+
+typedef struct {
+	/** One whole PDU, to be written at once. Must not call back into the session. */
+	void (*send)(gpointer owner, SccpSession *session, gconstpointer pdu, gsize length);
+	guint32 (*random)(gpointer owner);
+	/** @text: what is worth a line in the debug log. */
+	void (*log)(gpointer owner, SccpSession *session, const char *text);
+} SccpSessionOps;
+
+struct SccpSession {
+	const SccpSessionOps *ops;
+	gpointer owner;
+	const SccpIdentity *identity;
+	SccpFace *face;             /* filled while registered */
+	SccpFrame frame;
+	SccpState state;
+	SccpClose cause;
+	guint8 reset;               /* SCCP_RESET_, to be taken by the owner */
+	guint8 version;             /* agreed, 0 before the RegisterAck */
+	guint8 unanswered;          /* keepalives */
+	guint8 step;                /* place in the order of requests */
+	guint8 button;              /* and in the template */
+	guint8 part;                /* and in what that button asks */
+	guint8 awaited;             /* SccpKind of the answer; 0: none */
+	guint32 asked;              /* number in that request */
+	guint32 wait;
+	guint32 keepalive;          /* seconds */
+	guint32 standby_keepalive;
+	guint quirks;               /* known from the RegisterAck, or found out */
+	guint unknown_logged;
+	const char *server_kind;
+	char *words;
+	gint64 answer_at;           /* when an answer is overdue, 0: none awaited */
+	gint64 keepalive_at;
+	gint64 refuse_at;           /* when the call that rings is refused */
+	gint64 registered_at;       /* time of the RegisterAck */
+	guint32 ring_line;
+	guint32 ring_call;
+};
+
+/** @keepalive: seconds between keepalives while it is only open. */
+void sccp_session_init(SccpSession *session, const SccpSessionOps *ops, gpointer owner, const SccpIdentity *identity,
+	SccpFace *face, guint32 keepalive, gint64 now);
+void sccp_session_clear(SccpSession *session);
+
+/** Says why the last connection ended, and registers. */
+void sccp_session_register(SccpSession *session, SccpClose last, gint64 now);
+void sccp_session_ask_token(SccpSession *session, gint64 now);
+/** Unregisters: LEFT at the latest two seconds later. */
+void sccp_session_leave(SccpSession *session, gint64 now);
+
+void sccp_session_feed(SccpSession *session, const guint8 *data, gsize length, gint64 now);
+/** The connection ended by itself. */
+void sccp_session_closed(SccpSession *session, SccpClose cause);
+/** When sccp_session_tick() wants to be called, 0: never. */
+gint64 sccp_session_deadline(const SccpSession *session);
+void sccp_session_tick(SccpSession *session, gint64 now);
+
+gboolean sccp_session_is_up(const SccpSession *session);
+/** Returns: (transfer none): what a phone's display says in this state. */
+const char *sccp_session_stage(const SccpSession *session);

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sccp-tls.h"
+#include "voice-socket.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	READ_SIZE = 8192,
+	QUEUE_MAX = 65536,
+};
+
+struct SccpTransport {
+	SccpTransportSet *set;
+	guint link;
+	gboolean secure;
+	guint16 port;
+	char *name;
+	ResolveQuery *query;
+	GPtrArray *addresses; /* of char *, those not yet tried */
+	GString *errors;      /* of those tried */
+	SccpClose cause;
+	VoiceConnect *connect;
+	int fd;
+	RegentWatch *watch;
+	GByteArray *queue;    /* what the socket did not take */
+	SccpTlsStream *tls;
+};
+
+static void next_address(SccpTransport *t);
+
+static void note_error(SccpTransport *t, const char *text)
+{
+	if (t->errors->len)
+		g_string_append(t->errors, ", ");
+	g_string_append(t->errors, text);
+}
+
+static void give_up(SccpTransport *t, gboolean tls)
+{
+	t->set->ops->failed(t->set->self, t->link, t->cause, t->errors->str, tls);
+}
+
+static void on_tls_opened(gpointer self)
+{
+	SccpTransport *t = self;
+
+	t->set->ops->opened(t->set->self, t->link);
+}
+
+/* Another address of the same name would show the same certificate. */
+static void on_tls_failed(gpointer self, const char *text)
+{
+	SccpTransport *t = self;
+	g_autofree char *sentence = g_strdup_printf("%s:%u: %s", t->name, t->port, text);
+
+	note_error(t, sentence);
+	t->cause = SCCP_CLOSE_TCP_ABORTED;
+	give_up(t, TRUE);
+}
+
+static void on_tls_received(gpointer self, const guint8 *data, gsize length)
+{
+	SccpTransport *t = self;
+
+	t->set->ops->received(t->set->self, t->link, data, length);
+}
+
+static void on_tls_closed(gpointer self, SccpClose cause)
+{
+	SccpTransport *t = self;
+
+	t->set->ops->closed(t->set->self, t->link, cause);
+}
+
+static const SccpTlsOps tls_ops = { on_tls_opened, on_tls_failed, on_tls_received, on_tls_closed };
+
+static SccpClose cause_of(int code)
+{
+	switch (code) {
+	case 0:
+		return SCCP_CLOSE_TCP_CLOSED;
+	case ECONNRESET:
+		return SCCP_CLOSE_TCP_RESET;
+	case ETIMEDOUT:
+		return SCCP_CLOSE_TCP_TIMEOUT;
+	default:
+		return SCCP_CLOSE_TCP_ABORTED;
+	}
+}
+
+static void flush_queue(SccpTransport *t)
+{
+	gssize sent = send(t->fd, t->queue->data, t->queue->len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (sent > 0)
+		g_byte_array_remove_range(t->queue, 0, (guint) sent);
+	if (t->queue->len)
+		return;
+	g_clear_pointer(&t->queue, g_byte_array_unref);
+	regent_watch_set(t->watch, G_IO_IN);
+}
+
+static void on_ready(gpointer self, int fd, GIOCondition condition)
+{
+	SccpTransport *t = self;
+	guint8 data[READ_SIZE];
+	gssize length;
+
+	if (condition & G_IO_OUT && t->queue)
+		flush_queue(t);
+	length = recv(fd, data, sizeof data, MSG_DONTWAIT);
+	if (length > 0)
+		t->set->ops->received(t->set->self, t->link, data, (gsize) length);
+	else if (length == 0 || (errno != EAGAIN && errno != EINTR))
+		t->set->ops->closed(t->set->self, t->link, cause_of(length ? errno : 0));
+}
+
+/* Each PDU goes in one segment: chan_skinny reads its header with one read(). */
+static void set_no_delay(int fd)
+{
+	int on = 1;
+
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+static void start_tls(SccpTransport *t, int fd)
+{
+	g_autoptr(GError) error = NULL;
+
+	t->tls = sccp_tls_open(t->set, fd, t->name, t->port, &tls_ops, t, &error);
+	if (!t->tls)
+		on_tls_failed(t, error->message);
+}
+
+static void on_connected(gpointer self, int fd, const GError *error)
+{
+	SccpTransport *t = self;
+
+	g_clear_pointer(&t->connect, voice_connect_free);
+	if (fd < 0) {
+		note_error(t, error->message);
+		t->cause = g_error_matches(error, REGENT_ERROR, REGENT_ERROR_TIMEOUT) ? SCCP_CLOSE_TCP_TIMEOUT
+										    : SCCP_CLOSE_REFUSED;
+		next_address(t);
+		return;
+	}
+	set_no_delay(fd);
+	if (t->secure) {
+		start_tls(t, fd);
+		return;
+	}
+	t->fd = fd;
+	t->watch = regent_step_watch_fd(t->set->step, fd, G_IO_IN, on_ready, t);
+	t->set->ops->opened(t->set->self, t->link);
+}
+
+static void next_address(SccpTransport *t)
+{
+	g_autofree char *address = NULL;
+
+	if (!t->addresses->len) {
+		give_up(t, FALSE);
+		return;
+	}
+	address = g_ptr_array_steal_index(t->addresses, 0);
+	t->connect = voice_connect(t->set->step, address, t->port, t->set->timeout, on_connected, t);
+}
+
+static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error)
+{
+	SccpTransport *t = self;
+
+	t->query = NULL;
+	if (!addresses) {
+		g_autofree char *sentence = g_strdup_printf("%s: %s", t->name, error->message);
+
+		note_error(t, sentence);
+		give_up(t, FALSE);
+		return;
+	}
+	for (guint i = 0; i < addresses->len; i++)
+		g_ptr_array_add(t->addresses, g_strdup(((ResolvedAddress *) addresses->pdata[i])->address));
+	next_address(t);
+}
+
+SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char *name, guint16 port, gboolean secure)
+{
+	SccpTransport *t = g_new0(SccpTransport, 1);
+
+	t->set = set;
+	t->link = link;
+	t->secure = secure;
+	t->name = g_strdup(name);
+	t->port = port;
+	t->fd = -1;
+	t->cause = SCCP_CLOSE_TCP_TIMEOUT;
+	t->addresses = g_ptr_array_new_with_free_func(g_free);
+	t->errors = g_string_new(NULL);
+	t->query = resolve_host(set->resolver, name, port, on_resolved, t);
+	return t;
+}
+
+static void send_plain(SccpTransport *t, const guint8 *data, gsize length)
+{
+	gssize sent = t->queue ? 0 : send(t->fd, data, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (sent < 0 && errno != EAGAIN && errno != EINTR)
+		return; /* reading will tell why */
+	sent = MAX(sent, 0);
+	if ((gsize) sent == length || (t->queue && t->queue->len + length > QUEUE_MAX))
+		return;
+	if (!t->queue)
+		t->queue = g_byte_array_new();
+	g_byte_array_append(t->queue, data + sent, (guint) (length - (gsize) sent));
+	regent_watch_set(t->watch, G_IO_IN | G_IO_OUT);
+}
+
+void sccp_transport_send(SccpTransport *t, gconstpointer data, gsize length)
+{
+	if (t->tls)
+		sccp_tls_send(t->tls, data, length);
+	else if (t->fd >= 0)
+		send_plain(t, data, length);
+}
+
+void sccp_transport_free(SccpTransport *t)
+{
+	g_clear_pointer(&t->query, resolve_cancel);
+	g_clear_pointer(&t->connect, voice_connect_free);
+	g_clear_pointer(&t->watch, regent_watch_remove);
+	g_clear_pointer(&t->tls, sccp_tls_free);
+	g_clear_pointer(&t->queue, g_byte_array_unref);
+	if (t->fd >= 0)
+		close(t->fd);
+	g_ptr_array_unref(t->addresses);
+	g_string_free(t->errors, TRUE);
+	g_free(t->name);
+	g_free(t);
+}
+
+void sccp_transport_set_clear(SccpTransportSet *set)
+{
+	g_clear_pointer(&set->retired, g_ptr_array_unref);
+	g_clear_object(&set->tls.trusted);
+	g_clear_object(&set->tls.own);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "resolve.h"
+#include "sccp-group.h"
+
+/**
+ * One connection to a call manager: its name resolved, its addresses tried one after another, plain TCP or TLS.
+ */
+typedef struct SccpTransport SccpTransport;
+
+/** @link: as given to sccp_transport_open(). Each is the last thing done in a callback: it may free the transport. */
+typedef struct {
+	void (*opened)(gpointer self, guint link);
+	/** @error: one sentence for each address tried. @tls: it was the certificate or the handshake. */
+	void (*failed)(gpointer self, guint link, SccpClose cause, const char *text, gboolean tls);
+	void (*received)(gpointer self, guint link, const guint8 *data, gsize length);
+	void (*closed)(gpointer self, guint link, SccpClose cause);
+} SccpTransportOps;
+
+/** What TLS is checked against. */
+typedef struct {
+	GTlsDatabase *trusted;       /* NULL: the system's */
+	GTlsCertificate *own;        /* NULL: none */
+	gboolean any_name;           /* a trusted certificate counts whatever its name */
+} SccpTls;
+
+/** What the transports of one step have in common. */
+typedef struct {
+	RegentStep *step;
+	Resolver *resolver;
+	const SccpTransportOps *ops;
+	gpointer self;
+	gint64 timeout;     /* to connect to one address, microseconds */
+	SccpTls tls;
+	GPtrArray *retired; /* freed while GIO still worked for them */
+} SccpTransportSet;
+
+void sccp_transport_set_clear(SccpTransportSet *set);
+
+/** @secure: TLS. Returns: (transfer full) */
+SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char *name, guint16 port, gboolean secure);
+void sccp_transport_send(SccpTransport *transport, gconstpointer data, gsize length);
+void sccp_transport_free(SccpTransport *transport);

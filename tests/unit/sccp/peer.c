@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "peer.h"
+
+#define ACK(TAIL) "1800000000000000810000001e0000004d2f442f59410000" TAIL
+
+const PeerProfile peer_profiles[] = {
+	{ "cucm-8", ACK("3c000000 1520f1ff"), 20, .dynamic = TRUE, .tokens = TRUE },
+	{ "cucm-14", ACK("3c000000 1620f1ff"), 22, .dynamic = TRUE, .tokens = TRUE },
+	{ "cm-2", "1000000000000000810000001e0000004d2f442f59590000", 0, .no_unregister_ack = TRUE },
+	{ "cme", ACK("3c000000 11003001"), 17, .dynamic = TRUE, .hold_templates = TRUE },
+	{ "chan-sccp", "1800000000000000810000003c000000442e4d2e590000003c0000001620f1ff", 22, .tokens = TRUE },
+	{ "chan-sccp-3", "1800000000000000810000003c000000442e4d2e590000003c00000003000000", 0, .tokens = TRUE },
+	{ "chan-skinny", "18000000000000008100000078000000442d4d2d590030007800000030000000", 0,
+		.silent = SCCP_NO_CONFIG_STAT | SCCP_NO_FORWARD_STAT | SCCP_NO_FEATURE_STAT, .no_unregister_ack = TRUE },
+	{ "freeswitch", "1800000000000000810000001e000000442d4d2d590000001e00000000000000", 0 },
+	{ "wazo", "1800000000000000810000000a000000442d4d2d594100000a0000000b20f1ff", 0, .no_unregister_ack = TRUE },
+};
+const guint peer_profiles_count = G_N_ELEMENTS(peer_profiles);
+
+const PeerProfile *peer_profile(const char *name)
+{
+	for (guint i = 0; i < peer_profiles_count; i++)
+		if (strcmp(peer_profiles[i].name, name) == 0)
+			return &peer_profiles[i];
+	return NULL;
+}
+
+static void on_open(gpointer owner, guint link, guint server)
+{
+	Peer *peer = owner;
+
+	assert_int_equal(peer->link_server[link], -1);
+	peer->link_server[link] = (int) server;
+	peer->link_up[link] = FALSE;
+	peer->link_open_at[link] = peer->servers[server].silent_tcp ? peer->now + 5 * SECOND : peer->now;
+	peer->servers[server].opened++;
+}
+
+static void on_close(gpointer owner, guint link)
+{
+	Peer *peer = owner;
+
+	assert_int_not_equal(peer->link_server[link], -1);
+	peer->link_server[link] = -1;
+	peer->link_up[link] = FALSE;
+	peer->close_link[link] = FALSE;
+	g_byte_array_set_size(peer->to_phone[link], 0);
+}
+
+static void tell(Peer *peer, guint link, SccpMessage *m)
+{
+	gboolean plain = m->kind == SCCP_REGISTER_ACK || m->kind == SCCP_KEEPALIVE_ACK;
+	g_autoptr(GByteArray) pdu = test_encode(m, plain ? 0 : peer->profile->header);
+
+	g_byte_array_append(peer->to_phone[link], pdu->data, pdu->len);
+}
+
+static void answer(Peer *peer, SccpMessage *m, SccpKind kind)
+{
+	sccp_message_init(m, kind, peer->profile->dynamic ? peer->profile->header : 3);
+}
+
+static void answer_buttons(Peer *peer, guint link)
+{
+	static const guint8 buttons[][2] = { { 1, 9 }, { 2, 9 }, { 1, 2 }, { 1, 0x14 }, { 5, 0x13 }, { 0, 0xff } };
+	SccpMessage m;
+
+	answer(peer, &m, SCCP_BUTTON_TEMPLATE);
+	m.buttons.count = m.buttons.total = G_N_ELEMENTS(buttons);
+	for (guint i = 0; i < G_N_ELEMENTS(buttons); i++) {
+		m.buttons.list[i].instance = buttons[i][0];
+		m.buttons.list[i].type = buttons[i][1];
+	}
+	tell(peer, link, &m);
+}
+
+static void answer_soft_keys(Peer *peer, guint link)
+{
+	static const char *const keys[] = { "Redial", "NewCall", "EndCall", "Answer" };
+	static const guint8 events[] = { 1, 2, 9, 11 };
+	SccpMessage m;
+
+	answer(peer, &m, SCCP_SOFT_KEY_TEMPLATE);
+	m.soft_keys.count = m.soft_keys.total = G_N_ELEMENTS(keys);
+	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+		g_strlcpy(m.soft_keys.list[i].label, keys[i], sizeof m.soft_keys.list[i].label);
+		m.soft_keys.list[i].event = events[i];
+	}
+	tell(peer, link, &m);
+}
+
+static void answer_sets(Peer *peer, guint link)
+{
+	SccpMessage m;
+
+	answer(peer, &m, SCCP_SOFT_KEY_SETS);
+	m.sets.count = m.sets.total = 4;
+	m.sets.list[0].place[0] = 1;
+	m.sets.list[0].place[1] = 2;
+	m.sets.list[3].place[0] = 4;
+	m.sets.list[3].place[1] = 3;
+	tell(peer, link, &m);
+	answer(peer, &m, SCCP_SELECT_SOFT_KEYS);
+	m.select.mask = 0xffffffff;
+	tell(peer, link, &m);
+	answer(peer, &m, SCCP_PROMPT);
+	g_strlcpy(m.prompt.text, "\x80\x13", sizeof m.prompt.text);
+	tell(peer, link, &m);
+}
+
+static void answer_line(Peer *peer, guint link, guint32 line)
+{
+	gboolean empty = line == 2;
+	SccpMessage m;
+
+	answer(peer, &m, SCCP_LINE_STAT);
+	m.line.line = empty && peer->profile->silent ? 0 : line;
+	if (!empty) {
+		g_strlcpy(m.line.number, "1001", sizeof m.line.number);
+		g_strlcpy(m.line.name, "Alice", sizeof m.line.name);
+	}
+	tell(peer, link, &m);
+}
+
+static void answer_number(Peer *peer, guint link, SccpKind kind, guint32 number)
+{
+	SccpMessage m;
+
+	answer(peer, &m, kind);
+	m.number.number = number;
+	if (kind == SCCP_FORWARD_STAT)
+		m.forward.active = 0, m.forward.line = number;
+	if (kind == SCCP_SPEED_DIAL_STAT)
+		g_strlcpy(m.speed_dial.name, "Bob", sizeof m.speed_dial.name);
+	if (kind == SCCP_FEATURE_STAT)
+		g_strlcpy(m.feature.label, "Privacy", sizeof m.feature.label);
+	if (kind == SCCP_SERVICE_URL_STAT)
+		g_strlcpy(m.service.label, "Services", sizeof m.service.label);
+	tell(peer, link, &m);
+}
+
+static void answer_time(Peer *peer, guint link)
+{
+	SccpMessage m;
+
+	answer(peer, &m, SCCP_TIME_DATE);
+	m.time = (SccpTimeDate) { 2026, 11, 2, 24, 9, 54, 34, 0, 1795514074 };
+	tell(peer, link, &m);
+}
+
+static void answer_register(Peer *peer, guint link, PeerServer *server)
+{
+	SccpMessage m;
+
+	if (server->reject) {
+		answer(peer, &m, SCCP_REGISTER_REJECT);
+		g_strlcpy(m.text.text, server->reject, sizeof m.text.text);
+		tell(peer, link, &m);
+		return;
+	}
+	server->registrations++;
+	{
+		g_autoptr(GByteArray) ack = test_hex(peer->profile->ack);
+
+		g_byte_array_append(peer->to_phone[link], ack->data, ack->len);
+	}
+	if (server->close_after_ack) {
+		peer->close_link[link] = TRUE;
+		return;
+	}
+	answer(peer, &m, SCCP_CAPABILITIES_REQ);
+	if (!peer->profile->no_capabilities)
+		tell(peer, link, &m);
+}
+
+static void answer_token(Peer *peer, guint link, PeerServer *server)
+{
+	SccpMessage m;
+
+	server->tokens++;
+	if (!peer->profile->tokens)
+		return;
+	answer(peer, &m, server->deny_token ? SCCP_REGISTER_TOKEN_REJECT : SCCP_REGISTER_TOKEN_ACK);
+	m.number.number = 30;
+	tell(peer, link, &m);
+}
+
+static void answer_unregister(Peer *peer, guint link, PeerServer *server)
+{
+	SccpMessage m;
+
+	server->unregistrations++;
+	if (peer->profile->no_unregister_ack) {
+		peer->close_link[link] = TRUE;
+		return;
+	}
+	answer(peer, &m, SCCP_UNREGISTER_ACK);
+	m.number.number = server->nak ? 2 : 0;
+	tell(peer, link, &m);
+}
+
+static void on_message(Peer *peer, guint link, PeerServer *server, const SccpMessage *m)
+{
+	guint silent = peer->profile->silent;
+
+	switch (m->kind) {
+	case SCCP_ALARM:
+		server->alarms++;
+		g_free(server->alarm);
+		server->alarm = g_strdup(m->alarm.text);
+		break;
+	case SCCP_REGISTER:
+		server->registered = m->reg;
+		answer_register(peer, link, server);
+		break;
+	case SCCP_KEEPALIVE: {
+		SccpMessage ack;
+
+		server->keepalives++;
+		sccp_message_init(&ack, SCCP_KEEPALIVE_ACK, 0);
+		tell(peer, link, &ack);
+		break;
+	}
+	case SCCP_CAPABILITIES_RES:
+		if (peer->profile->hold_templates && !peer->link_held[link])
+			answer_buttons(peer, link);
+		peer->link_held[link] = TRUE;
+		break;
+	case SCCP_BUTTON_TEMPLATE_REQ:
+		if (!peer->profile->hold_templates || peer->link_held[link])
+			answer_buttons(peer, link);
+		break;
+	case SCCP_SOFT_KEY_TEMPLATE_REQ:
+		answer_soft_keys(peer, link);
+		break;
+	case SCCP_SOFT_KEY_SET_REQ:
+		answer_sets(peer, link);
+		break;
+	case SCCP_CONFIG_STAT_REQ:
+		if (!(silent & SCCP_NO_CONFIG_STAT))
+			answer_number(peer, link, SCCP_CONFIG_STAT, 0);
+		break;
+	case SCCP_LINE_STAT_REQ:
+		answer_line(peer, link, m->number.number);
+		break;
+	case SCCP_FORWARD_STAT_REQ:
+		if (!(silent & SCCP_NO_FORWARD_STAT))
+			answer_number(peer, link, SCCP_FORWARD_STAT, m->number.number);
+		break;
+	case SCCP_SPEED_DIAL_STAT_REQ:
+		answer_number(peer, link, SCCP_SPEED_DIAL_STAT, m->number.number);
+		break;
+	case SCCP_SERVICE_URL_STAT_REQ:
+		answer_number(peer, link, SCCP_SERVICE_URL_STAT, m->number.number);
+		break;
+	case SCCP_FEATURE_STAT_REQ:
+		if (!(silent & SCCP_NO_FEATURE_STAT))
+			answer_number(peer, link, SCCP_FEATURE_STAT, m->number.number);
+		break;
+	case SCCP_TIME_DATE_REQ:
+		answer_time(peer, link);
+		break;
+	case SCCP_REGISTER_TOKEN_REQ:
+		answer_token(peer, link, server);
+		break;
+	case SCCP_UNREGISTER:
+		answer_unregister(peer, link, server);
+		break;
+	default:
+		break;
+	}
+}
+
+static void on_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
+{
+	Peer *peer = owner;
+	PeerServer *server;
+	SccpMessage m;
+
+	assert_true(link < SCCP_GROUP_LINKS);
+	assert_true(peer->link_up[link]);
+	server = &peer->servers[peer->link_server[link]];
+	assert_true(sccp_decode(pdu, length, &m));
+	assert_true(m.from_phone || m.kind == SCCP_KEEPALIVE_ACK);
+	g_string_append_printf(server->log, "%s ", m.layout ? sccp_id_name(m.id) : "?");
+	if (!server->mute)
+		on_message(peer, link, server, &m);
+}
+
+static guint32 on_random(gpointer owner)
+{
+	return 0;
+}
+
+static void on_event(gpointer owner, const SccpGroupEvent *event)
+{
+	static const char *const names[] = { "opening", "registering", "registered", "lost", "rejected", "standby",
+		"reset", "failed", "left" };
+	Peer *peer = owner;
+
+	if (event->kind == SCCP_GROUP_REGISTERING)
+		return;
+	g_string_append(peer->events, names[event->kind]);
+	if (event->kind == SCCP_GROUP_RESET)
+		g_string_append_printf(peer->events, "=%u", event->reset);
+	else if (event->kind != SCCP_GROUP_LEFT)
+		g_string_append_printf(peer->events, ":%d", event->server);
+	if (event->kind == SCCP_GROUP_LOST)
+		g_string_append_printf(peer->events, "(%s)", sccp_close_name(event->cause));
+	g_string_append_c(peer->events, ' ');
+}
+
+static void on_log(gpointer owner, guint server, const char *text)
+{
+}
+
+static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_event, on_log };
+
+Peer *peer_new(const PeerProfile *profile, guint count, guint srst)
+{
+	Peer *peer = g_new0(Peer, 1);
+	SccpServer *servers = g_new0(SccpServer, count);
+
+	peer->profile = profile;
+	peer->count = count;
+	peer->now = 1000 * SECOND;
+	peer->identity = (SccpIdentity) { .name = "SEP001122334455", .type = 404, .address = 0x0a016417,
+		.mac = { 0, 0x11, 0x22, 0x33, 0x44, 0x55 }, .load = "SCCP42.9-4-2SR3-1S", .lines = 6 };
+	peer->events = g_string_new(NULL);
+	for (guint i = 0; i < count; i++) {
+		servers[i].name = g_strdup_printf("cm%u", i + 1);
+		servers[i].port = 2000;
+		servers[i].srst = i >= count - srst;
+		peer->servers[i].log = g_string_new(NULL);
+	}
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++) {
+		peer->link_server[i] = -1;
+		peer->to_phone[i] = g_byte_array_new();
+	}
+	sccp_group_init(&peer->group, &ops, peer, &peer->identity, servers, count, 120 * SECOND);
+	return peer;
+}
+
+void peer_free(Peer *peer)
+{
+	sccp_group_clear(&peer->group);
+	for (guint i = 0; i < peer->count; i++) {
+		g_string_free(peer->servers[i].log, TRUE);
+		g_free(peer->servers[i].alarm);
+	}
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++) {
+		assert_int_equal(peer->link_server[i], -1);
+		g_byte_array_unref(peer->to_phone[i]);
+	}
+	g_string_free(peer->events, TRUE);
+	g_free(peer);
+}
+
+static gboolean open_one(Peer *peer, guint link)
+{
+	PeerServer *server;
+
+	if (peer->link_server[link] < 0 || peer->link_up[link] || peer->link_open_at[link] > peer->now)
+		return FALSE;
+	server = &peer->servers[peer->link_server[link]];
+	if (server->silent_tcp) {
+		sccp_group_open_failed(&peer->group, link, SCCP_CLOSE_TCP_TIMEOUT, "silent", peer->now);
+	} else if (server->refuses) {
+		sccp_group_open_failed(&peer->group, link, SCCP_CLOSE_REFUSED, "refused", peer->now);
+	} else {
+		peer->link_up[link] = TRUE;
+		peer->link_held[link] = FALSE;
+		sccp_group_opened(&peer->group, link, peer->now);
+	}
+	return TRUE;
+}
+
+static gboolean deliver_one(Peer *peer, guint link)
+{
+	g_autoptr(GByteArray) bytes = NULL;
+	guint length;
+
+	if (!peer->link_up[link])
+		return FALSE;
+	if (!peer->to_phone[link]->len) {
+		if (!peer->close_link[link])
+			return FALSE;
+		peer->close_link[link] = FALSE;
+		sccp_group_closed(&peer->group, link, SCCP_CLOSE_TCP_CLOSED, peer->now);
+		return TRUE;
+	}
+	length = peer->chunk ? MIN(peer->chunk, peer->to_phone[link]->len) : peer->to_phone[link]->len;
+	bytes = g_byte_array_append(g_byte_array_new(), peer->to_phone[link]->data, length);
+	g_byte_array_remove_range(peer->to_phone[link], 0, length);
+	sccp_group_received(&peer->group, link, bytes->data, bytes->len, peer->now);
+	return TRUE;
+}
+
+void peer_settle(Peer *peer)
+{
+	gboolean busy = TRUE;
+
+	for (guint rounds = 0; busy; rounds++) {
+		assert_true(rounds < 100000);
+		busy = FALSE;
+		for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+			busy = open_one(peer, i) || deliver_one(peer, i) || busy;
+	}
+}
+
+static gint64 next_moment(const Peer *peer, gint64 end)
+{
+	gint64 next = sccp_group_deadline(&peer->group);
+
+	if (!next || next > end)
+		next = end;
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+		if (peer->link_server[i] >= 0 && !peer->link_up[i] && peer->link_open_at[i] < next)
+			next = peer->link_open_at[i];
+	return MAX(next, peer->now);
+}
+
+void peer_run(Peer *peer, gint64 span)
+{
+	gint64 end = peer->now + span;
+
+	peer_settle(peer);
+	for (guint turns = 0; peer->now < end; turns++) {
+		assert_true(turns < 1000000);
+		peer->now = next_moment(peer, end);
+		sccp_group_tick(&peer->group, peer->now);
+		peer_settle(peer);
+	}
+}
+
+static guint link_to(const Peer *peer, guint server)
+{
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+		if (peer->link_server[i] == (int) server && peer->link_up[i])
+			return i;
+	fail_msg("no connection to server %u", server);
+	return 0;
+}
+
+void peer_tell(Peer *peer, guint server, const SccpMessage *message)
+{
+	SccpMessage m = *message;
+
+	tell(peer, link_to(peer, server), &m);
+}
+
+void peer_tell_hex(Peer *peer, guint server, const char *hex)
+{
+	g_autoptr(GByteArray) bytes = test_hex(hex);
+
+	g_byte_array_append(peer->to_phone[link_to(peer, server)], bytes->data, bytes->len);
+}
+
+void peer_drop(Peer *peer, guint server, SccpClose cause)
+{
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+		if (peer->link_server[i] == (int) server && peer->link_up[i])
+			sccp_group_closed(&peer->group, i, cause, peer->now);
+}
+
+int peer_registered(const Peer *peer)
+{
+	const SccpSession *session = sccp_group_active(&peer->group);
+
+	if (!session || session->state != SCCP_STATE_REGISTERED)
+		return -1;
+	return peer->group.links[peer->group.active].server;
+}
+
+int peer_standby(const Peer *peer)
+{
+	return peer->group.standby == SCCP_LINK_NONE ? -1 : peer->group.links[peer->group.standby].server;
+}

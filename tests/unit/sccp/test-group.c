@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "peer.h"
+
+static Peer *start(const char *profile, guint count, guint srst)
+{
+	Peer *peer = peer_new(peer_profile(profile), count, srst);
+
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	return peer;
+}
+
+static void expect_events(Peer *peer, const char *events)
+{
+	assert_string_equal(peer->events->str, events);
+	g_string_truncate(peer->events, 0);
+}
+
+static void test_every_server(void **state)
+{
+	for (guint i = 0; i < peer_profiles_count; i++) {
+		g_autoptr(Peer) peer = start(peer_profiles[i].name, 1, 0);
+		const SccpFace *face = &peer->group.face;
+
+		peer_run(peer, 20 * SECOND);
+		assert_int_equal(peer_registered(peer), 0);
+		assert_int_equal(face->button_count, 6);
+		assert_string_equal(sccp_face_label(&face->buttons[0]), "Alice");
+		assert_string_equal(face->buttons[0].number, "1001");
+		assert_string_equal(sccp_face_label(&face->buttons[1]), "");
+		assert_string_equal(sccp_face_label(&face->buttons[2]), "Bob");
+		assert_string_equal(sccp_face_label(&face->buttons[3]), "Services");
+		assert_string_equal(sccp_face_soft_key(face, 0), "Redial");
+		assert_string_equal(sccp_face_soft_key(face, 1), "NewCall");
+		assert_null(sccp_face_soft_key(face, 2));
+		assert_string_equal(sccp_face_prompt(face), "Your current options");
+		assert_int_equal(face->unix_time, 1795514074);
+		assert_string_equal(peer->servers[0].alarm,
+			"25: Name=SEP001122334455 Load=SCCP42.9-4-2SR3-1S Last=Initialized");
+		assert_int_equal(peer->servers[0].registrations, 1);
+		peer_run(peer, 600 * SECOND);
+		assert_int_equal(peer_registered(peer), 0);
+		assert_true(peer->servers[0].keepalives >= 5);
+	}
+}
+
+static void test_any_split(void **state)
+{
+	for (guint i = 0; i < peer_profiles_count; i++) {
+		for (guint chunk = 1; chunk < 40; chunk++) {
+			g_autoptr(Peer) peer = start(peer_profiles[i].name, 1, 0);
+
+			peer->chunk = chunk;
+			peer_run(peer, 20 * SECOND);
+			assert_int_equal(peer_registered(peer), 0);
+			assert_string_equal(sccp_face_soft_key(&peer->group.face, 1), "NewCall");
+		}
+	}
+}
+
+static void test_second_when_first_refuses(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 3, 0);
+
+	peer->servers[0].refuses = TRUE;
+	sccp_group_start(&peer->group, SCCP_CLOSE_RESET, peer->now);
+	peer_settle(peer);
+	assert_int_equal(peer_registered(peer), 1);
+	expect_events(peer, "opening:0 opening:1 registered:1 standby:2 ");
+	assert_true(g_str_has_prefix(peer->servers[1].alarm, "16: "));
+}
+
+static void test_round_fails(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 3, 0);
+
+	peer->servers[0].refuses = TRUE;
+	peer->servers[1].silent_tcp = TRUE;
+	peer->servers[2].mute = TRUE;
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	peer_run(peer, 60 * SECOND);
+	expect_events(peer, "opening:0 opening:1 opening:2 lost:2(register-timeout) failed:-1 ");
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_UNREACHABLE);
+	assert_string_equal(peer->group.failures->str, "refused, silent, cm3: it did not answer Register");
+	assert_int_equal(sccp_group_deadline(&peer->group), 0);
+}
+
+static void test_rejected(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 2, 0);
+
+	peer->servers[0].reject = "\x80\x2f";
+	peer->servers[1].refuses = TRUE;
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	peer_run(peer, SECOND);
+	expect_events(peer, "opening:0 rejected:0 opening:1 failed:0 ");
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_REJECTED);
+	assert_string_equal(peer->group.failure_words, "Error DBConfig");
+}
+
+static void test_rejected_then_second(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 2, 0);
+
+	peer->servers[0].reject = "";
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	peer_settle(peer);
+	assert_int_equal(peer_registered(peer), 1);
+	assert_true(g_str_has_prefix(peer->servers[1].alarm, "24: "));
+}
+
+static void test_standby_takes_over(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 3, 0);
+
+	peer_run(peer, 200 * SECOND);
+	assert_int_equal(peer_registered(peer), 0);
+	assert_int_equal(peer_standby(peer), 1);
+	assert_true(peer->servers[1].keepalives >= 3);
+	assert_int_equal(peer->servers[1].registrations, 0);
+	expect_events(peer, "opening:0 registered:0 standby:1 ");
+	peer->servers[0].refuses = TRUE;
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_RESET);
+	peer_settle(peer);
+	assert_int_equal(peer_registered(peer), 1);
+	assert_int_equal(peer->servers[1].opened, 1);
+	assert_int_equal(peer_standby(peer), 2);
+	assert_true(g_str_has_prefix(peer->servers[1].alarm, "12: "));
+	expect_events(peer, "lost:0(tcp-reset) standby:-1 registered:1 standby:2 ");
+}
+
+static void test_silence(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 2, 0);
+
+	peer_run(peer, 100 * SECOND);
+	peer->servers[0].mute = TRUE;
+	peer_run(peer, 92 * SECOND + 30 * SECOND);
+	assert_int_equal(peer_registered(peer), 1);
+	assert_true(g_str_has_prefix(peer->servers[1].alarm, "17: "));
+}
+
+static void test_fall_back(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 2, 0);
+
+	peer_settle(peer);
+	peer->servers[0].refuses = TRUE;
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	peer_run(peer, 90 * SECOND);
+	assert_int_equal(peer_registered(peer), 1);
+	peer->servers[0].refuses = FALSE;
+	peer->servers[0].deny_token = TRUE;
+	g_string_truncate(peer->events, 0);
+	peer_run(peer, 72 * SECOND);
+	expect_events(peer, "standby:0 ");
+	peer_run(peer, 130 * SECOND);
+	assert_int_equal(peer_registered(peer), 1);
+	assert_true(peer->servers[0].tokens >= 1);
+	peer->servers[0].deny_token = FALSE;
+	peer_run(peer, 31 * SECOND);
+	assert_int_equal(peer_registered(peer), 0);
+	assert_int_equal(peer->servers[1].unregistrations, 1);
+	assert_true(g_str_has_prefix(peer->servers[0].alarm, "18: "));
+	assert_int_equal(peer_standby(peer), 1);
+}
+
+static void test_fall_back_without_tokens(void **state)
+{
+	g_autoptr(Peer) peer = start("freeswitch", 2, 0);
+
+	peer_settle(peer);
+	peer->servers[0].refuses = TRUE;
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	peer_run(peer, 20 * SECOND);
+	peer->servers[0].refuses = FALSE;
+	peer_run(peer, 220 * SECOND);
+	assert_int_equal(peer_registered(peer), 0);
+	assert_int_equal(peer->servers[0].tokens, 1);
+}
+
+static void test_fall_back_refused_by_call(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 2, 0);
+
+	peer_settle(peer);
+	peer->servers[0].refuses = TRUE;
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	peer->servers[0].refuses = FALSE;
+	peer->servers[1].nak = TRUE;
+	peer_run(peer, 300 * SECOND);
+	assert_int_equal(peer_registered(peer), 1);
+	assert_true(peer->servers[1].unregistrations >= 1);
+	peer->servers[1].nak = FALSE;
+	peer_run(peer, 60 * SECOND);
+	assert_int_equal(peer_registered(peer), 0);
+}
+
+static void test_srst(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 3, 1);
+
+	peer_settle(peer);
+	assert_int_equal(peer_standby(peer), 1);
+	peer->servers[0].refuses = peer->servers[1].refuses = TRUE;
+	peer_drop(peer, 1, SCCP_CLOSE_TCP_CLOSED);
+	peer_settle(peer);
+	assert_int_equal(peer_standby(peer), -1);
+	assert_int_equal(peer->servers[2].opened, 0);
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	peer_settle(peer);
+	assert_int_equal(peer_registered(peer), 2);
+	peer->servers[1].refuses = FALSE;
+	peer_run(peer, 250 * SECOND);
+	assert_int_equal(peer_registered(peer), 1);
+	peer->servers[0].refuses = FALSE;
+	peer_run(peer, 250 * SECOND);
+	assert_int_equal(peer_registered(peer), 0);
+}
+
+/* Whatever dies and comes back, in any order: registered when one answers, and in the end with the first. */
+static void test_random_outages(void **state)
+{
+	for (guint32 seed = 1; seed <= 300; seed++) {
+		g_autoptr(Peer) peer = start("cucm-14", 4, 1);
+		g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+
+		peer_settle(peer);
+		for (guint i = 0; i < 20 && peer->group.failure == SCCP_FAILURE_NONE; i++) {
+			guint server = g_rand_int(rand) % 4;
+			PeerServer *s = &peer->servers[server];
+
+			s->refuses = s->silent_tcp = s->mute = FALSE;
+			switch (g_rand_int(rand) % 5) {
+			case 0:
+				s->refuses = TRUE;
+				peer_drop(peer, server, SCCP_CLOSE_TCP_RESET);
+				break;
+			case 1:
+				s->silent_tcp = s->mute = TRUE;
+				break;
+			case 2:
+				s->deny_token = !s->deny_token;
+				break;
+			default:
+				break;
+			}
+			peer_run(peer, (gint64) (g_rand_int(rand) % 200) * SECOND);
+		}
+		for (guint i = 0; i < 4; i++)
+			peer->servers[i].refuses = peer->servers[i].silent_tcp = peer->servers[i].mute
+				= peer->servers[i].deny_token = FALSE;
+		if (peer->group.failure != SCCP_FAILURE_NONE)
+			sccp_group_start(&peer->group, peer->group.last, peer->now);
+		peer_run(peer, 900 * SECOND);
+		assert_int_equal(peer_registered(peer), 0);
+		assert_int_equal(peer_standby(peer), 1);
+	}
+}
+
+static void test_duplicate(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 1, 0);
+
+	peer->servers[0].close_after_ack = TRUE;
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	peer_run(peer, SECOND);
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_DUPLICATE);
+}
+
+static void test_duplicate_after_registering(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 1, 0);
+
+	for (guint i = 0; i < 3; i++) {
+		peer_run(peer, SECOND);
+		assert_int_equal(peer_registered(peer), 0);
+		peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	}
+	peer_settle(peer);
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_DUPLICATE);
+}
+
+static void test_late_closes_are_no_duplicate(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 1, 0);
+
+	for (guint i = 0; i < 10; i++) {
+		peer_run(peer, 20 * SECOND);
+		assert_int_equal(peer_registered(peer), 0);
+		peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	}
+}
+
+static void test_reset(void **state)
+{
+	for (guint reset = 1; reset <= 3; reset++) {
+		g_autoptr(Peer) peer = start("cucm-8", 2, 0);
+		g_autofree char *wanted = g_strdup_printf("reset=%u ", reset);
+		SccpMessage m;
+
+		peer_settle(peer);
+		g_string_truncate(peer->events, 0);
+		sccp_message_init(&m, SCCP_RESET, 3);
+		m.number.number = reset;
+		peer_tell(peer, 0, &m);
+		peer_settle(peer);
+		expect_events(peer, wanted);
+		assert_int_equal(peer_registered(peer), 0);
+	}
+}
+
+static void test_leave(void **state)
+{
+	for (guint i = 0; i < peer_profiles_count; i++) {
+		g_autoptr(Peer) peer = start(peer_profiles[i].name, 2, 0);
+		gsize said;
+
+		peer_run(peer, 20 * SECOND);
+		g_string_truncate(peer->events, 0);
+		sccp_group_leave(&peer->group, peer->now);
+		peer_run(peer, 3 * SECOND);
+		expect_events(peer, "left ");
+		assert_int_equal(peer->servers[0].unregistrations, 1);
+		said = peer->servers[0].log->len;
+		assert_true(g_str_has_suffix(peer->servers[0].log->str, "Unregister "));
+		peer_run(peer, 300 * SECOND);
+		assert_int_equal(peer->servers[0].log->len, said);
+	}
+}
+
+static void test_leave_while_connecting(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 2, 0);
+
+	peer->servers[0].silent_tcp = TRUE;
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	peer_run(peer, 2 * SECOND);
+	sccp_group_leave(&peer->group, peer->now);
+	expect_events(peer, "opening:0 left ");
+}
+
+static void test_leave_when_silent(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 1, 0);
+
+	peer_settle(peer);
+	peer->servers[0].mute = TRUE;
+	g_string_truncate(peer->events, 0);
+	sccp_group_leave(&peer->group, peer->now);
+	peer_run(peer, 1 * SECOND);
+	expect_events(peer, "");
+	peer_run(peer, 1 * SECOND);
+	expect_events(peer, "left ");
+}
+
+static void test_no_standby_with_wazo(void **state)
+{
+	g_autoptr(Peer) peer = start("chan-skinny", 2, 0);
+
+	peer_run(peer, 300 * SECOND);
+	assert_int_equal(peer_registered(peer), 0);
+	assert_int_equal(peer->servers[1].opened, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_server),
+		cmocka_unit_test(test_any_split),
+		cmocka_unit_test(test_second_when_first_refuses),
+		cmocka_unit_test(test_round_fails),
+		cmocka_unit_test(test_rejected),
+		cmocka_unit_test(test_rejected_then_second),
+		cmocka_unit_test(test_standby_takes_over),
+		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_fall_back),
+		cmocka_unit_test(test_fall_back_without_tokens),
+		cmocka_unit_test(test_fall_back_refused_by_call),
+		cmocka_unit_test(test_srst),
+		cmocka_unit_test(test_random_outages),
+		cmocka_unit_test(test_duplicate),
+		cmocka_unit_test(test_duplicate_after_registering),
+		cmocka_unit_test(test_late_closes_are_no_duplicate),
+		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_leave),
+		cmocka_unit_test(test_leave_while_connecting),
+		cmocka_unit_test(test_leave_when_silent),
+		cmocka_unit_test(test_no_standby_with_wazo),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

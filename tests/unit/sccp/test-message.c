@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sccp-test.h"
+#include "sccp-alarm.h"
+#include "sccp-labels.h"
+#include "sccp-layouts.h"
+#include "sccp-reasons.h"
+
+/* Our own bytes, typed from the layouts: what is there and what the dump must say. */
+static const struct {
+	const char *hex;
+	const char *dump;
+	gboolean ours; /* encodes to the same bytes */
+} vectors[] = {
+	{ "04000000 00000000 00000000", "KeepAlive", TRUE },
+	{ "04000000 00000000 00010000", "KeepAliveAck", FALSE },
+	{ "08000000 14000000 0e000000 24000000", "ButtonTemplateReq number=36", TRUE },
+	{ "04000000 00000000 0e000000", "ButtonTemplateReq", TRUE },
+	{ "18000000 00000000 81000000 1e000000 4d2f442f5941 0000 3c000000 1520f1ff",
+		"RegisterAck keepalive=30 date_template=\"M/D/YA\" standby_keepalive=60 version=21 features=20f1ff", FALSE },
+	{ "10000000 00000000 81000000 1e000000 4d2f442f5959 0000",
+		"RegisterAck keepalive=30 date_template=\"M/D/YY\"", FALSE },
+	{ "08000000 00000000 9d000000 802f0000", "RegisterReject text=\"Error DBConfig\"", FALSE },
+	{ "20000000 00000000 92000000 01000000 31303931 0000000000000000000000000000000000000000",
+		"LineStat line=1 number=\"1091\"", FALSE },
+	{ "18000000 14000000 47010000 01000000 09000000 38303031 00 38303031 00 00 00",
+		"LineStatDynamic line=1 options=9 number=\"8001\" name=\"8001\" label=\"\"", FALSE },
+	{ "1c000000 16000000 45010000 0a000000 01000000 00000000 8017 3130303300 00000000",
+		"DisplayPromptStatusDynamic timeout=10 line=1 call=0 text=\"From 1003\"", FALSE },
+	{ "10000000 00000000 27000000", "Unregister", FALSE },
+	{ "08000000 00000000 27000000 01000000", "Unregister number=1", TRUE },
+	{ "18000000 00000000 22000000 01000000 00000000 00000000 01010001 1f000001",
+		"OpenReceiveChannelAck status=1 address=0 port=0 party=16777473 call=16777247", TRUE },
+	{ "28000000 11000000 22000000 01000000 00000000 00000000000000000000000000000000 00000000 01010001 1f000001",
+		"OpenReceiveChannelAck status=1 family=0 address16=00000000000000000000000000000000 port=0 "
+		"party=16777473 call=16777247", TRUE },
+	{ "0c000000 00000000 07000000 01000000 1f000001", "OnHook line=1 call=16777247", TRUE },
+	{ "20000000 00000000 10000000 02000000 04000000 28000000 0000000000000000 02000000 28000000",
+		"CapabilitiesRes count=2 codec[0]=4 frames[0]=40 rate[0]=0000000000000000 codec[1]=2 frames[1]=40", TRUE },
+	{ "16000000 00000000 97000000 00000000 03000000 03000000 0109 0209 0102",
+		"ButtonTemplate offset=0 count=3 total=3 instance[0]=1 type[0]=9 instance[1]=2 type[1]=9 "
+		"instance[2]=1 type[2]=2", FALSE },
+	{ "08000000 00000000 ff0f0000 01000000", "unknown message 0x0fff", FALSE },
+};
+
+static void test_own_vectors(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(vectors); i++) {
+		g_autoptr(GByteArray) pdu = test_hex(vectors[i].hex);
+		g_autofree char *dump = NULL;
+		SccpMessage m;
+
+		sccp_decode(pdu->data, pdu->len, &m);
+		dump = sccp_dump(&m);
+		assert_string_equal(dump, vectors[i].dump);
+		if (vectors[i].ours) {
+			g_autoptr(GByteArray) again = test_encode(&m, pdu->data[4]);
+			g_autofree char *wanted = test_to_hex(pdu->data, pdu->len);
+			g_autofree char *got = test_to_hex(again->data, again->len);
+
+			assert_string_equal(got, wanted);
+		}
+	}
+}
+
+/* Each layout, empty, is written and read back as itself. */
+static void test_every_layout(void **state)
+{
+	for (guint i = 0; i < sccp_layouts_count; i++) {
+		g_autoptr(GByteArray) pdu = NULL;
+		SccpMessage m = { .layout = &sccp_layouts[i], .id = sccp_layouts[i].id, .length = -1,
+			.version = SCCP_VERSION_MAX };
+		SccpMessage back;
+
+		pdu = test_encode(&m, 0);
+		assert_true(sccp_decode(pdu->data, pdu->len, &back));
+		assert_ptr_equal(back.layout, m.layout);
+		assert_int_equal(back.kind, sccp_layouts[i].kind);
+		assert_true(sccp_layouts[i].least <= (guint) back.length);
+	}
+}
+
+/* Cut anywhere, and with any count, nothing is read that is not there (the sanitizers watch). */
+static void test_cut_short(void **state)
+{
+	for (guint i = 0; i < sccp_layouts_count; i++) {
+		guint8 full[SCCP_HEADER + 300];
+
+		memset(full, 0xff, sizeof full);
+		for (guint length = SCCP_HEADER; length <= sizeof full; length++) {
+			g_autofree guint8 *exact = g_malloc(length);
+			g_autofree char *dump = NULL;
+			SccpMessage m;
+
+			memcpy(exact, full, length);
+			memset(exact, 0, SCCP_HEADER);
+			exact[8] = (guint8) sccp_layouts[i].id;
+			exact[9] = (guint8) (sccp_layouts[i].id >> 8);
+			assert_true(sccp_decode(exact, length, &m));
+			dump = sccp_dump(&m);
+			assert_true(g_utf8_validate(dump, -1, NULL));
+		}
+	}
+}
+
+static void test_names(void **state)
+{
+	assert_string_equal(sccp_id_name(0x9f), "Reset");
+	assert_string_equal(sccp_id_name(39), "Unregister");
+	assert_null(sccp_id_name(0xfff));
+}
+
+static const struct {
+	const char *bytes;
+	const char *text;
+} labels[] = {
+	{ "Redial", "Redial" },
+	{ "\x80\x13", "Your current options" },
+	{ "\x80\x17" "1003", "From 1003" },
+	{ "\x80\x60", "No bandwidth available for pickup" },
+	{ "\x80\x64", "" },
+	{ "\x80\x7f", "Services URL" },
+	{ "\x1e\x0a", "CM fallback service operating" },
+	{ "\x1e\x26", "Device Not Authorized" },
+	{ "\x1e\x43", "Record" },
+	{ "\x1e\x51", "Connecting" },
+	{ "\x80\xc8", "" },
+	{ "a\x80", "a" },
+	{ "\xc3\x80 la carte", "\xc3\x80 la carte" },   /* UTF-8 with 0x80 inside */
+	{ "M\xfcller", "M\xc3\xbcller" },                 /* ISO-8859-1 */
+	{ "a\nb\x1b[31m", "a b [31m" },
+	{ "\x80\x05: \x80\x1a ", "CFwdAll: Line in use" },
+};
+
+static void test_labels(void **state)
+{
+	char text[64];
+
+	for (guint i = 0; i < G_N_ELEMENTS(labels); i++) {
+		sccp_label_text(labels[i].bytes, strlen(labels[i].bytes) + 1, text, sizeof text);
+		assert_string_equal(text, labels[i].text);
+	}
+	sccp_label_text("\xc3\xa4\xc3\xa4\xc3\xa4", 6, text, 4);
+	assert_string_equal(text, "\xc3\xa4");
+	sccp_label_text(NULL, 0, text, sizeof text);
+	assert_string_equal(text, "");
+}
+
+static const struct {
+	const char *ack;
+	const char *kind;
+	guint8 offered;
+	guint8 agreed;
+} acks[] = {
+	{ "10000000 00000000 81000000 1e000000 4d2f442f59590000", "CallManager 2", 22, 3 },
+	{ "18000000 00000000 81000000 78000000 442d4d2d59003000 78000000 30000000", "chan_skinny", 22, 3 },
+	{ "18000000 00000000 81000000 78000000 442d4d2d59000000 78000000 00000000", "FreeSWITCH", 22, 3 },
+	{ "18000000 00000000 81000000 0a000000 442d4d2d59000000 0a000000 082000fe", "wazo", 22, 8 },
+	{ "18000000 00000000 81000000 0a000000 442d4d2d59410000 0a000000 0b20f1ff", "CUCM or chan-sccp", 22, 11 },
+	{ "18000000 00000000 81000000 1e000000 4d2f442f59000000 3c000000 1520f1ff", "CUCM or chan-sccp", 20, 20 },
+	{ "18000000 00000000 81000000 1e000000 4d2f442f59410000 3c000000 11003001", "CME", 22, 17 },
+	{ "18000000 00000000 81000000 1e000000 4d2f442f59000000 3c000000 63000000", "call manager", 22, 3 },
+};
+
+static void test_versions(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(acks); i++) {
+		g_autoptr(GByteArray) pdu = test_hex(acks[i].ack);
+		SccpMessage m;
+
+		assert_true(sccp_decode(pdu->data, pdu->len, &m));
+		assert_string_equal(sccp_server_kind(&m)->name, acks[i].kind);
+		assert_int_equal(sccp_agreed_version(&m, acks[i].offered), acks[i].agreed);
+	}
+	assert_int_equal(sccp_header_version(9), 0);
+	assert_int_equal(sccp_header_version(10), 10);
+	assert_int_equal(sccp_form(7)->version, 11);
+	assert_int_equal(sccp_form(404)->version, 22);
+	assert_true(sccp_form(30027)->gateway);
+	assert_false(sccp_form(404)->gateway);
+}
+
+static void test_alarms(void **state)
+{
+	g_autofree char *first = sccp_alarm_text(SCCP_CLOSE_INITIALIZED, "SEP001122334455", "SCCP42.9");
+	g_autofree char *late = sccp_alarm_text(SCCP_CLOSE_REGISTER_TIMEOUT, "SEP001122334455", NULL);
+
+	assert_string_equal(first, "25: Name=SEP001122334455 Load=SCCP42.9 Last=Initialized");
+	assert_string_equal(late, "28: Name=SEP001122334455 Load= Last=0x1C");
+	for (guint i = 0; i < SCCP_CLOSES; i++)
+		assert_int_equal(sccp_close_parse(sccp_close_name((SccpClose) i)), i);
+	assert_int_equal(sccp_close_parse("no such cause"), SCCP_CLOSE_INITIALIZED);
+	assert_int_equal(sccp_close_code(SCCP_CLOSE_KEEPALIVE), 15);
+	assert_int_equal(sccp_close_code(SCCP_CLOSE_RESET), 22);
+}
+
+static void test_reject_codes(void **state)
+{
+	assert_string_equal(sccp_reject_code("Error DBConfig", TRUE), "reg.unknown");
+	assert_string_equal(sccp_reject_code("Error DBConfig", FALSE), "reg.unknown-node");
+	assert_string_equal(sccp_reject_code("Device Unknown", TRUE), "reg.unknown");
+	assert_string_equal(sccp_reject_code("Error Mismatch", TRUE), "reg.mismatch");
+	assert_string_equal(sccp_reject_code("Error: No License", TRUE), "reg.limit");
+	assert_string_equal(sccp_reject_code("Device is already registered on another", TRUE), "reg.busy");
+	assert_string_equal(sccp_reject_code("", TRUE), "reg.rejected");
+	for (const RegentReason *reason = sccp_reasons; reason->code; reason++)
+		assert_true(*reason->cause && *reason->cure);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_own_vectors),
+		cmocka_unit_test(test_every_layout),
+		cmocka_unit_test(test_cut_short),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_labels),
+		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_alarms),
+		cmocka_unit_test(test_reject_codes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
