@@ -2,7 +2,7 @@
 #pragma once
 
 #include "agent.h"
-#include "sequence.h"
+#include "sequence-private.h"
 
 struct RegentAgent {
 	ConfigPaths *paths;

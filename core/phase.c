@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sequence.h"
+#include "sequence-private.h"
 
-#define DAMPING_MIN G_TIME_SPAN_SECOND
-#define DAMPING_MAX (30 * G_TIME_SPAN_SECOND)
 #define JITTER 0.2
 
 static void tick(gpointer data);
 
-static gint64 now(const Phase *phase)
+gint64 phase_now(const Phase *phase)
 {
 	return loop_now(phase->sequence->engine->loop);
 }
@@ -22,7 +20,7 @@ void phase_init(Phase *phase, Sequence *sequence, const PhaseConfig *config, gui
 	loop_timer_init(&phase->timer, sequence->engine->loop, tick, phase, NULL);
 }
 
-static void clear_tried(Phase *phase)
+void phase_clear_tried(Phase *phase)
 {
 	for (guint i = 0; i < phase->tried->len; i++) {
 		Tried *tried = &g_array_index(phase->tried, Tried, i);
@@ -35,7 +33,7 @@ static void clear_tried(Phase *phase)
 
 void phase_clear(Phase *phase)
 {
-	clear_tried(phase);
+	phase_clear_tried(phase);
 	g_clear_pointer(&phase->diagnosis, diagnosis_free);
 	g_array_unref(phase->tried);
 	g_ptr_array_unref(phase->steps);
@@ -99,11 +97,11 @@ void phase_schedule(Phase *phase)
 
 static void set_until(Phase *phase, gint64 span)
 {
-	phase->until = span ? now(phase) + span : 0;
+	phase->until = span ? phase_now(phase) + span : 0;
 	phase_schedule(phase);
 }
 
-static gint64 jitter(Phase *phase, gint64 span)
+gint64 phase_jitter(Phase *phase, gint64 span)
 {
 	double chance = loop_random(phase->sequence->engine->loop) / (double) G_MAXUINT32;
 
@@ -118,7 +116,7 @@ gint64 phase_backoff(Phase *phase)
 		first = phase->diagnosis->retry * G_TIME_SPAN_SECOND;
 	first = MIN(first, phase->config->retry_max);
 	phase->backoff = CLAMP(phase->backoff * 2, first, phase->config->retry_max);
-	return jitter(phase, phase->backoff);
+	return phase_jitter(phase, phase->backoff);
 }
 
 void phase_hold(Phase *phase, gint64 span)
@@ -132,7 +130,7 @@ void phase_reset(Phase *phase)
 	phase->state = PHASE_IDLE;
 	phase->until = phase->judge_at = phase->again = 0;
 	phase->next = 0;
-	clear_tried(phase);
+	phase_clear_tried(phase);
 	phase_schedule(phase);
 }
 
@@ -151,7 +149,7 @@ void phase_done(Phase *phase)
 	}
 	names = g_string_free(list, FALSE);
 	phase->state = PHASE_DONE;
-	phase->took = now(phase) - phase->started;
+	phase->took = phase_now(phase) - phase->started;
 	phase->tries = 0;
 	g_clear_pointer(&phase->diagnosis, diagnosis_free);
 	set_until(phase, phase->config->retry_max);
@@ -276,7 +274,7 @@ static void start_missing(Phase *phase)
 	if (phase->state != PHASE_DONE && is_complete(phase))
 		phase_done(phase);
 	if (refused) {
-		phase->again = now(phase) + phase_backoff(phase);
+		phase->again = phase_now(phase) + phase_backoff(phase);
 		phase_schedule(phase);
 	}
 }
@@ -284,7 +282,7 @@ static void start_missing(Phase *phase)
 void phase_try(Phase *phase)
 {
 	phase->next = 0;
-	clear_tried(phase);
+	phase_clear_tried(phase);
 	if (phase->config->mode == MODE_FIRST) {
 		try_next(phase);
 		return;
@@ -296,7 +294,7 @@ void phase_try(Phase *phase)
 void phase_step_done(Phase *phase, RegentStep *step)
 {
 	step->state = STEP_DONE;
-	step->took = now(phase) - step->started;
+	step->took = phase_now(phase) - step->started;
 	phase->sequence->facts_moved = TRUE;
 	sequence_event(phase->sequence, phase, step->plugin, "step-done", g_strdup(step->text));
 	if (phase->state == PHASE_DONE)
@@ -347,7 +345,7 @@ void phase_step_failed(Phase *phase, RegentStep *step)
 		kill_all(phase);
 		fail_as_tried(phase);
 	} else {
-		phase->again = now(phase) + phase_backoff(phase);
+		phase->again = phase_now(phase) + phase_backoff(phase);
 		phase_schedule(phase);
 	}
 }
@@ -447,7 +445,7 @@ static void until_over(Phase *phase)
 static void tick(gpointer data)
 {
 	Phase *phase = data;
-	gint64 time = now(phase);
+	gint64 time = phase_now(phase);
 
 	/* A rewind is on its way back through this phase: nothing starts any more, and its end resets the rest. */
 	if (phase->sequence->target >= 0 && (int) phase->index >= phase->sequence->target)
@@ -465,76 +463,4 @@ static void tick(gpointer data)
 	}
 	phase_schedule(phase);
 	sequence_kick(phase->sequence);
-}
-
-/* Judging. */
-
-static gboolean refreshed(RegentStep *step)
-{
-	if (!step_refresh(step))
-		return FALSE;
-	sequence_event(step->phase->sequence, step->phase, step->plugin, "step-refresh", NULL);
-	return TRUE;
-}
-
-static gboolean has_stale_step(Phase *phase)
-{
-	for (guint i = 0; i < phase->steps->len; i++) {
-		RegentStep *step = phase->steps->pdata[i];
-
-		if (step->state != STEP_RUNNING && step->state != STEP_DONE)
-			continue;
-		if (step_is_stale(step) && !refreshed(step))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Now, or when the damping is over: two quarrelling sources slow down, never spin. */
-static void change(Phase *phase)
-{
-	gint64 time = now(phase);
-
-	if (time < phase->damped) {
-		phase->judge_at = phase->damped;
-		phase_schedule(phase);
-		return;
-	}
-	phase->damping = CLAMP(phase->damping * 2, DAMPING_MIN, DAMPING_MAX);
-	phase->damped = time + jitter(phase, phase->damping);
-	sequence_rewind(phase->sequence, phase->index, REGENT_CAUSE_CHANGED);
-}
-
-static void judge_phase(Phase *phase)
-{
-	if (has_stale_step(phase)) {
-		change(phase);
-	} else if (phase->state == PHASE_FAILED && phase_lacked_moved(phase)) {
-		change(phase);
-	} else if (phase->state == PHASE_PASSED && phase_lacked_moved(phase)) {
-		/* Later phases go on meanwhile: the candidates are tried again behind them. */
-		clear_tried(phase);
-		*(phase->steps->len ? &phase->again : &phase->until) = now(phase);
-		phase_schedule(phase);
-	}
-}
-
-static void stop_broken(Sequence *sequence)
-{
-	for (guint i = sequence->order->len; i > 0; i--) {
-		RegentStep *step = sequence->order->pdata[i - 1];
-
-		if (step->state == STEP_BROKEN)
-			step_kill(step);
-	}
-}
-
-void sequence_judge(Sequence *sequence)
-{
-	guint end = sequence->target < 0 ? sequence->phase_count : (guint) sequence->target;
-
-	for (guint i = 0; i < end && (sequence->target < 0 || (int) i < sequence->target); i++)
-		judge_phase(&sequence->phases[i]);
-	if (sequence->target < 0)
-		stop_broken(sequence);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "status.h"
 
+#include "sequence-private.h"
+
 #include "vocabulary.h"
 
 static const char *const state_names[] = { [PHASE_IDLE] = "idle", [PHASE_HELD] = "waiting",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "sequence.h"
+#include "sequence-private.h"
 
 /* What the files that make up a step tell each other: step.c its life, step-say.c what it says, step-tools.c its timers,
  * sockets and asynchronous results, step-config.c its options and files, fetch.c the files it asks for. */

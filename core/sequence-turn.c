@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sequence-private.h"
+
+static void act_on(Sequence *sequence, const Message *message)
+{
+	RegentStep *step = message->step;
+
+	switch (message->what) {
+	case SAID_REQUEST:
+		sequence_act_on_request(sequence, message->request);
+		return;
+	case SAID_WOUND_DOWN:
+		if (step->state == STEP_WINDING)
+			step_kill(step);
+		return;
+	case SAID_DONE:
+		if (step->state == STEP_RUNNING)
+			phase_step_done(step->phase, step);
+		return;
+	case SAID_FAIL:
+		if (step->state == STEP_RUNNING || step->state == STEP_DONE)
+			phase_step_failed(step->phase, step);
+		return;
+	}
+}
+
+/* The next to be stopped: of the furthest phase, the one that started last. */
+static RegentStep *last_step(Sequence *sequence, guint from)
+{
+	RegentStep *last = NULL;
+
+	for (guint i = 0; i < sequence->order->len; i++) {
+		RegentStep *step = sequence->order->pdata[i];
+
+		if (step->phase->index >= from && (!last || step->phase->index >= last->phase->index))
+			last = step;
+	}
+	return last;
+}
+
+/* Whether the sequences that stand on this one are gone; asks them to go. */
+static gboolean children_gone(Sequence *sequence)
+{
+	gboolean gone = TRUE;
+
+	for (guint i = 0; sequence->children && i < sequence->children->len; i++) {
+		Sequence *child = sequence->children->pdata[i];
+
+		loop_timer_stop(&child->spread);
+		child->spread_over = FALSE;
+		if (sequence_is_empty(child) && (!child->children || children_gone(child)))
+			continue;
+		gone = FALSE;
+		if (child->target != 0)
+			sequence_rewind(child, 0, sequence->reason);
+	}
+	return gone;
+}
+
+static gboolean says_goodbye(Sequence *sequence, RegentStep *step)
+{
+	if (!step->plugin->wind_down || sequence->hasty)
+		return FALSE;
+	if (step->state != STEP_RUNNING && step->state != STEP_DONE)
+		return FALSE;
+	if (sequence->parent && sequence->parent->target >= 0 && sequence->parent->lost)
+		return FALSE;
+	return !sequence->lost || (int) step->phase->index <= sequence->target;
+}
+
+void sequence_wind_over(gpointer data)
+{
+	Sequence *sequence = data;
+
+	for (guint i = sequence->order->len; i > 0; i--) {
+		RegentStep *step = sequence->order->pdata[i - 1];
+
+		if (step->state == STEP_WINDING)
+			step_kill(step);
+	}
+	sequence_kick(sequence);
+}
+
+/* Says the next goodbye or stops the last step. FALSE: a goodbye is being said. */
+static gboolean stop_last(Sequence *sequence, RegentStep *step)
+{
+	Loop *loop = sequence->engine->loop;
+
+	if (step->state == STEP_WINDING && !sequence->hasty)
+		return FALSE;
+	if (!says_goodbye(sequence, step)) {
+		step_kill(step);
+		return TRUE;
+	}
+	loop_timer_set(&sequence->wind, loop_now(loop) + step->phase->config->stop_timeout);
+	step_wind_down(step, sequence->reason);
+	return FALSE;
+}
+
+static void rewound(Sequence *sequence)
+{
+	Phase *phase = &sequence->phases[sequence->target];
+	RegentCause cause = sequence->reason;
+	gboolean lost = sequence->lost;
+	gboolean again = phase->backoff != 0;
+
+	for (guint i = phase->index; i < sequence->phase_count; i++) {
+		phase_reset(&sequence->phases[i]);
+		sequence->phases[i].cause = cause;
+	}
+	sequence->target = -1;
+	sequence->facts_moved = TRUE;
+	if (sequence->quitting) {
+		sequence_event(sequence, NULL, NULL, "shutdown", NULL);
+		if (sequence->on_empty)
+			sequence->on_empty(sequence->data, sequence);
+		return;
+	}
+	sequence_event(sequence, phase, NULL, "rewind", NULL);
+	if (lost) {
+		gint64 wait = phase_backoff(phase);
+
+		if (again)
+			phase_hold(phase, wait);
+	}
+	sequence_kick(sequence);
+}
+
+static void go_back(Sequence *sequence)
+{
+	RegentStep *step;
+
+	if (!children_gone(sequence))
+		return;
+	while ((step = last_step(sequence, (guint) sequence->target)))
+		if (!stop_last(sequence, step))
+			return;
+	rewound(sequence);
+	if (sequence->parent)
+		sequence_kick(sequence->parent);
+}
+
+static gboolean parent_ready(Sequence *sequence)
+{
+	Sequence *parent = sequence->parent;
+
+	if (!parent)
+		return TRUE;
+	if (parent->target >= 0 || parent->quitting)
+		return FALSE;
+	for (guint i = 0; i < parent->phase_count; i++)
+		if (!phase_is_over(&parent->phases[i]))
+			return FALSE;
+	return TRUE;
+}
+
+void sequence_spread_over(gpointer data)
+{
+	Sequence *sequence = data;
+
+	sequence->spread_over = TRUE;
+	sequence_kick(sequence);
+}
+
+/* Thousands that stand on one address must not start in one instant. */
+static gboolean may_start(Sequence *sequence)
+{
+	Loop *loop = sequence->engine->loop;
+	gint64 spread = sequence->chain->spread;
+
+	if (!parent_ready(sequence))
+		return FALSE;
+	if (sequence->spread_over || !spread || !sequence->parent)
+		return TRUE;
+	if (!sequence->spread.slot)
+		loop_timer_set(&sequence->spread,
+			loop_now(loop) + (gint64) ((double) loop_random(loop) / G_MAXUINT32 * (double) spread));
+	return FALSE;
+}
+
+static void go_forward(Sequence *sequence)
+{
+	for (guint i = 0; i < sequence->phase_count; i++) {
+		Phase *phase = &sequence->phases[i];
+
+		if (phase_is_over(phase))
+			continue;
+		if (phase->state == PHASE_IDLE && (i > 0 || may_start(sequence))) {
+			phase->state = PHASE_RUNNING;
+			phase->started = loop_now(sequence->engine->loop);
+			sequence_event(sequence, phase, NULL, "phase-start", NULL);
+			phase_try(phase);
+		}
+		return;
+	}
+}
+
+static void note_completion(Sequence *sequence)
+{
+	gboolean complete = sequence->phase_count &&
+			    sequence->phases[sequence->phase_count - 1].state == PHASE_DONE && sequence->target < 0;
+
+	for (guint i = 0; complete && i < sequence->phase_count; i++)
+		complete = phase_is_over(&sequence->phases[i]);
+	if (complete == sequence->complete)
+		return;
+	sequence->complete = complete;
+	sequence->since = loop_now(sequence->engine->loop);
+	sequence_event(sequence, NULL, NULL, complete ? "registered" : "unregistered", NULL);
+}
+
+static void kick_children(Sequence *sequence)
+{
+	for (guint i = 0; sequence->children && i < sequence->children->len; i++)
+		sequence_kick(sequence->children->pdata[i]);
+}
+
+void sequence_turn(gpointer data)
+{
+	Sequence *sequence = data;
+
+	while (sequence->said->len) {
+		Message message = g_array_index(sequence->said, Message, 0);
+
+		g_array_remove_index(sequence->said, 0);
+		act_on(sequence, &message);
+	}
+	if (sequence->next_config && sequence->target < 0)
+		sequence_adopt_config(sequence);
+	step_tell_moved(sequence);
+	sequence_judge(sequence);
+	if (sequence->target >= 0)
+		go_back(sequence);
+	else if (!sequence->quitting)
+		go_forward(sequence);
+	note_completion(sequence);
+	if (sequence->facts_moved)
+		kick_children(sequence);
+	sequence->facts_moved = FALSE;
+}
