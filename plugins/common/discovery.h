@@ -29,13 +29,14 @@ typedef struct {
 		.phone = "Configuring VLAN",                                                                       \
 		.cause = "No switch answered CDP or LLDP-MED on {link.interface} in 10 s: going on untagged. If "  \
 			 "this port has a separate voice VLAN, the phone is now in the data VLAN.",                \
-		.cure = "Enable CDP or LLDP on the port (`cdp enable`, `lldp run`), or set "                       \
-			"`[plugin fixed] vlan = N`." },                                                            \
+		.cure = "Enable CDP or LLDP on the port (`cdp enable`, `lldp run`), or set `vlan = N` in "         \
+			"[plugin fixed] and `plugins = fixed` in [phase discovery]." },                            \
 	{                                                                                                          \
 		.code = "vlan.none", .phone = "Configuring VLAN",                                                  \
 		.cause = "{switch} answers by {protocol} but gives no voice VLAN: going on untagged.",             \
 		.cure = "If the port should have a voice VLAN: `switchport voice vlan N` on it (on other makes a " \
-			"voice policy for LLDP-MED), or set `[plugin fixed] vlan = N`."                            \
+			"voice policy for LLDP-MED), or set `vlan = N` in [plugin fixed] and `plugins = fixed` "   \
+			"in [phase discovery]."                                                                    \
 	}
 
 /** @marks: publish priority and DSCP. @neighbor: (transfer none): what discovery_tell() reads. */

@@ -16,11 +16,12 @@
 
 /** What was said about voice. */
 typedef struct {
-	gboolean given;     /* a VLAN, or untagged or priority-tagged in so many words */
-	guint16 vlan;       /* 1 to 4094, REGENT_VLAN_UNTAGGED or REGENT_VLAN_PRIORITY */
-	int priority;       /* -1: not said */
-	int dscp;           /* -1: not said */
-	int signaling_dscp; /* -1: not said */
+	gboolean given; /* a VLAN, or untagged or priority-tagged in so many words */
+	guint16 vlan;   /* 1 to 4094, REGENT_VLAN_UNTAGGED or REGENT_VLAN_PRIORITY */
+	int priority;   /* this and the following: -1: not said */
+	int dscp;
+	int signaling_priority;
+	int signaling_dscp;
 } VoicePolicy;
 
 /** One frame's worth; the strings stay the caller's. */

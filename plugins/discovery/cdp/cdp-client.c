@@ -138,6 +138,7 @@ static void hear(CdpClient *client, const CdpNeighbor *heard, gint64 now)
 			.vlan = heard->voice_vlan,
 			.priority = -1,
 			.dscp = -1,
+			.signaling_priority = -1,
 			.signaling_dscp = -1 },
 	};
 	guint news;
