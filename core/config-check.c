@@ -106,7 +106,10 @@ static gboolean phase_exists(Check *c, const char *name)
 
 static gboolean check_phase(Check *c, const char *group)
 {
-	if (!phase_exists(c, group + strlen("phase ")))
+	/* default.conf, the weakest layer, describes phases for all to pick from. */
+	gboolean defaults = c->layer == c->config->layers->pdata[c->config->layers->len - 1];
+
+	if (!defaults && !phase_exists(c, group + strlen("phase ")))
 		warn(c, "%s: [%s]: no sequence has this phase; add it to [sequence] phases or say after = PHASE",
 			c->layer->path, group);
 	return check_keys(c, group, phase_keys);
