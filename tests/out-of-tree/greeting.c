@@ -44,4 +44,4 @@ REGENT_PLUGIN(greeting,
 	.options = options,
 	.provides = REGENT_LIST("x-example.greeting"),
 	.start = start,
-	.stop = stop)
+	.stop = stop);
