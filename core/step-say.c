@@ -225,6 +225,20 @@ void regent_step_explain(RegentStep *step, const char *code, ...)
 	va_end(args);
 }
 
+/* The place for why @fact is absent; a step that says it at every renewal keeps the latest words only. */
+static Absence *absence_of(RegentStep *step, GQuark fact)
+{
+	Absence *absence;
+
+	for (GSList *at = step->absences; at; at = at->next)
+		if (((Absence *) at->data)->fact == fact)
+			return at->data;
+	absence = g_new0(Absence, 1);
+	absence->fact = fact;
+	step->absences = g_slist_prepend(step->absences, absence);
+	return absence;
+}
+
 void regent_step_absent(RegentStep *step, const char *fact, const char *code, ...)
 {
 	Absence *absence;
@@ -232,12 +246,11 @@ void regent_step_absent(RegentStep *step, const char *fact, const char *code, ..
 
 	if (!may_speak(step))
 		return;
-	absence = g_new0(Absence, 1);
-	absence->fact = g_quark_from_string(fact);
+	absence = absence_of(step, g_quark_from_string(fact));
+	diagnosis_free(absence->why);
 	va_start(args, code);
 	absence->why = explain(step, code, args);
 	va_end(args);
-	step->absences = g_slist_prepend(step->absences, absence);
 	regent_step_publish(step, fact, NULL);
 }
 
