@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent-private.h"
 
+#include "describe.h"
 #include "status.h"
 
 static void maybe_gone(RegentAgent *agent);
@@ -295,39 +296,13 @@ GVariant *regent_agent_events(RegentAgent *agent, guint64 after)
 	return g_variant_builder_end(&b);
 }
 
-static void add_list(GVariantBuilder *b, const char *key, const char *const *list)
-{
-	static const char *const none[] = { NULL };
-
-	g_variant_builder_add(b, "{sv}", key, g_variant_new_strv(list ? list : none, -1));
-}
-
-static GVariant *describe(RegentAgent *agent, const char *name)
-{
-	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
-	const RegentPlugin *plugin = loader_is_loaded(agent->loader, name) ? loader_get(agent->loader, name, NULL) : NULL;
-	const char *path = loader_path(agent->loader, name);
-
-	g_variant_builder_add(&b, "{sv}", "name", g_variant_new_string(name));
-	g_variant_builder_add(&b, "{sv}", "loaded", g_variant_new_boolean(plugin != NULL));
-	g_variant_builder_add(&b, "{sv}", "path", g_variant_new_string(path ? path : ""));
-	if (plugin) {
-		g_variant_builder_add(&b, "{sv}", "phase", g_variant_new_string(plugin->phase ? plugin->phase : "service"));
-		g_variant_builder_add(&b, "{sv}", "summary", g_variant_new_string(plugin->summary));
-		add_list(&b, "needs", plugin->needs);
-		add_list(&b, "uses", plugin->uses);
-		add_list(&b, "provides", plugin->provides);
-	}
-	return g_variant_builder_end(&b);
-}
-
 GVariant *regent_agent_plugins(RegentAgent *agent)
 {
 	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
 	g_auto(GStrv) names = loader_list(agent->loader);
 
 	for (char **name = names; *name; name++)
-		g_variant_builder_add_value(&b, describe(agent, *name));
+		g_variant_builder_add_value(&b, describe_plugin(agent->loader, *name));
 	return g_variant_builder_end(&b);
 }
 

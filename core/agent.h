@@ -33,7 +33,7 @@ GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint);
 GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint);
 /** Returns: floating a(txsssss): serial, time us, endpoint, kind, phase, plugin, text; those after serial @after. */
 GVariant *regent_agent_events(RegentAgent *agent, guint64 after);
-/** Returns: floating aa{sv}: name, phase, summary, path, needs, uses, provides, loaded. */
+/** Returns: floating aa{sv}: as describe_plugin() gives them. */
 GVariant *regent_agent_plugins(RegentAgent *agent);
 
 guint regent_agent_watch(RegentAgent *agent, RegentEventFunc func, gpointer data);

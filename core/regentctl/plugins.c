@@ -30,6 +30,26 @@ static void add_list(GString *out, GVariant *plugin, const char *key)
 	g_string_append_printf(out, "%-9s %s\n", key, line);
 }
 
+/** A paragraph for each of a list: its name, then what there is to say. */
+static void add_paragraphs(GString *out, GVariant *plugin, const char *list, const char *const *keys,
+	const CtlStyle *style)
+{
+	g_autoptr(GVariant) items = g_variant_lookup_value(plugin, list, G_VARIANT_TYPE("aa{sv}"));
+	gsize n = items ? g_variant_n_children(items) : 0;
+
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) item = g_variant_get_child_value(items, i);
+
+		g_string_append_c(out, '\n');
+		ctl_text_paint(out, style, CTL_BOLD, ctl_string(item, keys[0]));
+		g_string_append_c(out, '\n');
+		for (guint j = 1; keys[j]; j++) {
+			if (*ctl_string(item, keys[j]))
+				ctl_text_paragraph(out, style, "", ctl_string(item, keys[j]));
+		}
+	}
+}
+
 char *ctl_plugin_text(GVariant *plugin, const CtlStyle *style)
 {
 	GString *out = g_string_new(NULL);
@@ -41,6 +61,8 @@ char *ctl_plugin_text(GVariant *plugin, const CtlStyle *style)
 	add_list(out, plugin, "needs");
 	add_list(out, plugin, "uses");
 	add_list(out, plugin, "provides");
+	add_paragraphs(out, plugin, "options", (const char *[]) { "key", "value", "summary", NULL }, style);
+	add_paragraphs(out, plugin, "reasons", (const char *[]) { "code", "phone", "cause", "cure", NULL }, style);
 	return g_string_free(out, FALSE);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "core/loader.h"
+#include "core/describe.h"
 #include "core/regentd/builtin.h"
 #include "core/vocabulary.h"
 
@@ -46,52 +46,10 @@ static void add_endpoint(GString *out)
 	}
 }
 
-static const char *type_name(const RegentOption *option)
-{
-	static const char *const names[] = {
-		[REGENT_OPTION_STRING] = "text",
-		[REGENT_OPTION_BOOLEAN] = "yes or no",
-		[REGENT_OPTION_INTEGER] = "number",
-		[REGENT_OPTION_DURATION] = "time",
-		[REGENT_OPTION_LIST] = "list",
-	};
-
-	return option->type == REGENT_OPTION_CHOICE ? NULL : names[option->type];
-}
-
-static void add_range(GString *out, const RegentOption *option)
-{
-	if (!option->min && !option->max)
-		return;
-	if (option->type == REGENT_OPTION_DURATION)
-		g_string_append_printf(out, ", %g s to %g s", (double) option->min / 1e6, (double) option->max / 1e6);
-	else
-		g_string_append_printf(out, ", %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, option->min, option->max);
-}
-
-/** What may stand there: "number, 1 to 65535, default 69". */
-static char *describe_value(const RegentOption *option)
-{
-	g_autofree char *choices =
-		option->type == REGENT_OPTION_CHOICE ? g_strjoinv(", ", (char **) option->choices) : NULL;
-	g_autoptr(GString) words = g_string_new(choices ? choices : type_name(option));
-
-	add_range(words, option);
-	if (option->unit)
-		g_string_append_printf(words, " %s", option->unit);
-	if (option->fallback)
-		g_string_append_printf(words, ", default %s", *option->fallback ? option->fallback : "empty");
-	if (option->flags & REGENT_OPTION_REQUIRED)
-		g_string_append(words, ", must be set");
-	if (option->flags & REGENT_OPTION_SECRET)
-		g_string_append(words, ", never shown");
-	return g_strdup(words->str);
-}
-
 static void add_options(GString *out, const RegentPlugin *plugin)
 {
 	for (const RegentOption *option = plugin->options; option && option->key; option++) {
-		g_autofree char *value = describe_value(option);
+		g_autofree char *value = describe_option(option);
 
 		add_line(out, ".TP\n.B ", option->key);
 		add_text(out, option->summary ? option->summary : "");

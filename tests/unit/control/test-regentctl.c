@@ -438,13 +438,16 @@ static void test_plugins(void **state)
 {
 	g_autoptr(GVariant) plugins = parse(
 		"[{'name': <'dhcp'>, 'phase': <'addressing'>, 'summary': <'address by DHCP'>, 'loaded': <true>,"
-		" 'path': <'/lib/dhcp.so'>, 'needs': <['voice.interface']>, 'uses': <@as []>}]");
+		" 'path': <'/lib/dhcp.so'>, 'needs': <['voice.interface']>, 'uses': <@as []>,"
+		" 'options': <[{'key': <'host-name'>, 'value': <'text'>, 'summary': <'option 12'>}]>,"
+		" 'reasons': <[{'code': <'dhcp.silent'>, 'phone': <'DHCP Timeout'>, 'cause': <'No answer.'>}]>}]");
 	g_autoptr(GVariant) first = g_variant_get_child_value(plugins, 0);
 
 	assert_text(ctl_plugins_text(plugins, &plain),
 		"plugin  phase       loaded  summary\ndhcp    addressing  yes     address by DHCP\n");
 	assert_text(ctl_plugin_text(first, &plain),
-		"dhcp  address by DHCP\nphase     addressing\npath      /lib/dhcp.so\nneeds     voice.interface\n");
+		"dhcp  address by DHCP\nphase     addressing\npath      /lib/dhcp.so\nneeds     voice.interface\n"
+		"\nhost-name\n      text\n      option 12\n\ndhcp.silent\n      DHCP Timeout\n      No answer.\n");
 }
 
 static const char *const model_keys[] = { "name", "number", "prefix", "platform", "lldp-model", "manufacturer",
