@@ -4,18 +4,22 @@
 struct RegentAgent {
 	RegentEventFunc func;
 	gpointer data;
-	guint64 serial;
+	GPtrArray *kinds; /* of events: the first has serial 1 */
 	char *request;
 	char *padding;
 };
 
 RegentAgent *fake_agent_new(void)
 {
-	return g_new0(RegentAgent, 1);
+	RegentAgent *agent = g_new0(RegentAgent, 1);
+
+	agent->kinds = g_ptr_array_new_with_free_func(g_free);
+	return agent;
 }
 
 void fake_agent_free(RegentAgent *agent)
 {
+	g_ptr_array_unref(agent->kinds);
 	g_free(agent->request);
 	g_free(agent->padding);
 	g_free(agent);
@@ -23,8 +27,9 @@ void fake_agent_free(RegentAgent *agent)
 
 void fake_agent_event(RegentAgent *agent, const char *kind)
 {
-	const RegentEvent event = { .serial = ++agent->serial, .time = 5, .endpoint = "phone", .kind = kind };
+	const RegentEvent event = { .serial = agent->kinds->len + 1, .time = 5, .endpoint = "phone", .kind = kind };
 
+	g_ptr_array_add(agent->kinds, g_strdup(kind));
 	if (agent->func)
 		agent->func(agent->data, &event);
 }
@@ -69,8 +74,9 @@ GVariant *regent_agent_events(RegentAgent *agent, guint64 after)
 	GVariantBuilder builder;
 
 	g_variant_builder_init(&builder, G_VARIANT_TYPE("a(txsssss)"));
-	for (guint64 serial = after + 1; serial <= agent->serial; serial++)
-		g_variant_builder_add(&builder, "(txsssss)", serial, (gint64) 5, "phone", "boot", "", "", "");
+	for (guint64 serial = after + 1; serial <= agent->kinds->len; serial++)
+		g_variant_builder_add(&builder, "(txsssss)", serial, (gint64) 5, "phone",
+			agent->kinds->pdata[serial - 1], "", "", "");
 	return g_variant_builder_end(&builder);
 }
 

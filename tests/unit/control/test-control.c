@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -484,6 +485,64 @@ static void test_regentctl(void **state)
 	assert_regentctl(absent, "status", FALSE, 3, "regentd is not running (no socket ");
 }
 
+/** Returns: whether @stream gives @wanted within the time-out of spin(). */
+static gboolean prints(GInputStream *stream, GString *said, const char *wanted)
+{
+	gint64 end = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+	GPollableInputStream *pollable = G_POLLABLE_INPUT_STREAM(stream);
+	char buffer[4096];
+
+	while (!strstr(said->str, wanted) && g_get_monotonic_time() < end) {
+		gssize got = g_pollable_input_stream_read_nonblocking(pollable, buffer, sizeof buffer, NULL, NULL);
+
+		if (got > 0)
+			g_string_append_len(said, buffer, got);
+		g_main_context_iteration(NULL, FALSE);
+		g_usleep(1000);
+	}
+	return strstr(said->str, wanted) != NULL;
+}
+
+static guint count_lines(const char *text)
+{
+	guint count = 0;
+
+	for (; *text; text++)
+		count += *text == '\n';
+	return count;
+}
+
+static void on_ended(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_subprocess_wait_finish(G_SUBPROCESS(source), result, NULL);
+	*(gboolean *) data = TRUE;
+}
+
+static void test_regentctl_watch(void **state)
+{
+	Fixture *fixture = *state;
+	g_autoptr(GString) said = g_string_new(NULL);
+	gboolean ended = FALSE;
+	g_autoptr(GSubprocess) process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, g_getenv("REGENTCTL"),
+		"--socket", fixture->path, "watch", NULL);
+	GInputStream *out = g_subprocess_get_stdout_pipe(process);
+
+	fake_agent_event(fixture->agent, "before");
+	assert_true(prints(out, said, "before\n"));
+	spin_a_while();
+	fake_agent_event(fixture->agent, "after");
+	assert_true(prints(out, said, "after\n"));
+	/* More than one credit of signals: none is lost, none is told twice. */
+	for (guint i = 0; i < 200; i++)
+		fake_agent_event(fixture->agent, i < 199 ? "many" : "last");
+	assert_true(prints(out, said, "last\n"));
+	g_subprocess_send_signal(process, SIGINT);
+	g_subprocess_wait_async(process, NULL, on_ended, &ended);
+	assert_true(spin(&ended));
+	assert_int_equal(g_subprocess_get_exit_status(process), 0);
+	assert_int_equal(count_lines(said->str), 202);
+}
+
 static void test_regentctl_of_others(void **state)
 {
 	Fixture *fixture = *state;
@@ -515,6 +574,7 @@ int main(void)
 		TEST(test_too_many_clients),
 		TEST(test_client_that_does_not_read_is_closed),
 		TEST(test_regentctl),
+		TEST(test_regentctl_watch),
 		TEST(test_regentctl_of_others),
 	};
 
