@@ -134,6 +134,11 @@ void address_guard_use(AddressGuard *guard)
 	acd_use(&guard->acd, regent_step_now(guard->step));
 }
 
+guint32 address_guard_address(const AddressGuard *guard)
+{
+	return guard->acd.address;
+}
+
 void address_guard_free(AddressGuard *guard)
 {
 	g_clear_pointer(&guard->packet, packet_close);

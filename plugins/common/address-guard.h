@@ -37,4 +37,6 @@ AddressGuard *address_guard_new(
 gboolean address_guard_probe(AddressGuard *guard, guint32 address, GError **error);
 /** The address asked for is the interface's now. */
 void address_guard_use(AddressGuard *guard);
+/** Returns: the address asked for last. */
+guint32 address_guard_address(const AddressGuard *guard);
 void address_guard_free(AddressGuard *guard);

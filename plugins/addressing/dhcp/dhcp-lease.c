@@ -165,6 +165,21 @@ DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 sta
 	return lease;
 }
 
+char **dhcp_lease_routes(const DhcpLease *lease)
+{
+	char **list = g_new0(char *, lease->routes->len + 1);
+
+	for (guint i = 0; i < lease->routes->len; i++) {
+		const DhcpRoute *route = &g_array_index(lease->routes, DhcpRoute, i);
+		g_autofree char *to = dhcp_address_text(route->destination);
+		g_autofree char *via = dhcp_address_text(route->gateway);
+
+		list[i] = g_strdup_printf("%s/%u%s%s", to, route->prefix, route->gateway ? " " : "",
+			route->gateway ? via : "");
+	}
+	return list;
+}
+
 /* One server of option 66: names may come with a URL's path, which facts do not carry. */
 static char *server_of(const char *word)
 {
@@ -261,7 +276,7 @@ char **dhcp_lease_servers(const DhcpLease *lease, const char *const *order, cons
 }
 
 #define MEMORY_VERSION 1
-#define MEMORY_SIZE (1 + 4 + 8 + 6 + 2)
+#define MEMORY_SIZE (1 + 4 + 1 + 8 + 6 + 2)
 
 GBytes *dhcp_memory_write(const DhcpMemory *memory)
 {
@@ -270,6 +285,7 @@ GBytes *dhcp_memory_write(const DhcpMemory *memory)
 
 	wire_put_u8(&w, MEMORY_VERSION);
 	wire_put_be32(&w, memory->address);
+	wire_put_u8(&w, memory->prefix);
 	wire_put_le64(&w, (guint64) memory->expires);
 	wire_put_bytes(&w, memory->mac, sizeof memory->mac);
 	wire_put_be16(&w, memory->vlan);
@@ -283,6 +299,7 @@ gboolean dhcp_memory_read(GBytes *bytes, DhcpMemory *memory)
 	const guint8 *mac;
 
 	memory->address = wire_be32(&r);
+	memory->prefix = wire_u8(&r);
 	memory->expires = (gint64) wire_le64(&r);
 	mac = wire_bytes(&r, sizeof memory->mac);
 	memory->vlan = wire_be16(&r);

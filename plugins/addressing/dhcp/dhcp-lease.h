@@ -42,12 +42,15 @@ gint64 dhcp_lease_end(const DhcpLease *lease);
  * @order: "150", "66", "next-server" (siaddr, unless that is the DHCP server itself), "sname", "dhcp-server" (siaddr,
  * also when it is). @source: (out) (transfer none): "option 150" ... Returns: (transfer full): NULL when none does. */
 char **dhcp_lease_servers(const DhcpLease *lease, const char *const *order, const char **source);
+/** Returns: (transfer full): the routes as "DESTINATION ROUTER" or, on the link, "DESTINATION". */
+char **dhcp_lease_routes(const DhcpLease *lease);
 /** Returns: whether @name is a word of @order. */
 gboolean dhcp_lease_source_known(const char *name);
 
 /** What is kept across boots to ask for the same address again. Times are of the wall clock. */
 typedef struct {
 	guint32 address;
+	guint8 prefix;
 	gint64 expires;  /* seconds, Unix time; G_MAXINT64: never */
 	guint8 mac[6];   /* of the interface it was given to */
 	guint16 vlan;    /* voice VLAN it was given in, 4095: untagged */

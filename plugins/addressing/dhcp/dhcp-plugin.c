@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <regent/plugin.h>
+#include <string.h>
+
+#include "address-guard.h"
+#include "addressing.h"
+#include "dhcp-client.h"
+#include "dhcp-options.h"
+#include "dhcp-socket.h"
+#include "netif.h"
+
+/* Ports without PortFast pass nothing for half a minute, but a person wants to know sooner. */
+#define SILENCE (10 * G_USEC_PER_SEC)
+/* For the ARP request and answer before a DHCPRELEASE can leave. */
+#define GOODBYE (100 * 1000)
+
+/* What it works with besides the interface. */
+typedef struct {
+	gint64 vlan, priority, dscp, link_changes;
+} Inputs;
+
+typedef struct {
+	RegentStep *step;
+	DhcpClient *client;
+	DhcpSocket *socket;
+	AddressGuard *guard;  /* NULL: no check */
+	AddressingSetup setup;
+	RegentTimer *timer;   /* the client's */
+	RegentTimer *silence;
+	RegentTimer *goodbye;
+	gint64 wake;          /* when the client's timer fires */
+	gint64 quiet_since;   /* first message without an answer */
+	Inputs inputs;
+	guint8 mac[6];
+	gboolean bound;
+	gboolean keep;
+} Dhcp;
+
+static gint64 now(Dhcp *dhcp)
+{
+	return regent_step_now(dhcp->step);
+}
+
+static Inputs read_inputs(RegentStep *step)
+{
+	return (Inputs) { regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, -1),
+		regent_step_fact_number(step, REGENT_FACT_VOICE_PRIORITY, -1),
+		regent_step_fact_number(step, REGENT_FACT_VOICE_SIGNALING_DSCP, -1),
+		regent_step_fact_number(step, REGENT_FACT_LINK_CHANGES, -1) };
+}
+
+static const char *option(Dhcp *dhcp, const char *key)
+{
+	return regent_step_option_string(dhcp->step, key);
+}
+
+static guint16 voice_vlan(Dhcp *dhcp)
+{
+	return (guint16) regent_step_fact_number(
+		dhcp->step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
+}
+
+/* "VLAN 100 (eth0.100)" or "eth0 (untagged)". */
+static char *where(Dhcp *dhcp)
+{
+	guint16 vlan = voice_vlan(dhcp);
+
+	if (vlan == REGENT_VLAN_UNTAGGED || vlan == REGENT_VLAN_PRIORITY)
+		return g_strdup_printf("%s (untagged)", dhcp->setup.interface);
+	return g_strdup_printf("VLAN %u (%s)", vlan, dhcp->setup.interface);
+}
+
+/* The same words, with numbers that grow, at each message that goes unanswered. */
+static void explain_silence(Dhcp *dhcp)
+{
+	g_autofree char *place = where(dhcp);
+	g_autofree char *requests = g_strdup_printf("%u", dhcp_client_unanswered(dhcp->client));
+	g_autofree char *seconds = g_strdup_printf("%d", (int) ((now(dhcp) - dhcp->quiet_since) / G_USEC_PER_SEC));
+	g_autofree char *next = g_strdup_printf("%d", (int) MAX((dhcp->wake - now(dhcp)) / G_USEC_PER_SEC, 0));
+
+	regent_step_explain(dhcp->step, "dhcp.silent", "where", place, "requests", requests, "seconds", seconds,
+		"next", next, NULL);
+}
+
+static gboolean is_silent(Dhcp *dhcp)
+{
+	return !dhcp->bound && dhcp_client_unanswered(dhcp->client) > 0
+		&& now(dhcp) - dhcp->quiet_since >= SILENCE;
+}
+
+static void on_silence(gpointer self)
+{
+	Dhcp *dhcp = self;
+
+	if (is_silent(dhcp)) {
+		regent_step_message(dhcp->step, "DHCP timeout");
+		explain_silence(dhcp);
+	}
+}
+
+/* What the client asks for. */
+
+static void send_message(gpointer self, const guint8 *message, gsize length, const DhcpLease *lease,
+	guint32 destination)
+{
+	Dhcp *dhcp = self;
+	g_autoptr(GError) error = NULL;
+	gboolean sent;
+
+	if (dhcp_client_unanswered(dhcp->client) == 0)
+		dhcp->quiet_since = now(dhcp);
+	if (lease)
+		sent = dhcp_socket_send(dhcp->socket, lease->address, destination ? destination : G_MAXUINT32,
+			message, length, &error);
+	else
+		sent = dhcp_socket_broadcast(dhcp->socket, message, length, &error);
+	if (!sent)
+		regent_step_log(dhcp->step, G_LOG_LEVEL_INFO, "%s", error->message);
+}
+
+static void set_timer(gpointer self, gint64 when)
+{
+	Dhcp *dhcp = self;
+
+	dhcp->wake = when;
+	if (when == G_MAXINT64)
+		regent_timer_stop(dhcp->timer);
+	else
+		regent_timer_set_at(dhcp->timer, when);
+}
+
+static guint32 get_random(gpointer self)
+{
+	return regent_step_random(((Dhcp *) self)->step);
+}
+
+static void check_address(gpointer self, guint32 address)
+{
+	Dhcp *dhcp = self;
+	GError *error = NULL;
+
+	if (!address_guard_probe(dhcp->guard, address, &error))
+		netif_fail(dhcp->step, "dhcp.failed", error);
+}
+
+static void remember(Dhcp *dhcp, const DhcpLease *lease)
+{
+	gint64 left = dhcp_lease_end(lease) == G_MAXINT64 ? G_MAXINT64 : dhcp_lease_end(lease) - now(dhcp);
+	DhcpMemory memory = { .address = lease->address,
+		.prefix = lease->prefix,
+		.expires = left == G_MAXINT64 ? left : (g_get_real_time() + left) / G_USEC_PER_SEC,
+		.vlan = voice_vlan(dhcp) };
+	g_autoptr(GBytes) bytes = NULL;
+
+	memcpy(memory.mac, dhcp->mac, sizeof memory.mac);
+	bytes = dhcp_memory_write(&memory);
+	regent_step_state_save(dhcp->step, "lease", bytes);
+}
+
+static void forget(gpointer self)
+{
+	regent_step_state_save(((Dhcp *) self)->step, "lease", NULL);
+}
+
+static char *address_of(const DhcpLease *lease)
+{
+	g_autofree char *address = dhcp_address_text(lease->address);
+
+	return g_strdup_printf("%s/%u", address, lease->prefix);
+}
+
+static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GError **error)
+{
+	gint64 left = (dhcp_lease_end(lease) - now(dhcp)) / G_USEC_PER_SEC;
+	guint32 valid = lease->time == G_MAXUINT32 ? G_MAXUINT32 : (guint32) CLAMP(left, 1, G_MAXUINT32 - 1);
+	g_autofree char *address = address_of(lease);
+	g_auto(GStrv) routes = dhcp_lease_routes(lease);
+
+	return dhcp_socket_bind(dhcp->socket, error)
+		&& addressing_apply(&dhcp->setup, address, valid, (const char *const *) routes, error);
+}
+
+static void tell_no_server(Dhcp *dhcp, const DhcpLease *lease, const char *server)
+{
+	g_autofree char *address = dhcp_address_text(lease->address);
+	gboolean learnt = regent_step_fact(dhcp->step, REGENT_FACT_VOICE_VLAN) != NULL;
+
+	regent_step_absent(dhcp->step, REGENT_FACT_PROVISIONING_SERVERS, "dhcp.no-tftp", "server", server, "address",
+		address, "hint", learnt ? "" : " This is probably the data VLAN: no voice VLAN was learnt.", NULL);
+}
+
+static void publish(Dhcp *dhcp, const DhcpLease *lease)
+{
+	const char *const *own = regent_step_option_list(dhcp->step, "tftp-servers");
+	const char *const *order = regent_step_option_list(dhcp->step, "server-order");
+	const char *source = "static";
+	g_auto(GStrv) servers = *own ? g_strdupv((char **) own) : dhcp_lease_servers(lease, order, &source);
+	g_autofree char *address = address_of(lease);
+	g_autofree char *gateway = lease->gateway ? dhcp_address_text(lease->gateway) : NULL;
+	g_autofree char *server = dhcp_address_text(lease->server);
+	AddressingFacts facts = { .address = address,
+		.gateway = gateway,
+		.dns = (const char *const *) lease->dns,
+		.domain = lease->domain,
+		.ntp = (const char *const *) lease->ntp,
+		.servers = (const char *const *) servers,
+		.source = source,
+		.dhcp_server = server,
+		.expires = lease->time == G_MAXUINT32 ? 0 : dhcp_lease_end(lease),
+		.vendor_info = lease->vendor_info };
+
+	if (!servers)
+		tell_no_server(dhcp, lease, server);
+	addressing_publish(dhcp->step, &facts);
+	addressing_report(dhcp->step, &facts);
+}
+
+static void bound(gpointer self, DhcpLease *lease)
+{
+	Dhcp *dhcp = self;
+	GError *error = NULL;
+
+	if (!apply(dhcp, lease, &error)) {
+		netif_fail(dhcp->step, "dhcp.failed", error);
+		return;
+	}
+	remember(dhcp, lease);
+	regent_step_explain(dhcp->step, NULL, NULL);
+	publish(dhcp, lease);
+	if (dhcp->bound)
+		return;
+	dhcp->bound = TRUE;
+	if (dhcp->guard)
+		address_guard_use(dhcp->guard);
+	regent_step_done(dhcp->step);
+}
+
+/* The address goes before anybody hears of it: later phases cannot say goodbye over it any more. */
+static void lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
+{
+	static const char *const codes[] = {
+		[DHCP_LOST_NAK] = "dhcp.nak",
+		[DHCP_LOST_EXPIRED] = "dhcp.expired",
+		[DHCP_LOST_CHANGED] = "dhcp.changed",
+	};
+	Dhcp *dhcp = self;
+	g_autofree char *address = dhcp_address_text(lease->address);
+	g_autofree char *server = dhcp_address_text(lease->server);
+
+	addressing_remove(&dhcp->setup, dhcp->step);
+	if (loss != DHCP_LOST_CONFLICT)
+		regent_step_fail_because(dhcp->step, codes[loss], "address", address, "server", server, NULL);
+}
+
+static void refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+{
+	Dhcp *dhcp = self;
+	g_autofree char *text = dhcp_address_text(address);
+
+	if (conflict)
+		regent_step_message(dhcp->step, "Duplicate IP");
+	else
+		regent_step_message(
+			dhcp->step, "DHCP server refuses %s%s%s", text, words ? ": " : "", words ? words : "");
+}
+
+static const DhcpClientOps ops = {
+	.send = send_message,
+	.timer = set_timer,
+	.random = get_random,
+	.check = check_address,
+	.bound = bound,
+	.lost = lost,
+	.forget = forget,
+	.refused = refused,
+};
+
+/* What happens to the client. */
+
+static void after_event(Dhcp *dhcp)
+{
+	if (is_silent(dhcp))
+		explain_silence(dhcp);
+}
+
+static void on_message(gpointer self, guint32 source, gconstpointer message, gsize length)
+{
+	Dhcp *dhcp = self;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *peer = NULL;
+
+	if (dhcp_client_receive(dhcp->client, now(dhcp), source, message, length, &error))
+		return;
+	peer = dhcp_address_text(source);
+	regent_step_complain(dhcp->step, peer, "DHCP message from %s: %s", peer, error->message);
+}
+
+static void on_timer(gpointer self)
+{
+	Dhcp *dhcp = self;
+
+	dhcp_client_timeout(dhcp->client, now(dhcp));
+	after_event(dhcp);
+}
+
+static void on_checked(gpointer self, gboolean conflict, const char *mac)
+{
+	Dhcp *dhcp = self;
+	g_autofree char *address = dhcp_address_text(address_guard_address(dhcp->guard));
+
+	if (dhcp->bound && conflict) {
+		regent_step_message(dhcp->step, "Duplicate IP");
+		dhcp_client_conflict(dhcp->client, now(dhcp));
+		regent_step_fail_because(
+			dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
+		return;
+	}
+	if (conflict)
+		regent_step_explain(dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
+	dhcp_client_checked(dhcp->client, now(dhcp), conflict);
+}
+
+static void on_goodbye(gpointer self)
+{
+	regent_step_wound_down(((Dhcp *) self)->step);
+}
+
+/* The address of before, if it was given to this interface in this VLAN and may still be ours. */
+static gboolean recall(Dhcp *dhcp, DhcpMemory *memory)
+{
+	g_autoptr(GBytes) bytes = regent_step_state_load(dhcp->step, "lease");
+
+	return bytes && dhcp_memory_read(bytes, memory) && memory->vlan == voice_vlan(dhcp)
+		&& memcmp(memory->mac, dhcp->mac, sizeof dhcp->mac) == 0
+		&& memory->expires > g_get_real_time() / G_USEC_PER_SEC;
+}
+
+static gboolean open_all(Dhcp *dhcp, const char *interface, const char *keep, GError **error)
+{
+	if (!addressing_begin(&dhcp->setup, dhcp->step, interface, keep, error))
+		return FALSE;
+	dhcp->guard = address_guard_new(dhcp->step, interface, dhcp->mac, on_checked, dhcp);
+	dhcp->socket = dhcp_socket_open(dhcp->step, interface, dhcp->mac, on_message, dhcp, error);
+	return dhcp->socket != NULL;
+}
+
+/* After a failure for want of a provisioning server all servers are asked anew; else the old address is asked for. */
+static void begin(Dhcp *dhcp, const DhcpConfig *config)
+{
+	const char *interface = regent_step_fact_string(dhcp->step, REGENT_FACT_VOICE_INTERFACE);
+	gboolean anew = regent_step_cause(dhcp->step) == REGENT_CAUSE_RETRY;
+	DhcpMemory memory = { 0 };
+	gboolean known = recall(dhcp, &memory);
+	g_autofree char *address = dhcp_address_text(memory.address);
+	g_autofree char *keep = known ? g_strdup_printf("%s/%u", address, memory.prefix) : NULL;
+	GError *error = NULL;
+
+	if (!open_all(dhcp, interface, keep, &error)) {
+		netif_fail(dhcp->step, "dhcp.failed", error);
+		return;
+	}
+	dhcp->client = dhcp_client_new(config, &ops, dhcp);
+	regent_timer_set(dhcp->silence, SILENCE);
+	dhcp_client_start(dhcp->client, now(dhcp), known ? memory.address : 0, !anew);
+}
+
+static void dhcp_stop(gpointer self)
+{
+	Dhcp *dhcp = self;
+
+	if (!dhcp->keep)
+		addressing_remove(&dhcp->setup, dhcp->step);
+	addressing_clear(&dhcp->setup);
+	g_clear_pointer(&dhcp->guard, address_guard_free);
+	g_clear_pointer(&dhcp->socket, dhcp_socket_close);
+	g_clear_pointer(&dhcp->client, dhcp_client_free);
+	g_free(dhcp);
+}
+
+static gpointer dhcp_start(RegentStep *step, GError **error)
+{
+	const char *interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
+	g_auto(DhcpConfig) config = { 0 };
+	NetifLink link;
+	Dhcp *dhcp;
+
+	if (!netif_link(interface, &link, error) || !dhcp_options_read(step, link.mac, &config, error))
+		return NULL;
+	dhcp = g_new0(Dhcp, 1);
+	dhcp->step = step;
+	dhcp->timer = regent_step_timer(step, on_timer, dhcp);
+	dhcp->silence = regent_step_timer(step, on_silence, dhcp);
+	dhcp->goodbye = regent_step_timer(step, on_goodbye, dhcp);
+	dhcp->inputs = read_inputs(step);
+	memcpy(dhcp->mac, link.mac, sizeof dhcp->mac);
+	begin(dhcp, &config);
+	return dhcp;
+}
+
+/* The link was away, or somebody asks to look: the server is asked whether the lease still holds, and if it does nothing
+ * moves. Other marks count from the next start on. Another voice interface is another life. */
+static gboolean dhcp_refresh(gpointer self)
+{
+	Dhcp *dhcp = self;
+	const char *interface = regent_step_fact_string(dhcp->step, REGENT_FACT_VOICE_INTERFACE);
+	Inputs before = dhcp->inputs;
+
+	if (g_strcmp0(interface, dhcp->setup.interface) != 0)
+		return FALSE;
+	dhcp->inputs = read_inputs(dhcp->step);
+	if (dhcp->inputs.link_changes != before.link_changes || memcmp(&dhcp->inputs, &before, sizeof before) == 0)
+		dhcp_client_confirm(dhcp->client, now(dhcp));
+	return TRUE;
+}
+
+/* Real phones release only when they leave the VLAN: servers that ping a free address make the next boot slow. */
+static gboolean releases(Dhcp *dhcp, RegentCause cause)
+{
+	return cause == REGENT_CAUSE_CHANGED
+		|| (cause == REGENT_CAUSE_SHUTDOWN && g_str_equal(option(dhcp, "on-stop"), "release"));
+}
+
+static void dhcp_wind_down(gpointer self, RegentCause cause)
+{
+	Dhcp *dhcp = self;
+
+	dhcp->keep = cause == REGENT_CAUSE_SHUTDOWN && g_str_equal(option(dhcp, "on-stop"), "keep");
+	regent_timer_stop(dhcp->silence);
+	if (dhcp->client && releases(dhcp, cause) && dhcp_client_release(dhcp->client, now(dhcp)))
+		regent_timer_set(dhcp->goodbye, GOODBYE);
+	else
+		regent_step_wound_down(dhcp->step);
+}
+
+REGENT_PLUGIN(dhcp,
+	.phase = "addressing",
+	.summary = "Leases an address by DHCP and says which servers have the configuration",
+	.stage = "Configuring IP",
+	.options = dhcp_options,
+	.reasons = dhcp_reasons,
+	.needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
+	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP,
+		REGENT_FACT_LINK_CHANGES, REGENT_FACT_MODEL_VENDOR_CLASS),
+	.provides = REGENT_LIST(ADDRESSING_PROVIDES, REGENT_FACT_IP_SERVER, REGENT_FACT_IP_LEASE_EXPIRES,
+		REGENT_FACT_IP_VENDOR_INFO),
+	.start = dhcp_start,
+	.stop = dhcp_stop,
+	.refresh = dhcp_refresh,
+	.wind_down = dhcp_wind_down);
