@@ -14,6 +14,8 @@ typedef struct {
 	char *interface;
 	CarrierClient client;
 	guint changes;
+	guint speed;        /* as published */
+	const char *duplex;
 } Carrier;
 
 static const RegentOption carrier_options[] = {
@@ -107,8 +109,11 @@ static void publish_link(Carrier *carrier, const NetifLink *link)
 	RegentStep *step = carrier->step;
 
 	regent_step_publish(step, REGENT_FACT_LINK_CARRIER, g_variant_new_boolean(link->carrier));
-	if (!link->carrier)
+	if (!link->carrier
+		|| (carrier->client.was_up && link->speed == carrier->speed && link->duplex == carrier->duplex))
 		return;
+	carrier->speed = link->speed;
+	carrier->duplex = link->duplex;
 	regent_step_publish(
 		step, REGENT_FACT_LINK_SPEED, link->speed ? g_variant_new_uint32(link->speed) : NULL);
 	regent_step_publish_string(step, REGENT_FACT_LINK_DUPLEX, link->duplex);
