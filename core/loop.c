@@ -9,6 +9,7 @@
 
 #define SLOW_US 100000
 #define BATCH 64
+#define DRAIN_MAX 1000
 
 struct Loop {
 	gboolean fake;
@@ -181,9 +182,10 @@ void loop_undefer(Loop *loop, LoopTask *task)
 	task->queued = FALSE;
 }
 
+/* Work that makes work for itself without end leaves the rest to the next turn: signals and other timers have theirs. */
 static void drain(Loop *loop)
 {
-	while (loop->first) {
+	for (guint i = 0; loop->first && i < DRAIN_MAX; i++) {
 		LoopTask *task = loop->first;
 
 		loop->first = task->next;
@@ -305,15 +307,23 @@ static void drain_now(Loop *loop)
 		loop_leave(loop, loop_enter(loop), NULL);
 }
 
+static void drain_all(Loop *loop)
+{
+	while (loop->first)
+		drain_now(loop);
+}
+
 void loop_advance(Loop *loop, gint64 span)
 {
 	gint64 until = loop->fake_now + span;
 
-	drain_now(loop);
+	drain_all(loop);
 	poll_descriptors(loop);
+	drain_all(loop);
 	while (loop_next(loop) <= until) {
 		loop->fake_now = MAX(loop->fake_now, loop_next(loop));
 		fire_one(loop);
+		drain_all(loop);
 	}
 	loop->fake_now = until;
 }

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core-test.h"
+
+#include "core/loop.h"
+
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define MANY 300
+#define SECOND ((gint64) G_USEC_PER_SEC)
+
+typedef struct {
+	Loop *loop;
+	GString *trace;
+	LoopTask task;
+	LoopTimer timer, other;
+	LoopWatch watch, second;
+	int fd;
+} Fixture;
+
+static Fixture *fixture_new(void)
+{
+	Fixture *f = g_new0(Fixture, 1);
+
+	f->loop = loop_new_fake();
+	f->trace = g_string_new(NULL);
+	f->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	return f;
+}
+
+static void fixture_free(Fixture *f)
+{
+	close(f->fd);
+	loop_free(f->loop);
+	g_string_free(f->trace, TRUE);
+	g_free(f);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fixture, fixture_free)
+
+/* Timers. */
+
+typedef struct {
+	LoopTimer timer;
+	GArray *fired;
+} Tick;
+
+static void tick(gpointer data)
+{
+	Tick *t = data;
+
+	g_array_append_val(t->fired, t->timer.when);
+}
+
+static int compare_times(gconstpointer a, gconstpointer b)
+{
+	const gint64 *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Sets, moves and stops timers at random; what is left must fire in the order a sorted array has. */
+static void churn(Loop *loop, Tick *ticks, GRand *chance)
+{
+	for (guint i = 0; i < MANY * 10; i++) {
+		Tick *t = &ticks[g_rand_int_range(chance, 0, MANY)];
+
+		if (g_rand_int_range(chance, 0, 3))
+			loop_timer_set(&t->timer, loop_now(loop) + g_rand_int_range(chance, 0, 1000));
+		else
+			loop_timer_stop(&t->timer);
+	}
+}
+
+static void test_heap(void **state)
+{
+	for (guint seed = 0; seed < 20; seed++) {
+		g_autoptr(GRand) chance = g_rand_new_with_seed(seed);
+		g_autoptr(GArray) fired = g_array_new(FALSE, FALSE, sizeof(gint64));
+		g_autoptr(GArray) expected = g_array_new(FALSE, FALSE, sizeof(gint64));
+		g_autoptr(Loop) loop = loop_new_fake();
+		g_autofree Tick *ticks = g_new0(Tick, MANY);
+
+		for (guint i = 0; i < MANY; i++) {
+			ticks[i].fired = fired;
+			loop_timer_init(&ticks[i].timer, loop, tick, &ticks[i], NULL);
+		}
+		churn(loop, ticks, chance);
+		for (guint i = 0; i < MANY; i++)
+			if (ticks[i].timer.slot)
+				g_array_append_val(expected, ticks[i].timer.when);
+		g_array_sort(expected, compare_times);
+		assert_true(expected->len > MANY / 3);
+		assert_int_equal(loop_next(loop), g_array_index(expected, gint64, 0));
+		loop_advance(loop, 2000);
+		assert_int_equal(fired->len, expected->len);
+		assert_memory_equal(fired->data, expected->data, fired->len * sizeof(gint64));
+		assert_int_equal(loop_next(loop), G_MAXINT64);
+	}
+}
+
+static void note_time(gpointer data)
+{
+	Fixture *f = data;
+
+	g_string_append_printf(f->trace, "%d ", (int) ((loop_now(f->loop) - SECOND) / 1000));
+}
+
+static void every_ten(gpointer data)
+{
+	Fixture *f = data;
+
+	note_time(f);
+	loop_timer_set(&f->timer, f->timer.when + 10000);
+}
+
+static void test_fake_clock(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	loop_timer_init(&f->timer, f->loop, every_ten, f, NULL);
+	loop_timer_init(&f->other, f->loop, note_time, f, NULL);
+	loop_timer_set(&f->timer, loop_now(f->loop) + 10000);
+	loop_timer_set(&f->other, loop_now(f->loop) + 25000);
+	loop_advance(f->loop, 9999);
+	assert_string_equal(f->trace->str, "");
+	loop_advance(f->loop, 30001);
+	assert_string_equal(f->trace->str, "10 20 25 30 40 ");
+	assert_int_equal(loop_now(f->loop), SECOND + 40000);
+	/* A time gone by fires at once, and the clock does not go back for it. */
+	loop_timer_set(&f->other, 5);
+	loop_advance(f->loop, 0);
+	assert_string_equal(f->trace->str, "10 20 25 30 40 40 ");
+	loop_timer_stop(&f->timer);
+	loop_timer_stop(&f->timer);
+	assert_int_equal(f->timer.slot, 0);
+}
+
+static void stop_other(gpointer data)
+{
+	loop_timer_stop(&((Fixture *) data)->other);
+}
+
+static void test_timer_stopped_by_another(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	loop_timer_init(&f->timer, f->loop, stop_other, f, NULL);
+	loop_timer_init(&f->other, f->loop, note_time, f, NULL);
+	loop_timer_set(&f->timer, loop_now(f->loop));
+	loop_timer_set(&f->other, loop_now(f->loop) + 1);
+	loop_advance(f->loop, SECOND);
+	assert_string_equal(f->trace->str, "");
+}
+
+/* Deferred work. */
+
+static void note_task(gpointer data)
+{
+	g_string_append(((Fixture *) data)->trace, "task ");
+}
+
+static void defer_in_callback(gpointer data)
+{
+	Fixture *f = data;
+
+	loop_defer(f->loop, &f->task);
+	loop_defer(f->loop, &f->task);
+	g_string_append(f->trace, "callback ");
+}
+
+static void test_deferred(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	LoopTask a = { .func = note_task, .data = f }, b = a, c = a;
+	gint64 entered, inner;
+
+	/* After the callback, once. */
+	f->task = (LoopTask) { .func = note_task, .data = f };
+	loop_timer_init(&f->timer, f->loop, defer_in_callback, f, NULL);
+	loop_timer_set(&f->timer, loop_now(f->loop));
+	loop_advance(f->loop, 0);
+	assert_string_equal(f->trace->str, "callback task ");
+	/* Taken back from the middle, the end and the front. */
+	g_string_truncate(f->trace, 0);
+	loop_defer(f->loop, &a);
+	loop_defer(f->loop, &b);
+	loop_defer(f->loop, &c);
+	loop_undefer(f->loop, &b);
+	loop_undefer(f->loop, &c);
+	loop_undefer(f->loop, &a);
+	loop_undefer(f->loop, &a);
+	loop_defer(f->loop, &b);
+	loop_advance(f->loop, 0);
+	assert_string_equal(f->trace->str, "task ");
+	/* Not inside a callback that was called from inside another. */
+	g_string_truncate(f->trace, 0);
+	entered = loop_enter(f->loop);
+	inner = loop_enter(f->loop);
+	loop_defer(f->loop, &a);
+	loop_leave(f->loop, inner, NULL);
+	assert_string_equal(f->trace->str, "");
+	loop_leave(f->loop, entered, NULL);
+	assert_string_equal(f->trace->str, "task ");
+}
+
+/* Work that makes work for itself must not keep the daemon from its signals and other timers. */
+static void defer_again(gpointer data)
+{
+	Fixture *f = data;
+
+	g_string_append_c(f->trace, '.');
+	loop_defer(f->loop, &f->task);
+}
+
+static void test_endless_work(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	loop_free(f->loop);
+	f->loop = loop_new();
+	f->task = (LoopTask) { .func = defer_again, .data = f };
+	loop_defer(f->loop, &f->task);
+	assert_true(g_main_context_iteration(NULL, FALSE));
+	assert_true(f->trace->len > 0);
+	loop_undefer(f->loop, &f->task);
+}
+
+/* Descriptors. */
+
+static void note_ready(gpointer data, int fd, GIOCondition condition)
+{
+	Fixture *f = data;
+
+	g_string_append_printf(f->trace, "ready%s%s ", condition & G_IO_IN ? "-in" : "", condition & G_IO_OUT ? "-out" : "");
+}
+
+static void remove_second(gpointer data, int fd, GIOCondition condition)
+{
+	Fixture *f = data;
+
+	note_ready(data, fd, condition);
+	loop_watch_remove(&f->watch);
+	loop_watch_remove(&f->second);
+}
+
+static void test_watch(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	guint64 one = 1;
+
+	loop_watch_add(&f->watch, f->loop, f->fd, G_IO_IN, note_ready, f, NULL);
+	loop_advance(f->loop, 0);
+	assert_string_equal(f->trace->str, "");
+	assert_int_equal(write(f->fd, &one, sizeof one), sizeof one);
+	loop_advance(f->loop, 0);
+	assert_string_equal(f->trace->str, "ready-in ");
+	loop_watch_set(&f->watch, G_IO_IN | G_IO_OUT);
+	loop_advance(f->loop, 0);
+	assert_string_equal(f->trace->str, "ready-in ready-in-out ");
+	loop_watch_set(&f->watch, 0);
+	loop_advance(f->loop, 0);
+	loop_watch_remove(&f->watch);
+	loop_watch_remove(&f->watch);
+	loop_watch_set(&f->watch, G_IO_IN);
+	loop_advance(f->loop, 0);
+	assert_string_equal(f->trace->str, "ready-in ready-in-out ");
+}
+
+/* Both are ready in one batch: the first takes the second away, which is then not called. */
+static void test_watch_removed_in_batch(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	int other = dup(f->fd);
+	guint64 one = 1;
+
+	loop_watch_add(&f->watch, f->loop, f->fd, G_IO_IN, remove_second, f, NULL);
+	loop_watch_add(&f->second, f->loop, other, G_IO_IN, remove_second, f, NULL);
+	assert_int_equal(write(f->fd, &one, sizeof one), sizeof one);
+	loop_advance(f->loop, 0);
+	assert_string_equal(f->trace->str, "ready-in ");
+	close(other);
+}
+
+/* The real loop. */
+
+static void quit(gpointer data)
+{
+	g_main_loop_quit(data);
+}
+
+static void test_real(void **state)
+{
+	g_autoptr(Loop) loop = loop_new();
+	g_autoptr(GMainLoop) main = g_main_loop_new(NULL, FALSE);
+	g_autoptr(Fixture) f = fixture_new();
+	LoopTimer timer, late;
+	guint64 one = 1;
+	gint64 begin = loop_now(loop);
+
+	loop_timer_init(&timer, loop, quit, main, NULL);
+	loop_timer_init(&late, loop, note_task, f, NULL);
+	loop_watch_add(&f->watch, loop, f->fd, G_IO_IN, remove_second, f, NULL);
+	f->second.fd = -1;
+	assert_int_equal(write(f->fd, &one, sizeof one), sizeof one);
+	loop_timer_set(&late, begin + 3600 * SECOND);
+	loop_timer_set(&timer, begin + 20000);
+	g_main_loop_run(main);
+	assert_in_range(loop_now(loop) - begin, 20000, 10 * SECOND);
+	assert_string_equal(f->trace->str, "ready-in ");
+	loop_timer_stop(&late);
+}
+
+static void hold(gpointer data)
+{
+	g_usleep(120000);
+}
+
+static void note_slow(gpointer data, gpointer owner, gint64 took)
+{
+	Fixture *f = data;
+
+	assert_true(took >= 120000);
+	g_string_append(f->trace, owner);
+}
+
+static void test_slow_is_named(void **state)
+{
+	g_autoptr(Loop) loop = loop_new();
+	g_autoptr(Fixture) f = fixture_new();
+	LoopTimer timer;
+
+	loop_on_slow(loop, note_slow, f);
+	loop_timer_init(&timer, loop, hold, NULL, (gpointer) "the slow one");
+	loop_timer_set(&timer, loop_now(loop));
+	while (!f->trace->len)
+		g_main_context_iteration(NULL, TRUE);
+	assert_string_equal(f->trace->str, "the slow one");
+}
+
+static void test_random_is_repeatable(void **state)
+{
+	g_autoptr(Loop) a = loop_new_fake();
+	g_autoptr(Loop) b = loop_new_fake();
+
+	loop_seed(a, 7);
+	loop_seed(b, 7);
+	for (guint i = 0; i < 10; i++)
+		assert_int_equal(loop_random(a), loop_random(b));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_heap),
+		cmocka_unit_test(test_fake_clock),
+		cmocka_unit_test(test_timer_stopped_by_another),
+		cmocka_unit_test(test_deferred),
+		cmocka_unit_test(test_endless_work),
+		cmocka_unit_test(test_watch),
+		cmocka_unit_test(test_watch_removed_in_batch),
+		cmocka_unit_test(test_real),
+		cmocka_unit_test(test_slow_is_named),
+		cmocka_unit_test(test_random_is_repeatable),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
