@@ -101,28 +101,34 @@ static gboolean read_on_failure(Reader *r)
 	return TRUE;
 }
 
+const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError **error)
+{
+	g_autoptr(GError) unusable = NULL;
+	const RegentPlugin *plugin = loader_get(loader, name, &unusable);
+	g_auto(GStrv) all = plugin || loader_exists(loader, name) ? NULL : loader_list(loader);
+	const char *meant = all ? ini_suggest(name, (const char *const *) all) : NULL;
+
+	if (meant)
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "there is no plugin %s: did you mean %s?", name, meant);
+	else if (!plugin)
+		g_propagate_error(error, g_steal_pointer(&unusable));
+	return plugin;
+}
+
 static gboolean read_plugins(Reader *r, Loader *loader)
 {
 	g_autofree char *text = get(r, "plugins");
 	g_auto(GStrv) names = option_parse_list(text ? text : "");
-	g_auto(GStrv) all = NULL;
-	const char *meant;
 
 	if (!*names)
 		return wrong(r, "plugins", "names no plugin for this phase");
 	r->phase->plugins = g_new0(const RegentPlugin *, g_strv_length(names) + 1);
 	for (guint i = 0; names[i]; i++) {
 		g_autoptr(GError) error = NULL;
-		g_autofree char *words = NULL;
 
-		r->phase->plugins[i] = loader_get(loader, names[i], &error);
-		if (r->phase->plugins[i])
-			continue;
-		all = loader_exists(loader, names[i]) ? NULL : loader_list(loader);
-		meant = all ? ini_suggest(names[i], (const char *const *) all) : NULL;
-		words = meant ? g_strdup_printf("there is no plugin %s: did you mean %s?", names[i], meant)
-			      : g_strdup(error->message);
-		return wrong(r, "plugins", words);
+		r->phase->plugins[i] = config_find_plugin(loader, names[i], &error);
+		if (!r->phase->plugins[i])
+			return wrong(r, "plugins", error->message);
 	}
 	return TRUE;
 }
@@ -148,25 +154,35 @@ static gboolean read_phase(Reader *r, Loader *loader)
 	       (phase->retry_min <= phase->retry_max || wrong(r, "retry-min", "is longer than retry-max"));
 }
 
-/* The phases that packages insert with after = Y. */
+/* The phases that packages insert with after = Y; Y may be one of them, in a later group or file. */
+static gboolean insert_phases_of(Config *config, Source *source, Layer *layer, GPtrArray *names)
+{
+	g_auto(GStrv) groups = layer ? g_key_file_get_groups(layer->file, NULL) : NULL;
+	guint before = names->len;
+
+	for (char **group = groups; group && *group; group++) {
+		g_autofree char *after = NULL;
+		int at;
+
+		if (!g_str_has_prefix(*group, "phase ") || index_of(names, *group + strlen("phase ")) >= 0)
+			continue;
+		after = config_source_get(config, source, *group, "after");
+		at = after ? index_of(names, after) : -1;
+		if (at >= 0)
+			g_ptr_array_insert(names, at + 1, g_strdup(*group + strlen("phase ")));
+	}
+	return names->len > before;
+}
+
 static void insert_phases(Config *config, Source *source, GPtrArray *names)
 {
-	for (guint i = config->layers->len + 1; i > 0; i--) {
-		Layer *layer = i == 1 ? source->own : config->layers->pdata[i - 2];
-		g_auto(GStrv) groups = layer ? g_key_file_get_groups(layer->file, NULL) : NULL;
+	gboolean more = FALSE;
 
-		for (char **group = groups; group && *group; group++) {
-			g_autofree char *after = NULL;
-			int at;
-
-			if (!g_str_has_prefix(*group, "phase ") || index_of(names, *group + strlen("phase ")) >= 0)
-				continue;
-			after = config_source_get(config, source, *group, "after");
-			at = after ? index_of(names, after) : -1;
-			if (at >= 0)
-				g_ptr_array_insert(names, at + 1, g_strdup(*group + strlen("phase ")));
-		}
-	}
+	for (guint i = config->layers->len; i > 0; i--)
+		more |= insert_phases_of(config, source, config->layers->pdata[i - 1], names);
+	more |= insert_phases_of(config, source, source->own, names);
+	if (more)
+		insert_phases(config, source, names);
 }
 
 static GPtrArray *phase_names(Config *config, Source *source)

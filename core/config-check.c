@@ -108,8 +108,13 @@ static gboolean check_phase(Check *c, const char *group)
 {
 	/* default.conf, the weakest layer, describes phases for all to pick from. */
 	gboolean defaults = c->layer == c->config->layers->pdata[c->config->layers->len - 1];
+	gboolean exists = phase_exists(c, group + strlen("phase "));
+	g_autofree char *after = ini_value(c->layer->file, group, "after");
 
-	if (!defaults && !phase_exists(c, group + strlen("phase ")))
+	/* No error: a package's phase must not keep a device with a chain of its own from starting. */
+	if (!exists && after)
+		warn(c, "%s: [%s] after: there is no phase %s", c->layer->path, group, after);
+	else if (!exists && !defaults)
 		warn(c, "%s: [%s]: no sequence has this phase; add it to [sequence] phases or say after = PHASE",
 			c->layer->path, group);
 	return check_keys(c, group, phase_keys);
@@ -138,16 +143,9 @@ static gboolean check_plugin(Check *c, const char *group)
 	g_autoptr(GError) error = NULL;
 	const RegentPlugin *plugin;
 
-	if (!loader_exists(c->loader, name)) {
-		g_auto(GStrv) names = loader_list(c->loader);
-		const char *meant = ini_suggest(name, (const char *const *) names);
-
-		return config_error(c->error, c->layer->path, group, NULL, "there is no plugin %s%s%s%s", name,
-			meant ? ": did you mean " : "", meant ? meant : "", meant ? "?" : "");
-	}
-	if (!c->all && !loader_is_loaded(c->loader, name))
+	if (!c->all && loader_exists(c->loader, name) && !loader_is_loaded(c->loader, name))
 		return TRUE;
-	plugin = loader_get(c->loader, name, &error);
+	plugin = config_find_plugin(c->loader, name, &error);
 	if (!plugin)
 		return config_error(c->error, c->layer->path, group, NULL, "%s", error->message);
 	for (char **key = keys; *key; key++)

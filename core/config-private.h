@@ -36,6 +36,8 @@ char *config_source_get(Config *config, Source *source, const char *group, const
 const char *config_source_path(Config *config, Source *source, const char *group, const char *key);
 
 /* config-chain.c */
+/** As loader_get(), but one that is not there is told from one that is no good, with the name that was probably meant. */
+const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError **error);
 Chain *chain_build(Config *config, Source *source, Loader *loader, GError **error);
 void chain_free(Chain *chain);
 /* config-check.c */

@@ -196,7 +196,7 @@ gboolean config_same_options(Config *a, ConfigEndpoint *ea, Config *b, ConfigEnd
 
 /* Endpoints. */
 
-static void add_endpoint(Config *config, Source *source, char *name, guint instance)
+static gboolean add_endpoint(Config *config, Source *source, char *name, guint instance, GError **error)
 {
 	ConfigEndpoint *endpoint = g_new0(ConfigEndpoint, 1);
 
@@ -204,7 +204,9 @@ static void add_endpoint(Config *config, Source *source, char *name, guint insta
 	endpoint->source = source;
 	endpoint->instance = instance;
 	g_ptr_array_add(config->endpoints, endpoint);
-	g_hash_table_replace(config->by_name, endpoint->name, endpoint);
+	return g_hash_table_insert(config->by_name, endpoint->name, endpoint) ||
+	       config_error(error, config_source_path(config, source, "endpoint", "instances"), "endpoint", "instances",
+		       "there are two endpoints %s", name);
 }
 
 /* "24" is 1 to 24, "5-8" is 5 to 8. */
@@ -227,15 +229,14 @@ static gboolean add_endpoints(Config *config, Source *source, const char *name, 
 	g_autofree char *instances = config_source_get(config, source, "endpoint", "instances");
 	guint first, last;
 
-	if (!instances) {
-		add_endpoint(config, source, g_strdup(name), 0);
-		return TRUE;
-	}
+	if (!instances)
+		return add_endpoint(config, source, g_strdup(name), 0, error);
 	if (!parse_instances(instances, &first, &last))
 		return config_error(error, config_source_path(config, source, "endpoint", "instances"), "endpoint",
 			"instances", "\"%s\" is neither a number like 24 nor a range like 1-24", instances);
 	for (guint i = first; i <= last; i++)
-		add_endpoint(config, source, g_strdup_printf("%s-%u", name, i), i);
+		if (!add_endpoint(config, source, g_strdup_printf("%s-%u", name, i), i, error))
+			return FALSE;
 	return TRUE;
 }
 
@@ -348,11 +349,12 @@ static gboolean load_services(Config *config, Loader *loader, GError **error)
 
 	config->services = g_new0(const RegentPlugin *, g_strv_length(names) + 1);
 	for (guint i = 0; names[i]; i++) {
-		config->services[i] = loader_get(loader, names[i], error);
-		if (!config->services[i]) {
-			g_prefix_error(error, "[services] plugins: ");
-			return FALSE;
-		}
+		g_autoptr(GError) bad = NULL;
+
+		config->services[i] = config_find_plugin(loader, names[i], &bad);
+		if (!config->services[i])
+			return config_error(error, config_source_path(config, NULL, "services", "plugins"), "services",
+				"plugins", "%s", bad->message);
 	}
 	return TRUE;
 }

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core-test.h"
+
+#include "core/config.h"
+
+#include <string.h>
+
+/* Plugins that only have names, needs and options. */
+
+static gpointer start(RegentStep *step, GError **error)
+{
+	return NULL;
+}
+
+static void stop(gpointer self)
+{
+}
+
+static const char *const words[] = { "one", "two", NULL };
+
+static const RegentOption gamma_options[] = {
+	{ .key = "count", .type = REGENT_OPTION_INTEGER, .fallback = "3", .min = 1, .max = 9 },
+	{ .key = "wait", .type = REGENT_OPTION_DURATION },
+	{ .key = "word", .type = REGENT_OPTION_CHOICE, .choices = words },
+	{ .key = "flag", .type = REGENT_OPTION_BOOLEAN },
+	{ .key = "host-name", .type = REGENT_OPTION_STRING },
+	{ 0 },
+};
+
+static const RegentOption strict_options[] = {
+	{ .key = "server", .type = REGENT_OPTION_STRING, .flags = REGENT_OPTION_REQUIRED, .summary = "who is asked" },
+	{ 0 },
+};
+
+#define HEAD                                                                                                         \
+	.magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin),                   \
+	.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "for a test",           \
+	.start = start, .stop = stop
+
+static const RegentPlugin plugins[] = {
+	{ HEAD, .name = "alpha", .provides = REGENT_LIST("x-t.a", REGENT_FACT_IP_ADDRESS) },
+	{ HEAD, .name = "beta", .needs = REGENT_LIST("x-t.a") },
+	{ HEAD, .name = "gamma", .options = gamma_options },
+	{ HEAD, .name = "strict", .options = strict_options },
+	{ HEAD, .name = "identity", .needs = REGENT_LIST(REGENT_FACT_ENDPOINT_INTERFACE, REGENT_FACT_MODEL_NUMBER) },
+	{ HEAD, .name = "watcher" },
+};
+
+static Loader *test_loader(void)
+{
+	Loader *loader = loader_new("/nonexistent");
+
+	for (guint i = 0; i < G_N_ELEMENTS(plugins); i++)
+		assert_true(loader_add(loader, &plugins[i], NULL));
+	return loader;
+}
+
+/* What a wrong configuration is told: file, group, key, and what to do. */
+
+#define CHAIN "[sequence]\nphases = p; q\n[phase p]\nplugins = alpha\n[phase q]\nplugins = gamma\n"
+
+static const struct {
+	const char *text;
+	const char *where; /* PATH: [GROUP] KEY */
+	const char *words;
+} wrong[] = {
+	{ CHAIN "[plugin gamma]\ncount = 12\n", "test.conf: [plugin gamma] count", "12 is not between 1 and 9" },
+	{ CHAIN "[plugin gamma]\ncount = many\n", "test.conf: [plugin gamma] count", "\"many\" is not a whole number" },
+	{ CHAIN "[plugin gamma]\nwait = 5 parsecs\n", "test.conf: [plugin gamma] wait", "the unit must be" },
+	{ CHAIN "[plugin gamma]\nword = three\n", "test.conf: [plugin gamma] word", "none of one, two" },
+	{ CHAIN "[plugin gamma]\nflag = perhaps\n", "test.conf: [plugin gamma] flag", "neither yes nor no" },
+	{ CHAIN "[plugin gamma]\nhostname = x\n", "test.conf: [plugin gamma] hostname", "did you mean host-name?" },
+	{ CHAIN "[plugin alpha]\nx = y\n", "test.conf: [plugin alpha] x", "unknown key" },
+	{ CHAIN "[plugin gama]\nx = y\n", "test.conf: [plugin gama]", "there is no plugin gama: did you mean gamma?" },
+	{ CHAIN "[plugin zeppelin]\nx = y\n", "test.conf: [plugin zeppelin]", "zeppelin.so: cannot be loaded" },
+	{ CHAIN "[sequnce]\n", "test.conf: [sequnce]", "unknown group: did you mean sequence?" },
+	{ CHAIN "[endpoint]\ninterfaces = eth0\n", "test.conf: [endpoint] interfaces", "did you mean interface?" },
+	{ CHAIN "[endpoint]\npower = lots\n", "test.conf: [endpoint] power", "\"lots\" is not a whole number" },
+	{ CHAIN "[endpoint]\nauto-register = 7\n", "test.conf: [endpoint] auto-register", "neither yes nor no" },
+	{ CHAIN "[endpoint]\ninstances = many\n", "test.conf: [endpoint] instances", "neither a number like 24 nor a range" },
+	{ CHAIN "[endpoint]\ninstances = 8-5\n", "test.conf: [endpoint] instances", "neither a number like 24 nor a range" },
+	{ CHAIN "[endpoint]\ninstances = 0\n", "test.conf: [endpoint] instances", "neither a number like 24 nor a range" },
+	{ CHAIN "[services]\nplugin = x\n", "test.conf: [services] plugin", "did you mean plugins?" },
+	{ CHAIN "[services]\nplugins = watchr\n", "test.conf: [services] plugins", "did you mean watcher?" },
+	{ "", "[sequence] phases", "names no phase" },
+	{ "[sequence]\nphases = ;\n", "test.conf: [sequence] phases", "names no phase" },
+	{ "[sequence]\nphases = p\n", "test.conf: [phase p] plugins", "names no plugin" },
+	{ "[sequence]\nphases = p\n[phase p]\nplugins =\n", "test.conf: [phase p] plugins", "names no plugin" },
+	{ "[sequence]\nphases = p\n[phase p]\nplugins = alfa\n", "test.conf: [phase p] plugins",
+		"there is no plugin alfa: did you mean alpha?" },
+	{ "[sequence]\nphases = p\n[phase p]\nplugins = ../evil\n", "test.conf: [phase p] plugins", "no name of a plugin" },
+	{ "[sequence]\nphases = p\n[phase p]\nplugins = beta\n", "test.conf: [phase p] plugins",
+		"beta needs x-t.a, which no plugin of an earlier phase provides" },
+	{ "[sequence]\nphases = q; p\n[phase p]\nplugins = alpha\n[phase q]\nplugins = beta\n",
+		"test.conf: [phase q] plugins", "beta needs x-t.a" },
+	{ "[sequence]\nphases = p\n[phase p]\nplugins = strict\n", "test.conf: [plugin strict] server",
+		"must be set: who is asked" },
+	{ CHAIN "[phase p]\nmode = some\n", "test.conf: [phase p] mode", "must be first, any or all" },
+	{ CHAIN "[phase p]\ntimeout = soon\n", "test.conf: [phase p] timeout", "not a time" },
+	{ CHAIN "[phase p]\nretry-min = 2min\n", "test.conf: [phase p] retry-min", "longer than retry-max" },
+	{ CHAIN "[phase p]\nretries = 5\n", "test.conf: [phase p] retries", "unknown key" },
+	{ CHAIN "[phase p]\non-failure = explode\n", "test.conf: [phase p] on-failure", "must be retry, continue" },
+	{ CHAIN "[phase p]\non-failure = retry 0; rewind:p\n", "test.conf: [phase p] on-failure", "1 to 1000" },
+	{ CHAIN "[phase p]\non-failure = retryy\n", "test.conf: [phase p] on-failure", "must be" },
+	{ CHAIN "[phase p]\non-failure = rewind:q\n", "test.conf: [phase p] on-failure", "this phase or an earlier one" },
+	{ CHAIN "[phase q]\non-failure = rewind:nowhere\n", "test.conf: [phase q] on-failure", "this phase or an earlier one" },
+	{ CHAIN "[sequence]\nrestart = z\n", "test.conf: [sequence] restart", "there is no phase z" },
+	{ CHAIN "[sequence]\nspread = wide\n", "test.conf: [sequence] spread", "not a time" },
+	{ CHAIN "[sequence]\nphase = p\n", "test.conf: [sequence] phase", "did you mean phases?" },
+	{ "[sequence\n", "test.conf: ", "[sequence" },
+};
+
+static void test_wrong(void **state)
+{
+	g_autoptr(Loader) loader = test_loader();
+
+	for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Config) config = config_from_text(wrong[i].text, loader, &error);
+
+		if (config)
+			fail_msg("taken: %s", wrong[i].text);
+		assert_error_says(&error, wrong[i].where, wrong[i].words, NULL);
+	}
+}
+
+/* What a right one reads as. */
+
+static PhaseConfig *phase_of(Config *config, guint index)
+{
+	ConfigEndpoint *endpoint = config_endpoints(config)->pdata[0];
+
+	return config_endpoint_chain(endpoint)->phases->pdata[index];
+}
+
+static void test_phase_keys(void **state)
+{
+	g_autoptr(Loader) loader = test_loader();
+	g_autoptr(Config) config = config_from_text("[sequence]\nphases = p; q; p\nreset = p\nrestart = q\nreboot = /bin/true\n"
+						    "[phase p]\nplugins = alpha; gamma\nmode = any\ntimeout = 10s\n"
+						    "on-failure = continue\nretry-min = 250ms\nretry-max = 5min\nstop-timeout = 3\n"
+						    "[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\ntimeout = none\n",
+		loader, NULL);
+	const Chain *chain;
+	const PhaseConfig *p, *q;
+
+	assert_non_null(config);
+	chain = config_endpoint_chain(config_endpoints(config)->pdata[0]);
+	assert_int_equal(chain->phases->len, 2);
+	assert_int_equal(chain->reset, 0);
+	assert_int_equal(chain->restart, 1);
+	assert_int_equal(chain->check, -1);
+	assert_string_equal(chain->reboot, "/bin/true");
+	assert_false(chain->reset_is_reboot);
+	p = phase_of(config, 0);
+	q = phase_of(config, 1);
+	assert_string_equal(p->name, "p");
+	assert_string_equal(p->plugins[0]->name, "alpha");
+	assert_string_equal(p->plugins[1]->name, "gamma");
+	assert_null(p->plugins[2]);
+	assert_int_equal(p->mode, MODE_ANY);
+	assert_int_equal(p->timeout, 10 * G_TIME_SPAN_SECOND);
+	assert_true(p->goes_on);
+	assert_int_equal(p->rewind, -1);
+	assert_int_equal(p->retry_min, 250 * G_TIME_SPAN_MILLISECOND);
+	assert_int_equal(p->retry_max, 5 * G_TIME_SPAN_MINUTE);
+	assert_int_equal(p->stop_timeout, 3 * G_TIME_SPAN_SECOND);
+	assert_int_equal(q->mode, MODE_FIRST);
+	assert_int_equal(q->timeout, 0);
+	assert_int_equal(q->rewind, 0);
+	assert_int_equal(q->patience, 3);
+	assert_false(q->goes_on);
+	assert_int_equal(q->retry_min, G_TIME_SPAN_SECOND);
+	assert_false(phase_config_equal(p, q));
+	assert_true(phase_config_equal(p, p));
+}
+
+static char *phase_names(Config *config, const char *endpoint)
+{
+	const Chain *chain = config_endpoint_chain(config_endpoint(config, endpoint));
+	GString *names = g_string_new(NULL);
+
+	for (guint i = 0; i < chain->phases->len; i++)
+		g_string_append_printf(names, "%s ", ((PhaseConfig *) chain->phases->pdata[i])->name);
+	return g_string_free(names, FALSE);
+}
+
+/* Packages put phases in without repeating the list, on each other's phases too and in any order. */
+static void test_after(void **state)
+{
+	g_autoptr(Loader) loader = test_loader();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Config) config = config_from_text(CHAIN "[phase t]\nplugins = alpha\nafter = s\n"
+							  "[phase s]\nplugins = alpha\nafter = p\n"
+							  "[phase u]\nplugins = alpha\nafter = q\n",
+		loader, &error);
+	g_autofree char *names = NULL;
+
+	assert_null(error);
+	names = phase_names(config, "phone");
+	assert_string_equal(names, "p s t q u ");
+}
+
+/* Layers: each key by itself, from the strongest file that has it. */
+
+typedef struct {
+	Scratch *scratch;
+	Loader *loader;
+	ConfigPaths *paths;
+} Files;
+
+static void files_free(Files *files)
+{
+	config_paths_free(files->paths);
+	loader_free(files->loader);
+	scratch_free(files->scratch);
+	g_free(files);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Files, files_free)
+
+static Files *files_new(void)
+{
+	Files *files = g_new0(Files, 1);
+
+	files->scratch = scratch_new();
+	files->loader = test_loader();
+	files->paths = config_paths_new();
+	files->paths->data_dir = scratch_path(files->scratch, "data");
+	files->paths->file = scratch_path(files->scratch, "etc/regent.conf");
+	scratch_write(files->scratch, "data/default.conf",
+		"[sequence]\nphases = p; q\nrestart = q\n[phase p]\nplugins = alpha\ntimeout = 1s\n"
+		"[phase q]\nplugins = gamma\n[plugin gamma]\ncount = 1\nhost-name = default\n");
+	scratch_write(files->scratch, "etc/regent.conf", "[endpoint]\ninterface = eth0\n");
+	return files;
+}
+
+static Config *load(Files *files, GError **error)
+{
+	return config_load(files->paths, files->loader, TRUE, NULL, error);
+}
+
+static void assert_value(Config *config, const char *endpoint, const char *group, const char *key, const char *expected)
+{
+	g_autofree char *value = config_get(config, endpoint ? config_endpoint(config, endpoint) : NULL, group, key);
+
+	if (g_strcmp0(value, expected))
+		fail_msg("%s [%s] %s is %s, not %s", endpoint, group, key, value, expected);
+}
+
+static void test_layers(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(Config) config = NULL;
+	g_autoptr(GError) error = NULL;
+
+	scratch_write(files->scratch, "etc/regent.conf", "[endpoint]\ninterface = eth0\n[plugin gamma]\ncount = 2\nword = one\n");
+	scratch_write(files->scratch, "etc/regent.conf.d/10-a.conf", "[plugin gamma]\ncount = 3\nflag = yes\n");
+	scratch_write(files->scratch, "etc/regent.conf.d/20-b.conf", "[plugin gamma]\ncount = 4\n");
+	scratch_write(files->scratch, "etc/regent.conf.d/30-c.conf.bak", "[plugin gamma]\ncount = 5\n");
+	scratch_write(files->scratch, "etc/regent.conf.d/.40-d.conf", "[plugin gamma]\ncount = 6\n");
+	scratch_write(files->scratch, "etc/endpoints.d/port.conf", "[plugin gamma]\ncount = 7\n[phase p]\ntimeout = 2s\n");
+	scratch_write(files->scratch, "etc/endpoints.d/other.conf", "");
+	files->paths->interface = g_strdup("eth9");
+	config = load(files, &error);
+	assert_null(error);
+	assert_value(config, NULL, "plugin gamma", "count", "4");
+	assert_value(config, "other", "plugin gamma", "count", "4");
+	assert_value(config, "port", "plugin gamma", "count", "7");
+	assert_value(config, "port", "plugin gamma", "flag", "yes");
+	assert_value(config, "port", "plugin gamma", "word", "one");
+	assert_value(config, "port", "plugin gamma", "host-name", "default");
+	assert_value(config, "port", "plugin gamma", "wait", NULL);
+	assert_value(config, "port", "endpoint", "interface", "eth9");
+	assert_int_equal(config_endpoints(config)->len, 2);
+	assert_string_equal(config_endpoint_name(config_endpoints(config)->pdata[0]), "other");
+	assert_int_equal(((PhaseConfig *) config_endpoint_chain(config_endpoint(config, "port"))->phases->pdata[0])->timeout,
+		2 * G_TIME_SPAN_SECOND);
+	assert_int_equal(((PhaseConfig *) config_endpoint_chain(config_endpoint(config, "other"))->phases->pdata[0])->timeout,
+		G_TIME_SPAN_SECOND);
+	assert_null(config_endpoint(config, "phone"));
+}
+
+static void test_no_file(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(Config) config = NULL;
+
+	g_clear_pointer(&files->paths->file, g_free);
+	files->paths->interface = g_strdup("eth1");
+	config = load(files, NULL);
+	assert_non_null(config);
+	assert_value(config, "phone", "endpoint", "interface", "eth1");
+	assert_value(config, "phone", "plugin gamma", "count", "1");
+}
+
+/* The error names the file that has the wrong key, not another that is read. */
+static void test_wrong_file_is_named(void **state)
+{
+	static const struct {
+		const char *file, *text, *where;
+	} rows[] = {
+		{ "etc/regent.conf", "[plugin gamma]\ncount = x\n", "etc/regent.conf: [plugin gamma] count" },
+		{ "etc/regent.conf.d/10-a.conf", "[plugin gamma]\ncoun = 1\n", "10-a.conf: [plugin gamma] coun" },
+		{ "etc/regent.conf.d/10-a.conf", "[phase q]\nmode = x\n", "10-a.conf: [phase q] mode" },
+		{ "etc/regent.conf.d/10-a.conf", "rubbish", "10-a.conf" },
+		{ "etc/endpoints.d/a.conf", "[endpoint]\npower = x\n", "a.conf: [endpoint] power" },
+		{ "etc/endpoints.d/a.conf", "[phase q]\nplugins = nobody\n", "a.conf: [phase q] plugins" },
+		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = nobody\n", "a.conf: [sequence] parent: there is no endpoint nobody" },
+		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = a\n", "a.conf: [sequence] parent: the parents of this endpoint go round" },
+		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 100001\n", "a.conf: [endpoint] instances" },
+		{ "data/models.ini", "[7962\n", "models.ini" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Files) files = files_new();
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Config) config = NULL;
+
+		scratch_write(files->scratch, rows[i].file, rows[i].text);
+		config = load(files, &error);
+		if (config)
+			fail_msg("taken: %s", rows[i].text);
+		assert_error_says(&error, rows[i].where, NULL);
+	}
+}
+
+static void test_missing_files(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(GError) error = NULL;
+
+	scratch_remove(files->scratch, "etc/regent.conf");
+	assert_null(load(files, &error));
+	assert_error_says(&error, "regent.conf", NULL);
+	scratch_write(files->scratch, "etc/regent.conf", "");
+	scratch_remove(files->scratch, "data/default.conf");
+	assert_null(load(files, &error));
+	assert_error_says(&error, "default.conf", NULL);
+}
+
+static void test_instances(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(Config) config = NULL;
+
+	scratch_write(files->scratch, "etc/endpoints.d/box.conf", "");
+	scratch_write(files->scratch, "etc/endpoints.d/port.conf",
+		"[endpoint]\ninstances = 3\n[sequence]\nparent = box\nphases = q\n");
+	scratch_write(files->scratch, "etc/endpoints.d/line.conf", "[endpoint]\ninstances = 23 - 24\n");
+	config = load(files, NULL);
+	assert_non_null(config);
+	assert_int_equal(config_endpoints(config)->len, 6);
+	assert_int_equal(config_endpoint_instance(config_endpoint(config, "port-3")), 3);
+	assert_int_equal(config_endpoint_instance(config_endpoint(config, "line-23")), 23);
+	assert_int_equal(config_endpoint_instance(config_endpoint(config, "box")), 0);
+	assert_null(config_endpoint(config, "port"));
+	assert_null(config_endpoint(config, "line-22"));
+	/* One chain for all instances; a request that names a phase they lack means their first. */
+	assert_ptr_equal(config_endpoint_chain(config_endpoint(config, "port-1")),
+		config_endpoint_chain(config_endpoint(config, "port-2")));
+	assert_int_equal(config_endpoint_chain(config_endpoint(config, "port-1"))->restart, 0);
+	assert_string_equal(config_endpoint_chain(config_endpoint(config, "port-1"))->parent, "box");
+	assert_int_equal(config_endpoint_chain(config_endpoint(config, "port-1"))->spread, 5 * G_TIME_SPAN_SECOND);
+	assert_int_equal(config_endpoint_chain(config_endpoint(config, "box"))->spread, 0);
+}
+
+static void test_same_name_twice(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(GError) error = NULL;
+
+	scratch_write(files->scratch, "etc/endpoints.d/port.conf", "[endpoint]\ninstances = 3\n");
+	scratch_write(files->scratch, "etc/endpoints.d/port-2.conf", "");
+	assert_null(load(files, &error));
+	assert_error_says(&error, "port.conf: [endpoint] instances: there are two endpoints port-2", NULL);
+}
+
+/* A child's needs may come from its parent's phases. */
+static void test_parent_gives(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Config) config = NULL;
+
+	scratch_write(files->scratch, "etc/endpoints.d/box.conf", "");
+	scratch_write(files->scratch, "etc/endpoints.d/port.conf",
+		"[sequence]\nphases = r\n[phase r]\nplugins = beta\n");
+	assert_null(load(files, &error));
+	assert_error_says(&error, "port.conf: [phase r] plugins: beta needs x-t.a", NULL);
+	scratch_write(files->scratch, "etc/endpoints.d/port.conf",
+		"[sequence]\nparent = box\nphases = r\n[phase r]\nplugins = beta\n");
+	config = load(files, &error);
+	assert_null(error);
+}
+
+static gboolean has_line(GPtrArray *lines, const char *text)
+{
+	for (guint i = 0; i < lines->len; i++)
+		if (strstr(lines->pdata[i], text))
+			return TRUE;
+	return FALSE;
+}
+
+static void test_warnings(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(Config) config = NULL;
+
+	scratch_write(files->scratch, "etc/regent.conf",
+		"[sequence]\nphases = p; q; i\n[phase p]\non-failure = continue\n[phase q]\nplugins = beta\n"
+		"[phase i]\nplugins = identity\n[phase spare]\nplugins = alpha\n"
+		"[phase macsec]\nplugins = alpha\nafter = port\n");
+	config = config_load(files->paths, files->loader, TRUE, warnings, NULL);
+	assert_non_null(config);
+	assert_true(has_line(warnings, "[phase q] beta needs x-t.a, which an earlier phase may end without"));
+	assert_true(has_line(warnings, "[phase spare]: no sequence has this phase"));
+	assert_true(has_line(warnings, "[phase macsec] after: there is no phase port"));
+	assert_int_equal(warnings->len, 3);
+}
+
+static void test_services(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(Config) config = NULL;
+
+	scratch_write(files->scratch, "etc/regent.conf", "[services]\nplugins = watcher\n");
+	config = load(files, NULL);
+	assert_non_null(config);
+	assert_string_equal(config_services(config)[0]->name, "watcher");
+	assert_null(config_services(config)[1]);
+}
+
+/* What a reload compares: a key that says what the default is changes nothing. */
+static void test_same_options(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		gboolean same;
+	} rows[] = {
+		{ "", "", TRUE },
+		{ "count = 3", "", TRUE },
+		{ "count = 4", "", FALSE },
+		{ "host-name = x", "host-name = \"x\"", TRUE },
+		{ "host-name = x", "host-name = y", FALSE },
+		{ "host-name =", "", FALSE },
+	};
+	g_autoptr(Loader) loader = test_loader();
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *a = g_strconcat(CHAIN "[plugin gamma]\n", rows[i].a, "\n", NULL);
+		g_autofree char *b = g_strconcat(CHAIN "[plugin gamma]\n", rows[i].b, "\n", NULL);
+		g_autoptr(Config) x = config_from_text(a, loader, NULL);
+		g_autoptr(Config) y = config_from_text(b, loader, NULL);
+
+		assert_int_equal(config_same_options(x, config_endpoint(x, "phone"), y, config_endpoint(y, "phone"),
+					 loader_get(loader, "gamma", NULL)),
+			rows[i].same);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_phase_keys),
+		cmocka_unit_test(test_after),
+		cmocka_unit_test(test_layers),
+		cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_wrong_file_is_named),
+		cmocka_unit_test(test_missing_files),
+		cmocka_unit_test(test_instances),
+		cmocka_unit_test(test_same_name_twice),
+		cmocka_unit_test(test_parent_gives),
+		cmocka_unit_test(test_warnings),
+		cmocka_unit_test(test_services),
+		cmocka_unit_test(test_same_options),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
