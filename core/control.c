@@ -246,7 +246,8 @@ static gboolean listen_on(RegentControl *control, GError **error)
 	g_autoptr(GSocketAddress) address = NULL;
 
 	if (strlen(control->path) >= sizeof((struct sockaddr_un *) NULL)->sun_path) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG, "%s is too long for a socket", control->path);
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG, "%s is too long for a socket",
+			control->path);
 		return FALSE;
 	}
 	address = g_unix_socket_address_new(control->path);

@@ -4,8 +4,8 @@
 #include "agent.h"
 
 /**
- * The control socket: D-Bus peer to peer, without a bus daemon. control.xml is the interface. Until a client comes it is a
- * listening socket and nothing else.
+ * The control socket: D-Bus peer to peer, without a bus daemon. control.xml is the interface. Until a client comes it
+ * is a listening socket and nothing else.
  */
 typedef struct RegentControl RegentControl;
 

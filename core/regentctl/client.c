@@ -71,6 +71,21 @@ GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const cha
 	return type ? g_variant_get_child_value(result, 0) : g_steal_pointer(&result);
 }
 
+GVariant *ctl_read_status(Ctl *ctl, const char *endpoint)
+{
+	return ctl_call(ctl, "Status", g_variant_new("(s)", endpoint ? endpoint : ""), "a{sv}");
+}
+
+GVariant *ctl_read_facts(Ctl *ctl, const char *endpoint)
+{
+	return ctl_call(ctl, "Facts", g_variant_new("(s)", endpoint ? endpoint : ""), "a{sv}");
+}
+
+GVariant *ctl_read_events(Ctl *ctl, guint64 after)
+{
+	return ctl_call(ctl, "Events", g_variant_new("(t)", after), "a(txsssss)");
+}
+
 char **ctl_endpoints(Ctl *ctl, const char *name)
 {
 	g_autoptr(GVariant) names = NULL;

@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* The phone's clock: fact registration.clock, a{sv} with set-at x (us of CLOCK_BOOTTIME), local x (seconds of local time
- * then) and template s. */
+/* The phone's clock: fact registration.clock, a{sv} with set-at x (us of CLOCK_BOOTTIME), local x (seconds of local
+ * time then) and template s. */
 
 /** Time and date at @now as the display shows them: the date template has D, M and Y (YY: four digits) between
  * separators, and a trailing A for a 12-hour clock. Returns: (transfer full) (nullable): NULL: the clock is not set. */

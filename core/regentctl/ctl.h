@@ -39,6 +39,12 @@ typedef struct {
  * ctl->exit set. */
 GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const char *type);
 
+/* What the daemon knows of @endpoint (NULL: the first), as ctl_call() gives it. */
+GVariant *ctl_read_status(Ctl *ctl, const char *endpoint);
+GVariant *ctl_read_facts(Ctl *ctl, const char *endpoint);
+/** Events of all endpoints whose serial is above @after. */
+GVariant *ctl_read_events(Ctl *ctl, guint64 after);
+
 /** Returns: (transfer full) (nullable): names of the endpoints asked for: @name alone, or all. */
 char **ctl_endpoints(Ctl *ctl, const char *name);
 

@@ -138,7 +138,7 @@ CtlExit ctl_facts(Ctl *ctl, char **arguments)
 		ctl_print(ctl_facts_vocabulary(&ctl->style));
 		return 0;
 	}
-	facts = ctl_call(ctl, "Facts", g_variant_new("(s)", arguments[0] ? arguments[0] : ""), "a{sv}");
+	facts = ctl_read_facts(ctl, arguments[0]);
 	if (!facts)
 		return ctl->exit;
 	if (ctl->json)

@@ -55,7 +55,7 @@ CtlExit ctl_loads(Ctl *ctl, char **arguments)
 
 	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
 	for (guint i = 0; endpoints && endpoints[i] && !failed; i++) {
-		g_autoptr(GVariant) facts = ctl_call(ctl, "Facts", g_variant_new("(s)", endpoints[i]), "a{sv}");
+		g_autoptr(GVariant) facts = ctl_read_facts(ctl, endpoints[i]);
 
 		failed = !facts;
 		if (failed)

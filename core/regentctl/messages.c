@@ -27,7 +27,7 @@ char *ctl_messages_text(GVariant *events, const char *endpoint, gint64 boot, GVa
 static char *read_messages(Ctl *ctl, GVariant *status, GVariant *events)
 {
 	const char *endpoint = ctl_string(status, "endpoint");
-	g_autoptr(GVariant) facts = ctl_call(ctl, "Facts", g_variant_new("(s)", endpoint), "a{sv}");
+	g_autoptr(GVariant) facts = ctl_read_facts(ctl, endpoint);
 	g_autoptr(GVariant) clock = NULL;
 
 	if (!facts)
@@ -38,9 +38,8 @@ static char *read_messages(Ctl *ctl, GVariant *status, GVariant *events)
 
 CtlExit ctl_messages(Ctl *ctl, char **arguments)
 {
-	g_autoptr(GVariant) status =
-		ctl_call(ctl, "Status", g_variant_new("(s)", arguments[0] ? arguments[0] : ""), "a{sv}");
-	g_autoptr(GVariant) events = status ? ctl_call(ctl, "Events", g_variant_new("(t)", (guint64) 0), "a(txsssss)") : NULL;
+	g_autoptr(GVariant) status = ctl_read_status(ctl, arguments[0]);
+	g_autoptr(GVariant) events = status ? ctl_read_events(ctl, 0) : NULL;
 	char *text;
 
 	if (!events)

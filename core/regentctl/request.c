@@ -5,7 +5,8 @@
 
 static CtlExit request(Ctl *ctl, const char *endpoint, const char *what)
 {
-	g_autoptr(GVariant) result = ctl_call(ctl, "Request", g_variant_new("(ss)", endpoint ? endpoint : "", what), NULL);
+	GVariant *parameters = g_variant_new("(ss)", endpoint ? endpoint : "", what);
+	g_autoptr(GVariant) result = ctl_call(ctl, "Request", parameters, NULL);
 
 	return result ? 0 : ctl->exit;
 }

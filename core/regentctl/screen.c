@@ -201,9 +201,8 @@ static GVariant *as_dict(GVariant *status, GVariant *facts)
 
 CtlExit ctl_screen(Ctl *ctl, char **arguments)
 {
-	const char *name = arguments[0] ? arguments[0] : "";
-	g_autoptr(GVariant) status = ctl_call(ctl, "Status", g_variant_new("(s)", name), "a{sv}");
-	g_autoptr(GVariant) facts = status ? ctl_call(ctl, "Facts", g_variant_new("(s)", name), "a{sv}") : NULL;
+	g_autoptr(GVariant) status = ctl_read_status(ctl, arguments[0]);
+	g_autoptr(GVariant) facts = status ? ctl_read_facts(ctl, arguments[0]) : NULL;
 
 	if (!facts)
 		return ctl->exit;

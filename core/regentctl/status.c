@@ -265,7 +265,7 @@ static GPtrArray *fetch(Ctl *ctl, const char *name)
 	g_auto(GStrv) endpoints = ctl_endpoints(ctl, name);
 
 	for (guint i = 0; endpoints && endpoints[i]; i++) {
-		GVariant *status = ctl_call(ctl, "Status", g_variant_new("(s)", endpoints[i]), "a{sv}");
+		GVariant *status = ctl_read_status(ctl, endpoints[i]);
 
 		if (!status)
 			return NULL;

@@ -185,9 +185,8 @@ char *ctl_timeline_text(GVariant *events, const char *endpoint, gint64 boot, gin
 
 CtlExit ctl_timeline(Ctl *ctl, char **arguments)
 {
-	g_autoptr(GVariant) status =
-		ctl_call(ctl, "Status", g_variant_new("(s)", arguments[0] ? arguments[0] : ""), "a{sv}");
-	g_autoptr(GVariant) events = status ? ctl_call(ctl, "Events", g_variant_new("(t)", (guint64) 0), "a(txsssss)") : NULL;
+	g_autoptr(GVariant) status = ctl_read_status(ctl, arguments[0]);
+	g_autoptr(GVariant) events = status ? ctl_read_events(ctl, 0) : NULL;
 	const char *endpoint = status ? ctl_string(status, "endpoint") : NULL;
 
 	if (!events)

@@ -14,7 +14,7 @@
 typedef struct {
 	Ctl *ctl;
 	GMainLoop *loop;
-	const char *name;    /* endpoint asked for, "" the first */
+	const char *name;    /* endpoint asked for, NULL: the first */
 	gboolean screen;     /* redraw; else a line an event */
 	guint64 serial;      /* last event seen */
 	GQueue lines;        /* of char *, the last events */
@@ -44,8 +44,7 @@ static void show_event(Watch *watch, const CtlEvent *event, gint64 boot)
 /** The signal is a hint only: what happened is read by serial, so that nothing is missed or seen twice. */
 static gboolean read_events(Watch *watch, const char *endpoint, gint64 boot)
 {
-	g_autoptr(GVariant) events =
-		ctl_call(watch->ctl, "Events", g_variant_new("(t)", watch->serial), "a(txsssss)");
+	g_autoptr(GVariant) events = ctl_read_events(watch->ctl, watch->serial);
 	gsize n = events ? g_variant_n_children(events) : 0;
 
 	if (events && watch->ctl->json) {
@@ -79,7 +78,7 @@ static void draw(Watch *watch, GVariant *status)
 static gboolean on_refresh(gpointer data)
 {
 	Watch *watch = data;
-	g_autoptr(GVariant) status = ctl_call(watch->ctl, "Status", g_variant_new("(s)", watch->name), "a{sv}");
+	g_autoptr(GVariant) status = ctl_read_status(watch->ctl, watch->name);
 
 	watch->refresh = 0;
 	if (!status ||
@@ -151,7 +150,7 @@ CtlExit ctl_watch(Ctl *ctl, char **arguments)
 {
 	Watch watch = {
 		.ctl = ctl,
-		.name = arguments[0] ? arguments[0] : "",
+		.name = arguments[0],
 		.screen = ctl->style.width > 0 && !ctl->json,
 		.lines = G_QUEUE_INIT,
 	};

@@ -30,8 +30,7 @@ static void print_why(Ctl *ctl, GVariant *status)
 
 CtlExit ctl_why(Ctl *ctl, char **arguments)
 {
-	g_autoptr(GVariant) status =
-		ctl_call(ctl, "Status", g_variant_new("(s)", arguments[0] ? arguments[0] : ""), "a{sv}");
+	g_autoptr(GVariant) status = ctl_read_status(ctl, arguments[0]);
 
 	if (!status)
 		return ctl->exit;

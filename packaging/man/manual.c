@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Writes regent.conf(5): a template, in which @ENDPOINT@, @PLUGINS@ and @FACTS@ are replaced by what the tables of the core
- * and of the plugins say. Run at build time: manual TEMPLATE PLUGIN-FOLDER. */
+/* Writes regent.conf(5): a template, in which @ENDPOINT@, @PLUGINS@ and @FACTS@ are replaced by what the tables of the
+ * core and of the plugins say. Run at build time: manual TEMPLATE PLUGIN-FOLDER. */
 
 /** Appends @text so that troff takes none of it for a command. */
 static void add_text(GString *out, const char *text)

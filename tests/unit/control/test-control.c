@@ -101,8 +101,8 @@ static Answer call(Fixture *fixture, const char *method, GVariant *parameters)
 {
 	Answer answer = { 0 };
 
-	g_dbus_connection_call(fixture->client, NULL, "/org/regent/Agent", "org.regent.Agent1", method, parameters, NULL,
-		G_DBUS_CALL_FLAGS_NONE, 5000, NULL, on_answer, &answer);
+	g_dbus_connection_call(fixture->client, NULL, "/org/regent/Agent", "org.regent.Agent1", method, parameters,
+		NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, on_answer, &answer);
 	assert_true(spin(&answer.done));
 	return answer;
 }
