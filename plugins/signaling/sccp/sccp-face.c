@@ -329,12 +329,14 @@ static void apply_time(SccpFace *face, const SccpTimeDate *t, gint64 now)
 	face->changed |= SCCP_CHANGED_CLOCK;
 }
 
+/* Only what a phone would draw; CUCM asks every phone for its abilities the same way. */
 static void apply_data(SccpFace *face, const SccpUserData *data)
 {
-	char text[sizeof(SccpLong)];
 	WireReader r = wire_reader(data->data, data->length);
-	g_autofree char *printable = wire_string(&r, MIN(data->length, sizeof text - 1));
+	g_autofree char *printable = wire_string(&r, MIN(data->length, sizeof(SccpLong)));
 
+	if (!g_str_has_prefix(printable, "<CiscoIPPhone"))
+		return;
 	set_text(&face->text, printable);
 	face->changed |= SCCP_CHANGED_TEXT;
 }

@@ -339,9 +339,17 @@ static void settle_standby(SccpGroup *g, gint64 now)
 
 static void ask_token(SccpGroup *g, gint64 now)
 {
+	SccpSession *standby;
+
 	g->rehome_at = 0;
-	if (has_better_standby(g))
-		sccp_session_ask_token(&g->links[g->standby].session, now);
+	if (!has_better_standby(g))
+		return;
+	standby = &g->links[g->standby].session;
+	if (g->links[g->active].session.quirks & SCCP_NO_TOKEN)
+		standby->state = SCCP_STATE_GRANTED;
+	else
+		sccp_session_ask_token(standby, now);
+	settle(g, g->standby, now);
 }
 
 /* The active one. */

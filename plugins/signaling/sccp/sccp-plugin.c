@@ -174,11 +174,12 @@ static void on_registering(Sccp *self, int server)
 {
 	const SccpSession *session = sccp_group_active(&self->group);
 
-	show_stage(self, session ? sccp_session_stage(session) : "Registering");
-	if (!self->done) {
-		publish_state(self, "registering");
+	if (!session || session->state == SCCP_STATE_OPEN) {
 		regent_step_report(self->step, -1, "registering with %s", server_name(self, server));
+		if (!self->done)
+			publish_state(self, "registering");
 	}
+	show_stage(self, session ? sccp_session_stage(session) : "Registering");
 }
 
 static void explain_move(Sccp *self, int server)
@@ -208,6 +209,7 @@ static void on_registered(Sccp *self, int server)
 		server_name(self, server), session->server_kind, session->version);
 	regent_step_stage(self->step, NULL);
 	self->stage = NULL;
+	report(self);
 	if (self->saved)
 		save_cause(self, SCCP_CLOSE_INITIALIZED);
 	if (!self->done)

@@ -176,6 +176,10 @@ void sccp_session_leave(SccpSession *s, gint64 now)
 	send_message(s, &m);
 	s->refuse_at = s->keepalive_at = 0;
 	s->awaited = 0;
+	if (s->quirks & SCCP_NO_UNREGISTER_ACK) {
+		end(s, SCCP_STATE_LEFT);
+		return;
+	}
 	s->state = SCCP_STATE_LEAVING;
 	s->answer_at = now + LEAVE_WAIT * SECONDS;
 }
@@ -326,7 +330,7 @@ static void ask_next(SccpSession *s, gint64 now)
 
 static void on_register_ack(SccpSession *s, const SccpMessage *m, gint64 now)
 {
-	const SccpServerKind *kind = sccp_server_kind(m);
+	const SccpServerKind *kind = sccp_server_kind(m, offered_version(s->identity));
 
 	s->version = sccp_agreed_version(m, offered_version(s->identity));
 	s->quirks |= kind->quirks;

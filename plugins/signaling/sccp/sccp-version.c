@@ -31,33 +31,37 @@ const SccpForm *sccp_form(guint32 device_type)
 	return form;
 }
 
+#define WAZO (SCCP_NO_UNREGISTER_ACK | SCCP_NO_STANDBY | SCCP_NO_TOKEN)
+#define ALL { 0xff, 0xff, 0xff, 0xff }
+#define FEATURES { 0, 0xff, 0xff, 0xff }
+
 /* The last word of the RegisterAck tells them apart, where it does. */
 static const struct {
 	gboolean present;
+	gboolean limits;  /* it answers with less than was offered */
 	guint8 bytes[4];
 	guint8 mask[4];
 	SccpServerKind kind;
 } servers[] = {
-	{ FALSE, { 0 }, { 0 }, { "CallManager 2", SCCP_NO_UNREGISTER_ACK | SCCP_NO_TOKEN } },
-	{ TRUE, { 0x30, 0, 0, 0 }, { 0xff, 0xff, 0xff, 0xff },
-		{ "chan_skinny", SCCP_NO_CONFIG_STAT | SCCP_NO_FORWARD_STAT | SCCP_NO_FEATURE_STAT
-			| SCCP_NO_UNREGISTER_ACK | SCCP_NO_STANDBY | SCCP_NO_TOKEN } },
-	{ TRUE, { 0, 0, 0, 0 }, { 0xff, 0xff, 0xff, 0xff }, { "FreeSWITCH", SCCP_NO_TOKEN } },
-	{ TRUE, { 0, 0x20, 0x00, 0xfe }, { 0, 0xff, 0xff, 0xff },
-		{ "wazo", SCCP_NO_UNREGISTER_ACK | SCCP_NO_STANDBY | SCCP_NO_TOKEN | SCCP_NO_SERVER_RES } },
-	{ TRUE, { 0, 0x20, 0xf1, 0 }, { 0, 0xff, 0xff, 0 }, { "CUCM or chan-sccp", 0 } },
-	{ TRUE, { 0, 0x00, 0x30, 0x01 }, { 0, 0xff, 0xff, 0xff }, { "CME", 0 } },
-	{ TRUE, { 0 }, { 0 }, { "call manager", 0 } },
+	{ FALSE, FALSE, { 0 }, { 0 }, { "CallManager 2", SCCP_NO_UNREGISTER_ACK | SCCP_NO_TOKEN } },
+	{ TRUE, FALSE, { 0x30, 0, 0, 0 }, ALL,
+		{ "chan_skinny", SCCP_NO_CONFIG_STAT | SCCP_NO_FORWARD_STAT | SCCP_NO_FEATURE_STAT | WAZO } },
+	{ TRUE, FALSE, { 0, 0, 0, 0 }, ALL, { "FreeSWITCH", SCCP_NO_TOKEN } },
+	{ TRUE, FALSE, { 0, 0x20, 0x00, 0xfe }, FEATURES, { "wazo", WAZO } },
+	{ TRUE, TRUE, { 11, 0x20, 0xf1, 0xff }, ALL, { "wazo", WAZO } },
+	{ TRUE, FALSE, { 0, 0x20, 0xf1, 0 }, { 0, 0xff, 0xff, 0 }, { "CUCM or chan-sccp", 0 } },
+	{ TRUE, FALSE, { 0, 0x00, 0x30, 0x01 }, FEATURES, { "CME", 0 } },
+	{ TRUE, FALSE, { 0 }, { 0 }, { "call manager", 0 } },
 };
 
-const SccpServerKind *sccp_server_kind(const SccpMessage *ack)
+const SccpServerKind *sccp_server_kind(const SccpMessage *ack, guint8 offered)
 {
 	const guint8 word[4] = { ack->ack.version, ack->ack.features[0], ack->ack.features[1],
 		ack->ack.features[2] };
 	gboolean present = ack->length >= ACK_WITH_VERSION;
 
 	for (guint i = 0; i < G_N_ELEMENTS(servers) - 1; i++) {
-		gboolean match = servers[i].present == present;
+		gboolean match = servers[i].present == present && (!servers[i].limits || word[0] < offered);
 
 		for (guint b = 0; b < 4; b++)
 			match = match && (word[b] & servers[i].mask[b]) == servers[i].bytes[b];

@@ -31,7 +31,6 @@ typedef enum {
 	SCCP_NO_UNREGISTER_ACK = 1 << 3, /* closes instead */
 	SCCP_NO_STANDBY = 1 << 4,        /* closes connections that do not register */
 	SCCP_NO_TOKEN = 1 << 5,          /* ignores RegisterToken */
-	SCCP_NO_SERVER_RES = 1 << 6,
 } SccpQuirks;
 
 typedef struct {
@@ -39,8 +38,8 @@ typedef struct {
 	guint quirks;
 } SccpServerKind;
 
-/** Guesses the call manager by its RegisterAck. Returns: (transfer none): never NULL. */
-const SccpServerKind *sccp_server_kind(const SccpMessage *ack);
+/** Guesses the call manager by its RegisterAck to an offer of @offered. Returns: (transfer none): never NULL. */
+const SccpServerKind *sccp_server_kind(const SccpMessage *ack, guint8 offered);
 
 /** Version to be used after @ack came for an offer of @offered: the smaller one; 3 where the answer is no version. */
 guint8 sccp_agreed_version(const SccpMessage *ack, guint8 offered);

@@ -175,7 +175,7 @@ static void test_fall_back_without_tokens(void **state)
 	peer->servers[0].refuses = FALSE;
 	peer_run(peer, 220 * SECOND);
 	assert_int_equal(peer_registered(peer), 0);
-	assert_int_equal(peer->servers[0].tokens, 1);
+	assert_int_equal(peer->servers[0].tokens, 0);
 }
 
 static void test_fall_back_refused_by_call(void **state)
@@ -353,13 +353,33 @@ static void test_leave_when_silent(void **state)
 	expect_events(peer, "left ");
 }
 
-static void test_no_standby_with_wazo(void **state)
+/* They close connections that do not register. */
+static void test_no_standby(void **state)
 {
-	g_autoptr(Peer) peer = start("chan-skinny", 2, 0);
+	static const char *const names[] = { "chan-skinny", "wazo" };
 
-	peer_run(peer, 300 * SECOND);
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autoptr(Peer) peer = start(names[i], 2, 0);
+
+		peer_run(peer, 300 * SECOND);
+		assert_int_equal(peer_registered(peer), 0);
+		assert_int_equal(peer->servers[1].opened, 0);
+	}
+}
+
+/* An unknown server without tokens: after ten seconds it is registered all the same. */
+static void test_tokens_ignored(void **state)
+{
+	g_autoptr(Peer) peer = start("cme", 2, 0);
+
+	peer_settle(peer);
+	peer->servers[0].refuses = TRUE;
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	peer_run(peer, 20 * SECOND);
+	peer->servers[0].refuses = FALSE;
+	peer_run(peer, 220 * SECOND);
 	assert_int_equal(peer_registered(peer), 0);
-	assert_int_equal(peer->servers[1].opened, 0);
+	assert_int_equal(peer->servers[0].tokens, 1);
 }
 
 int main(void)
@@ -385,7 +405,8 @@ int main(void)
 		cmocka_unit_test(test_leave),
 		cmocka_unit_test(test_leave_while_connecting),
 		cmocka_unit_test(test_leave_when_silent),
-		cmocka_unit_test(test_no_standby_with_wazo),
+		cmocka_unit_test(test_no_standby),
+		cmocka_unit_test(test_tokens_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -155,7 +155,8 @@ static const struct {
 	{ "18000000 00000000 81000000 78000000 442d4d2d59003000 78000000 30000000", "chan_skinny", 22, 3 },
 	{ "18000000 00000000 81000000 78000000 442d4d2d59000000 78000000 00000000", "FreeSWITCH", 22, 3 },
 	{ "18000000 00000000 81000000 0a000000 442d4d2d59000000 0a000000 082000fe", "wazo", 22, 8 },
-	{ "18000000 00000000 81000000 0a000000 442d4d2d59410000 0a000000 0b20f1ff", "CUCM or chan-sccp", 22, 11 },
+	{ "18000000 00000000 81000000 0a000000 442d4d2d59410000 0a000000 0b20f1ff", "wazo", 22, 11 },
+	{ "18000000 00000000 81000000 3c000000 442d4d2d59000000 3c000000 0b20f1ff", "CUCM or chan-sccp", 11, 11 },
 	{ "18000000 00000000 81000000 1e000000 4d2f442f59000000 3c000000 1520f1ff", "CUCM or chan-sccp", 20, 20 },
 	{ "18000000 00000000 81000000 1e000000 4d2f442f59410000 3c000000 11003001", "CME", 22, 17 },
 	{ "18000000 00000000 81000000 1e000000 4d2f442f59000000 3c000000 63000000", "call manager", 22, 3 },
@@ -168,7 +169,7 @@ static void test_versions(void **state)
 		SccpMessage m;
 
 		assert_true(sccp_decode(pdu->data, pdu->len, &m));
-		assert_string_equal(sccp_server_kind(&m)->name, acks[i].kind);
+		assert_string_equal(sccp_server_kind(&m, acks[i].offered)->name, acks[i].kind);
 		assert_int_equal(sccp_agreed_version(&m, acks[i].offered), acks[i].agreed);
 	}
 	assert_int_equal(sccp_header_version(9), 0);
