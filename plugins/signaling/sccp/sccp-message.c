@@ -114,10 +114,12 @@ static void read_field(const SccpField *field, WireReader *r, guint8 *base)
 	}
 }
 
+/* Data that did not come must not keep its length. */
 static void read_fields(const SccpField *field, WireReader *r, guint8 *base)
 {
-	for (; field->type != SCCP_END && wire_left(r); field++)
-		read_field(field, r, base);
+	for (; field->type != SCCP_END; field++)
+		if (wire_left(r) || field->type == SCCP_DATA)
+			read_field(field, r, base);
 }
 
 /* Of two forms with one id the longer one that the body can fill. */

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sccp-test.h"
+#include "sccp-facts.h"
+
+static int setup(void **state)
+{
+	SccpFace *face = g_new0(SccpFace, 1);
+
+	sccp_face_clear(face);
+	*state = face;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	sccp_face_clear(*state);
+	g_free(*state);
+	return 0;
+}
+
+static gboolean show(SccpFace *face, const char *hex, gint64 now)
+{
+	g_autoptr(GByteArray) pdu = test_hex(hex);
+	SccpMessage m;
+
+	assert_true(sccp_decode(pdu->data, pdu->len, &m));
+	m.version = SCCP_VERSION_MAX;
+	return sccp_face_apply(face, &m, now);
+}
+
+static void expect_fact(GVariant *value, const char *text)
+{
+	g_autoptr(GVariant) fact = g_variant_ref_sink(value);
+	g_autofree char *printed = g_variant_print(fact, FALSE);
+
+	assert_string_equal(printed, text);
+}
+
+/* Line 1, line 2 and a speed dial; then what is on them. */
+#define BUTTONS "16000000 00000000 97000000 00000000 03000000 03000000 0109 0209 0102"
+#define LINE_1 "18000000 14000000 47010000 01000000 09000000 38303031 00 416e6e 00 00 0000"
+
+static void test_lines(void **state)
+{
+	SccpFace *face = *state;
+
+	show(face, BUTTONS, 1);
+	show(face, LINE_1, 1);
+	show(face, "14000000 14000000 49010000 01000000 32303031 00 426f62 00 000000", 1);
+	show(face, "10000000 00000000 86000000 09000000 01000000 05000000", 1);
+	expect_fact(sccp_facts_lines(face), "[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>}]");
+	expect_fact(sccp_facts_buttons(face),
+		"[{'index': <uint32 1>, 'type': <'line'>, 'label': <'Ann'>, 'number': <'8001'>, 'lamp': <'blink'>},"
+		" {'index': <uint32 2>, 'type': <'line'>},"
+		" {'index': <uint32 3>, 'type': <'speed-dial'>, 'label': <'Bob'>, 'number': <'2001'>}]");
+}
+
+static void test_forward(void **state)
+{
+	SccpFace *face = *state;
+
+	show(face, BUTTONS, 1);
+	show(face, "0c000000 00000000 90000000 01000000 02000000", 1);
+	assert_false(face->buttons[0].forwarded);
+	assert_true(face->buttons[1].forwarded);
+}
+
+static void test_soft_keys(void **state)
+{
+	SccpFace *face = *state;
+
+	assert_null(sccp_face_soft_key(face, 0));
+	show(face, "38000000 00000000 08010000 00000000 02000000 02000000"
+		"80010000000000000000000000000000 01000000" "48616e672075702031323334353637 38 09000000", 1);
+	show(face, "40000000 00000000 09010000 00000000 01000000 01000000"
+		"02010300000000000000000000000000" "3501 2d01 2e01 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000", 1);
+	expect_fact(sccp_facts_soft_keys(face), "['Hang up 12345678', 'Redial']");
+	show(face, "14000000 00000000 10010000 00000000 00000000 00000000 02000000", 1);
+	expect_fact(sccp_facts_soft_keys(face), "['Redial']");
+	show(face, "14000000 00000000 10010000 00000000 00000000 63000000 ffffffff", 1);
+	expect_fact(sccp_facts_soft_keys(face), "[]");
+	assert_int_equal(sccp_face_event(face, "redial", 5), 1);
+	assert_int_equal(sccp_face_event(face, "EndCall", 9), 9);
+}
+
+static void test_prompt_runs_out(void **state)
+{
+	SccpFace *face = *state;
+
+	show(face, "18000000 16000000 45010000 0a000000 00000000 00000000 8013 00 00 00000000", 5 * SECOND);
+	assert_string_equal(sccp_face_prompt(face), "Your current options");
+	assert_int_equal(sccp_face_deadline(face), 15 * SECOND);
+	sccp_face_tick(face, 14 * SECOND);
+	assert_non_null(sccp_face_prompt(face));
+	sccp_face_tick(face, 15 * SECOND);
+	assert_null(sccp_face_prompt(face));
+	assert_int_equal(sccp_face_deadline(face), 0);
+}
+
+static void test_notices(void **state)
+{
+	SccpFace *face = *state;
+
+	show(face, "0c000000 16000000 43010000 00000000 4f6e65 00", 0);
+	assert_string_equal(sccp_face_notice(face), "One");
+	show(face, "10000000 16000000 44010000 05000000 04000000 54776f 00", SECOND);
+	show(face, "14000000 16000000 44010000 00000000 02000000 5468726565 00 0000", SECOND);
+	assert_string_equal(sccp_face_notice(face), "Two");
+	sccp_face_tick(face, 6 * SECOND);
+	assert_string_equal(sccp_face_notice(face), "Three");
+	show(face, "08000000 00000000 21010000 02000000", SECOND);
+	assert_string_equal(sccp_face_notice(face), "One");
+	show(face, "04000000 00000000 15010000", SECOND);
+	assert_null(sccp_face_notice(face));
+}
+
+static void test_message_waiting(void **state)
+{
+	SccpFace *face = *state;
+
+	show(face, "10000000 00000000 86000000 0f000000 00000000 02000000", 0);
+	assert_true(face->message_waiting);
+	show(face, "10000000 00000000 86000000 0f000000 00000000 01000000", 0);
+	assert_false(face->message_waiting);
+}
+
+static void test_clock(void **state)
+{
+	SccpFace *face = *state;
+
+	assert_null(sccp_facts_clock(face));
+	g_strlcpy(face->date_template, "M/D/YA", sizeof face->date_template);
+	show(face, "28000000 00000000 94000000 ea070000 01000000 05000000 02000000 03000000 04000000 05000000"
+		"00000000 a5355769", 77);
+	expect_fact(sccp_facts_clock(face), "{'set-at': <int64 77>, 'local': <int64 1767323045>, 'template': <'M/D/YA'>}");
+	assert_int_equal(face->unix_time, 1767323045);
+	show(face, "28000000 00000000 94000000 ea070000 0d000000 05000000 02000000 03000000 04000000 05000000"
+		"00000000 00000000", 99);
+	assert_int_equal(face->set_at, 77);
+}
+
+static void test_call(void **state)
+{
+	SccpFace *face = *state;
+	SccpMessage info;
+
+	show(face, "1c000000 00000000 11010000 04000000 01000000 1f000001 00000000 04000000 00000000", 0);
+	sccp_message_init(&info, SCCP_CALL_INFO, 3);
+	info.call_info.call = 0x0100001f;
+	g_strlcpy(info.call_info.calling_name, "Bob", 10);
+	g_strlcpy(info.call_info.calling, "2001", 10);
+	g_strlcpy(info.call_info.called, "1001", 10);
+	sccp_face_apply(face, &info, 0);
+	show(face, "18000000 16000000 45010000 00000000 01000000 1f000001 8017 32303031 00 00", 0);
+	expect_fact(sccp_facts_call(face),
+		"{'state': <'ring-in'>, 'line': <uint32 1>, 'from': <'Bob (2001)'>, 'to': <'1001'>}");
+	assert_string_equal(sccp_face_prompt(face), "From 2001");
+	show(face, "1c000000 00000000 11010000 02000000 01000000 1f000001 00000000 04000000 00000000", 0);
+	assert_null(sccp_facts_call(face));
+	assert_null(sccp_face_prompt(face));
+}
+
+static void test_texts(void **state)
+{
+	SccpFace *face = *state;
+
+	show(face, "14000000 00000000 99000000 434d20726573746172746564 00000000", 0);
+	assert_string_equal(face->text, "CM restarted");
+	show(face, "04000000 00000000 9a000000", 0);
+	assert_null(face->text);
+	show(face, "28000000 00000000 3f010000 1b000000 00000000 00000000 1b000000 10000000 02000000 03000000 00000000", 0);
+	assert_null(face->text);
+}
+
+/* Counts and offsets beyond all measure. */
+static void test_hostile_templates(void **state)
+{
+	SccpFace *face = *state;
+	static const char *const ids[] = { "97000000", "08010000", "09010000" };
+	static const char *const numbers[] = { "00000000", "01000000", "37000000", "ff000000", "ffffffff" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(ids) * 25; i++) {
+		g_autofree char *hex = g_strdup_printf("74000000 00000000 %s %s %s 10000000 %0200d", ids[i % 3],
+			numbers[i / 3 % 5], numbers[i / 15], 0);
+
+		show(face, hex, 0);
+		expect_fact(g_variant_new_boolean(sccp_face_soft_key(face, i % 20) == NULL), "true");
+		g_variant_unref(g_variant_ref_sink(sccp_facts_buttons(face)));
+	}
+	assert_true(face->button_count <= SCCP_BUTTONS_MAX);
+	assert_true(face->set_count <= SCCP_SETS_MAX);
+}
+
+#define TEST(NAME) cmocka_unit_test_setup_teardown(NAME, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_lines),
+		TEST(test_forward),
+		TEST(test_soft_keys),
+		TEST(test_prompt_runs_out),
+		TEST(test_notices),
+		TEST(test_message_waiting),
+		TEST(test_clock),
+		TEST(test_call),
+		TEST(test_texts),
+		TEST(test_hostile_templates),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
