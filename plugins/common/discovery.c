@@ -14,18 +14,28 @@ static char *switch_and_port(const Neighbor *neighbor)
 	return g_strdup_printf("%s port %s", name, neighbor->port);
 }
 
-static char *voice_words(const VoicePolicy *voice)
+static char *vlan_words(guint16 vlan)
 {
+	if (vlan == REGENT_VLAN_UNTAGGED)
+		return g_strdup("voice untagged");
+	if (vlan == REGENT_VLAN_PRIORITY)
+		return g_strdup("voice priority-tagged");
+	return g_strdup_printf("voice VLAN %u", vlan);
+}
+
+/* A step without a voice VLAN may stand before the one that has it, and status shows the first. */
+static char *voice_words(const Discovery *discovery)
+{
+	const VoicePolicy *voice = &discovery->neighbor->voice;
+	g_autofree char *vlan = vlan_words(voice->given ? voice->vlan : discovery->known_vlan);
 	GString *text = g_string_new(NULL);
 
-	if (!voice->given)
-		g_string_append(text, "no voice VLAN");
-	else if (voice->vlan == REGENT_VLAN_UNTAGGED)
-		g_string_append(text, "voice untagged");
-	else if (voice->vlan == REGENT_VLAN_PRIORITY)
-		g_string_append(text, "voice priority-tagged");
+	if (voice->given)
+		g_string_append(text, vlan);
+	else if (discovery->voice_known)
+		g_string_append_printf(text, "%s, but not by %s", vlan, discovery->protocol);
 	else
-		g_string_append_printf(text, "voice VLAN %u", voice->vlan);
+		g_string_append(text, discovery->neighbor->decided ? "no voice VLAN" : "no voice VLAN yet");
 	if (voice->given && voice->priority >= 0)
 		g_string_append_printf(text, ", priority %d", voice->priority);
 	if (voice->given && voice->dscp >= 0)
@@ -47,12 +57,25 @@ static void explain(Discovery *discovery)
 	}
 }
 
+static void report(Discovery *discovery)
+{
+	const Neighbor *neighbor = discovery->neighbor;
+	g_autofree char *where = switch_and_port(neighbor);
+	g_autofree char *voice = voice_words(discovery);
+
+	if (neighbor->heard)
+		regent_step_report(discovery->step, -1, "%s; %s%s", voice, where,
+			neighbor->present ? "" : ", not heard any more");
+}
+
 static void on_voice_vlan(gpointer self, const char *name, GVariant *value)
 {
 	Discovery *discovery = self;
 
 	discovery->voice_known = value != NULL;
+	discovery->known_vlan = value ? g_variant_get_uint16(value) : 0;
 	explain(discovery);
+	report(discovery);
 }
 
 static void on_neighbor(gpointer self, const char *name, GVariant *value)
@@ -100,19 +123,6 @@ static void publish_voice(Discovery *discovery)
 	publish_byte(step, REGENT_FACT_VOICE_SIGNALING_DSCP, voice->given ? voice->signaling_dscp : -1);
 }
 
-static void report(Discovery *discovery)
-{
-	const Neighbor *neighbor = discovery->neighbor;
-	g_autofree char *where = switch_and_port(neighbor);
-	g_autofree char *voice = voice_words(&neighbor->voice);
-
-	if (!neighbor->decided)
-		regent_step_report(discovery->step, -1, "%s; no voice VLAN yet", where);
-	else
-		regent_step_report(discovery->step, -1, "%s; %s%s", voice, where,
-			neighbor->present ? "" : ", not heard any more");
-}
-
 static void tell_voice(Discovery *discovery)
 {
 	g_autofree char *where = switch_and_port(discovery->neighbor);
@@ -135,12 +145,12 @@ void discovery_tell(Discovery *discovery, guint news)
 		publish_neighbor(discovery);
 	if (news & (NEIGHBOR_VOICE | NEIGHBOR_NONE))
 		tell_voice(discovery);
-	if (news & (NEIGHBOR_CHANGED | NEIGHBOR_GONE | NEIGHBOR_VOICE | NEIGHBOR_NONE)) {
+	if (news & NEIGHBOR_CHANGED)
 		discovery->silent = FALSE;
-		report(discovery);
-	}
-	if (news & ~(guint) NEIGHBOR_DOUBT)
-		explain(discovery);
+	if (!(news & ~(guint) NEIGHBOR_DOUBT))
+		return;
+	explain(discovery);
+	report(discovery);
 }
 
 gboolean discovery_ipv4(GVariant *address, guint8 *bytes)

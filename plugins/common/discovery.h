@@ -19,8 +19,9 @@ typedef struct {
 	gboolean marks;       /* the protocol carries priority and DSCP, too */
 	const Neighbor *neighbor;
 	gboolean done;
-	gboolean none, silent;           /* what there is to complain of, */
-	gboolean voice_known, neighbor_known; /* unless another step of the endpoint knows better */
+	gboolean none, silent;                /* what there is to complain of, */
+	gboolean voice_known, neighbor_known; /* unless some step of the endpoint knows better */
+	guint16 known_vlan;
 } Discovery;
 
 /** The reasons vlan.silent and vlan.none, rows of the table of each plugin that uses this. */

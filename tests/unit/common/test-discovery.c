@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a discovery step tells the core, written down by a step that does nothing else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "discovery.h"
+
+struct RegentStep {
+	GHashTable *facts; /* name: text of the value */
+	RegentFactFunc on_voice_vlan, on_neighbor;
+	gpointer watcher;
+	guint done;
+	char *explained; /* code and arguments */
+	char *absent;
+	char *report;
+};
+
+void regent_step_publish(RegentStep *step, const char *name, GVariant *value)
+{
+	if (value) {
+		g_variant_ref_sink(value);
+		g_hash_table_replace(step->facts, g_strdup(name), g_variant_print(value, FALSE));
+		g_variant_unref(value);
+	} else {
+		g_hash_table_remove(step->facts, name);
+	}
+}
+
+void regent_step_publish_string(RegentStep *step, const char *name, const char *value)
+{
+	regent_step_publish(step, name, value ? g_variant_new_string(value) : NULL);
+}
+
+void regent_step_watch_fact(RegentStep *step, const char *name, RegentFactFunc func, gpointer self)
+{
+	if (g_str_equal(name, REGENT_FACT_VOICE_VLAN))
+		step->on_voice_vlan = func;
+	else
+		step->on_neighbor = func;
+	step->watcher = self;
+}
+
+void regent_step_done(RegentStep *step)
+{
+	step->done++;
+}
+
+static char *join(const char *code, va_list args)
+{
+	GString *text = g_string_new(code);
+
+	for (const char *word = code ? va_arg(args, const char *) : NULL; word; word = va_arg(args, const char *))
+		g_string_append_printf(text, " %s", word);
+	return g_string_free(text, FALSE);
+}
+
+void regent_step_explain(RegentStep *step, const char *code, ...)
+{
+	va_list args;
+
+	va_start(args, code);
+	g_free(step->explained);
+	step->explained = join(code, args);
+	va_end(args);
+}
+
+void regent_step_absent(RegentStep *step, const char *fact, const char *code, ...)
+{
+	va_list args;
+
+	assert_string_equal(fact, REGENT_FACT_VOICE_VLAN);
+	va_start(args, code);
+	g_free(step->absent);
+	step->absent = join(code, args);
+	va_end(args);
+}
+
+void regent_step_report(RegentStep *step, double fraction, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	g_free(step->report);
+	step->report = g_strdup_vprintf(format, args);
+	va_end(args);
+}
+
+typedef struct {
+	RegentStep step;
+	Neighbor neighbor;
+	Discovery discovery;
+} Lab;
+
+static int set_up(void **state)
+{
+	Lab *lab = g_new0(Lab, 1);
+
+	lab->step.facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	lab->step.explained = g_strdup("");
+	neighbor_init(&lab->neighbor, FALSE, 0);
+	discovery_init(&lab->discovery, &lab->step, "LLDP", TRUE, &lab->neighbor);
+	*state = lab;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	Lab *lab = *state;
+
+	neighbor_clear(&lab->neighbor);
+	g_hash_table_unref(lab->step.facts);
+	g_free(lab->step.explained);
+	g_free(lab->step.absent);
+	g_free(lab->step.report);
+	g_free(lab);
+	return 0;
+}
+
+static void hear(Lab *lab, const VoicePolicy *voice, gint64 seconds)
+{
+	const NeighborWord word = { .mac = { 2 }, .name = "sw-3f", .port = "Gi1/0/12", .ttl = 120, .voice = *voice };
+
+	discovery_tell(&lab->discovery, neighbor_hear(&lab->neighbor, &word, seconds * G_TIME_SPAN_SECOND));
+}
+
+static void tick(Lab *lab, gint64 seconds)
+{
+	discovery_tell(&lab->discovery, neighbor_tick(&lab->neighbor, seconds * G_TIME_SPAN_SECOND));
+}
+
+static void another_step_knows(Lab *lab, RegentFactFunc func, const char *fact, gboolean knows)
+{
+	g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_uint16(300));
+
+	func(lab->step.watcher, fact, knows ? value : NULL);
+}
+
+static void assert_fact(Lab *lab, const char *fact, const char *value)
+{
+	const char *published = g_hash_table_lookup(lab->step.facts, fact);
+
+	if (value)
+		assert_string_equal(published, value);
+	else
+		assert_null(published);
+}
+
+static const VoicePolicy vlan_100 = { TRUE, 100, 5, 46, 3, 24 };
+static const VoicePolicy bare_200 = { TRUE, 200, -1, -1, -1, -1 };
+static const VoicePolicy untagged = { TRUE, REGENT_VLAN_UNTAGGED, -1, 46, -1, 46 };
+static const VoicePolicy none = { 0 };
+
+static void a_voice_vlan_ends_the_work(void **state)
+{
+	Lab *lab = *state;
+
+	hear(lab, &vlan_100, 1);
+	assert_int_equal(lab->step.done, 1);
+	assert_fact(lab, "voice.vlan", "100");
+	assert_fact(lab, "voice.priority", "0x05");
+	assert_fact(lab, "voice.dscp", "0x2e");
+	assert_fact(lab, "voice.signaling-dscp", "0x18");
+	assert_fact(lab, "neighbor.name", "'sw-3f'");
+	assert_fact(lab, "neighbor.port", "'Gi1/0/12'");
+	assert_fact(lab, "neighbor.protocol", "'lldp'");
+	assert_string_equal(lab->step.explained, "");
+	assert_string_equal(lab->step.report, "voice VLAN 100, priority 5, DSCP 46; sw-3f port Gi1/0/12");
+}
+
+static void untagged_in_so_many_words_is_a_fact(void **state)
+{
+	Lab *lab = *state;
+
+	hear(lab, &untagged, 1);
+	assert_int_equal(lab->step.done, 1);
+	assert_fact(lab, "voice.vlan", "4095");
+	assert_fact(lab, "voice.priority", NULL);
+	assert_string_equal(lab->step.report, "voice untagged, DSCP 46; sw-3f port Gi1/0/12");
+}
+
+static void no_voice_vlan_is_done_without_the_fact(void **state)
+{
+	Lab *lab = *state;
+
+	hear(lab, &none, 1);
+	assert_int_equal(lab->step.done, 0);
+	assert_fact(lab, "neighbor.name", "'sw-3f'");
+	tick(lab, 3);
+	assert_int_equal(lab->step.done, 1);
+	assert_fact(lab, "voice.vlan", NULL);
+	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 protocol LLDP");
+	assert_string_equal(lab->step.absent, lab->step.explained);
+}
+
+static void changes_are_published_in_place(void **state)
+{
+	Lab *lab = *state;
+
+	hear(lab, &none, 1);
+	tick(lab, 3);
+	hear(lab, &vlan_100, 60);
+	assert_fact(lab, "voice.vlan", NULL);
+	hear(lab, &vlan_100, 61);
+	assert_fact(lab, "voice.vlan", "100");
+	assert_string_equal(lab->step.explained, "");
+	hear(lab, &bare_200, 62);
+	hear(lab, &bare_200, 63);
+	assert_fact(lab, "voice.vlan", "200");
+	assert_fact(lab, "voice.dscp", NULL);
+	hear(lab, &none, 64);
+	hear(lab, &none, 65);
+	assert_fact(lab, "voice.vlan", NULL);
+	assert_true(g_str_has_prefix(lab->step.explained, "vlan.none "));
+	assert_int_equal(lab->step.done, 1);
+}
+
+static void one_that_is_gone_takes_its_name_along(void **state)
+{
+	Lab *lab = *state;
+
+	hear(lab, &vlan_100, 1);
+	tick(lab, 121);
+	assert_fact(lab, "neighbor.name", NULL);
+	assert_fact(lab, "neighbor.protocol", NULL);
+	assert_fact(lab, "voice.vlan", "100");
+	assert_true(g_str_has_suffix(lab->step.report, ", not heard any more"));
+}
+
+static void silence_is_explained_until_somebody_speaks(void **state)
+{
+	Lab *lab = *state;
+
+	tick(lab, 10);
+	assert_int_equal(lab->step.done, 0);
+	assert_string_equal(lab->step.explained, "vlan.silent");
+	hear(lab, &vlan_100, 190);
+	assert_string_equal(lab->step.explained, "");
+	assert_int_equal(lab->step.done, 1);
+}
+
+static void what_another_step_knows_is_no_complaint(void **state)
+{
+	Lab *lab = *state;
+
+	tick(lab, 10);
+	another_step_knows(lab, lab->step.on_neighbor, REGENT_FACT_NEIGHBOR_PROTOCOL, TRUE);
+	assert_string_equal(lab->step.explained, "");
+	another_step_knows(lab, lab->step.on_neighbor, REGENT_FACT_NEIGHBOR_PROTOCOL, FALSE);
+	assert_string_equal(lab->step.explained, "vlan.silent");
+	hear(lab, &none, 20);
+	tick(lab, 22);
+	assert_true(g_str_has_prefix(lab->step.explained, "vlan.none "));
+	assert_string_equal(lab->step.report, "no voice VLAN; sw-3f port Gi1/0/12");
+	another_step_knows(lab, lab->step.on_voice_vlan, REGENT_FACT_VOICE_VLAN, TRUE);
+	assert_string_equal(lab->step.explained, "");
+	assert_string_equal(lab->step.report, "voice VLAN 300, but not by LLDP; sw-3f port Gi1/0/12");
+}
+
+static void addresses(void **state)
+{
+	static const guint8 expected[] = { 10, 1, 100, 23 };
+	g_autoptr(GVariant) good = g_variant_ref_sink(g_variant_new_string("10.1.100.23/24"));
+	g_autoptr(GVariant) six = g_variant_ref_sink(g_variant_new_string("2001:db8::1/64"));
+	guint8 bytes[4];
+
+	assert_true(discovery_ipv4(good, bytes));
+	assert_memory_equal(bytes, expected, sizeof expected);
+	assert_false(discovery_ipv4(six, bytes));
+	assert_false(discovery_ipv4(NULL, bytes));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_voice_vlan_ends_the_work, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(untagged_in_so_many_words_is_a_fact, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_voice_vlan_is_done_without_the_fact, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(changes_are_published_in_place, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_that_is_gone_takes_its_name_along, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(silence_is_explained_until_somebody_speaks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_another_step_knows_is_no_complaint, set_up, tear_down),
+		cmocka_unit_test(addresses),
+	};
+
+	return cmocka_run_group_tests_name("discovery", tests, NULL, NULL);
+}
