@@ -108,6 +108,7 @@ static void odd_elements(void **state)
 		{ "an appliance that is no phone", "000e00070200c8", TRUE, FALSE, 0, 0 },
 		{ "the second appliance is the phone", "000e000a02012c0100c8", TRUE, TRUE, 200, 0 },
 		{ "two bytes are no appliance and VLAN", "000e000600c8", TRUE, FALSE, 0, 1 },
+		{ "nor are four", "000e00080100c801", TRUE, FALSE, 0, 1 },
 		{ "no bytes neither", "000e0004", TRUE, FALSE, 0, 1 },
 		{ "a dropped element spoils no other", "00040005ff000e00070100c8", TRUE, TRUE, 200, 1 },
 		{ "unknown elements are skipped", "7777000aaaaaaaaaaaaa000e00070100c8", TRUE, TRUE, 200, 0 },

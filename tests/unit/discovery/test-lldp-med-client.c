@@ -205,8 +205,15 @@ static void signaling_follows_voice(void **state)
 	switch_says(lab, 120, NAMES MED VOICE_100);
 	assert_int_equal(voice(lab)->signaling_dscp, 46);
 	assert_int_equal(voice(lab)->signaling_priority, 5);
-	switch_says(lab, 120, NAMES MED VOICE_100 SIGNALING_200); /* one VLAN for a phone */
-	assert_int_equal(voice(lab)->signaling_dscp, 46);
+	take_news(lab);
+	switch_says(lab, 120, NAMES MED VOICE_100 SIGNALING_200); /* one VLAN for a phone: that one is not for us */
+	assert_int_equal(take_news(lab), 0);
+	switch_says(lab, 120, NAMES MED VOICE_100 "fe080012bb020240c96e"); /* the marks of voice, in so many words */
+	assert_int_equal(take_news(lab), 0);
+	switch_says(lab, 120, NAMES MED VOICE_100 "fe080012bb020240c958"); /* another DSCP is another policy */
+	switch_says(lab, 120, NAMES MED VOICE_100 "fe080012bb020240c958");
+	assert_int_equal(take_news(lab), NEIGHBOR_DOUBT | NEIGHBOR_VOICE);
+	assert_int_equal(voice(lab)->signaling_dscp, 24);
 }
 
 static void a_change_must_be_said_twice(void **state)
