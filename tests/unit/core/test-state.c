@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core-test.h"
+
+#include "core/state.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct {
+	Scratch *scratch;
+	State *state;
+	char *path;
+} Fixture;
+
+static Fixture *fixture_new(void)
+{
+	Fixture *f = g_new0(Fixture, 1);
+
+	f->scratch = scratch_new();
+	f->state = state_open(f->scratch->path, NULL);
+	assert_non_null(f->state);
+	f->path = state_path(f->state, "phone", "dhcp", "lease");
+	return f;
+}
+
+static void fixture_free(Fixture *f)
+{
+	g_clear_pointer(&f->state, state_close);
+	scratch_free(f->scratch);
+	g_free(f->path);
+	g_free(f);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fixture, fixture_free)
+
+static void save(Fixture *f, const char *text)
+{
+	g_autoptr(GBytes) bytes = text ? g_bytes_new(text, strlen(text)) : NULL;
+
+	state_save(f->state, f->path, bytes);
+}
+
+static void assert_loads(Fixture *f, const char *text)
+{
+	g_autoptr(GBytes) bytes = state_load(f->state, f->path);
+
+	if (!text) {
+		assert_null(bytes);
+		return;
+	}
+	assert_non_null(bytes);
+	assert_int_equal(g_bytes_get_size(bytes), strlen(text));
+	assert_memory_equal(g_bytes_get_data(bytes, NULL), text, strlen(text));
+}
+
+static void reopen(Fixture *f)
+{
+	state_close(f->state);
+	f->state = state_open(f->scratch->path, NULL);
+	assert_non_null(f->state);
+}
+
+static void test_keeps(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	assert_loads(f, NULL);
+	save(f, "one");
+	assert_loads(f, "one");
+	reopen(f);
+	assert_loads(f, "one");
+	save(f, "");
+	reopen(f);
+	assert_loads(f, "");
+	save(f, NULL);
+	assert_loads(f, NULL);
+	reopen(f);
+	assert_loads(f, NULL);
+	assert_int_equal(g_access(f->path, F_OK), -1);
+}
+
+/* However often it is said and however slow the disk is. */
+static void test_latest_wins(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	for (guint i = 0; i < 200; i++) {
+		g_autofree char *text = g_strdup_printf("%u", i);
+
+		save(f, i % 3 ? text : NULL);
+		assert_loads(f, i % 3 ? text : NULL);
+	}
+	reopen(f);
+	assert_loads(f, "199");
+}
+
+static void test_private(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *folder = g_path_get_dirname(f->path);
+	GStatBuf info;
+	g_autoptr(GDir) dir = NULL;
+
+	save(f, "secret");
+	reopen(f);
+	assert_int_equal(g_stat(f->path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+	assert_int_equal(g_stat(folder, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0700);
+	/* Written beside it and renamed: nothing of that is left. */
+	dir = g_dir_open(folder, 0, NULL);
+	assert_string_equal(g_dir_read_name(dir), "dhcp.lease");
+	assert_null(g_dir_read_name(dir));
+}
+
+/* A reader never sees half a file: it is replaced, not rewritten. */
+static void test_atomic(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	GStatBuf before, after;
+
+	save(f, "one");
+	reopen(f);
+	assert_int_equal(g_stat(f->path, &before), 0);
+	save(f, "two");
+	reopen(f);
+	assert_int_equal(g_stat(f->path, &after), 0);
+	assert_true(before.st_ino != after.st_ino);
+}
+
+static void test_one_daemon(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(GError) error = NULL;
+
+	assert_null(state_open(f->scratch->path, &error));
+	assert_error_says(&error, "another regentd uses the state folder", f->scratch->path, "--state-dir", NULL);
+	reopen(f);
+}
+
+static void test_no_folder(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	assert_null(state_open("/proc/regent", &error));
+	assert_error_says(&error, "cannot write in the state folder /proc/regent", NULL);
+}
+
+/* Names of a configuration or a peer do not lead out of the folder. */
+static void test_paths(void **state)
+{
+	static const struct {
+		const char *endpoint, *plugin, *name, *path;
+	} rows[] = {
+		{ "phone", "dhcp", "lease", "phone/dhcp.lease" },
+		{ "../etc", "x", "y", "_._etc/x.y" },
+		{ "..", "x", "y", "_./x.y" },
+		{ "", "x", "y", "_/x.y" },
+		{ "phone", "x", "../../y", "phone/x..._.._y" },
+		{ "a/b", "x", "y", "a_b/x.y" },
+	};
+	g_autoptr(Fixture) f = fixture_new();
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path = state_path(f->state, rows[i].endpoint, rows[i].plugin, rows[i].name);
+		g_autofree char *expected = scratch_path(f->scratch, rows[i].path);
+
+		assert_string_equal(path, expected);
+	}
+}
+
+static void test_large_files_are_not_read(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *large = g_strnfill((1 << 20) + 1, 'x');
+
+	scratch_write(f->scratch, "phone/dhcp.lease", large);
+	assert_loads(f, NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_keeps),
+		cmocka_unit_test(test_latest_wins),
+		cmocka_unit_test(test_private),
+		cmocka_unit_test(test_atomic),
+		cmocka_unit_test(test_one_daemon),
+		cmocka_unit_test(test_no_folder),
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_large_files_are_not_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
