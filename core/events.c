@@ -38,12 +38,25 @@ void events_free(Events *events)
 	g_free(events);
 }
 
+static const Watcher *next_watcher(Events *events, guint id)
+{
+	for (guint i = 0; i < events->watchers->len; i++)
+		if (g_array_index(events->watchers, Watcher, i).id > id)
+			return &g_array_index(events->watchers, Watcher, i);
+	return NULL;
+}
+
+/* Each of them may take any of them away. */
 static void tell(Events *events, const RegentEvent *event)
 {
-	g_autoptr(GArray) now = g_array_copy(events->watchers);
+	const Watcher *watcher = next_watcher(events, 0);
 
-	for (guint i = 0; i < now->len; i++)
-		g_array_index(now, Watcher, i).func(g_array_index(now, Watcher, i).data, event);
+	while (watcher) {
+		guint id = watcher->id;
+
+		watcher->func(watcher->data, event);
+		watcher = next_watcher(events, id);
+	}
 }
 
 void events_add(Events *events, gint64 time, const char *endpoint, const char *kind, const char *phase,

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core-test.h"
+
+#include "core/events.h"
+
+#define KEPT 2048
+
+static void add(Events *events, guint count)
+{
+	static guint number;
+
+	for (guint i = 0; i < count; i++, number++)
+		events_add(events, number, "phone", "tick", NULL, NULL, g_strdup_printf("%u", number));
+}
+
+static guint count_after(Events *events, guint64 serial)
+{
+	guint count = 0;
+
+	for (const RegentEvent *event = events_after(events, serial); event; event = events_after(events, event->serial)) {
+		assert_int_equal(event->serial, MAX(serial + 1, event->serial));
+		count++;
+	}
+	return count;
+}
+
+static void test_ring(void **state)
+{
+	g_autoptr(Events) events = events_new();
+
+	assert_null(events_after(events, 0));
+	add(events, 3);
+	assert_int_equal(events_after(events, 0)->serial, 1);
+	assert_int_equal(count_after(events, 0), 3);
+	assert_int_equal(count_after(events, 2), 1);
+	assert_null(events_after(events, 3));
+	assert_null(events_after(events, G_MAXUINT64 - 1));
+	/* A full ring drops the oldest, and who was slow goes on with what is left. */
+	add(events, KEPT - 3);
+	assert_int_equal(count_after(events, 0), KEPT);
+	add(events, 10);
+	assert_int_equal(count_after(events, 0), KEPT);
+	assert_int_equal(events_after(events, 0)->serial, 11);
+	assert_int_equal(events_after(events, 5)->serial, 11);
+	assert_int_equal(count_after(events, KEPT), 10);
+}
+
+/* Names outlive the configuration they came from. */
+static void test_names(void **state)
+{
+	g_autoptr(Events) events = events_new();
+	char *phase = g_strdup("addressing"), *endpoint = g_strdup("port-7");
+	const RegentEvent *event;
+
+	events_add(events, 5, endpoint, "phase-done", phase, NULL, NULL);
+	g_free(phase);
+	g_free(endpoint);
+	event = events_after(events, 0);
+	assert_string_equal(event->phase, "addressing");
+	assert_string_equal(event->endpoint, "port-7");
+	assert_string_equal(event->kind, "phase-done");
+	assert_null(event->plugin);
+	assert_null(event->text);
+	assert_int_equal(event->time, 5);
+}
+
+typedef struct {
+	Events *events;
+	guint first, second; /* watches */
+	guint told_first, told_second;
+} Watching;
+
+static void count_second(gpointer data, const RegentEvent *event)
+{
+	((Watching *) data)->told_second++;
+}
+
+static void count_and_unwatch(gpointer data, const RegentEvent *event)
+{
+	Watching *w = data;
+
+	w->told_first++;
+	events_unwatch(w->events, w->first);
+	events_unwatch(w->events, w->second);
+}
+
+static void test_watchers(void **state)
+{
+	g_autoptr(Events) events = events_new();
+	Watching w = { .events = events };
+
+	w.second = events_watch(events, count_second, &w);
+	assert_int_not_equal(w.second, 0);
+	add(events, 2);
+	events_unwatch(events, w.second);
+	events_unwatch(events, w.second);
+	add(events, 1);
+	assert_int_equal(w.told_second, 2);
+}
+
+/* One who goes away in another's callback may be freed memory: it is not called any more. */
+static void test_unwatched_in_callback(void **state)
+{
+	g_autoptr(Events) events = events_new();
+	Watching w = { .events = events };
+
+	w.first = events_watch(events, count_and_unwatch, &w);
+	w.second = events_watch(events, count_second, &w);
+	add(events, 2);
+	assert_int_equal(w.told_first, 1);
+	assert_int_equal(w.told_second, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ring),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_watchers),
+		cmocka_unit_test(test_unwatched_in_callback),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
