@@ -46,6 +46,21 @@ char *identity_find_model(GKeyFile *models, const char *text)
 	return NULL;
 }
 
+static void warn(char **warning, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Two warnings are one line. */
+static void warn(char **warning, const char *format, ...)
+{
+	g_autofree char *before = *warning;
+	g_autofree char *words = NULL;
+	va_list args;
+
+	va_start(args, format);
+	words = g_strdup_vprintf(format, args);
+	va_end(args);
+	*warning = g_strjoin("; ", before ? before : words, before ? words : NULL, NULL);
+}
+
 static void set_parsed(FactSet *zero, const FactRow *row, const char *text)
 {
 	g_autoptr(GVariant) value = fact_parse(row->type, text, NULL);
@@ -60,7 +75,7 @@ static void read_model(Config *config, const char *model, FactSet *zero, char **
 	g_autofree char *group = identity_find_model(models, model);
 
 	if (!group) {
-		*warning = g_strdup_printf("[endpoint] model: \"%s\" is not in models.ini (regentctl models lists it)", model);
+		warn(warning, "[endpoint] model: \"%s\" is not in models.ini (regentctl models lists it)", model);
 		return;
 	}
 	for (const FactRow *row = vocabulary(); row->name; row++) {
@@ -82,13 +97,14 @@ static char *read_load_file(const char *where, char **warning)
 	g_autofree char *prefix = parts[1] ? g_strconcat(parts[1], "=", NULL) : g_strdup("");
 
 	if (!g_file_get_contents(parts[0], &text, NULL, NULL)) {
-		*warning = g_strdup_printf("[endpoint] load-file: cannot read %s", parts[0]);
+		warn(warning, "[endpoint] load-file: cannot read %s", parts[0]);
 		return NULL;
 	}
 	lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line; line++)
 		if (g_str_has_prefix(*line, prefix))
 			return g_strdup(g_strstrip(g_strdelimit(*line + strlen(prefix), "\"'", ' ')));
+	warn(warning, "[endpoint] load-file: %s has no line %s", parts[0], prefix);
 	return NULL;
 }
 

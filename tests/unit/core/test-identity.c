@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core-test.h"
+
+#include "core/identity.h"
+
+#include <regent/plugin.h>
+
+static const char models[] =
+	"[7962]\nname = Cisco 7962\nnumber = 7962\nprefix = SEP\nplatform = Cisco IP Phone 7962\nlldp-model = CP-7962G\n"
+	"device-type = 404\n"
+	"[7941G-GE]\nname = Cisco 7941G-GE\nnumber = 7941G-GE\nlldp-model = CP-7941G-GE\n"
+	"[ATA186]\nname = Cisco ATA 186\nnumber = 186\nprefix = ATA\n"
+	"[cipc]\nname = Cisco IP Communicator\nplatform = Cisco IP Communicator\n"
+	"[acme-1000]\nname = Acme 1000\nlines = 4\n";
+
+static void test_model_forms(void **state)
+{
+	static const struct {
+		const char *text, *group;
+	} rows[] = {
+		{ "7962", "7962" },
+		{ "7962G", "7962" },
+		{ "CP-7962G", "7962" },
+		{ "cp-7962", "7962" },
+		{ "Cisco 7962", "7962" },
+		{ "cisco 7962G", "7962" },
+		{ "Cisco CP-7962G", "7962" },
+		{ "Cisco IP Phone 7962", "7962" },
+		{ "7941G-GE", "7941G-GE" },
+		{ "CP-7941G-GE", "7941G-GE" },
+		{ "ATA186", "ATA186" },
+		{ "ATA 186", "ATA186" },
+		{ "Cisco ATA 186", "ATA186" },
+		{ "Cisco IP Communicator", "cipc" },
+		{ "CIPC", "cipc" },
+		{ "Acme 1000", "acme-1000" },
+		{ "ACME1000", "acme-1000" },
+		{ "7941", NULL },
+		{ "796", NULL },
+		{ "79622", NULL },
+		{ "", NULL },
+		{ "Cisco", NULL },
+		{ "CP", NULL },
+	};
+	g_autoptr(GKeyFile) file = g_key_file_new();
+
+	assert_true(g_key_file_load_from_data(file, models, -1, G_KEY_FILE_NONE, NULL));
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *group = identity_find_model(file, rows[i].text);
+
+		if (g_strcmp0(group, rows[i].group))
+			fail_msg("%s is %s, not %s", rows[i].text, group, rows[i].group);
+	}
+}
+
+/* Layer zero. */
+
+static gpointer start(RegentStep *step, GError **error)
+{
+	return NULL;
+}
+
+static void stop(gpointer self)
+{
+}
+
+static const RegentPlugin nothing = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
+	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
+	.name = "nothing", .summary = "for a test", .start = start, .stop = stop };
+
+typedef struct {
+	Scratch *scratch;
+	Loader *loader;
+	Config *config;
+	FactSet zero;
+	char *warning;
+} Zero;
+
+/* What [endpoint] @keys give; %s in it is the scratch folder. */
+static Zero *zero_of(const char *keys, const char *endpoint)
+{
+	Zero *zero = g_new0(Zero, 1);
+	g_autoptr(ConfigPaths) paths = config_paths_new();
+	g_autoptr(GString) text = g_string_new("[endpoint]\n");
+	g_autoptr(GError) error = NULL;
+
+	zero->scratch = scratch_new();
+	zero->loader = loader_new("/nonexistent");
+	assert_true(loader_add(zero->loader, &nothing, NULL));
+	g_string_append(text, keys);
+	g_string_replace(text, "HERE", zero->scratch->path, 0);
+	scratch_write(zero->scratch, "default.conf", "[sequence]\nphases = p\n[phase p]\nplugins = nothing\n");
+	scratch_write(zero->scratch, "models.ini", models);
+	scratch_write(zero->scratch, "release", "NAME=\"Acme OS\"\nVERSION_ID=\"1.4.0\"\nVERSION_ID_OLD=1\n");
+	scratch_write(zero->scratch, "load", "SCCP42.9-4-2SR3-1S \nsecond line\n");
+	scratch_write(zero->scratch, "endpoints.d/port.conf", text->str);
+	if (!g_strcmp0(endpoint, "child"))
+		scratch_write(zero->scratch, "endpoints.d/child.conf", 
+			"[sequence]\nparent = port\n[endpoint]\ninterface = eth0\n");
+	scratch_write(zero->scratch, "regent.conf", "");
+	paths->data_dir = g_strdup(zero->scratch->path);
+	paths->file = scratch_path(zero->scratch, "regent.conf");
+	zero->config = config_load(paths, zero->loader, FALSE, NULL, &error);
+	assert_null(error);
+	identity_read(zero->config, config_endpoint(zero->config, endpoint), &zero->zero, &zero->warning);
+	return zero;
+}
+
+static void zero_free(Zero *zero)
+{
+	factset_clear(&zero->zero);
+	config_unref(zero->config);
+	loader_free(zero->loader);
+	scratch_free(zero->scratch);
+	g_free(zero->warning);
+	g_free(zero);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Zero, zero_free)
+
+static char *print_fact(Zero *zero, const char *name)
+{
+	GVariant *value = factset_get(&zero->zero, g_quark_from_string(name));
+
+	return value ? g_variant_print(value, TRUE) : NULL;
+}
+
+static void test_layer_zero(void **state)
+{
+	static const struct {
+		const char *keys, *fact, *value;
+	} rows[] = {
+		{ "interface = eth0\n", REGENT_FACT_ENDPOINT_INTERFACE, "'eth0'" },
+		{ "interface = eth0\n", REGENT_FACT_VOICE_INTERFACE, "'eth0'" },
+		{ "", REGENT_FACT_VOICE_INTERFACE, NULL },
+		{ "power = 6300\n", REGENT_FACT_ENDPOINT_POWER, "uint32 6300" },
+		{ "auto-register = no\n", REGENT_FACT_ENDPOINT_AUTO_REGISTER, "false" },
+		{ "serial =\n", REGENT_FACT_ENDPOINT_SERIAL, NULL },
+		{ "model = CP-7962G\n", REGENT_FACT_ENDPOINT_MODEL, "'CP-7962G'" },
+		{ "model = CP-7962G\n", REGENT_FACT_MODEL_NUMBER, "'7962'" },
+		{ "model = CP-7962G\n", REGENT_FACT_MODEL_DEVICE_TYPE, "uint32 404" },
+		{ "model = Acme 1000\n", REGENT_FACT_MODEL_LINES, "uint32 4" },
+		{ "model = Acme 1000\n", REGENT_FACT_MODEL_PREFIX, NULL },
+		{ "device-name = auto\n", REGENT_FACT_ENDPOINT_DEVICE_NAME, NULL },
+		{ "device-name = auto\n", REGENT_FACT_ENDPOINT_NAME_STABLE, NULL },
+		{ "device-name = SEP001122334455\n", REGENT_FACT_ENDPOINT_DEVICE_NAME, "'SEP001122334455'" },
+		{ "device-name = SEP001122334455\n", REGENT_FACT_ENDPOINT_NAME_STABLE, "true" },
+		{ "load = acme-1.4\n", REGENT_FACT_ENDPOINT_LOAD, "'acme-1.4'" },
+		{ "load = acme-1.4\nload-file = HERE/load\n", REGENT_FACT_ENDPOINT_LOAD, "'acme-1.4'" },
+		{ "load = auto\nload-file = HERE/load\n", REGENT_FACT_ENDPOINT_LOAD, "'SCCP42.9-4-2SR3-1S'" },
+		{ "load-file = HERE/load\n", REGENT_FACT_ENDPOINT_LOAD, "'SCCP42.9-4-2SR3-1S'" },
+		{ "load-file = HERE/release#VERSION_ID\n", REGENT_FACT_ENDPOINT_LOAD, "'1.4.0'" },
+		{ "load-file = HERE/release#NAME\n", REGENT_FACT_ENDPOINT_LOAD, "'Acme OS'" },
+		{ "load-file = HERE/release#BUILD_ID\n", REGENT_FACT_ENDPOINT_LOAD, NULL },
+		{ "load-file = HERE/nothing\n", REGENT_FACT_ENDPOINT_LOAD, NULL },
+		{ "load = auto\n", REGENT_FACT_ENDPOINT_LOAD, NULL },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Zero) zero = zero_of(rows[i].keys, "port");
+		g_autofree char *value = print_fact(zero, rows[i].fact);
+
+		if (g_strcmp0(value, rows[i].value))
+			fail_msg("%s: %s is %s, not %s", rows[i].keys, rows[i].fact, value, rows[i].value);
+	}
+}
+
+static void test_warnings(void **state)
+{
+	static const struct {
+		const char *keys, *warning;
+	} rows[] = {
+		{ "model = 7962\nload-file = HERE/load\n", NULL },
+		{ "model = 7963\n", "[endpoint] model: \"7963\" is not in models.ini (regentctl models lists it)" },
+		{ "load-file = /nonexistent/load\n", "[endpoint] load-file: cannot read /nonexistent/load" },
+		{ "load-file = HERE/release#BUILD_ID\n", "has no line BUILD_ID=" },
+		{ "model = 7963\nload-file = /nonexistent/load\n", "cannot read /nonexistent/load; [endpoint] model" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Zero) zero = zero_of(rows[i].keys, "port");
+
+		if (!rows[i].warning)
+			assert_null(zero->warning);
+		else if (!zero->warning || !g_strrstr(zero->warning, rows[i].warning))
+			fail_msg("%s: %s", rows[i].keys, zero->warning);
+	}
+}
+
+/* A child works on what its parent's phases made, not on the bare interface. */
+static void test_child(void **state)
+{
+	g_autoptr(Zero) zero = zero_of("", "child");
+	g_autofree char *interface = print_fact(zero, REGENT_FACT_VOICE_INTERFACE);
+
+	assert_null(interface);
+}
+
+static void test_instance(void **state)
+{
+	g_autoptr(Zero) zero = zero_of("instances = 12\ndevice-name = AN%08i\n", "port-12");
+	g_autofree char *name = print_fact(zero, REGENT_FACT_ENDPOINT_DEVICE_NAME);
+
+	assert_string_equal(name, "'AN00000012'");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_model_forms),
+		cmocka_unit_test(test_layer_zero),
+		cmocka_unit_test(test_warnings),
+		cmocka_unit_test(test_child),
+		cmocka_unit_test(test_instance),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
