@@ -100,8 +100,8 @@ static gboolean check_body(const RegentPlugin *plugin, const char *name, const c
 {
 	if (!plugin->start || !plugin->stop)
 		return refuse(error, path, "has no start or no stop function");
-	if (!plugin->summary)
-		return refuse(error, path, "has no summary");
+	if (!plugin->name || !plugin->summary)
+		return refuse(error, path, "has no name or no summary");
 	if (name && strcmp(plugin->name, name))
 		return refuse(error, path, "calls itself %s", plugin->name);
 	return TRUE;
@@ -118,7 +118,7 @@ static const RegentPlugin *adopt(Loader *loader, const RegentPlugin *found, cons
 	entry = g_new0(Entry, 1);
 	memcpy(&entry->plugin, found, MIN(found->size, sizeof entry->plugin));
 	entry->path = g_strdup(path);
-	entry->name = g_strdelimit(g_strdup(entry->plugin.name), "_", '-');
+	entry->name = entry->plugin.name ? g_strdelimit(g_strdup(entry->plugin.name), "_", '-') : NULL;
 	entry->plugin.name = entry->name;
 	entry->options = copy_rows(entry->plugin.options, found->option_size, sizeof(RegentOption));
 	entry->reasons = copy_rows(entry->plugin.reasons, found->reason_size, sizeof(RegentReason));
