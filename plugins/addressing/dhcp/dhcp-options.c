@@ -41,7 +41,7 @@ const RegentOption dhcp_options[] = {
 			   "server's own address), sname, dhcp-server (siaddr, also then)" },
 	{ .key = "offer-wait",
 		.type = REGENT_OPTION_DURATION,
-		.fallback = "500ms",
+		.fallback = "0s",
 		.max = 10 * G_USEC_PER_SEC,
 		.summary = "wait for another server when the first offer names no configuration server" },
 	ADDRESS_GUARD_OPTION,

@@ -110,7 +110,7 @@ static void publish_link(Carrier *carrier, const NetifLink *link)
 
 	regent_step_publish(step, REGENT_FACT_LINK_CARRIER, g_variant_new_boolean(link->carrier));
 	if (!link->carrier
-		|| (carrier->client.was_up && link->speed == carrier->speed && link->duplex == carrier->duplex))
+		|| (carrier->client.was_up && link->speed == carrier->speed && g_strcmp0(link->duplex, carrier->duplex) == 0))
 		return;
 	carrier->speed = link->speed;
 	carrier->duplex = link->duplex;
