@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sip-message.h"
+
+/**
+ * Digest authentication of one line (RFC 3261 section 22, RFC 2617, RFC 7616, RFC 8760): MD5, MD5-sess, SHA-256 and
+ * SHA-256-sess, quality "auth" or the old form without. Challenges are kept, so that a refresh is sent with credentials.
+ */
+typedef struct SipDigest SipDigest;
+
+typedef enum {
+	SIP_DIGEST_RETRY,       /* send the request again, with sip_digest_headers() */
+	SIP_DIGEST_REFUSED,     /* what was just tried is wrong: user or password */
+	SIP_DIGEST_NO_PASSWORD, /* a password is wanted and there is none */
+	SIP_DIGEST_UNKNOWN,     /* no challenge of a kind known here */
+} SipDigestResult;
+
+/** @user, @password: (nullable): copied. */
+SipDigest *sip_digest_new(const char *user, const char *password);
+void sip_digest_free(SipDigest *digest);
+
+/** A new request begins: credentials for a kept challenge may prove too old, which is nobody's fault. */
+void sip_digest_begin(SipDigest *digest);
+/** Forgets the challenges: another server. */
+void sip_digest_reset(SipDigest *digest);
+/** Takes the challenges of a 401 or 407. */
+SipDigestResult sip_digest_challenge(SipDigest *digest, const SipMessage *response);
+/** Returns: (transfer full): Authorization and Proxy-Authorization lines, or "". @cnonce: of eight hex digits or more. */
+char *sip_digest_headers(SipDigest *digest, const char *method, const char *uri, const char *cnonce);

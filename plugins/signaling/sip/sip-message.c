@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sip-message.h"
+
+#include "wire.h"
+
+#include <string.h>
+#include <time.h>
+
+#include <osipparser2/osip_parser.h>
+
+#define MAX_VIAS 16
+#define MAX_CONTACTS 32
+#define MAX_CHALLENGES 8
+
+/* The library would write what it thinks of a peer's message to standard output. */
+static void no_trace(const char *file, int line, osip_trace_level_t level, const char *format, va_list args)
+{
+}
+
+void sip_message_init(void)
+{
+	osip_trace_initialize_func(OSIP_BUG, no_trace);
+	parser_init();
+}
+
+/* Small things. */
+
+static char *clean(const char *text)
+{
+	return text ? wire_text(text, strlen(text)) : NULL;
+}
+
+/* A whole string of digits, at most @limit; else -1. */
+static gint64 number(const char *text, gint64 limit)
+{
+	guint64 value;
+	char *end;
+
+	if (!text || !g_ascii_isdigit(*text))
+		return -1;
+	value = g_ascii_strtoull(text, &end, 10);
+	end += strspn(end, " \t");
+	return *end || value > (guint64) limit ? -1 : (gint64) value;
+}
+
+static char *unquote(const char *text)
+{
+	g_autofree char *plain = clean(text);
+	GString *out;
+
+	if (!plain)
+		return NULL;
+	g_strstrip(plain);
+	if (*plain != '"')
+		return g_steal_pointer(&plain);
+	out = g_string_new(NULL);
+	for (const char *at = plain + 1; *at && *at != '"'; at++) {
+		if (*at == '\\' && at[1])
+			at++;
+		g_string_append_c(out, *at);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Parts that libosip2 took apart. */
+
+static void contact_free(gpointer data)
+{
+	SipContact *contact = data;
+
+	g_free(contact->user);
+	g_free(contact->host);
+	g_free(contact->instance);
+	g_free(contact);
+}
+
+static void challenge_free(gpointer data)
+{
+	SipChallenge *challenge = data;
+
+	g_free(challenge->realm);
+	g_free(challenge->nonce);
+	g_free(challenge->opaque);
+	g_free(challenge->algorithm);
+	g_free(challenge->qop);
+	g_free(challenge);
+}
+
+static void take_contact_params(SipContact *contact, osip_list_t *params)
+{
+	for (int i = 0; i < osip_list_size(params); i++) {
+		const osip_generic_param_t *param = osip_list_get(params, i);
+
+		if (!param->gname)
+			continue;
+		if (g_ascii_strcasecmp(param->gname, "expires") == 0)
+			contact->expires = number(param->gvalue, G_MAXUINT32);
+		else if (g_ascii_strcasecmp(param->gname, "x-cisco-newreg") == 0)
+			contact->newreg = TRUE;
+		else if (g_ascii_strcasecmp(param->gname, "+sip.instance") == 0 && !contact->instance)
+			contact->instance = unquote(param->gvalue);
+	}
+}
+
+static void take_contacts(SipMessage *message, osip_message_t *sip)
+{
+	for (int i = 0; i < osip_list_size(&sip->contacts) && i < MAX_CONTACTS; i++) {
+		osip_contact_t *from = osip_list_get(&sip->contacts, i);
+		SipContact *contact;
+
+		if (!from->url || !from->url->host)
+			continue;
+		contact = g_new0(SipContact, 1);
+		contact->user = clean(from->url->username);
+		contact->host = clean(from->url->host);
+		contact->port = (guint16) MAX(number(from->url->port, G_MAXUINT16), 0);
+		contact->expires = -1;
+		take_contact_params(contact, &from->gen_params);
+		g_ptr_array_add(message->contacts, contact);
+	}
+}
+
+static void take_challenges(SipMessage *message, osip_list_t *list, gboolean proxy)
+{
+	for (int i = 0; i < osip_list_size(list) && i < MAX_CHALLENGES; i++) {
+		const osip_www_authenticate_t *from = osip_list_get(list, i);
+		g_autofree char *stale = unquote(from->stale);
+		SipChallenge *challenge;
+
+		if (!from->auth_type || g_ascii_strcasecmp(from->auth_type, "digest") != 0 || !from->realm || !from->nonce)
+			continue;
+		challenge = g_new0(SipChallenge, 1);
+		challenge->proxy = proxy;
+		challenge->realm = unquote(from->realm);
+		challenge->nonce = unquote(from->nonce);
+		challenge->opaque = unquote(from->opaque);
+		challenge->algorithm = unquote(from->algorithm);
+		challenge->qop = unquote(from->qop_options);
+		challenge->stale = stale && g_ascii_strcasecmp(stale, "true") == 0;
+		g_ptr_array_add(message->challenges, challenge);
+	}
+}
+
+/* The rport of the first is written anew in the response (RFC 3581 section 4). */
+static void take_first_via(SipMessage *message, osip_via_t *via)
+{
+	for (int i = osip_list_size(&via->via_params) - 1; i >= 0; i--) {
+		osip_generic_param_t *param = osip_list_get(&via->via_params, i);
+
+		if (!param->gname)
+			continue;
+		if (g_ascii_strcasecmp(param->gname, "branch") == 0 && !message->branch)
+			message->branch = clean(param->gvalue);
+		if (g_ascii_strcasecmp(param->gname, "rport") != 0)
+			continue;
+		message->via_rport = TRUE;
+		osip_list_remove(&via->via_params, i);
+		osip_generic_param_free(param);
+	}
+	message->via_host = clean(via->host);
+	message->via_port = (guint16) MAX(number(via->port, G_MAXUINT16), 0);
+}
+
+static void take_vias(SipMessage *message, osip_message_t *sip)
+{
+	for (int i = 0; i < osip_list_size(&sip->vias) && i < MAX_VIAS; i++) {
+		osip_via_t *via = osip_list_get(&sip->vias, i);
+		char *text = NULL;
+
+		if (i == 0)
+			take_first_via(message, via);
+		if (osip_via_to_str(via, &text) == 0)
+			g_ptr_array_add(message->vias, clean(text));
+		osip_free(text);
+	}
+}
+
+static void take_to_tag(SipMessage *message, osip_message_t *sip)
+{
+	osip_generic_param_t *tag = NULL;
+	char name[] = "tag";
+
+	if (osip_generic_param_get_byname(&sip->to->gen_params, name, &tag) == 0 && tag)
+		message->to_tag = clean(tag->gvalue);
+}
+
+/* Returns: (transfer full) (nullable): the first of that name; @brief: its compact form. */
+static char *header(osip_message_t *sip, const char *name, const char *brief)
+{
+	osip_header_t *found = NULL;
+
+	if (osip_message_header_get_byname(sip, name, 0, &found) < 0 && brief)
+		osip_message_header_get_byname(sip, brief, 0, &found);
+	return found ? clean(found->hvalue) : NULL;
+}
+
+static gint64 header_number(osip_message_t *sip, const char *name)
+{
+	g_autofree char *text = header(sip, name, NULL);
+
+	if (!text)
+		return -1;
+	text[strspn(text, "0123456789")] = 0; /* Retry-After: 18000;duration=3600 (comment) */
+	return number(text, G_MAXUINT32);
+}
+
+static void take_headers(SipMessage *message, osip_message_t *sip)
+{
+	char *type = NULL;
+
+	message->expires = header_number(sip, "expires");
+	message->min_expires = header_number(sip, "min-expires");
+	message->retry_after = header_number(sip, "retry-after");
+	message->date = header(sip, "date", NULL);
+	message->event = header(sip, "event", "o");
+	message->warning = header(sip, "warning", NULL);
+	if (sip->content_type && osip_content_type_to_str(sip->content_type, &type) == 0)
+		message->content_type = clean(type);
+	osip_free(type);
+}
+
+static char *from_text(const osip_from_t *from)
+{
+	char *text = NULL, *result;
+
+	if (osip_from_to_str(from, &text) != 0)
+		return NULL;
+	result = clean(text);
+	osip_free(text);
+	return result;
+}
+
+/* What no message may lack (RFC 3261 section 8.1.1); Max-Forwards is missed by nobody here. */
+static const char *take_mandatory(SipMessage *message, osip_message_t *sip)
+{
+	char *call_id = NULL;
+
+	if (!sip->from || !sip->to || !sip->call_id || !sip->cseq || !osip_list_size(&sip->vias))
+		return "Via, From, To, Call-ID or CSeq is missing";
+	message->from = from_text(sip->from);
+	message->to = from_text((osip_from_t *) sip->to);
+	if (osip_call_id_to_str(sip->call_id, &call_id) == 0)
+		message->call_id = clean(call_id);
+	osip_free(call_id);
+	message->cseq_method = clean(sip->cseq->method);
+	if (!message->from || !message->to || !message->call_id || !message->cseq_method)
+		return "From, To, Call-ID or CSeq cannot be read";
+	if (number(sip->cseq->number, G_MAXINT32) < 0)
+		return "CSeq is no number";
+	message->cseq = (guint32) number(sip->cseq->number, G_MAXINT32);
+	return NULL;
+}
+
+static const char *take_start(SipMessage *message, osip_message_t *sip)
+{
+	if (!sip->sip_version || g_ascii_strcasecmp(sip->sip_version, "SIP/2.0") != 0)
+		return "it is not SIP/2.0";
+	if (MSG_IS_REQUEST(sip)) {
+		message->method = clean(sip->sip_method);
+		return message->method ? NULL : "it has no method";
+	}
+	message->status = (guint) sip->status_code;
+	message->phrase = clean(sip->reason_phrase ? sip->reason_phrase : "");
+	return message->status >= 100 && message->status < 700 ? NULL : "its status is out of range";
+}
+
+static const char *take_all(SipMessage *message, osip_message_t *sip)
+{
+	const char *why = take_start(message, sip);
+
+	if (!why)
+		why = take_mandatory(message, sip);
+	if (why)
+		return why;
+	if (message->method && strcmp(message->method, message->cseq_method) != 0)
+		return "method and CSeq differ";
+	take_vias(message, sip);
+	take_to_tag(message, sip);
+	take_contacts(message, sip);
+	take_challenges(message, &sip->www_authenticates, FALSE);
+	take_challenges(message, &sip->proxy_authenticates, TRUE);
+	take_headers(message, sip);
+	return message->vias->len ? NULL : "Via cannot be read";
+}
+
+/* The head is all that libosip2 gets: the body is not its grammar, and has hurt it before. */
+
+/* Returns: length of the head with its blank line, 0: there is none. */
+static gsize head_length(const char *data, gsize length)
+{
+	const char *crlf = length ? memmem(data, length, "\r\n\r\n", 4) : NULL;
+	const char *lf = length ? memmem(data, length, "\n\n", 2) : NULL;
+
+	if (lf && (!crlf || lf < crlf))
+		return (gsize) (lf - data) + 2;
+	return crlf ? (gsize) (crlf - data) + 4 : 0;
+}
+
+/* Returns: where the value of the Content-Length line is that begins at @line, or NULL. */
+static const char *length_value(const char *line)
+{
+	static const char *const names[] = { "content-length", "l" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		gsize size = strlen(names[i]);
+		const char *at = line + size;
+
+		if (g_ascii_strncasecmp(line, names[i], size) != 0)
+			continue;
+		at += strspn(at, " \t");
+		if (*at == ':')
+			return at + 1 + strspn(at + 1, " \t\r\n");
+	}
+	return NULL;
+}
+
+/* Content-Length of a terminated head; -1: none, -2: nonsense. Its name is spoilt, so that the parser does not look for
+ * a body. */
+static gint64 take_length(char *head)
+{
+	gint64 found = -1;
+
+	for (char *line = strchr(head, '\n'); line; line = strchr(line + 1, '\n')) {
+		const char *value = length_value(line + 1);
+		g_autofree char *digits = value ? g_strndup(value, strcspn(value, " \t\r\n")) : NULL;
+		gint64 said = digits ? number(digits, SIP_MAX_MESSAGE) : 0;
+
+		if (!value)
+			continue;
+		line[1] = 'x';
+		if (said < 0 || (found >= 0 && said != found))
+			return -2;
+		found = said;
+	}
+	return found;
+}
+
+gssize sip_message_frame(const char *data, gsize length, gsize *skip)
+{
+	g_autofree char *head = NULL;
+	gsize size;
+	gint64 body;
+
+	*skip = 0;
+	while (*skip < length && (data[*skip] == '\r' || data[*skip] == '\n'))
+		(*skip)++;
+	size = head_length(data + *skip, length - *skip);
+	if (!size)
+		return length - *skip > SIP_MAX_MESSAGE ? -1 : 0;
+	head = g_strndup(data + *skip, size);
+	body = strlen(head) == size ? take_length(head) : -2;
+	if (body == -1)
+		body = 0; /* RFC 3261 section 18.3 wants it on streams; none is taken for nothing */
+	if (body < 0 || (gsize) body + size > SIP_MAX_MESSAGE)
+		return -1;
+	return (gsize) body + size <= length - *skip ? (gssize) ((gsize) body + size) : 0;
+}
+
+/* Lines of a body, each made printable. */
+static char *body_text(const char *data, gsize length)
+{
+	GString *text = g_string_new(NULL);
+	const char *end = data + length;
+
+	while (data < end) {
+		const char *stop = memchr(data, '\n', (gsize) (end - data));
+		gsize size = (gsize) ((stop ? stop : end) - data);
+		g_autofree char *line = wire_text(data, size);
+
+		g_string_append_printf(text, "%s\n", line);
+		data += size + (stop ? 1 : 0);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static const char *parse_into(SipMessage *message, const char *data, gsize length)
+{
+	gsize size = head_length(data, length);
+	g_autofree char *head = g_strndup(data, size);
+	osip_message_t *sip = NULL;
+	const char *why;
+	gint64 body;
+
+	if (!size || strlen(head) != size)
+		return size ? "its head contains NUL" : "its head does not end";
+	body = take_length(head);
+	if (body < -1 || body > (gint64) (length - size))
+		return "Content-Length does not fit";
+	if (osip_message_init(&sip) != 0)
+		return "out of memory";
+	why = osip_message_parse(sip, head, size) == 0 ? take_all(message, sip) : "it is not SIP";
+	osip_message_free(sip);
+	if (!why && body != 0 && length > size)
+		message->body = body_text(data + size, body > 0 ? (gsize) body : length - size);
+	return why;
+}
+
+SipMessage *sip_message_parse(const char *data, gsize length, const char **why)
+{
+	g_autoptr(SipMessage) message = g_new0(SipMessage, 1);
+
+	message->vias = g_ptr_array_new_with_free_func(g_free);
+	message->contacts = g_ptr_array_new_with_free_func(contact_free);
+	message->challenges = g_ptr_array_new_with_free_func(challenge_free);
+	*why = length > SIP_MAX_MESSAGE ? "it is too large" : parse_into(message, data, length);
+	return *why ? NULL : g_steal_pointer(&message);
+}
+
+void sip_message_free(SipMessage *message)
+{
+	if (!message)
+		return;
+	g_ptr_array_unref(message->vias);
+	g_ptr_array_unref(message->contacts);
+	g_ptr_array_unref(message->challenges);
+	g_free(message->method);
+	g_free(message->phrase);
+	g_free(message->via_host);
+	g_free(message->branch);
+	g_free(message->from);
+	g_free(message->to);
+	g_free(message->to_tag);
+	g_free(message->call_id);
+	g_free(message->cseq_method);
+	g_free(message->date);
+	g_free(message->event);
+	g_free(message->content_type);
+	g_free(message->warning);
+	g_free(message->body);
+	g_free(message);
+}
+
+/* Writing. */
+
+char *sip_escape_user(const char *text)
+{
+	return g_uri_escape_string(text, "!$&'()*+,;=/?", FALSE);
+}
+
+char *sip_host_text(const char *host)
+{
+	return strchr(host, ':') && *host != '[' ? g_strdup_printf("[%s]", host) : g_strdup(host);
+}
+
+char *sip_quote(const char *text)
+{
+	GString *out = g_string_new("\"");
+
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			g_string_append_c(out, '\\');
+		g_string_append_c(out, *text);
+	}
+	g_string_append_c(out, '"');
+	return g_string_free(out, FALSE);
+}
+
+char *sip_response(const SipMessage *request, guint status, const char *phrase, const char *extra, const char *source,
+	guint16 port, const char *tag)
+{
+	GString *out = g_string_new(NULL);
+
+	g_string_append_printf(out, "SIP/2.0 %u %s\r\n", status, phrase);
+	for (guint i = 0; i < request->vias->len; i++) {
+		g_string_append_printf(out, "Via: %s", (const char *) g_ptr_array_index(request->vias, i));
+		if (i == 0 && (request->via_rport || g_strcmp0(request->via_host, source) != 0))
+			g_string_append_printf(out, ";received=%s", source);
+		if (i == 0 && request->via_rport)
+			g_string_append_printf(out, ";rport=%u", port);
+		g_string_append(out, "\r\n");
+	}
+	g_string_append_printf(out, "From: %s\r\nTo: %s", request->from, request->to);
+	if (!request->to_tag)
+		g_string_append_printf(out, ";tag=%s", tag);
+	g_string_append_printf(out, "\r\nCall-ID: %s\r\nCSeq: %u %s\r\n%sContent-Length: 0\r\n\r\n", request->call_id,
+		request->cseq, request->cseq_method, extra ? extra : "");
+	return g_string_free(out, FALSE);
+}

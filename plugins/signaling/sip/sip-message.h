@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/**
+ * SIP messages (RFC 3261). The grammar of what comes in is libosip2's; what this phone needs of it is copied out as
+ * printable text, so that nothing else knows the library. What goes out is written here.
+ */
+
+#define SIP_MAX_MESSAGE 65536
+
+typedef struct {
+	char *user, *host;
+	guint16 port;    /* 0: none given */
+	gint64 expires;  /* -1: none given */
+	char *instance;  /* +sip.instance without quotes, NULL: none */
+	gboolean newreg; /* x-cisco-newreg: the server had no binding */
+} SipContact;
+
+typedef struct {
+	gboolean proxy; /* of Proxy-Authenticate */
+	char *realm, *nonce, *opaque, *algorithm, *qop; /* without quotes; NULL: none */
+	gboolean stale;
+} SipChallenge;
+
+typedef struct {
+	char *method; /* NULL: a response */
+	guint status;
+	char *phrase;
+	GPtrArray *vias; /* char *, as they were but for the rport of the first */
+	char *via_host;  /* of the first */
+	guint16 via_port;
+	gboolean via_rport;
+	char *branch;    /* NULL: none */
+	char *from, *to; /* whole headers */
+	char *to_tag;    /* NULL: none */
+	char *call_id;
+	guint32 cseq;
+	char *cseq_method;
+	GPtrArray *contacts;   /* SipContact */
+	GPtrArray *challenges; /* SipChallenge */
+	gint64 expires, min_expires, retry_after; /* seconds, -1: none given */
+	char *date, *event, *content_type, *warning; /* NULL: none */
+	char *body; /* (nullable): text of any kind, made printable but for its line ends */
+} SipMessage;
+
+/** To be called once before anything is parsed; again does no harm. */
+void sip_message_init(void);
+
+/** Returns: (transfer full): NULL with @why: (transfer none): what is wrong with it. */
+SipMessage *sip_message_parse(const char *data, gsize length, const char **why);
+void sip_message_free(SipMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SipMessage, sip_message_free)
+
+/** Looks for one message at the start of @data, a stream. Returns: its length, 0: not whole yet, -1: not SIP or too
+ * large, the stream is lost. @skip: line ends before it, keep-alives (RFC 5626 section 3.5.1), not counted. */
+gssize sip_message_frame(const char *data, gsize length, gsize *skip);
+
+/** Returns: (transfer full): @text as the user part of a URI, escaped. */
+char *sip_escape_user(const char *text);
+/** Returns: (transfer full): @host, in brackets when it is an IPv6 address. */
+char *sip_host_text(const char *host);
+/** Returns: (transfer full): @text within quotes. */
+char *sip_quote(const char *text);
+
+/** Returns: (transfer full): a response to @request without a body but for what @extra, whole header lines, says.
+ * @source, @port: where the request came from. @tag: for To, when it has none. */
+char *sip_response(const SipMessage *request, guint status, const char *phrase, const char *extra, const char *source,
+	guint16 port, const char *tag);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sip-register.h"
+
+#include <string.h>
+
+#define SIP_PORT 5060
+
+char *sip_register_uri(const SipServer *server)
+{
+	g_autofree char *host = sip_host_text(server->host);
+
+	if (!server->port || server->port == SIP_PORT)
+		return g_strdup_printf("sip:%s", host);
+	return g_strdup_printf("sip:%s:%u", host, server->port);
+}
+
+static char *instance(const SipConfig *config)
+{
+	return g_strdup_printf("urn:uuid:00000000-0000-0000-0000-%s", config->mac);
+}
+
+/* By +sip.instance a call manager finds the device, by the others what it is. */
+static void append_contact(GString *out, const SipRegister *what)
+{
+	const SipConfig *config = what->config;
+	g_autofree char *user = sip_escape_user(what->line->contact);
+	g_autofree char *host = sip_host_text(what->address);
+	g_autofree char *urn = instance(config);
+
+	g_string_append_printf(out, "Contact: <sip:%s@%s:%u;transport=%s>", user, host, what->port,
+		config->tcp ? "tcp" : "udp");
+	g_string_append_printf(out, ";+sip.instance=\"<%s>\"", urn);
+	if (config->cisco && config->device_name)
+		g_string_append_printf(out, ";+u.sip!devicename.ccm.cisco.com=\"%s\"", config->device_name);
+	if (config->cisco && config->model)
+		g_string_append_printf(out, ";+u.sip!model.ccm.cisco.com=\"%s\"", config->model);
+	g_string_append(out, "\r\n");
+}
+
+/* Fields are separated by blanks and contain none. */
+static void append_reason(GString *out, const SipRegister *what)
+{
+	const SipConfig *config = what->config;
+	GString *text = g_string_new(NULL);
+	g_autofree char *quoted = NULL;
+
+	g_string_append_printf(text, "cisco-alarm:%u Name=%s", what->alarm->number,
+		config->device_name ? config->device_name : "");
+	if (config->load)
+		g_string_append_printf(text, " ActiveLoad=%s.loads", config->load);
+	if (config->other_load)
+		g_string_append_printf(text, " InactiveLoad=%s.loads", config->other_load);
+	g_string_append_printf(text, " Last=%s", what->alarm->text);
+	quoted = sip_quote(text->str);
+	g_string_append_printf(out, "Reason: SIP;cause=200;text=%s\r\n", quoted);
+	g_string_free(text, TRUE);
+}
+
+char *sip_register_text(const SipRegister *what)
+{
+	const SipConfig *config = what->config;
+	GString *out = g_string_new(NULL);
+	g_autofree char *user = sip_escape_user(what->line->number);
+	g_autofree char *host = sip_host_text(what->address);
+	g_autofree char *domain = sip_host_text(what->domain);
+
+	g_string_append_printf(out, "REGISTER %s SIP/2.0\r\n", what->uri);
+	g_string_append_printf(out, "Via: SIP/2.0/%s %s:%u;branch=%s;rport\r\n", config->tcp ? "TCP" : "UDP", host,
+		what->port, what->branch);
+	g_string_append_printf(out, "From: <sip:%s@%s>;tag=%s\r\n", user, domain, what->tag);
+	g_string_append_printf(out, "To: <sip:%s@%s>\r\n", user, domain);
+	g_string_append_printf(out, "Call-ID: %s\r\nMax-Forwards: 70\r\n", what->call_id);
+	g_string_append_printf(out, "CSeq: %u REGISTER\r\n", what->cseq);
+	if (config->user_agent)
+		g_string_append_printf(out, "User-Agent: %s\r\n", config->user_agent);
+	append_contact(out, what);
+	g_string_append(out, what->credentials);
+	g_string_append_printf(out, "Supported: %s\r\n",
+		config->cisco ? "norefersub,X-cisco-service-control" : "norefersub");
+	if (what->alarm && config->cisco)
+		append_reason(out, what);
+	g_string_append_printf(out, "Expires: %u\r\nContent-Length: 0\r\n\r\n", what->expires);
+	return g_string_free(out, FALSE);
+}
+
+/* The URI that we sent, or the instance: a server may write either in a way of its own. */
+static gboolean is_ours(const SipRegister *what, const SipContact *contact)
+{
+	g_autofree char *urn = instance(what->config);
+	g_autofree char *quoted = g_strdup_printf("<%s>", urn);
+	g_autofree char *user = contact->user ? g_uri_unescape_string(contact->user, NULL) : NULL;
+
+	if (contact->instance)
+		return g_ascii_strcasecmp(contact->instance, quoted) == 0 && g_strcmp0(user, what->line->contact) == 0;
+	return g_strcmp0(user, what->line->contact) == 0 && g_strcmp0(contact->host, what->address) == 0 &&
+		(contact->port ? contact->port : SIP_PORT) == what->port;
+}
+
+guint sip_register_granted(const SipRegister *what, const SipMessage *response, gboolean *newreg)
+{
+	gint64 granted = response->expires;
+
+	*newreg = FALSE;
+	for (guint i = 0; i < response->contacts->len; i++) {
+		const SipContact *contact = g_ptr_array_index(response->contacts, i);
+
+		if (!is_ours(what, contact))
+			continue;
+		*newreg = contact->newreg;
+		if (contact->expires >= 0)
+			granted = contact->expires;
+	}
+	return granted < 0 || granted > what->expires ? what->expires : (guint) granted;
+}

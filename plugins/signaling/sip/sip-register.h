@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sip-client.h"
+
+/** What one REGISTER says; everything is the caller's. */
+typedef struct {
+	const SipConfig *config;
+	const SipLine *line;
+	const char *uri;     /* request URI */
+	const char *domain;  /* host of the address of record */
+	const char *address; /* our own, with port */
+	guint16 port;
+	const char *branch, *tag, *call_id;
+	guint32 cseq;
+	guint expires;
+	const SipAlarm *alarm;   /* NULL: no Reason */
+	const char *credentials; /* whole header lines, or "" */
+} SipRegister;
+
+/** Returns: (transfer full): the text of it. */
+char *sip_register_text(const SipRegister *what);
+
+/** Returns: (transfer full): "sip:HOST" of a server, with the port unless it is 5060. */
+char *sip_register_uri(const SipServer *server);
+
+/** Returns: seconds that the registrar granted to the binding of @what, by the rules of RFC 3261 section 10.2.4 and of
+ * Cisco phones: never more than was asked for. @newreg: the server had forgotten us. */
+guint sip_register_granted(const SipRegister *what, const SipMessage *response, gboolean *newreg);

@@ -1,0 +1,819 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "resolve.h"
+#include "sip-client.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+
+/*
+ * A client on a fake clock, against a server that the test plays. What the client does is written down in words:
+ * "resolve:a open:10.0.0.1:5060 REGISTER:1001/101 registered"; the last request is kept for the answer.
+ */
+typedef struct {
+	SipClient *client;
+	GString *log;
+	gint64 now, timer;
+	char *sent;
+	SipMessage *request;
+	char *failure;
+	guint32 random;
+} Fixture;
+
+static const char *lookup(const char *text, const char *header)
+{
+	const char *at = strstr(text, header);
+
+	return at ? at + strlen(header) : NULL;
+}
+
+static void op_resolve(gpointer self, const SipServer *server)
+{
+	Fixture *f = self;
+
+	g_string_append_printf(f->log, "resolve:%s ", server->host);
+}
+
+static void op_open(gpointer self, const char *address, guint16 port)
+{
+	Fixture *f = self;
+
+	g_string_append_printf(f->log, "open:%s:%u ", address, port);
+}
+
+static void op_close(gpointer self)
+{
+}
+
+static void op_send(gpointer self, const char *text)
+{
+	Fixture *f = self;
+	gboolean again = g_strcmp0(f->sent, text) == 0;
+	const char *why;
+
+	sip_message_free(f->request);
+	f->request = sip_message_parse(text, strlen(text), &why);
+	if (!f->request)
+		fail_msg("%s: %s", why, text);
+	g_string_append_printf(f->log, "%s%s:%s/%u%s ", again ? "again:" : "", f->request->method,
+		((SipContact *) g_ptr_array_index(f->request->contacts, 0))->user, f->request->cseq,
+		f->request->expires ? "" : "/0");
+	if (again)
+		return;
+	g_free(f->sent);
+	f->sent = g_strdup(text);
+}
+
+static void op_timer(gpointer self, gint64 when)
+{
+	((Fixture *) self)->timer = when;
+}
+
+static void op_state(gpointer self, SipState state, const SipServer *server)
+{
+	static const char *const names[] = { "connecting", "registering", "registered" };
+	Fixture *f = self;
+
+	g_string_append_printf(f->log, "%s:%s ", names[state], server->host);
+}
+
+static void op_lines(gpointer self)
+{
+	Fixture *f = self;
+
+	g_string_append(f->log, "lines");
+	for (guint i = 0; i < sip_client_config(f->client)->lines->len; i++)
+		g_string_append_printf(f->log, "%s", sip_client_line_registered(f->client, i) ? "+" : "-");
+	g_string_append_c(f->log, ' ');
+}
+
+static void op_date(gpointer self, const char *text)
+{
+	g_string_append(((Fixture *) self)->log, "date ");
+}
+
+static void op_failed(gpointer self, const SipFailure *failure)
+{
+	Fixture *f = self;
+
+	g_free(f->failure);
+	f->failure = g_strdup_printf("%s|%s|%s|%s|%s", failure->code, failure->server, failure->user, failure->status,
+		failure->detail);
+	g_string_append_printf(f->log, "failed:%s ", failure->code);
+}
+
+static void op_refused(gpointer self, const SipFailure *failure)
+{
+	g_string_append_printf(((Fixture *) self)->log, "refused:%s ", failure ? failure->user : "none");
+}
+
+static void op_left(gpointer self)
+{
+	g_string_append(((Fixture *) self)->log, "left ");
+}
+
+static void op_moved(gpointer self, const char *why)
+{
+	g_string_append_printf(((Fixture *) self)->log, "moved(%s) ", why);
+}
+
+static guint32 op_random(gpointer self)
+{
+	return ++((Fixture *) self)->random;
+}
+
+static const SipClientOps ops = { .resolve = op_resolve, .open = op_open, .close = op_close, .send = op_send,
+	.timer = op_timer, .state = op_state, .lines = op_lines, .date = op_date, .failed = op_failed,
+	.refused = op_refused, .left = op_left, .moved = op_moved, .random = op_random };
+
+static void add_server(SipConfig *config, const char *host, guint16 port)
+{
+	SipServer *server = g_new0(SipServer, 1);
+
+	server->host = g_strdup(host);
+	server->port = port;
+	g_ptr_array_add(config->servers, server);
+}
+
+static void add_line(SipConfig *config, guint index, const char *number)
+{
+	SipLine *line = g_new0(SipLine, 1);
+
+	line->index = index;
+	line->number = g_strdup(number);
+	line->contact = g_strdup(number);
+	line->user = g_strdup(number);
+	line->password = g_strdup("secret");
+	g_ptr_array_add(config->lines, line);
+}
+
+static SipConfig *new_config(gboolean tcp, guint lines)
+{
+	SipConfig *config = sip_config_new();
+
+	config->tcp = tcp;
+	config->cisco = TRUE;
+	config->device_name = g_strdup("SEP001122AABBCC");
+	config->mac = g_strdup("001122aabbcc");
+	config->model = g_strdup("683");
+	config->user_agent = g_strdup("Cisco-CP8841/1.0");
+	config->load = g_strdup("acme-1");
+	add_server(config, "cm-a", 5060);
+	add_server(config, "cm-b", 5070);
+	for (guint i = 0; i < lines; i++) {
+		g_autofree char *number = g_strdup_printf("%u", 1001 + i);
+
+		add_line(config, i + 1, number);
+	}
+	return config;
+}
+
+static Fixture *fixture_new(SipConfig *config)
+{
+	Fixture *f = g_new0(Fixture, 1);
+
+	f->log = g_string_new(NULL);
+	f->now = 1000 * SECOND;
+	f->client = sip_client_new(config, &ops, f);
+	return f;
+}
+
+static void fixture_free(Fixture *f)
+{
+	sip_client_free(f->client);
+	sip_message_free(f->request);
+	g_string_free(f->log, TRUE);
+	g_free(f->sent);
+	g_free(f->failure);
+	g_free(f);
+}
+
+static void check(Fixture *f, const char *want)
+{
+	assert_string_equal(f->log->str, want);
+	g_string_truncate(f->log, 0);
+}
+
+/* Lets @span go by, with the timers that are due in it. */
+static void pass(Fixture *f, gint64 span)
+{
+	gint64 end = f->now + span;
+
+	while (f->timer <= end) {
+		f->now = MAX(f->now, f->timer);
+		sip_client_timer(f->client, f->now);
+		assert_true(f->timer > f->now);
+	}
+	f->now = end;
+}
+
+static void resolved(Fixture *f, const char *address, guint16 port)
+{
+	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+	ResolvedAddress one = { (char *) address, port };
+
+	g_ptr_array_add(addresses, &one);
+	sip_client_resolved(f->client, addresses, NULL, f->now);
+}
+
+static void opened(Fixture *f)
+{
+	sip_client_opened(f->client, "192.0.2.50", 51077, f->now);
+}
+
+/* Answers the last request. */
+static void answer(Fixture *f, const char *status, const char *headers)
+{
+	g_autofree char *head = sip_response(f->request, 200, "OK", headers, "192.0.2.50", 51077, "srv");
+	g_autofree char *text = g_strdup_printf("SIP/2.0 %s%s", status, strstr(head, "\r\n"));
+	const char *why;
+	g_autoptr(SipMessage) response = sip_message_parse(text, strlen(text), &why);
+
+	assert_non_null(response);
+	sip_client_response(f->client, response, f->now);
+}
+
+static const SipAlarm boot = { 25, "initialized" };
+
+/* As far as the first REGISTER at the first server. */
+static Fixture *begin(SipConfig *config)
+{
+	Fixture *f = fixture_new(config);
+
+	sip_client_start(f->client, boot, f->now);
+	check(f, "connecting:cm-a resolve:cm-a ");
+	resolved(f, "10.0.0.1", 5060);
+	check(f, "open:10.0.0.1:5060 ");
+	opened(f);
+	check(f, "registering:cm-a REGISTER:1001/101 ");
+	return f;
+}
+
+#define GRANT "Expires: 120\r\n"
+
+static Fixture *begin_registered(gboolean tcp)
+{
+	Fixture *f = begin(new_config(tcp, 1));
+
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-a ");
+	return f;
+}
+
+static void test_first_register(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+	const char *call_id = lookup(f->sent, "Call-ID: ");
+
+	assert_true(g_str_has_prefix(f->sent, "REGISTER sip:cm-a SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.50:51077;branch=z9hG4bK"));
+	assert_non_null(strstr(f->sent, ";rport\r\nFrom: <sip:1001@cm-a>;tag=001122aabbcc"));
+	assert_non_null(strstr(f->sent, "\r\nTo: <sip:1001@cm-a>\r\n"));
+	assert_true(g_str_has_prefix(call_id, "001122aa-bbcc"));
+	assert_non_null(strstr(f->sent, "\r\nUser-Agent: Cisco-CP8841/1.0\r\n"));
+	assert_non_null(strstr(f->sent, "\r\nContact: <sip:1001@192.0.2.50:51077;transport=tcp>;"
+		"+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-001122aabbcc>\";"
+		"+u.sip!devicename.ccm.cisco.com=\"SEP001122AABBCC\";+u.sip!model.ccm.cisco.com=\"683\"\r\n"));
+	assert_non_null(strstr(f->sent, "\r\nReason: SIP;cause=200;text=\"cisco-alarm:25 Name=SEP001122AABBCC "
+		"ActiveLoad=acme-1.loads Last=initialized\"\r\n"));
+	assert_non_null(strstr(f->sent, "\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n"));
+	fixture_free(f);
+}
+
+/* A plain registrar need not know what Cisco is. */
+static void test_plain_register(void **state)
+{
+	SipConfig *config = new_config(FALSE, 1);
+	Fixture *f;
+
+	config->cisco = FALSE;
+	f = begin(config);
+	assert_null(strstr(f->sent, "cisco.com"));
+	assert_null(strstr(f->sent, "Reason:"));
+	assert_non_null(strstr(f->sent, ";transport=udp>;+sip.instance="));
+	fixture_free(f);
+}
+
+static void test_refresh(void **state)
+{
+	Fixture *f = begin_registered(TRUE);
+	g_autofree char *call_id = g_strdup(f->request->call_id);
+
+	assert_true(sip_client_registered(f->client));
+	pass(f, 115 * SECOND - 1);
+	check(f, "");
+	pass(f, 1);
+	check(f, "REGISTER:1001/102 ");
+	assert_string_equal(f->request->call_id, call_id);
+	assert_null(strstr(f->sent, "Reason:"));
+	answer(f, "200 OK", GRANT);
+	check(f, "");
+	pass(f, 115 * SECOND);
+	check(f, "REGISTER:1001/103 ");
+	fixture_free(f);
+}
+
+/* What the server grants: contact before header, never more than was asked for; then when it is refreshed. */
+static const struct {
+	const char *headers;
+	gint64 refresh;
+} grants[] = {
+	{ "", 3595 },
+	{ "Expires: 7200\r\n", 3595 },
+	{ "Expires: 120\r\n", 115 },
+	{ "Expires: 120\r\nContact: <sip:1001@192.0.2.50:51077>;expires=60\r\n", 55 },
+	{ "Expires: 120\r\nContact: <sip:other@192.0.2.9>;expires=20\r\n", 115 },
+	{ "Contact: <sip:x@192.0.2.9>;expires=20, <sip:1001@10.9.9.9:1>;expires=300;"
+	  "+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-001122AABBCC>\"\r\n", 295 },
+	{ "Expires: 6\r\n", 3 },
+};
+
+static void test_granted(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(grants); i++) {
+		Fixture *f = begin(new_config(TRUE, 1));
+
+		answer(f, "200 OK", grants[i].headers);
+		check(f, "lines+ registered:cm-a ");
+		assert_int_equal(f->timer - f->now, grants[i].refresh * SECOND);
+		fixture_free(f);
+	}
+}
+
+static void test_granted_nothing(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	answer(f, "200 OK", "Expires: 0\r\n");
+	check(f, "failed:sip.rejected ");
+	fixture_free(f);
+}
+
+/* Timer E and F over UDP (RFC 3261 17.1.2.2). */
+static void test_udp_silent(void **state)
+{
+	static const gint64 at[] = { 500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500 };
+	Fixture *f = begin(new_config(FALSE, 1));
+	gint64 start = f->now;
+
+	for (guint i = 0; i < G_N_ELEMENTS(at); i++) {
+		pass(f, start + at[i] * 1000 - 1 - f->now);
+		check(f, "");
+		pass(f, 1);
+		check(f, "again:REGISTER:1001/101 ");
+	}
+	pass(f, start + 32 * SECOND - f->now);
+	check(f, "connecting:cm-b resolve:cm-b ");
+	resolved(f, "10.0.0.2", 5070);
+	opened(f);
+	check(f, "open:10.0.0.2:5070 registering:cm-b REGISTER:1001/101 ");
+	assert_non_null(strstr(f->sent, "REGISTER sip:cm-b:5070 SIP/2.0"));
+	assert_non_null(strstr(f->sent, "cisco-alarm:25"));
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-b ");
+	fixture_free(f);
+}
+
+static void test_tcp_silent(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	pass(f, 32 * SECOND - 1);
+	check(f, "");
+	pass(f, 1);
+	check(f, "connecting:cm-b resolve:cm-b ");
+	sip_client_resolved(f->client, NULL, "DNS server 10.1.0.2 does not know cm-b", f->now);
+	check(f, "failed:cm.unreachable ");
+	assert_string_equal(f->failure, "cm.unreachable|cm-a|||cm-a is silent for 32 s, DNS server 10.1.0.2 does not know cm-b");
+	assert_true(f->timer == SIP_NEVER);
+	fixture_free(f);
+}
+
+/* 100 Trying gives it time, but not for ever. */
+static void test_trying(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	pass(f, 30 * SECOND);
+	answer(f, "100 Trying", "");
+	pass(f, 31 * SECOND);
+	check(f, "");
+	answer(f, "100 Trying", "");
+	pass(f, 31 * SECOND);
+	answer(f, "100 Trying", "");
+	check(f, "");
+	pass(f, 4 * SECOND);
+	check(f, "connecting:cm-b resolve:cm-b ");
+	fixture_free(f);
+}
+
+static void test_refused_connections(void **state)
+{
+	Fixture *f = fixture_new(new_config(TRUE, 1));
+
+	sip_client_start(f->client, boot, f->now);
+	resolved(f, "10.0.0.1", 5060);
+	sip_client_closed(f->client, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refused the connection", f->now);
+	check(f, "connecting:cm-a resolve:cm-a open:10.0.0.1:5060 connecting:cm-b resolve:cm-b ");
+	resolved(f, "10.0.0.2", 5070);
+	sip_client_closed(f->client, SIP_CLOSE_REFUSED, "10.0.0.2:5070 is silent for 5 s", f->now);
+	check(f, "open:10.0.0.2:5070 failed:cm.unreachable ");
+	assert_string_equal(f->failure,
+		"cm.unreachable|cm-a|||10.0.0.1:5060 refused the connection, 10.0.0.2:5070 is silent for 5 s");
+	fixture_free(f);
+}
+
+static void test_several_addresses(void **state)
+{
+	Fixture *f = fixture_new(new_config(TRUE, 1));
+	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+	ResolvedAddress one = { (char *) "10.0.0.1", 5060 }, two = { (char *) "10.0.0.3", 5061 };
+
+	g_ptr_array_add(addresses, &one);
+	g_ptr_array_add(addresses, &two);
+	sip_client_start(f->client, boot, f->now);
+	sip_client_resolved(f->client, addresses, NULL, f->now);
+	assert_string_equal(sip_client_peer(f->client), "10.0.0.1");
+	sip_client_closed(f->client, SIP_CLOSE_REFUSED, "no", f->now);
+	check(f, "connecting:cm-a resolve:cm-a open:10.0.0.1:5060 open:10.0.0.3:5061 ");
+	assert_string_equal(sip_client_peer(f->client), "10.0.0.3");
+	opened(f);
+	check(f, "registering:cm-a REGISTER:1001/101 ");
+	fixture_free(f);
+}
+
+#define CHALLENGE(nonce) "WWW-Authenticate: Digest realm=\"lab\",nonce=\"" nonce "\",qop=\"auth\",algorithm=MD5\r\n"
+
+static void test_digest(void **state)
+{
+	Fixture *f = begin(new_config(FALSE, 1));
+
+	answer(f, "401 Unauthorized", CHALLENGE("n1"));
+	check(f, "REGISTER:1001/102 ");
+	assert_non_null(strstr(f->sent, "\r\nAuthorization: Digest username=\"1001\",realm=\"lab\",uri=\"sip:cm-a\""));
+	assert_null(strstr(f->sent, "secret"));
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-a ");
+	pass(f, 115 * SECOND);
+	check(f, "REGISTER:1001/103 ");
+	assert_non_null(strstr(f->sent, "nc=00000002")); /* sent ahead */
+	answer(f, "401 Unauthorized", CHALLENGE("n2"));
+	check(f, "REGISTER:1001/104 ");
+	assert_non_null(strstr(f->sent, "nonce=\"n2\""));
+	answer(f, "200 OK", GRANT);
+	check(f, "");
+	fixture_free(f);
+}
+
+static void test_wrong_password(void **state)
+{
+	Fixture *f = begin(new_config(FALSE, 1));
+
+	answer(f, "401 Unauthorized", CHALLENGE("n1"));
+	answer(f, "401 Unauthorized", CHALLENGE("n2"));
+	check(f, "REGISTER:1001/102 failed:sip.password ");
+	assert_string_equal(f->failure, "sip.password|cm-a|1001|401 Unauthorized|");
+	fixture_free(f);
+}
+
+static void test_no_password(void **state)
+{
+	SipConfig *config = new_config(FALSE, 1);
+	SipLine *line = g_ptr_array_index(config->lines, 0);
+	Fixture *f;
+
+	g_clear_pointer(&line->password, g_free);
+	f = begin(config);
+	answer(f, "407 Proxy Authentication Required", CHALLENGE("n1"));
+	check(f, "failed:sip.no-password ");
+	fixture_free(f);
+}
+
+/* What ends it at once, and in which words; no other server is asked then. */
+static const struct {
+	const char *status, *headers, *failure;
+} rejections[] = {
+	{ "403 Forbidden", "Warning: 399 cm \"profile\"\r\n", "sip.forbidden|cm-a|1001|403 Forbidden|399 cm \"profile\"" },
+	{ "404 Not Found", "", "sip.unknown|cm-a|1001|404 Not Found|" },
+	{ "400 Bad Request", "", "sip.rejected|cm-a|1001|400 Bad Request|" },
+	{ "603 Decline", "", "sip.forbidden|cm-a|1001|603 Decline|" },
+	{ "423 Interval Too Brief", "Min-Expires: 10\r\n", "sip.rejected|cm-a|1001|423 Interval Too Brief|no interval suits it" },
+	{ "423 Interval Too Brief", "", "sip.rejected|cm-a|1001|423 Interval Too Brief|no interval suits it" },
+	{ "302 Moved", "", "sip.rejected|cm-a|1001|302 Moved|it names no other server, or too many" },
+};
+
+static void test_rejections(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(rejections); i++) {
+		Fixture *f = begin(new_config(TRUE, 2));
+
+		answer(f, rejections[i].status, rejections[i].headers);
+		assert_string_equal(f->failure, rejections[i].failure);
+		pass(f, 600 * SECOND);
+		assert_null(strstr(f->log->str, "cm-b"));
+		fixture_free(f);
+	}
+}
+
+static void test_interval_too_brief(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+	g_autofree char *call_id = g_strdup(f->request->call_id);
+
+	answer(f, "423 Interval Too Brief", "Min-Expires: 7200\r\n");
+	check(f, "REGISTER:1001/101 ");
+	assert_string_not_equal(f->request->call_id, call_id);
+	assert_non_null(strstr(f->sent, "Expires: 7200\r\n"));
+	answer(f, "200 OK", "Expires: 7200\r\n");
+	check(f, "lines+ registered:cm-a ");
+	assert_int_equal(f->timer - f->now, 7195 * SECOND);
+	fixture_free(f);
+}
+
+static void test_interval_loop(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	answer(f, "423 Interval Too Brief", "Min-Expires: 7200\r\n");
+	answer(f, "423 Interval Too Brief", "Min-Expires: 7300\r\n");
+	answer(f, "423 Interval Too Brief", "Min-Expires: 7400\r\n");
+	check(f, "REGISTER:1001/101 REGISTER:1001/101 failed:sip.rejected ");
+	fixture_free(f);
+}
+
+/* 5xx: the next server; Retry-After of one is waited for before the round is given up. */
+static void test_unavailable(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	answer(f, "503 Service Unavailable", "Retry-After: 30\r\n");
+	check(f, "connecting:cm-b resolve:cm-b ");
+	resolved(f, "10.0.0.2", 5070);
+	opened(f);
+	answer(f, "500 Server Internal Error", "");
+	check(f, "open:10.0.0.2:5070 registering:cm-b REGISTER:1001/101 ");
+	pass(f, 30 * SECOND - 1);
+	check(f, "");
+	pass(f, 1);
+	check(f, "connecting:cm-a resolve:cm-a ");
+	resolved(f, "10.0.0.1", 5060);
+	opened(f);
+	answer(f, "503 Service Unavailable", "Retry-After: 30\r\n");
+	check(f, "open:10.0.0.1:5060 registering:cm-a REGISTER:1001/101 failed:cm.unreachable ");
+	assert_string_equal(f->failure, "cm.unreachable|cm-a|||cm-a answered 503 Service Unavailable, cm-b answered 500 "
+					"Server Internal Error");
+	fixture_free(f);
+}
+
+static void test_redirect(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	check(f, "connecting:cm-c resolve:cm-c ");
+	resolved(f, "10.0.0.3", 5090);
+	opened(f);
+	check(f, "open:10.0.0.3:5090 registering:cm-c REGISTER:1001/101 ");
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	resolved(f, "10.0.0.3", 5090);
+	opened(f);
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	resolved(f, "10.0.0.3", 5090);
+	opened(f);
+	g_string_truncate(f->log, 0);
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	check(f, "failed:sip.rejected ");
+	fixture_free(f);
+}
+
+static void test_lines(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 3));
+	g_autofree char *first = g_strdup(f->request->call_id);
+
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+-- REGISTER:1002/101 ");
+	assert_string_not_equal(f->request->call_id, first);
+	assert_null(strstr(f->sent, "Reason:"));
+	answer(f, "404 Not Found", "");
+	check(f, "refused:1002 lines+-- REGISTER:1003/101 ");
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+-+ registered:cm-a ");
+	pass(f, 115 * SECOND);
+	check(f, "REGISTER:1001/102 ");
+	answer(f, "200 OK", GRANT);
+	check(f, "REGISTER:1003/102 ");
+	answer(f, "200 OK", GRANT);
+	check(f, "");
+	/* The refused one is asked for again after five minutes, and then is there. */
+	pass(f, 115 * SECOND);
+	answer(f, "200 OK", "");
+	answer(f, "200 OK", "");
+	g_string_truncate(f->log, 0);
+	pass(f, 71 * SECOND);
+	check(f, "REGISTER:1002/102 ");
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+++ refused:none ");
+	assert_true(sip_client_owns(f->client, first));
+	assert_false(sip_client_owns(f->client, "other"));
+	fixture_free(f);
+}
+
+/* The call manager was started again: the other lines are registered again at once. */
+static void test_newreg(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 2));
+
+	answer(f, "200 OK", GRANT "Contact: <sip:1001@192.0.2.50:51077>;x-cisco-newreg\r\n");
+	answer(f, "200 OK", "");
+	check(f, "lines+- REGISTER:1002/101 lines++ registered:cm-a ");
+	pass(f, 115 * SECOND);
+	check(f, "REGISTER:1001/102 ");
+	answer(f, "200 OK", GRANT "Contact: <sip:1001@192.0.2.50:51077>;x-cisco-newreg\r\n");
+	check(f, "REGISTER:1002/102 ");
+	fixture_free(f);
+}
+
+static void test_lost_connection(void **state)
+{
+	Fixture *f = begin_registered(TRUE);
+
+	sip_client_closed(f->client, SIP_CLOSE_BY_PEER, "10.0.0.1 closed the connection", f->now);
+	check(f, "lines- moved(10.0.0.1 closed the connection) connecting:cm-b resolve:cm-b ");
+	assert_false(sip_client_registered(f->client));
+	resolved(f, "10.0.0.2", 5070);
+	opened(f);
+	check(f, "open:10.0.0.2:5070 registering:cm-b REGISTER:1001/101 ");
+	assert_non_null(strstr(f->sent, "cisco-alarm:14 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=cm-closed-tcp"));
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-b ");
+	fixture_free(f);
+}
+
+/* The server that was lost is tried too, as the last; then the step fails. */
+static void test_lost_altogether(void **state)
+{
+	Fixture *f = begin_registered(FALSE);
+
+	pass(f, 115 * SECOND);
+	g_string_truncate(f->log, 0);
+	pass(f, 32 * SECOND);
+	assert_non_null(strstr(f->log->str, "lines- moved(cm-a is silent for 32 s) connecting:cm-b resolve:cm-b "));
+	g_string_truncate(f->log, 0);
+	sip_client_resolved(f->client, NULL, "no cm-b", f->now);
+	check(f, "connecting:cm-a resolve:cm-a ");
+	resolved(f, "10.0.0.1", 5060);
+	opened(f);
+	assert_non_null(strstr(f->sent, "cisco-alarm:17"));
+	sip_client_closed(f->client, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses SIP over UDP", f->now);
+	check(f, "open:10.0.0.1:5060 registering:cm-a REGISTER:1001/101 failed:cm.unreachable ");
+	assert_string_equal(f->failure, "cm.unreachable|cm-b|||no cm-b, 10.0.0.1:5060 refuses SIP over UDP");
+	fixture_free(f);
+}
+
+/* Over UDP a refused answer of ours says nothing about the registration. */
+static void test_udp_error_at_rest(void **state)
+{
+	Fixture *f = begin_registered(FALSE);
+
+	sip_client_closed(f->client, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses SIP over UDP", f->now);
+	check(f, "");
+	assert_true(sip_client_registered(f->client));
+	fixture_free(f);
+}
+
+static void test_refresh_rejected(void **state)
+{
+	Fixture *f = begin_registered(TRUE);
+
+	pass(f, 115 * SECOND);
+	answer(f, "404 Not Found", "");
+	check(f, "REGISTER:1001/102 failed:sip.unknown ");
+	fixture_free(f);
+}
+
+/* Answers to other requests, or to earlier ones, change nothing. */
+static void test_stray_answers(void **state)
+{
+	Fixture *f = begin(new_config(FALSE, 1));
+	g_autofree char *text = NULL;
+	g_autoptr(SipMessage) late = NULL;
+	const char *why;
+
+	text = sip_response(f->request, 200, "OK", GRANT, "x", 1, "t");
+	late = sip_message_parse(text, strlen(text), &why);
+	answer(f, "401 Unauthorized", CHALLENGE("n1"));
+	check(f, "REGISTER:1001/102 ");
+	sip_client_response(f->client, late, f->now);
+	check(f, "");
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-a ");
+	answer(f, "403 Forbidden", ""); /* the same again, and contradicting */
+	check(f, "");
+	fixture_free(f);
+}
+
+static void test_leave(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 2));
+
+	answer(f, "200 OK", GRANT);
+	answer(f, "200 OK", GRANT);
+	g_string_truncate(f->log, 0);
+	sip_client_leave(f->client, (SipAlarm) { 22, "reset-reset" }, f->now);
+	check(f, "REGISTER:1002/102/0 ");
+	answer(f, "200 OK", "");
+	check(f, "REGISTER:1001/102/0 ");
+	assert_non_null(strstr(f->sent, "cisco-alarm:22 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=reset-reset"));
+	answer(f, "401 Unauthorized", CHALLENGE("n"));
+	check(f, "REGISTER:1001/103/0 ");
+	answer(f, "200 OK", "");
+	check(f, "left ");
+	assert_true(f->timer == SIP_NEVER);
+	fixture_free(f);
+}
+
+static void test_leave_limit(void **state)
+{
+	Fixture *f = begin_registered(FALSE);
+
+	sip_client_leave(f->client, (SipAlarm) { 0 }, f->now);
+	assert_null(strstr(f->sent, "Reason:"));
+	pass(f, 2 * SECOND);
+	check(f, "REGISTER:1001/102/0 again:REGISTER:1001/102/0 again:REGISTER:1001/102/0 left ");
+	pass(f, 600 * SECOND);
+	check(f, "");
+	fixture_free(f);
+}
+
+/* Whenever it is told to go, it goes; also what was asked for and not answered yet is taken back. */
+static void test_leave_early(void **state)
+{
+	Fixture *f = fixture_new(new_config(TRUE, 1));
+
+	sip_client_start(f->client, boot, f->now);
+	sip_client_leave(f->client, (SipAlarm) { 0 }, f->now);
+	check(f, "connecting:cm-a resolve:cm-a left ");
+	resolved(f, "10.0.0.1", 5060);
+	opened(f);
+	check(f, "");
+	fixture_free(f);
+	f = begin(new_config(TRUE, 1));
+	sip_client_leave(f->client, (SipAlarm) { 0 }, f->now);
+	check(f, "REGISTER:1001/102/0 ");
+	sip_client_closed(f->client, SIP_CLOSE_RESET, "reset", f->now);
+	check(f, "left ");
+	fixture_free(f);
+}
+
+static void test_leave_refused(void **state)
+{
+	Fixture *f = begin_registered(TRUE);
+
+	sip_client_leave(f->client, (SipAlarm) { 0 }, f->now);
+	answer(f, "401 Unauthorized", CHALLENGE("n"));
+	answer(f, "401 Unauthorized", CHALLENGE("m"));
+	check(f, "REGISTER:1001/102/0 REGISTER:1001/103/0 left ");
+	fixture_free(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_first_register),
+		cmocka_unit_test(test_plain_register),
+		cmocka_unit_test(test_refresh),
+		cmocka_unit_test(test_granted),
+		cmocka_unit_test(test_granted_nothing),
+		cmocka_unit_test(test_udp_silent),
+		cmocka_unit_test(test_tcp_silent),
+		cmocka_unit_test(test_trying),
+		cmocka_unit_test(test_refused_connections),
+		cmocka_unit_test(test_several_addresses),
+		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_wrong_password),
+		cmocka_unit_test(test_no_password),
+		cmocka_unit_test(test_rejections),
+		cmocka_unit_test(test_interval_too_brief),
+		cmocka_unit_test(test_interval_loop),
+		cmocka_unit_test(test_unavailable),
+		cmocka_unit_test(test_redirect),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_newreg),
+		cmocka_unit_test(test_lost_connection),
+		cmocka_unit_test(test_lost_altogether),
+		cmocka_unit_test(test_udp_error_at_rest),
+		cmocka_unit_test(test_refresh_rejected),
+		cmocka_unit_test(test_stray_answers),
+		cmocka_unit_test(test_leave),
+		cmocka_unit_test(test_leave_limit),
+		cmocka_unit_test(test_leave_early),
+		cmocka_unit_test(test_leave_refused),
+	};
+
+	sip_message_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
