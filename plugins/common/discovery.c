@@ -49,7 +49,8 @@ static void explain(Discovery *discovery)
 
 	if (discovery->none && !discovery->voice_known) {
 		where = switch_and_port(discovery->neighbor);
-		regent_step_explain(discovery->step, "vlan.none", "switch", where, "protocol", discovery->protocol, NULL);
+		regent_step_explain(discovery->step, "vlan.none", "switch", where, "protocol",
+			discovery->protocol, NULL);
 	} else if (discovery->silent && !discovery->voice_known && !discovery->neighbor_known) {
 		regent_step_explain(discovery->step, "vlan.silent", NULL);
 	} else {

@@ -148,8 +148,9 @@ static void hear(CdpClient *client, const CdpNeighbor *heard, gint64 now)
 	if (heard->capabilities & CDP_CAPABILITY_PHONE)
 		return; /* another phone, on the PC port or behind a plain switch */
 	if (heard->has_duplex && client->own.full_duplex >= 0 && heard->full_duplex != client->own.full_duplex)
-		complain(client, heard->mac, heard->full_duplex ? "duplex mismatch: the switch port is full, we are half"
-								: "duplex mismatch: the switch port is half, we are full");
+		complain(client, heard->mac,
+			heard->full_duplex ? "duplex mismatch: the switch port is full, we are half"
+					   : "duplex mismatch: the switch port is half, we are full");
 	memcpy(word.mac, heard->mac, sizeof word.mac);
 	news = neighbor_hear(&client->neighbor, &word, now);
 	hear_power(client, heard);

@@ -152,7 +152,8 @@ static gboolean read_elements(WireReader *r, CdpNeighbor *neighbor, GError **err
 		guint16 length = wire_be16(r);
 
 		if (r->bad || length < 4 || length - 4u > wire_left(r)) {
-			g_set_error(error, CDP_ERROR, CDP_ERROR_MALFORMED, "element 0x%04x has length %u", type, length);
+			g_set_error(error, CDP_ERROR, CDP_ERROR_MALFORMED, "element 0x%04x has length %u", type,
+				length);
 			return FALSE;
 		}
 		read_element(type, wire_sub(r, length - 4u), neighbor);

@@ -151,7 +151,7 @@ void lldp_client_tick(LldpClient *client, gint64 now)
 
 /* Receiving. */
 
-/* A phone has one voice VLAN: a policy for signaling in another is not for it, and without one that for voice counts. */
+/* A phone has one voice VLAN: a policy for signaling in another is not for it. Without one that for voice counts. */
 static VoicePolicy voice_policy(const LldpNeighbor *heard)
 {
 	gboolean own_signaling = heard->signaling.given && heard->signaling.vlan == heard->voice.vlan;
@@ -195,7 +195,12 @@ static void complain(LldpClient *client, const guint8 *mac, const char *what)
 
 static void hear(LldpClient *client, const LldpNeighbor *heard, gint64 now)
 {
-	NeighborWord word = { .name = heard->name, .port = heard->port, .ttl = heard->ttl, .voice = voice_policy(heard) };
+	NeighborWord word = {
+		.name = heard->name,
+		.port = heard->port,
+		.ttl = heard->ttl,
+		.voice = voice_policy(heard),
+	};
 	guint news;
 
 	if (heard->dropped)

@@ -47,7 +47,8 @@ static void on_power(gpointer user, const char *source, guint32 allocated)
 	LldpMed *lldp = user;
 
 	regent_step_publish_string(lldp->step, REGENT_FACT_POWER_SOURCE, source);
-	regent_step_publish(lldp->step, REGENT_FACT_POWER_ALLOCATED, allocated ? g_variant_new_uint32(allocated) : NULL);
+	regent_step_publish(lldp->step, REGENT_FACT_POWER_ALLOCATED,
+		allocated ? g_variant_new_uint32(allocated) : NULL);
 }
 
 static void on_complaint(gpointer user, const char *peer, const char *what)

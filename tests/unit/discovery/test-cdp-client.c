@@ -124,8 +124,8 @@ static void receive_hex(Lab *lab, const char *hex)
 static void switch_says(Lab *lab, int vlan, guint ttl, const char *more)
 {
 	g_autofree char *voice = vlan == NO_VLAN ? g_strdup("") : g_strdup_printf("000e000701%04x", (guint) vlan);
-	g_autofree char *body = g_strdup_printf("02%02x0000" "00010007737731" "00030007476931" "0004000800000028" "%s%s",
-		ttl, voice, more);
+	g_autofree char *body = g_strdup_printf("02%02x0000" "00010007737731" "00030007476931"
+						"0004000800000028" "%s%s", ttl, voice, more);
 	g_autofree char *hex = g_strdup_printf("01000ccccccc02005e20000c%04zxaaaa0300000c2000%s", 8 + strlen(body) / 2,
 		body);
 

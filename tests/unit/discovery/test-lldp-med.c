@@ -144,7 +144,8 @@ static void odd_elements(void **state)
 		{ "padding after the end", "0000ffffffff", TRUE, NO_VLAN, 0 },
 		{ "a policy before the capabilities", "fe080012bb020140c96efe070012bb010003040000", TRUE, NO_VLAN, 0 },
 		{ "a policy without capabilities", "fe080012bb020140c96e0000", TRUE, NO_VLAN, 0 },
-		{ "the last policy counts", "fe070012bb01000304fe080012bb020140c96efe080012bb020141916e0000", TRUE, 200, 0 },
+		{ "the last policy counts",
+			"fe070012bb01000304fe080012bb020140c96efe080012bb020141916e0000", TRUE, 200, 0 },
 		{ "a policy too short", "fe070012bb01000304fe070012bb020140c90000", TRUE, NO_VLAN, 1 },
 		{ "spoils no other", "fe070012bb01000304fe070012bb020140c9fe080012bb020141916e0000", TRUE, 200, 1 },
 		{ "a MED class nobody knows", "fe070012bb01000309fe080012bb020140c96e0000", TRUE, NO_VLAN, 1 },
@@ -184,7 +185,8 @@ static void other_frames_are_refused(void **state)
 		{ "a time to live of one byte", SWITCH_IDENTITY "0601780000", LLDP_ERROR_MALFORMED },
 		{ "the port first", "0180c200000e02005e20000c88cc04040547693102070400aabbccdd00060200780000",
 			LLDP_ERROR_MALFORMED },
-		{ "an empty chassis", "0180c200000e02005e20000c88cc0201040404054769310602007800", LLDP_ERROR_MALFORMED },
+		{ "an empty chassis",
+			"0180c200000e02005e20000c88cc0201040404054769310602007800", LLDP_ERROR_MALFORMED },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -213,8 +215,8 @@ static void ports_are_named_for_people(void **state)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *hex = g_strconcat("0180c200000e02005e20000c88cc02060501c0000201", rows[i].port, "06020078",
-			rows[i].description, "0000", NULL);
+		g_autofree char *hex = g_strconcat("0180c200000e02005e20000c88cc02060501c0000201", rows[i].port,
+			"06020078", rows[i].description, "0000", NULL);
 		g_auto(LldpNeighbor) neighbor = { 0 };
 
 		assert_true(decode_hex(hex, &neighbor, NULL));
@@ -357,8 +359,10 @@ static void captures_decode(void **state)
 		{ "switch-procurve-med-voice50", TRUE, "ProCurve Switch 2600-8-PWR", "1", 50, LLDP_MED_SWITCH },
 		{ "switch-sg200-med-nopolicy", TRUE, NULL, "g1", NO_VLAN, LLDP_MED_SWITCH },
 		{ "switch-c2960-nomed", TRUE, "trillian.blinkenlights.nl", "Gi0/1", NO_VLAN, LLDP_MED_NONE },
-		{ "phone-cp7911g-med-vlan100-rebuilt", TRUE, "SEP00215553AB6D", "00215553AB6D:P1", 100, LLDP_MED_CLASS_3 },
-		{ "med-loc-malformed", TRUE, "defensics", "eth0", NO_VLAN, LLDP_MED_CLASS_3 }, /* capabilities come last */
+		{ "phone-cp7911g-med-vlan100-rebuilt", TRUE, "SEP00215553AB6D", "00215553AB6D:P1", 100,
+			LLDP_MED_CLASS_3 },
+		/* capabilities come last */
+		{ "med-loc-malformed", TRUE, "defensics", "eth0", NO_VLAN, LLDP_MED_CLASS_3 },
 		{ "edge-50.good.shutdown", TRUE, "test", "1/3", NO_VLAN, LLDP_MED_NONE },
 		{ "edge-99.end.missing", TRUE, NULL, "1/3", NO_VLAN, LLDP_MED_NONE },
 		{ "edge-98.end.broken", FALSE, NULL, NULL, NO_VLAN, 0 },
