@@ -32,12 +32,20 @@ static Bar *open_bar(GArray *bars, const char *phase)
 	return NULL;
 }
 
+/** The words of a milestone: what follows cause=, or all. */
+static const char *words(const CtlEvent *event)
+{
+	const char *cause = strstr(event->text, "cause=");
+
+	return cause ? cause + strlen("cause=") : event->text;
+}
+
 static void add_bar(GArray *bars, const CtlEvent *event, const char *label, gboolean moment)
 {
 	Bar bar = {
 		.label = g_strdup(label),
 		.plugin = g_strdup(event->plugin),
-		.text = g_strdup(moment ? event->text : ""),
+		.text = g_strdup(moment ? words(event) : ""),
 		.from = event->time,
 		.to = moment ? event->time : -1,
 		.moment = moment,
@@ -55,10 +63,8 @@ static void close_bar(GArray *bars, const CtlEvent *event, gboolean bad)
 	bar->to = event->time;
 	bar->bad = bad;
 	if (bad) {
-		const char *cause = strstr(event->text, "cause=");
-
 		g_free(bar->text);
-		bar->text = g_strdup(cause ? cause + strlen("cause=") : event->text);
+		bar->text = g_strdup(words(event));
 	}
 }
 
