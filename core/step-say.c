@@ -313,13 +313,17 @@ void regent_step_request(RegentStep *step, RegentRequest request)
 void regent_step_report(RegentStep *step, double fraction, const char *format, ...)
 {
 	va_list args;
+	g_autofree char *text = NULL;
+	gboolean news;
 
 	va_start(args, format);
-	g_free(step->text);
-	step->text = g_strdup_vprintf(format, args);
+	text = g_strdup_vprintf(format, args);
 	va_end(args);
 	step->fraction = fraction;
-	if (step->sequence)
+	news = g_strcmp0(text, step->text) != 0;
+	g_free(step->text);
+	step->text = g_steal_pointer(&text);
+	if (news && step->sequence)
 		sequence_event(step->sequence, step->phase, step->plugin, "report", g_strdup(step->text));
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "status.h"
 
+#include <string.h>
+
 #include "ctl.h"
 
 /** A phase as the status lists it. */
@@ -39,11 +41,24 @@ static char *next_try(GVariant *phase, gint64 now)
 	return g_strdup_printf("%s try in %s", ordinal, wait);
 }
 
+/** What the phase's step says; one at rest has none: then how its diagnosis begins, the rest of which follows below. */
+static char *phase_words(GVariant *phase)
+{
+	const char *said = ctl_string(phase, "text");
+	const char *cause = ctl_string(phase, "cause");
+	const char *end = cause;
+
+	if (*said)
+		return g_strdup(said);
+	while (*end && !(strchr(".:;", *end) && (end[1] == ' ' || !end[1])))
+		end++;
+	return g_strndup(cause, end - cause);
+}
+
 static char *row_text(GVariant *phase, gint64 now)
 {
 	g_autofree char *next = next_try(phase, now);
-	const char *said = ctl_string(phase, "text");
-	const char *text = *said ? said : ctl_string(phase, "phone"); /* a phase at rest has no step to say anything */
+	g_autofree char *text = phase_words(phase);
 	double fraction = -1;
 
 	g_variant_lookup(phase, "fraction", "d", &fraction);
@@ -51,7 +66,7 @@ static char *row_text(GVariant *phase, gint64 now)
 		return g_strdup_printf("%s %d %%", text, (int) (fraction * 100));
 	if (next)
 		return g_strdup_printf("%s%s%s", text, *text ? ", " : "", next);
-	return g_strdup(text);
+	return g_steal_pointer(&text);
 }
 
 static char *row_took(GVariant *phase)
