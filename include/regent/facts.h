@@ -29,13 +29,13 @@
 	X(ENDPOINT_AUTO_REGISTER, "endpoint.auto-register", "b", CONFIG, "", "register with the default file when the device has none") \
 	X(ENDPOINT_TAKE_OVER, "endpoint.take-over", "b", CONFIG, "", "use the interface although it carries another's address") \
 	X(MODEL_NAME, "model.name", "s", MODEL, "", "name for people, Cisco 7962") \
-	X(MODEL_NUMBER, "model.number", "s", MODEL, "", "model number as in loadInformation7962 elements and ringers") \
+	X(MODEL_NUMBER, "model.number", "s", MODEL, "", "model without CP- and G, 7962") \
 	X(MODEL_PREFIX, "model.prefix", "s", MODEL, "", "what stands before the MAC in the device name, SEP") \
 	X(MODEL_PLATFORM, "model.platform", "s", MODEL, "", "CDP platform, Cisco IP Phone 7962") \
 	X(MODEL_LLDP_MODEL, "model.lldp-model", "s", MODEL, "", "LLDP-MED model name, CP-7962G") \
 	X(MODEL_MANUFACTURER, "model.manufacturer", "s", MODEL, "", "LLDP-MED manufacturer") \
 	X(MODEL_VENDOR_CLASS, "model.vendor-class", "s", MODEL, "", "DHCP option 60; the NUL real phones end it with is added") \
-	X(MODEL_DEVICE_TYPE, "model.device-type", "u", MODEL, "", "SCCP device type, 404") \
+	X(MODEL_DEVICE_TYPE, "model.device-type", "u", MODEL, "", "number of the model in the call manager: SCCP device type, N of loadInformationN; 404") \
 	X(MODEL_USER_AGENT, "model.user-agent", "s", MODEL, "", "SIP and HTTP User-Agent; %l is the load") \
 	X(MODEL_LINES, "model.lines", "u", MODEL, "", "line buttons") \
 	X(LINK_INTERFACE, "link.interface", "s", 0, "", "interface that has the link") \

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cisco-xml.h"
+#include "wire.h"
+
+#include <libxml/parser.h>
+#include <string.h>
+
+#define TEXT_MAX 255
+
+typedef char *(*Reader)(const xmlNode *node);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
+
+/** What the parser says about the document. */
+typedef struct {
+	gboolean has_dtd;
+	int line; /* of the first thing that is not XML; 0: none */
+} Verdict;
+
+#if LIBXML_VERSION >= 21200
+typedef const xmlError *Problem;
+#else
+typedef xmlErrorPtr Problem;
+#endif
+
+/* A document type could define entities that grow without end; no configuration has one. */
+static void refuse_dtd(void *parser, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+	xmlParserCtxt *context = parser;
+
+	((Verdict *) context->_private)->has_dtd = TRUE;
+	xmlStopParser(context);
+}
+
+/* Real files use prefixes without declaring them: that is an error of names, not fatal. */
+static void take_problem(void *parser, Problem problem)
+{
+	Verdict *verdict = ((xmlParserCtxt *) parser)->_private;
+
+	if (problem->level == XML_ERR_FATAL && !verdict->line)
+		verdict->line = problem->line;
+}
+
+/* The library's own words quote the file, which holds passwords: only the line is told. */
+static void explain(const Verdict *verdict, GError **error)
+{
+	if (verdict->has_dtd)
+		g_set_error_literal(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE,
+			"has a document type (DOCTYPE), which is refused");
+	else
+		g_set_error(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE,
+			"is not well-formed XML at line %d", MAX(verdict->line, 1));
+}
+
+static xmlDoc *parse(const char *data, gsize length, const char *encoding, GError **error)
+{
+	g_autoptr(xmlParserCtxt) context = xmlNewParserCtxt();
+	g_autoptr(xmlDoc) document = NULL;
+	Verdict verdict = { 0 };
+
+	context->_private = &verdict;
+	context->sax->internalSubset = refuse_dtd;
+	context->sax->serror = take_problem;
+	document = xmlCtxtReadMemory(context, data, (int) length, NULL, encoding,
+		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+	if (document && !verdict.has_dtd && xmlDocGetRootElement(document))
+		return g_steal_pointer(&document);
+	explain(&verdict, error);
+	return NULL;
+}
+
+static gboolean check_start(const char **data, gsize *length, GError **error)
+{
+	const char *problem = NULL;
+
+	while (*length && g_ascii_isspace(**data)) {
+		*data += 1;
+		*length -= 1;
+	}
+	if (!*length)
+		problem = "is empty";
+	else if (*length > CISCO_CONFIG_MAX)
+		problem = "is larger than 2 MB";
+	else if (**data == 1)
+		problem = "is signed or encrypted, not plain XML";
+	if (problem)
+		g_set_error_literal(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE, problem);
+	return !problem;
+}
+
+xmlDoc *cisco_xml_read(gconstpointer data, gsize length, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	const char *text = data;
+	xmlDoc *document;
+
+	if (!check_start(&text, &length, error))
+		return NULL;
+	document = parse(text, length, NULL, &problem);
+	/* Files written by hand hold ISO-8859-1 without saying so. */
+	if (!document && !g_utf8_validate_len(text, length, NULL) && !memchr(text, 0, length))
+		document = parse(text, length, "ISO-8859-1", NULL);
+	if (!document)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return document;
+}
+
+static gboolean named(const xmlNode *node, const char *name, gsize length)
+{
+	return node->type == XML_ELEMENT_NODE && strlen((const char *) node->name) == length &&
+	       !g_ascii_strncasecmp((const char *) node->name, name, length);
+}
+
+gboolean cisco_xml_is(const xmlNode *node, const char *name)
+{
+	return named(node, name, strlen(name));
+}
+
+static char *raw_text(const xmlNode *node)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (const xmlNode *child = node->children; child; child = child->next)
+		if (child->type == XML_TEXT_NODE && child->content)
+			g_string_append(text, (const char *) child->content);
+	g_strstrip(text->str);
+	return text->str[0] && strlen(text->str) <= TEXT_MAX ? g_strdup(text->str) : NULL;
+}
+
+char *cisco_xml_own_text(const xmlNode *node)
+{
+	g_autofree char *raw = raw_text(node);
+
+	return raw ? wire_text(raw, strlen(raw)) : NULL;
+}
+
+static char *read_path(const xmlNode *node, const char *path, gsize length, Reader reader)
+{
+	const char *slash = memchr(path, '/', length);
+	gsize first = slash ? (gsize) (slash - path) : length;
+	char *text = NULL;
+
+	for (const xmlNode *child = node->children; child && !text; child = child->next) {
+		if (!named(child, path, first))
+			continue;
+		text = slash ? read_path(child, slash + 1, length - first - 1, reader) : reader(child);
+	}
+	return text;
+}
+
+static char *read_paths(const xmlNode *node, const char *paths, Reader reader)
+{
+	char *text = NULL;
+
+	while (*paths && !text) {
+		gsize length = strcspn(paths, "|");
+
+		text = read_path(node, paths, length, reader);
+		paths += length;
+		paths += *paths == '|';
+	}
+	return text;
+}
+
+char *cisco_xml_text(const xmlNode *node, const char *paths)
+{
+	return read_paths(node, paths, cisco_xml_own_text);
+}
+
+char *cisco_xml_secret(const xmlNode *node, const char *paths)
+{
+	return read_paths(node, paths, raw_text);
+}
+
+guint64 cisco_xml_attribute(const xmlNode *node, const char *name, guint64 fallback)
+{
+	guint64 number = fallback;
+	xmlChar *text = xmlGetNoNsProp(node, (const xmlChar *) name);
+
+	if (text)
+		g_ascii_string_to_unsigned(g_strstrip((char *) text), 10, 0, G_MAXUINT32, &number, NULL);
+	xmlFree(text);
+	return number;
+}
+
+static void collect(const xmlNode *node, const char *path, gsize length, guint limit, GPtrArray *found)
+{
+	const char *slash = memchr(path, '/', length);
+	gsize first = slash ? (gsize) (slash - path) : length;
+
+	for (xmlNode *child = node->children; child && found->len < limit; child = child->next) {
+		if (!named(child, path, first))
+			continue;
+		if (slash)
+			collect(child, slash + 1, length - first - 1, limit, found);
+		else
+			g_ptr_array_add(found, child);
+	}
+}
+
+GPtrArray *cisco_xml_elements(const xmlNode *node, const char *paths, guint limit)
+{
+	GPtrArray *found = g_ptr_array_new();
+
+	while (*paths && !found->len) {
+		gsize length = strcspn(paths, "|");
+
+		collect(node, paths, length, limit, found);
+		paths += length;
+		paths += *paths == '|';
+	}
+	return found;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "provision-private.h"
+
+#define AT_ONCE 4
+#define DEADLINE (30 * G_TIME_SPAN_MINUTE) /* firmware of a hundred megabytes over a slow line */
+
+/** A file for a later step. */
+typedef struct {
+	Provision *provision;
+	RegentFetch *fetch;
+	GPtrArray *servers; /* of ProvisionServer, to be asked in order */
+	guint next;
+	ProvisionJob *job;  /* NULL: waiting for its turn */
+	GError *error;      /* the first: that of the server that gave the configuration */
+} FetchJob;
+
+static void run(FetchJob *self);
+
+static void fetch_job_free(FetchJob *self)
+{
+	if (self->job)
+		provision_job_cancel(self->job);
+	g_ptr_array_unref(self->servers);
+	g_clear_error(&self->error);
+	g_free(self);
+}
+
+static void start_waiting(Provision *provision)
+{
+	ProvisionFetches *fetches = &provision->fetches;
+
+	while (fetches->running->len < AT_ONCE && fetches->waiting.length) {
+		FetchJob *self = g_queue_pop_head(&fetches->waiting);
+
+		g_ptr_array_add(fetches->running, self);
+		run(self);
+	}
+}
+
+static void forget(FetchJob *self)
+{
+	Provision *provision = self->provision;
+
+	if (!g_ptr_array_remove_fast(provision->fetches.running, self)) {
+		g_queue_remove(&provision->fetches.waiting, self);
+		fetch_job_free(self);
+	}
+	start_waiting(provision);
+}
+
+static void on_cancel(gpointer job)
+{
+	forget(job);
+}
+
+static gboolean on_write(gpointer self, gconstpointer data, gsize length)
+{
+	return regent_fetch_write(((FetchJob *) self)->fetch, data, length);
+}
+
+static void on_total(gpointer self, guint64 total)
+{
+	regent_fetch_total(((FetchJob *) self)->fetch, total);
+}
+
+static void on_rewind(gpointer self)
+{
+	regent_fetch_rewind(((FetchJob *) self)->fetch);
+}
+
+static gint error_code(ProvisionAnswer answer)
+{
+	switch (answer) {
+	case PROVISION_ABSENT:
+		return REGENT_ERROR_ABSENT;
+	case PROVISION_SILENT:
+		return REGENT_ERROR_TIMEOUT;
+	case PROVISION_UNREADABLE:
+		return REGENT_ERROR_LIMIT;
+	default:
+		return REGENT_ERROR_FAILED;
+	}
+}
+
+static void on_done(gpointer data, const ProvisionResult *result)
+{
+	FetchJob *self = data;
+	const ProvisionServer *server = self->servers->pdata[self->next - 1];
+
+	self->job = NULL;
+	if (result->answer == PROVISION_FILE) {
+		regent_fetch_done(self->fetch);
+		forget(self);
+		return;
+	}
+	if (result->answer == PROVISION_STOPPED) {
+		forget(self);
+		return;
+	}
+	if (!self->error)
+		self->error = g_error_new(REGENT_ERROR, error_code(result->answer), "%s from %s: %s",
+			regent_fetch_name(self->fetch), server->host, result->detail);
+	if (result->received)
+		regent_fetch_rewind(self->fetch);
+	run(self);
+}
+
+static const ProvisionWants wants = { on_write, on_total, on_rewind, on_done };
+
+static void run(FetchJob *self)
+{
+	RegentFetch *fetch = self->fetch;
+
+	if (self->next == self->servers->len) {
+		regent_fetch_fail(fetch, g_steal_pointer(&self->error));
+		forget(self);
+		return;
+	}
+	self->job = provision_job_new(&self->provision->transport, self->servers->pdata[self->next],
+		regent_fetch_name(fetch), regent_fetch_limit(fetch), DEADLINE, &wants, self);
+	self->next++;
+}
+
+/** Returns: (transfer full) (element-type ProvisionServer): the one that was asked for, else the one the configuration
+ * came from and then the others. */
+static GPtrArray *servers_for(Provision *provision, const char *text)
+{
+	GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify) provision_server_free);
+	const char *first = text ? text : provision->config_server;
+	ProvisionServer *server = first ? provision_server_parse(first, provision->scheme) : NULL;
+
+	if (server)
+		g_ptr_array_add(servers, server);
+	for (guint i = 0; !text && i < provision->servers->len; i++) {
+		server = provision->servers->pdata[i];
+		if (g_strcmp0(server->text, first))
+			g_ptr_array_add(servers, provision_server_parse(server->text, provision->scheme));
+	}
+	return servers;
+}
+
+void provision_fetch(Provision *provision, RegentFetch *fetch)
+{
+	FetchJob *self = g_new0(FetchJob, 1);
+	const char *server = regent_fetch_server(fetch);
+
+	self->provision = provision;
+	self->fetch = fetch;
+	self->servers = servers_for(provision, server);
+	if (!self->servers->len || !provision_file_is_valid(regent_fetch_name(fetch))) {
+		regent_fetch_fail(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED,
+			"%s cannot be had by %s from %s", regent_fetch_name(fetch), provision->scheme->name,
+			server ? server : "these servers"));
+		fetch_job_free(self);
+		return;
+	}
+	regent_fetch_set_job(fetch, self, on_cancel);
+	g_queue_push_tail(&provision->fetches.waiting, self);
+	start_waiting(provision);
+}
+
+void provision_fetches_init(Provision *provision)
+{
+	provision->fetches.running = g_ptr_array_new_with_free_func((GDestroyNotify) fetch_job_free);
+	g_queue_init(&provision->fetches.waiting);
+}
+
+void provision_fetches_clear(Provision *provision)
+{
+	g_ptr_array_unref(provision->fetches.running);
+	g_queue_clear_full(&provision->fetches.waiting, (GDestroyNotify) fetch_job_free);
+}

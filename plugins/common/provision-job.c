@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "provision-job.h"
+
+#define TOO_LARGE "config.too-large"
+
+struct ProvisionJob {
+	const ProvisionTransport *transport;
+	const ProvisionWants *wants;
+	gpointer self;
+	char *file;
+	guint64 limit;
+	guint64 received;
+	RegentTimer *deadline;
+	ResolveQuery *query;
+	GPtrArray *addresses; /* of char, literal */
+	guint next;
+	ProvisionTarget target;
+	gpointer request; /* the protocol's, NULL: none under way */
+};
+
+static void release(ProvisionJob *job)
+{
+	if (job->query)
+		resolve_cancel(job->query);
+	regent_timer_free(job->deadline);
+	g_ptr_array_unref(job->addresses);
+	g_free(job->file);
+	g_free(job);
+}
+
+static void finish(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail)
+{
+	ProvisionResult result = { .answer = answer, .code = code, .detail = detail, .received = job->received };
+
+	job->wants->done(job->self, &result);
+	release(job);
+}
+
+static void cancel_request(ProvisionJob *job)
+{
+	gpointer request = g_steal_pointer(&job->request);
+
+	if (request)
+		job->transport->ops->cancel(request);
+}
+
+/** Returns: FALSE: there is no further address; @error: why the last could not be tried. */
+static gboolean try_next(ProvisionJob *job, GError **error)
+{
+	while (!job->request && job->next < job->addresses->len) {
+		g_clear_error(error);
+		if (job->received)
+			job->wants->rewind(job->self);
+		job->received = 0;
+		job->target.address = job->addresses->pdata[job->next++];
+		job->request = job->transport->ops->get(job->transport->self, job, &job->target, error);
+	}
+	return job->request != NULL;
+}
+
+static void on_addresses(gpointer self, GPtrArray *addresses, const GError *error)
+{
+	ProvisionJob *job = self;
+	g_autoptr(GError) problem = NULL;
+
+	job->query = NULL;
+	if (!addresses) {
+		finish(job, PROVISION_SILENT, job->transport->ops->name, error->message);
+		return;
+	}
+	for (guint i = 0; i < addresses->len; i++)
+		g_ptr_array_add(job->addresses, g_strdup(((ResolvedAddress *) addresses->pdata[i])->address));
+	if (!try_next(job, &problem))
+		finish(job, PROVISION_SILENT, job->transport->ops->failed, problem ? problem->message : "no address");
+}
+
+static void on_deadline(gpointer self)
+{
+	ProvisionJob *job = self;
+
+	cancel_request(job);
+	finish(job, job->received ? PROVISION_UNCERTAIN : PROVISION_SILENT, job->transport->ops->failed,
+		"not finished in time");
+}
+
+gboolean provision_job_total(ProvisionJob *job, guint64 total)
+{
+	if (total > job->limit) {
+		job->request = NULL;
+		finish(job, PROVISION_UNREADABLE, TOO_LARGE, "larger than is allowed");
+		return FALSE;
+	}
+	job->wants->total(job->self, total);
+	return TRUE;
+}
+
+gboolean provision_job_data(ProvisionJob *job, gconstpointer data, gsize length)
+{
+	if (length > job->limit - job->received) {
+		job->request = NULL;
+		finish(job, PROVISION_UNREADABLE, TOO_LARGE, "larger than is allowed");
+		return FALSE;
+	}
+	job->received += length;
+	if (!job->wants->write(job->self, data, length)) {
+		job->request = NULL;
+		finish(job, PROVISION_STOPPED, NULL, NULL);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+void provision_job_end(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail)
+{
+	job->request = NULL;
+	if (answer == PROVISION_SILENT && try_next(job, NULL))
+		return;
+	finish(job, answer, code, detail);
+}
+
+ProvisionJob *provision_job_new(const ProvisionTransport *transport, const ProvisionServer *server, const char *file,
+	guint64 limit, gint64 deadline, const ProvisionWants *wants, gpointer self)
+{
+	ProvisionJob *job = g_new0(ProvisionJob, 1);
+
+	job->transport = transport;
+	job->wants = wants;
+	job->self = self;
+	job->file = g_strdup(file);
+	job->limit = limit;
+	job->addresses = g_ptr_array_new_with_free_func(g_free);
+	job->target = (ProvisionTarget) {
+		.file = job->file, .host = server->host, .port = server->port, .secure = server->secure
+	};
+	job->deadline = regent_step_timer(transport->step, on_deadline, job);
+	regent_timer_set(job->deadline, deadline);
+	job->query = resolve_host(transport->resolver, server->host, server->port, on_addresses, job);
+	return job;
+}
+
+void provision_job_cancel(ProvisionJob *job)
+{
+	cancel_request(job);
+	release(job);
+}
