@@ -81,7 +81,16 @@ gint64 regent_step_fact_number(RegentStep *step, const char *name, gint64 fallba
 {
 	GVariant *value = regent_step_fact(step, name);
 
-	return value ? g_variant_get_byte(value) : fallback; /* those of voice.* that sockets read are bytes */
+	if (!value)
+		return fallback;
+	switch (g_variant_classify(value)) {
+	case G_VARIANT_CLASS_BOOLEAN:
+		return g_variant_get_boolean(value);
+	case G_VARIANT_CLASS_UINT32:
+		return g_variant_get_uint32(value);
+	default:
+		return g_variant_get_byte(value);
+	}
 }
 
 void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format, ...)
@@ -104,6 +113,11 @@ guint32 regent_step_random(RegentStep *step)
 	return g_random_int();
 }
 
+gint64 regent_step_jitter(RegentStep *step, gint64 span, double part)
+{
+	return span;
+}
+
 RegentTimer *regent_step_timer(RegentStep *step, RegentTimerFunc func, gpointer self)
 {
 	RegentTimer *timer = g_new0(RegentTimer, 1);
@@ -116,6 +130,11 @@ RegentTimer *regent_step_timer(RegentStep *step, RegentTimerFunc func, gpointer 
 void regent_timer_set(RegentTimer *timer, gint64 delay)
 {
 	timer->when = g_get_monotonic_time() + delay;
+}
+
+void regent_timer_set_at(RegentTimer *timer, gint64 when)
+{
+	timer->when = when;
 }
 
 void regent_timer_stop(RegentTimer *timer)
@@ -181,7 +200,7 @@ gboolean fake_step_run(RegentStep *step, const gboolean *flag, gint64 limit)
 	gint64 end = g_get_monotonic_time() + limit;
 
 	while (!*flag && g_get_monotonic_time() < end)
-		if (!fire_timer(step))
+		if (!fire_timer(step) && !g_main_context_iteration(NULL, FALSE))
 			poll_once(step);
 	return *flag;
 }

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tftp-client.h"
+
+#include <string.h>
+
+#define REQUEST_WAIT G_USEC_PER_SEC   /* 1, 2, 4, 8 s (RFC 1123 4.2.3.2: exponential) */
+#define DATA_WAIT G_USEC_PER_SEC
+#define WAIT_MAX (8 * G_USEC_PER_SEC)
+#define DATA_TRIES 5
+#define DALLY (2 * G_USEC_PER_SEC)
+#define DALLY_ANSWERS 5
+#define ERROR_TEXT "Unknown transfer ID"
+
+static void fail(TftpClient *client, TftpFailure failure)
+{
+	client->state = TFTP_FAILED;
+	client->failure = failure;
+	client->deadline = 0;
+}
+
+static void wait_for(TftpClient *client, gint64 first, guint doublings, gint64 now)
+{
+	gint64 span = MIN(first << MIN(doublings, 4), MAX(WAIT_MAX, first));
+
+	client->deadline = now + client->ops->jitter(client->self, span);
+}
+
+/* Sending. */
+
+static void send_request(TftpClient *client, gint64 now)
+{
+	guint8 packet[TFTP_REQUEST_MAX];
+	gboolean ask = !client->plain && client->requests < (client->config.tries + 1) / 2;
+	TftpOptions options = {
+		.has = { ask, ask, ask },
+		.value = { client->config.block_size, 0, client->config.timeout },
+	};
+	gsize length = tftp_packet_request(packet, sizeof packet, client->file, &options);
+
+	client->asked |= ask;
+	wait_for(client, REQUEST_WAIT, client->requests, now);
+	client->requests++;
+	client->ops->send(client->self, client->config.port, packet, length);
+}
+
+static void send_ack(TftpClient *client)
+{
+	guint8 packet[TFTP_HEADER];
+	gsize length = tftp_packet_ack(packet, sizeof packet, client->block);
+
+	client->ops->send(client->self, client->peer, packet, length);
+}
+
+static void send_error(TftpClient *client, guint16 port, TftpErrorCode code, const char *text)
+{
+	guint8 packet[64];
+	gsize length = tftp_packet_error(packet, sizeof packet, code, text);
+
+	client->ops->send(client->self, port, packet, length);
+}
+
+/* A duplicate is answered once between two time-outs: to answer each would keep both sides doubling packets for
+ * ever (RFC 1123 4.2.3.1). */
+static void answer_duplicate(TftpClient *client, guint limit)
+{
+	if (client->answered >= limit)
+		return;
+	client->answered++;
+	send_ack(client);
+}
+
+/* Receiving. */
+
+static void progress(TftpClient *client, gint64 now)
+{
+	client->repeats = 0;
+	client->answered = 0;
+	wait_for(client, client->patience, 0, now);
+}
+
+static void stop(TftpClient *client)
+{
+	fail(client, TFTP_FAILURE_STOPPED);
+	send_error(client, client->peer, TFTP_ERROR_FULL, "Disk full or allocation exceeded");
+}
+
+static void complete(TftpClient *client, gint64 now)
+{
+	if (client->has_total && client->received != client->total) {
+		fail(client, TFTP_FAILURE_LENGTH);
+		return;
+	}
+	client->state = TFTP_COMPLETE;
+	client->deadline = now + DALLY;
+}
+
+/* After block 65535 most servers go on with 0, a few with 1: the first seen counts. */
+static gboolean is_next(TftpClient *client, guint16 block)
+{
+	if (client->block != G_MAXUINT16)
+		return block == client->block + 1;
+	if (!client->wrapped && block <= 1) {
+		client->wrapped = TRUE;
+		client->first_after_wrap = block;
+	}
+	return client->wrapped && block == client->first_after_wrap;
+}
+
+static const char *take_data(TftpClient *client, const TftpPacket *packet, gint64 now)
+{
+	if (packet->length > client->block_size)
+		return "a DATA packet longer than the block size";
+	if (packet->block == client->block) {
+		answer_duplicate(client, client->state == TFTP_COMPLETE ? DALLY_ANSWERS : 1);
+		return NULL;
+	}
+	if (client->state == TFTP_COMPLETE || !is_next(client, packet->block))
+		return "a DATA packet out of order";
+	if (packet->length && !client->ops->data(client->self, packet->data, packet->length)) {
+		stop(client);
+		return NULL;
+	}
+	client->block = packet->block;
+	client->received += packet->length;
+	progress(client, now);
+	send_ack(client);
+	if (packet->length < client->block_size)
+		complete(client, now);
+	return NULL;
+}
+
+/* The first answer. */
+
+static void begin(TftpClient *client, guint16 port, guint block_size, gint64 patience, gint64 now)
+{
+	client->state = TFTP_RECEIVING;
+	client->peer = port;
+	client->block_size = block_size;
+	client->patience = patience;
+	progress(client, now);
+}
+
+static void ask_plainly(TftpClient *client, guint16 port, gint64 now)
+{
+	if (client->plain || !client->asked) {
+		fail(client, TFTP_FAILURE_OPTIONS);
+		return;
+	}
+	client->plain = TRUE;
+	/* A server that does all from one port answers from there again. */
+	client->former = port == client->config.port ? 0 : port;
+	client->requests = 0;
+	send_request(client, now);
+}
+
+/* A server may take less than was asked, never more (RFC 2348); the time-out as asked or not at all (RFC 2349). */
+static gboolean is_acceptable(const TftpClient *client, const TftpPacket *packet)
+{
+	const TftpOptions *options = &packet->options;
+
+	return client->asked && !packet->foreign &&
+	       (!options->has[TFTP_OPTION_BLKSIZE] ||
+		       options->value[TFTP_OPTION_BLKSIZE] <= client->config.block_size) &&
+	       (!options->has[TFTP_OPTION_TIMEOUT] || options->value[TFTP_OPTION_TIMEOUT] == client->config.timeout);
+}
+
+static void take_options(TftpClient *client, guint16 port, const TftpPacket *packet, gint64 now)
+{
+	const TftpOptions *options = &packet->options;
+	gint64 patience = DATA_WAIT;
+
+	if (!is_acceptable(client, packet)) {
+		send_error(client, port, TFTP_ERROR_OPTIONS, "Options were not asked for like this");
+		ask_plainly(client, port, now);
+		return;
+	}
+	/* The server repeats by itself then: come after it. */
+	if (options->has[TFTP_OPTION_TIMEOUT])
+		patience = (gint64) options->value[TFTP_OPTION_TIMEOUT] * G_USEC_PER_SEC + G_USEC_PER_SEC / 2;
+	begin(client, port, options->has[TFTP_OPTION_BLKSIZE] ? (guint) options->value[TFTP_OPTION_BLKSIZE]
+							      : TFTP_BLOCK_DEFAULT, patience, now);
+	client->has_total = options->has[TFTP_OPTION_TSIZE];
+	client->total = options->value[TFTP_OPTION_TSIZE];
+	if (client->has_total && !client->ops->total(client->self, client->total))
+		stop(client);
+	else
+		send_ack(client);
+}
+
+static void take_error(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
+{
+	gboolean about_options = packet->code == TFTP_ERROR_OPTIONS || packet->code == TFTP_ERROR_ILLEGAL ||
+				 packet->code == TFTP_ERROR_UNDEFINED;
+
+	if (client->state == TFTP_REQUESTING && about_options && client->asked && !client->plain) {
+		ask_plainly(client, port, now);
+		return;
+	}
+	client->code = packet->code;
+	g_free(client->text);
+	client->text = g_steal_pointer(&packet->text);
+	fail(client, TFTP_FAILURE_ERROR);
+}
+
+static const char *take_first(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
+{
+	switch (packet->opcode) {
+	case TFTP_OPTION_ACK:
+		take_options(client, port, packet, now);
+		return NULL;
+	case TFTP_DATA:
+		if (packet->block != 1 || packet->length > TFTP_BLOCK_DEFAULT)
+			return "a DATA packet that begins no file";
+		begin(client, port, TFTP_BLOCK_DEFAULT, DATA_WAIT, now);
+		return take_data(client, packet, now);
+	default:
+		take_error(client, port, packet, now);
+		return NULL;
+	}
+}
+
+static const char *take_later(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
+{
+	switch (packet->opcode) {
+	case TFTP_OPTION_ACK:
+		if (client->received || client->state == TFTP_COMPLETE)
+			return "options in the middle of a file";
+		answer_duplicate(client, 1);
+		return NULL;
+	case TFTP_DATA:
+		return take_data(client, packet, now);
+	default:
+		if (client->state == TFTP_RECEIVING)
+			take_error(client, port, packet, now);
+		return NULL;
+	}
+}
+
+/* Another transfer, started by a repeated request or by somebody else: this one goes on (RFC 1350 section 4). An
+ * error is never answered. */
+static const char *refuse_stranger(TftpClient *client, guint16 port, const TftpPacket *packet)
+{
+	if (packet->opcode != TFTP_ERROR)
+		send_error(client, port, TFTP_ERROR_UNKNOWN_TID, ERROR_TEXT);
+	return "a packet of another transfer";
+}
+
+const char *tftp_client_packet(TftpClient *client, guint16 port, gconstpointer data, gsize length, gint64 now)
+{
+	const char *complaint;
+	TftpPacket packet;
+
+	if (client->state >= TFTP_ENDED)
+		return NULL;
+	if (!tftp_packet_read(&packet, data, length))
+		return "no TFTP packet";
+	if ((client->peer && port != client->peer) || port == client->former)
+		complaint = refuse_stranger(client, port, &packet);
+	else if (client->state == TFTP_REQUESTING)
+		complaint = take_first(client, port, &packet, now);
+	else
+		complaint = take_later(client, port, &packet, now);
+	tftp_packet_clear(&packet);
+	return complaint;
+}
+
+/* Time and life. */
+
+void tftp_client_start(TftpClient *client, const TftpClientOps *ops, gpointer self, const TftpClientConfig *config,
+	const char *file, gint64 now)
+{
+	*client = (TftpClient) { .ops = ops, .self = self, .config = *config, .file = g_strdup(file), .started = now };
+	send_request(client, now);
+}
+
+static void repeat_ack(TftpClient *client, gint64 now)
+{
+	if (++client->repeats > DATA_TRIES) {
+		fail(client, TFTP_FAILURE_STALLED);
+		return;
+	}
+	client->answered = 0;
+	wait_for(client, client->patience, client->repeats, now);
+	send_ack(client);
+}
+
+void tftp_client_timeout(TftpClient *client, gint64 now)
+{
+	if (client->state == TFTP_COMPLETE) {
+		client->state = TFTP_ENDED;
+		client->deadline = 0;
+	} else if (client->state == TFTP_RECEIVING) {
+		repeat_ack(client, now);
+	} else if (client->state == TFTP_REQUESTING && client->requests < client->config.tries) {
+		send_request(client, now);
+	} else if (client->state == TFTP_REQUESTING) {
+		fail(client, TFTP_FAILURE_SILENT);
+	}
+}
+
+void tftp_client_unreachable(TftpClient *client, guint16 port)
+{
+	if (client->state == TFTP_REQUESTING && port == client->config.port)
+		fail(client, TFTP_FAILURE_REFUSED);
+	else if (client->state == TFTP_RECEIVING && port == client->peer)
+		fail(client, TFTP_FAILURE_STALLED);
+}
+
+void tftp_client_cancel(TftpClient *client)
+{
+	if (client->state == TFTP_RECEIVING)
+		send_error(client, client->peer, TFTP_ERROR_UNDEFINED, "Cancelled");
+	client->state = TFTP_ENDED;
+	client->deadline = 0;
+}
+
+void tftp_client_clear(TftpClient *client)
+{
+	g_clear_pointer(&client->file, g_free);
+	g_clear_pointer(&client->text, g_free);
+}

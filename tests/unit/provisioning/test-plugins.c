@@ -1,0 +1,702 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The plugins as they are, against servers on the loopback interface that are sockets of this program. */
+#include "fake-phone.h"
+
+#include <libsoup/soup.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+extern const RegentPlugin regent_plugin_tftp;
+extern const RegentPlugin regent_plugin_http;
+extern const RegentPlugin regent_plugin_registrar;
+
+#define OWN "SEP001122334455.cnf.xml"
+#define DEFAULT "XMLDefault.cnf.xml"
+#define FILE_OF(root) \
+	"<" root "><callManagerGroup><members><member><callManager><processNodeName>cm1</processNodeName>" \
+	"</callManager></member></members></callManagerGroup></" root ">"
+
+static gpointer self;
+static guint asked;
+
+static void begin(const RegentPlugin *plugin)
+{
+	fake_phone_begin(plugin->options, plugin->reasons);
+	asked = 0;
+}
+
+static void start(const RegentPlugin *plugin)
+{
+	g_autoptr(GError) error = NULL;
+
+	self = plugin->start(phone.step, &error);
+	if (!self)
+		fail_msg("%s", error->message);
+}
+
+static void stop(const RegentPlugin *plugin)
+{
+	plugin->stop(self);
+	phone.stopped = TRUE;
+}
+
+static void expect_failure(const char *code, const char *cause)
+{
+	if (g_strcmp0(phone.code, code) || !strstr(phone.cause, cause))
+		fail_msg("%s: %s", phone.code, phone.cause ? phone.cause : "done");
+}
+
+static void expect_fact(const char *name, const char *wanted)
+{
+	g_autofree char *found = fake_phone_fact(name);
+
+	assert_string_equal(found, wanted);
+}
+
+static RegentFetch *fetch(const RegentPlugin *plugin, const char *name, guint64 limit)
+{
+	RegentFetch *file = fake_fetch(name, NULL, limit);
+
+	plugin->fetch(self, file);
+	assert_true(fake_step_run(phone.step, &file->over, 20 * G_USEC_PER_SEC));
+	return file;
+}
+
+/* A file of so many octets, "big-5000". */
+static GByteArray *file_named(const char *name)
+{
+	GByteArray *bytes = g_byte_array_new();
+	gsize size = g_str_has_prefix(name, "big-") ? (gsize) g_ascii_strtoull(name + 4, NULL, 10) : 0;
+
+	if (!strcmp(name, OWN))
+		g_byte_array_append(bytes, (const guint8 *) FILE_OF("device"), strlen(FILE_OF("device")));
+	if (!strcmp(name, DEFAULT))
+		g_byte_array_append(bytes, (const guint8 *) FILE_OF("Default"), strlen(FILE_OF("Default")));
+	for (gsize i = 0; i < size; i++) {
+		guint8 byte = (guint8) (i * 7 + i / 251);
+
+		g_byte_array_append(bytes, &byte, 1);
+	}
+	return bytes;
+}
+
+static void expect_big(const RegentFetch *file, const char *name)
+{
+	g_autoptr(GByteArray) wanted = file_named(name);
+
+	if (file->error)
+		fail_msg("%s", file->error->message);
+	assert_int_equal(file->bytes->len, wanted->len);
+	assert_memory_equal(file->bytes->data, wanted->data, wanted->len);
+}
+
+/* A TFTP server. It answers each transfer from a port of its own, with the options it was asked for. */
+
+typedef struct {
+	guint16 port;
+	int listener;
+	RegentWatch *watch;
+	const char *error;  /* 4 octets and text that answer a request for the device's own file; NULL: the file */
+	gboolean silent;
+	gboolean plain;     /* knows no options */
+	guint lose;         /* every so manieth packet is not sent; 0: none */
+	guint sent;
+	GPtrArray *transfers;
+} Server;
+
+typedef struct {
+	Server *server;
+	int fd;
+	RegentWatch *watch;
+	struct sockaddr_in peer;
+	GByteArray *file;
+	gsize block_size;
+	guint16 last; /* block sent */
+} Transfer;
+
+static int bound_socket(guint16 *port)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t size = sizeof any;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(bind(fd, (struct sockaddr *) &any, sizeof any), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *) &any, &size), 0);
+	*port = ntohs(any.sin_port);
+	return fd;
+}
+
+static void transfer_send(Transfer *transfer, const guint8 *packet, gsize length)
+{
+	Server *server = transfer->server;
+
+	if (server->lose && ++server->sent % server->lose == 0)
+		return;
+	sendto(transfer->fd, packet, length, 0, (struct sockaddr *) &transfer->peer, sizeof transfer->peer);
+}
+
+static void send_block(Transfer *transfer, guint16 block)
+{
+	g_autoptr(GByteArray) packet = g_byte_array_new();
+	gsize at = (gsize) (block - 1) * transfer->block_size;
+	const guint8 head[] = { 0, 3, (guint8) (block >> 8), (guint8) block };
+
+	if (at > transfer->file->len)
+		return;
+	transfer->last = block;
+	g_byte_array_append(packet, head, sizeof head);
+	g_byte_array_append(packet, transfer->file->data + at,
+		(guint) MIN(transfer->block_size, transfer->file->len - at));
+	transfer_send(transfer, packet->data, packet->len);
+}
+
+static void on_ack(gpointer data, int fd, GIOCondition condition)
+{
+	Transfer *transfer = data;
+	guint8 packet[64];
+	ssize_t length = recv(fd, packet, sizeof packet, 0);
+
+	if (length >= 4 && packet[1] == 4)
+		send_block(transfer, (guint16) ((packet[2] << 8 | packet[3]) + 1));
+}
+
+static void send_options(Transfer *transfer, const char *block_size)
+{
+	g_autofree char *text = g_strdup_printf("%c%cblksize%c%s%ctsize%c%u%c", 0, 6, 0, block_size, 0, 0,
+		transfer->file->len, 0);
+	gsize length = 2 + 8 + strlen(block_size) + 1 + 6;
+	g_autofree char *size = g_strdup_printf("%u", transfer->file->len);
+
+	transfer->block_size = (gsize) g_ascii_strtoull(block_size, NULL, 10);
+	transfer_send(transfer, (guint8 *) text, length + strlen(size) + 1);
+}
+
+static void transfer_free(gpointer data)
+{
+	Transfer *transfer = data;
+
+	regent_watch_remove(transfer->watch);
+	close(transfer->fd);
+	g_byte_array_unref(transfer->file);
+	g_free(transfer);
+}
+
+static void answer(Server *server, const struct sockaddr_in *peer, const char *name, const char *block_size)
+{
+	Transfer *transfer = g_new0(Transfer, 1);
+	guint16 port;
+
+	*transfer = (Transfer) { .server = server, .peer = *peer, .file = file_named(name), .block_size = 512 };
+	transfer->fd = bound_socket(&port);
+	transfer->watch = regent_step_watch_fd(phone.step, transfer->fd, G_IO_IN, on_ack, transfer);
+	g_ptr_array_add(server->transfers, transfer);
+	if (server->error && !strcmp(name, OWN))
+		transfer_send(transfer, (const guint8 *) server->error, 4 + strlen(server->error + 4) + 1);
+	else if (!transfer->file->len)
+		transfer_send(transfer, (const guint8 *) "\0\5\0\1File not found", 19);
+	else if (block_size && !server->plain)
+		send_options(transfer, block_size);
+	else
+		send_block(transfer, 1);
+}
+
+static void on_request(gpointer data, int fd, GIOCondition condition)
+{
+	Server *server = data;
+	struct sockaddr_in peer;
+	socklen_t size = sizeof peer;
+	char packet[600] = "";
+	const char *name = packet + 2, *mode, *option;
+
+	if (recvfrom(fd, packet, sizeof packet - 1, 0, (struct sockaddr *) &peer, &size) < 4)
+		return;
+	asked++;
+	mode = name + strlen(name) + 1;
+	option = mode + strlen(mode) + 1;
+	if (!server->silent)
+		answer(server, &peer, name, *option ? option + strlen(option) + 1 : NULL);
+}
+
+static void server_begin(Server *server)
+{
+	server->listener = bound_socket(&server->port);
+	server->transfers = g_ptr_array_new_with_free_func(transfer_free);
+	server->watch = regent_step_watch_fd(phone.step, server->listener, G_IO_IN, on_request, server);
+}
+
+static void server_end(Server *server)
+{
+	regent_watch_remove(server->watch);
+	close(server->listener);
+	g_ptr_array_unref(server->transfers);
+}
+
+static void use_port(const char *scheme, guint16 port)
+{
+	g_autofree char *url = g_strdup_printf("%s://127.0.0.1:%u", scheme, port);
+
+	fake_phone_servers(url, NULL);
+}
+
+static void tftp_begin(Server *server)
+{
+	begin(&regent_plugin_tftp);
+	server_begin(server);
+	use_port("tftp", server->port);
+	start(&regent_plugin_tftp);
+	fake_phone_run();
+}
+
+static void tftp_end(Server *server)
+{
+	stop(&regent_plugin_tftp);
+	server_end(server);
+	assert_int_equal(fake_step_watches(phone.step), 0);
+	fake_phone_end();
+}
+
+static void test_tftp(void **state)
+{
+	Server server = { 0 };
+
+	tftp_begin(&server);
+	assert_true(phone.done);
+	expect_fact(REGENT_FACT_CONFIG_FILE, "'" OWN "'");
+	tftp_end(&server);
+}
+
+static void test_tftp_default(void **state)
+{
+	Server server = { .error = "\0\5\0\1File not found" };
+
+	tftp_begin(&server);
+	assert_true(phone.done);
+	expect_fact(REGENT_FACT_CONFIG_FILE, "'" DEFAULT "'");
+	assert_string_equal(phone.report, DEFAULT " (" OWN ": File not found)");
+	tftp_end(&server);
+}
+
+static void test_tftp_access(void **state)
+{
+	Server server = { .error = "\0\5\0\2Permission denied" };
+
+	tftp_begin(&server);
+	expect_failure("tftp.access", "error 2, Permission denied");
+	assert_int_equal(asked, 1);
+	tftp_end(&server);
+}
+
+static void test_tftp_silent(void **state)
+{
+	Server server = { .silent = TRUE };
+
+	begin(&regent_plugin_tftp);
+	g_hash_table_insert(phone.options, g_strdup("tries"), g_strdup("2"));
+	server_begin(&server);
+	use_port("tftp", server.port);
+	start(&regent_plugin_tftp);
+	fake_phone_run();
+	expect_failure("tftp.silent", "TFTP server 127.0.0.1 (option 150) does not answer: 2 requests in 3 s, no packet back. "
+				      "The default file is not asked for, because the phone may be known there.");
+	assert_string_equal(phone.phone, "TFTP Timeout : " OWN);
+	assert_string_equal(phone.cure, "Check the route from 10.1.100.23, UDP 69 in firewalls (answers come from another "
+					"port), and that the TFTP service runs.");
+	assert_int_equal(asked, 2);
+	tftp_end(&server);
+}
+
+static void test_tftp_refused(void **state)
+{
+	guint16 port;
+	int fd = bound_socket(&port);
+
+	close(fd);
+	begin(&regent_plugin_tftp);
+	use_port("tftp", port);
+	start(&regent_plugin_tftp);
+	fake_phone_run();
+	expect_failure("tftp.refused", "nothing listens on UDP port");
+	stop(&regent_plugin_tftp);
+	fake_phone_end();
+}
+
+static void test_tftp_fetch(void **state)
+{
+	static const struct {
+		gboolean plain;
+		guint lose;
+		const char *name;
+	} cases[] = {
+		{ FALSE, 0, "big-5000" }, { FALSE, 0, "big-2856" }, { FALSE, 0, "big-1000000" }, { TRUE, 0, "big-100000" },
+		{ FALSE, 4, "big-10000" },
+	};
+	Server server = { 0 };
+
+	tftp_begin(&server);
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		RegentFetch *file;
+
+		server.plain = cases[i].plain;
+		server.lose = cases[i].lose;
+		file = fetch(&regent_plugin_tftp, cases[i].name, 1000000);
+		expect_big(file, cases[i].name);
+		fake_fetch_free(file);
+	}
+	tftp_end(&server);
+}
+
+static void test_tftp_fetch_errors(void **state)
+{
+	Server server = { 0 };
+	RegentFetch *file;
+
+	tftp_begin(&server);
+	file = fetch(&regent_plugin_tftp, "none", 100);
+	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_ABSENT));
+	assert_string_equal(file->error->message, "none from 127.0.0.1: File not found");
+	fake_fetch_free(file);
+	file = fetch(&regent_plugin_tftp, "big-101", 100);
+	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_LIMIT));
+	fake_fetch_free(file);
+	server.plain = TRUE;
+	file = fetch(&regent_plugin_tftp, "big-2000", 1500);
+	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_LIMIT));
+	fake_fetch_free(file);
+	tftp_end(&server);
+}
+
+/* More transfers than may dally: none is lost, and what is stopped in the middle leaves nothing. */
+static void test_tftp_many(void **state)
+{
+	Server server = { 0 };
+	RegentFetch *files[30];
+
+	tftp_begin(&server);
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+		files[i] = fake_fetch("big-1500", NULL, 1500);
+		regent_plugin_tftp.fetch(self, files[i]);
+	}
+	for (guint i = 0; i < 25; i++) {
+		assert_true(fake_step_run(phone.step, &files[i]->over, 20 * G_USEC_PER_SEC));
+		expect_big(files[i], "big-1500");
+	}
+	for (guint i = 25; i < G_N_ELEMENTS(files); i++)
+		if (!files[i]->over)
+			files[i]->cancel(files[i]->job);
+	tftp_end(&server);
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+		fake_fetch_free(files[i]);
+}
+
+/* An HTTP server. */
+
+typedef struct {
+	SoupServer *server;
+	guint16 port;
+	guint status;         /* for the device's own file; 0: 200 */
+	const char *location;
+	gboolean stall;
+	char *host, *agent;
+} Web;
+
+static void on_web(SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+	Web *web = data;
+	g_autoptr(GByteArray) file = file_named(path + 1);
+	SoupMessageHeaders *headers = soup_server_message_get_request_headers(message);
+	guint status = web->status && !strcmp(path, "/" OWN) ? web->status : file->len ? 200 : 404;
+
+	asked++;
+	g_free(web->host);
+	g_free(web->agent);
+	web->host = g_strdup(soup_message_headers_get_one(headers, "Host"));
+	web->agent = g_strdup(soup_message_headers_get_one(headers, "User-Agent"));
+	assert_null(soup_message_headers_get_one(headers, "Accept-Encoding"));
+	soup_server_message_set_status(message, status, NULL);
+	if (status == 302)
+		soup_message_headers_append(soup_server_message_get_response_headers(message), "Location", web->location);
+	if (web->stall)
+		soup_server_message_pause(message);
+	if (status == 200)
+		soup_server_message_set_response(message, "*/*", SOUP_MEMORY_COPY, (char *) file->data, file->len);
+}
+
+static void web_begin(Web *web)
+{
+	g_autoptr(GError) error = NULL;
+	GSList *uris;
+
+	web->server = soup_server_new(NULL, NULL);
+	soup_server_add_handler(web->server, NULL, on_web, web, NULL);
+	assert_true(soup_server_listen_local(web->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
+	uris = soup_server_get_uris(web->server);
+	web->port = (guint16) g_uri_get_port(uris->data);
+	g_slist_free_full(uris, (GDestroyNotify) g_uri_unref);
+}
+
+static void http_begin(Web *web)
+{
+	begin(&regent_plugin_http);
+	fake_step_set_fact(phone.step, REGENT_FACT_MODEL_USER_AGENT, g_variant_new_string("Cisco-CP7962G/%l"));
+	fake_step_set_fact(phone.step, REGENT_FACT_ENDPOINT_LOAD, g_variant_new_string("9.1"));
+	web_begin(web);
+	use_port("http", web->port);
+	start(&regent_plugin_http);
+	fake_phone_run();
+}
+
+static void http_end(Web *web)
+{
+	stop(&regent_plugin_http);
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	g_object_unref(web->server);
+	g_free(web->host);
+	g_free(web->agent);
+	fake_phone_end();
+}
+
+static void test_http(void **state)
+{
+	Web web = { 0 };
+	g_autofree char *host = NULL;
+
+	http_begin(&web);
+	host = g_strdup_printf("127.0.0.1:%u", web.port);
+	assert_true(phone.done);
+	expect_fact(REGENT_FACT_CONFIG_FILE, "'" OWN "'");
+	assert_string_equal(web.agent, "Cisco-CP7962G/9.1");
+	assert_string_equal(web.host, host);
+	http_end(&web);
+}
+
+static void test_http_status(void **state)
+{
+	static const struct {
+		guint status;
+		const char *location;
+		guint asked;
+		const char *code; /* NULL: done with the default file; "": with what stood at @location */
+		const char *cause;
+	} cases[] = {
+		{ 404, NULL, 2, NULL, NULL },
+		{ 410, NULL, 2, NULL, NULL },
+		{ 503, NULL, 1, "http.status", "answers 503 Service Unavailable for " OWN },
+		{ 403, NULL, 1, "http.status", "403 Forbidden" },
+		{ 401, NULL, 1, "http.status", "401 Unauthorized" },
+		{ 302, "/" DEFAULT, 2, "", NULL },
+		{ 302, "http://192.0.2.1/" DEFAULT, 1, "http.status", "302 Found" },
+		{ 302, "/" OWN, 4, "http.status", "302 Found" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Web web = { .status = cases[i].status, .location = cases[i].location };
+
+		http_begin(&web);
+		if (cases[i].cause)
+			expect_failure(cases[i].code, cases[i].cause);
+		else
+			expect_fact(REGENT_FACT_CONFIG_FILE, cases[i].code ? "'" OWN "'" : "'" DEFAULT "'");
+		if (asked != cases[i].asked)
+			fail_msg("%u: %u requests", cases[i].status, asked);
+		http_end(&web);
+	}
+}
+
+static void test_http_silent(void **state)
+{
+	Web web = { .stall = TRUE };
+
+	begin(&regent_plugin_http);
+	g_hash_table_insert(phone.options, g_strdup("timeout"), g_strdup("1"));
+	web_begin(&web);
+	use_port("http", web.port);
+	start(&regent_plugin_http);
+	fake_phone_run();
+	expect_failure("http.silent", "does not answer: no answer in 1 s.");
+	http_end(&web);
+}
+
+static void test_http_refused(void **state)
+{
+	begin(&regent_plugin_http);
+	fake_phone_servers("http://127.0.0.1:1", NULL);
+	start(&regent_plugin_http);
+	fake_phone_run();
+	expect_failure("http.refused", "127.0.0.1");
+	stop(&regent_plugin_http);
+	fake_phone_end();
+}
+
+static void test_http_fetch(void **state)
+{
+	Web web = { 0 };
+	RegentFetch *file;
+
+	http_begin(&web);
+	file = fetch(&regent_plugin_http, "big-300000", 300000);
+	expect_big(file, "big-300000");
+	assert_int_equal(file->total, 300000);
+	fake_fetch_free(file);
+	file = fetch(&regent_plugin_http, "big-300001", 300000);
+	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_LIMIT));
+	assert_int_equal(file->bytes->len, 0);
+	fake_fetch_free(file);
+	file = fetch(&regent_plugin_http, "none", 100);
+	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_ABSENT));
+	fake_fetch_free(file);
+	http_end(&web);
+}
+
+/* A consumer that goes away, and a step that stops, while libsoup is at work. */
+static void test_http_stop(void **state)
+{
+	Web web = { 0 };
+	RegentFetch *gone, *cut;
+
+	http_begin(&web);
+	web.stall = TRUE;
+	gone = fake_fetch("big-10", NULL, 100);
+	cut = fake_fetch("big-20", NULL, 100);
+	regent_plugin_http.fetch(self, gone);
+	regent_plugin_http.fetch(self, cut);
+	fake_step_run(phone.step, &gone->over, 100000);
+	gone->cancel(gone->job);
+	fake_step_run(phone.step, &cut->over, 100000);
+	http_end(&web);
+	assert_false(gone->over || cut->over);
+	fake_fetch_free(gone);
+	fake_fetch_free(cut);
+}
+
+/* A server made of a socket, for what libsoup would not send. */
+static void test_http_broken(void **state)
+{
+	static const struct {
+		const char *answer, *code;
+	} cases[] = {
+		{ "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<device>", "http.broken" },
+		{ "HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n", "config.too-large" },
+		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100\r\n<device>", "http.broken" },
+		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "config.unreadable" },
+		{ "SMTP\r\n\r\n", "http.failed" },
+		{ "", "http.failed" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GSocketListener) listener = g_socket_listener_new();
+		guint16 port = g_socket_listener_add_any_inet_port(listener, NULL, NULL);
+		g_autoptr(GSocketConnection) connection = NULL;
+		GOutputStream *out;
+
+		begin(&regent_plugin_http);
+		use_port("http", port);
+		start(&regent_plugin_http);
+		fake_step_run(phone.step, &phone.over, 50000);
+		connection = g_socket_listener_accept(listener, NULL, NULL, NULL);
+		out = g_io_stream_get_output_stream(G_IO_STREAM(connection));
+		fake_step_run(phone.step, &phone.over, 50000);
+		g_output_stream_write_all(out, cases[i].answer, strlen(cases[i].answer), NULL, NULL, NULL);
+		g_socket_shutdown(g_socket_connection_get_socket(connection), FALSE, TRUE, NULL);
+		fake_phone_run();
+		if (g_strcmp0(phone.code, cases[i].code))
+			fail_msg("%s: %s: %s", cases[i].answer, phone.code, phone.cause);
+		stop(&regent_plugin_http);
+		while (g_main_context_iteration(NULL, FALSE))
+			;
+		fake_phone_end();
+	}
+}
+
+/* The registrar plugin. */
+
+static void set(const char *key, const char *value)
+{
+	g_hash_table_insert(phone.options, g_strdup(key), g_strdup(value));
+}
+
+static void test_registrar(void **state)
+{
+	begin(&regent_plugin_registrar);
+	set("call-managers", "10.1.0.10;pbx.example:5070;[2001:db8::5]:5080;2001:db8::6");
+	set("user", "1001;1002");
+	set("password", "geheim");
+	set("auth-user", "phone1;phone2");
+	set("display-name", "Reception");
+	set("transport", "tcp");
+	start(&regent_plugin_registrar);
+	assert_true(phone.done);
+	expect_fact(REGENT_FACT_CONFIG_PROTOCOL, "'sip'");
+	expect_fact(REGENT_FACT_CONFIG_CALL_MANAGERS,
+		"[{'name': <'10.1.0.10'>, 'sip-port': <uint16 5060>, 'secure': <false>}, "
+		"{'name': <'pbx.example'>, 'sip-port': <uint16 5070>, 'secure': <false>}, "
+		"{'name': <'2001:db8::5'>, 'sip-port': <uint16 5080>, 'secure': <false>}, "
+		"{'name': <'2001:db8::6'>, 'sip-port': <uint16 5060>, 'secure': <false>}]");
+	expect_fact(REGENT_FACT_CONFIG_LINES,
+		"[{'index': <uint32 1>, 'number': <'1001'>, 'name': <'Reception'>, 'label': <'1001'>}, "
+		"{'index': <uint32 2>, 'number': <'1002'>, 'label': <'1002'>}]");
+	expect_fact(REGENT_FACT_CONFIG_SECRET_CREDENTIALS,
+		"[{'line': <uint32 1>, 'user': <'phone1'>, 'password': <'geheim'>}, "
+		"{'line': <uint32 2>, 'user': <'phone2'>, 'password': <'geheim'>}]");
+	expect_fact(REGENT_FACT_CONFIG_SETTINGS,
+		"{'transport': <'tcp'>, 'register-expires': <uint32 3600>, 'date-template': <'D.M.Y'>}");
+	assert_null(strstr(phone.report, "geheim"));
+	stop(&regent_plugin_registrar);
+	fake_phone_end();
+}
+
+static void test_registrar_sccp(void **state)
+{
+	begin(&regent_plugin_registrar);
+	fake_step_set_fact(phone.step, REGENT_FACT_ENDPOINT_PROTOCOL, g_variant_new_string("sccp"));
+	set("call-managers", "cucm-pub");
+	start(&regent_plugin_registrar);
+	expect_fact(REGENT_FACT_CONFIG_PROTOCOL, "'sccp'");
+	expect_fact(REGENT_FACT_CONFIG_CALL_MANAGERS,
+		"[{'name': <'cucm-pub'>, 'sccp-port': <uint16 2000>, 'secure': <false>}]");
+	stop(&regent_plugin_registrar);
+	fake_phone_end();
+}
+
+static void test_registrar_refused(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "a b", "no host" }, { "pbx:99999", "no host" }, { "http://x", "no host" }, { "pbx", "needs a user" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GError) error = NULL;
+
+		begin(&regent_plugin_registrar);
+		set("call-managers", cases[i][0]);
+		if (!strstr(cases[i][1], "user"))
+			set("user", "1001");
+		assert_null(regent_plugin_registrar.start(phone.step, &error));
+		assert_true(g_error_matches(error, REGENT_ERROR, REGENT_ERROR_CONFIG));
+		assert_non_null(strstr(error->message, cases[i][1]));
+		fake_phone_end();
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tftp), cmocka_unit_test(test_tftp_default), cmocka_unit_test(test_tftp_access),
+		cmocka_unit_test(test_tftp_silent), cmocka_unit_test(test_tftp_refused), cmocka_unit_test(test_tftp_fetch),
+		cmocka_unit_test(test_tftp_fetch_errors), cmocka_unit_test(test_tftp_many), cmocka_unit_test(test_http),
+		cmocka_unit_test(test_http_status), cmocka_unit_test(test_http_silent),
+		cmocka_unit_test(test_http_refused), cmocka_unit_test(test_http_fetch), cmocka_unit_test(test_http_stop),
+		cmocka_unit_test(test_http_broken), cmocka_unit_test(test_registrar),
+		cmocka_unit_test(test_registrar_sccp), cmocka_unit_test(test_registrar_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
