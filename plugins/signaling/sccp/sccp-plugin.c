@@ -166,8 +166,7 @@ static void on_opening(Sccp *self, int server)
 	self->stage = NULL;
 	regent_step_stage(self->step, stage);
 	regent_step_report(self->step, -1, "%s", stage);
-	if (!self->done)
-		publish_state(self, "connecting");
+	publish_state(self, "connecting");
 }
 
 static void on_registering(Sccp *self, int server)
@@ -176,8 +175,7 @@ static void on_registering(Sccp *self, int server)
 
 	if (!session || session->state == SCCP_STATE_OPEN) {
 		regent_step_report(self->step, -1, "registering with %s", server_name(self, server));
-		if (!self->done)
-			publish_state(self, "registering");
+		publish_state(self, "registering");
 	}
 	show_stage(self, session ? sccp_session_stage(session) : "Registering");
 }
@@ -278,6 +276,7 @@ static void on_failed(Sccp *self)
 	const SccpGroup *group = &self->group;
 
 	save_cause(self, group->last);
+	self->done = FALSE;
 	if (group->failure == SCCP_FAILURE_REJECTED) {
 		fail_rejected(self);
 	} else if (group->failure == SCCP_FAILURE_DUPLICATE) {
