@@ -14,7 +14,7 @@
 
 static gpointer start(RegentStep *step, GError **error)
 {
-	regent_step_report(step, -1, "words are %s", regent_step_option_string(step, "words"));
+	regent_step_message(step, "words are %s", regent_step_option_string(step, "words"));
 	regent_step_done(step);
 	return step;
 }
