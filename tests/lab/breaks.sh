@@ -10,7 +10,7 @@ break_code() { # WHAT
 	no-dhcp) echo dhcp.silent ;;
 	tftp-silent) echo tftp.silent ;;
 	no-file) echo config.absent ;;
-	reject) echo reg.unknown ;;
+	reject) echo reg.unknown-node ;;
 	no-call-manager) echo cm.unreachable ;;
 	bad-load) echo load.failed ;;
 	*) return 1 ;;
@@ -27,9 +27,12 @@ break_lab() { # WHAT
 		;;
 	# Stopped, not ended: its port stays open, so no ICMP gives it away.
 	tftp-silent) signal STOP tftp ;;
-	no-file) mv "$FILES/$PHONE.cnf.xml" "$L/aside" ;;
+	no-file)
+		sed -i 's/^model = /auto-register = yes\n&/' "$L/regent.conf"
+		mv "$FILES/$PHONE.cnf.xml" "$L/aside"
+		;;
 	reject) cm cm1 reject Error DBConfig ;;
-	no-call-manager) cm cm1 refuse ;;
+	no-call-manager) cm cm1 refuse on ;;
 	bad-load)
 		device_file "$PHONE.cnf.xml" SCCP 1001 acme-2.0 -- "0=$VOICE"
 		mkdir -p "$L/installed"

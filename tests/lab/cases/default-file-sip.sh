@@ -11,4 +11,4 @@ start_phone
 expect cm1 "auto-registered device=$PHONE" 40
 expect sip 'saved 1001' 60
 shows status 'signaling +sip'
-phone_ends
+phone_ends sip

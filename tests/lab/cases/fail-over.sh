@@ -7,11 +7,11 @@ start_cm cm2 "$VOICE2" 2000
 start_phone
 phone_registers
 expect cm1 "settled .*$PHONE"
-cm cm1 refuse
+cm cm1 refuse on
 cm cm1 kill all
 expect cm2 "settled .*$PHONE" 10
 shows status "$VOICE2"
-cm cm2 refuse
+cm cm2 refuse on
 cm cm2 kill all
 phone_says 'code=cm.unreachable ' 60
 shows screen 'Opening|Registering|Configuring'

@@ -10,5 +10,6 @@ cm cm1 garbage off
 expect cm1 "settled .*$PHONE" 70
 phone_registers
 cm cm1 send "$PHONE" 0300000000000000
-phone_registers 70
+phone_says 'it sent something that is no SCCP'
+expect cm1 "settled .*$PHONE" 20
 phone_ends

@@ -1,9 +1,14 @@
 # lab: flat
-# The call manager refuses the phone, then takes it.
+# The call manager refuses the phone: its words on the screen; then it takes it, and the phone comes untouched.
 . "$LAB/breaks.sh"
 untagged_conf </dev/null
 lab_up flat sccp
 break_lab reject
 start_phone
-broken_and_mended reject
+phone_says 'code=reg.unknown-node ' 30
+shows screen 'Registration Rejected: Error DBConfig'
+repair_lab reject
+expect cm1 "settled .*$PHONE" 70
+phone_registers
+shows status registered
 phone_ends
