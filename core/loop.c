@@ -117,7 +117,8 @@ void loop_timer_set(LoopTimer *timer, gint64 when)
 {
 	Loop *loop = timer->loop;
 
-	timer->when = when;
+	/* Never in the past: what is set again and again for "at once" must not outrun the end of the turn. */
+	timer->when = MAX(when, loop_now(loop));
 	if (!timer->slot) {
 		g_ptr_array_add(loop->heap, timer);
 		timer->slot = loop->heap->len - 1;

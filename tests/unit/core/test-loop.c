@@ -226,6 +226,27 @@ static void test_endless_work(void **state)
 	loop_undefer(f->loop, &f->task);
 }
 
+static void set_again(gpointer data)
+{
+	Fixture *f = data;
+
+	g_string_append_c(f->trace, '.');
+	loop_timer_set(&f->timer, 0);
+}
+
+static void test_endless_timer(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	loop_free(f->loop);
+	f->loop = loop_new();
+	loop_timer_init(&f->timer, f->loop, set_again, f, NULL);
+	loop_timer_set(&f->timer, 0);
+	while (!f->trace->len)
+		g_main_context_iteration(NULL, TRUE);
+	loop_timer_stop(&f->timer);
+}
+
 /* Descriptors. */
 
 static void note_ready(gpointer data, int fd, GIOCondition condition)
@@ -357,6 +378,7 @@ int main(void)
 		cmocka_unit_test(test_timer_stopped_by_another),
 		cmocka_unit_test(test_deferred),
 		cmocka_unit_test(test_endless_work),
+		cmocka_unit_test(test_endless_timer),
 		cmocka_unit_test(test_watch),
 		cmocka_unit_test(test_watch_removed_in_batch),
 		cmocka_unit_test(test_real),
