@@ -25,18 +25,25 @@ static gboolean has_stale_step(Phase *phase)
 	return FALSE;
 }
 
+gint64 phase_damp(Phase *phase)
+{
+	gint64 time = phase_now(phase);
+	gint64 rest = MAX(phase->damped - time, 0);
+
+	phase->damping = CLAMP(phase->damping * 2, DAMPING_MIN, DAMPING_MAX);
+	phase->damped = time + rest + phase_jitter(phase, phase->damping);
+	return rest;
+}
+
 /* Now, or when the damping is over: two quarrelling sources slow down, never spin. */
 static void change(Phase *phase)
 {
-	gint64 time = phase_now(phase);
-
-	if (time < phase->damped) {
+	if (phase_now(phase) < phase->damped) {
 		phase->judge_at = phase->damped;
 		phase_schedule(phase);
 		return;
 	}
-	phase->damping = CLAMP(phase->damping * 2, DAMPING_MIN, DAMPING_MAX);
-	phase->damped = time + phase_jitter(phase, phase->damping);
+	phase_damp(phase);
 	sequence_rewind(phase->sequence, phase->index, REGENT_CAUSE_CHANGED);
 }
 

@@ -64,6 +64,8 @@ void phase_hold(Phase *phase, gint64 span);
 void phase_schedule(Phase *phase);
 /** The next wait of this phase, with jitter; grows to retry-max. */
 gint64 phase_backoff(Phase *phase);
+/** Begins the next damping. Returns: how long the last one goes on. */
+gint64 phase_damp(Phase *phase);
 /** Whether a candidate that failed for lack of something would see something else now. */
 gboolean phase_lacked_moved(Phase *phase);
 void phase_init(Phase *phase, Sequence *sequence, const PhaseConfig *config, guint index);

@@ -103,6 +103,7 @@ static void rewound(Sequence *sequence)
 	RegentCause cause = sequence->reason;
 	gboolean lost = sequence->lost;
 	gboolean again = phase->backoff != 0;
+	gint64 wait = 0;
 
 	for (guint i = phase->index; i < sequence->phase_count; i++) {
 		phase_reset(&sequence->phases[i]);
@@ -111,18 +112,20 @@ static void rewound(Sequence *sequence)
 	sequence->target = -1;
 	sequence->facts_moved = TRUE;
 	if (sequence->quitting) {
+		sequence->gone = TRUE;
 		sequence_event(sequence, NULL, NULL, "shutdown", NULL);
 		if (sequence->on_empty)
 			sequence->on_empty(sequence->data, sequence);
 		return;
 	}
 	sequence_event(sequence, phase, NULL, "rewind", NULL);
-	if (lost) {
-		gint64 wait = phase_backoff(phase);
-
-		if (again)
-			phase_hold(phase, wait);
-	}
+	/* At once the first time; a peer that asks for a restart each time must not keep us spinning. */
+	if (lost)
+		wait = phase_backoff(phase) * again;
+	else if (cause == REGENT_CAUSE_RESTART || cause == REGENT_CAUSE_RESET)
+		wait = phase_damp(phase);
+	if (wait)
+		phase_hold(phase, wait);
 	sequence_kick(sequence);
 }
 
@@ -219,6 +222,8 @@ void sequence_turn(gpointer data)
 {
 	Sequence *sequence = data;
 
+	if (sequence->gone)
+		return;
 	while (sequence->said->len) {
 		Message message = g_array_index(sequence->said, Message, 0);
 

@@ -120,6 +120,7 @@ struct Sequence {
 	LoopTimer wind;      /* limit of the goodbye that is being said */
 	gboolean quitting;
 	gboolean hasty;      /* no goodbyes any more */
+	gboolean gone;       /* wound down for good: takes no turn any more */
 	gboolean complete;   /* registered: every phase done or passed, the last one done */
 	gint64 since;        /* it became complete, or ceased to be */
 	gint64 booted;

@@ -199,6 +199,7 @@ gboolean step_start(Phase *phase, guint candidate)
 	loop_measured(sequence->engine->loop, entered, step);
 	if (!step->self)
 		return start_failed(step, error);
+	g_clear_error(&error);
 	return TRUE;
 }
 

@@ -67,6 +67,8 @@ void scratch_remove(Scratch *scratch, const char *name)
 	remove_tree(path);
 }
 
+static guint log_handler;
+
 static void keep_line(const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
 	g_ptr_array_add(data, g_strdup(message));
@@ -76,6 +78,12 @@ GPtrArray *log_watch(void)
 {
 	GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
 
-	g_log_set_handler("regent", G_LOG_LEVEL_MASK, keep_line, lines);
+	log_handler = g_log_set_handler("regent", G_LOG_LEVEL_MASK, keep_line, lines);
 	return lines;
+}
+
+void log_unwatch(GPtrArray *lines)
+{
+	g_log_remove_handler("regent", log_handler);
+	g_ptr_array_unref(lines);
 }

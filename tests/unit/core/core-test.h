@@ -26,5 +26,6 @@ char *scratch_path(Scratch *scratch, const char *name);
 void scratch_write(Scratch *scratch, const char *name, const char *text);
 void scratch_remove(Scratch *scratch, const char *name);
 
-/** Lines that were logged under "regent" since log_watch(), with g_log. */
+/** Lines that the core logs from now on, instead of showing them, until log_unwatch(). */
 GPtrArray *log_watch(void);
+void log_unwatch(GPtrArray *lines);

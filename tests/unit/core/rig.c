@@ -21,7 +21,7 @@ static void empty(gpointer data, Sequence *sequence)
 
 static void add_plugin(Rig *rig, const RigPlugin *plugin)
 {
-	RegentPlugin descriptor = regent_plugin_sim;
+	RegentPlugin descriptor = plugin->like ? *plugin->like : regent_plugin_sim;
 
 	descriptor.name = plugin->name;
 	descriptor.needs = plugin->needs;

@@ -13,10 +13,11 @@ typedef struct {
 	gboolean empty; /* wound down for good */
 } Rig;
 
-/** A sim plugin by another name. */
+/** A sim plugin by another name, or one of the test's own. */
 typedef struct {
 	const char *name;
 	const char *const *needs, *const *uses, *const *provides;
+	const RegentPlugin *like; /* NULL: sim */
 } RigPlugin;
 
 Rig *rig_new(const RigPlugin *plugins, const char *config);
