@@ -222,6 +222,7 @@ on_phone ip address del 192.0.2.5/24 dev eth0
 
 begin "no such interface"
 boot </dev/null
+expect 'phase-done phase=link'
 sed -i 's/^interface.*/interface = eth7/' "$T/regent.conf"
 halt
 start
