@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "provision-round.h"
 
-void provision_round_begin(ProvisionRound *round, guint servers, gboolean default_allowed)
+void provision_round_begin(ProvisionRound *round, guint servers, gboolean ask_default)
 {
-	*round = (ProvisionRound) { .servers = servers, .default_allowed = default_allowed, .certain = TRUE };
+	*round = (ProvisionRound) { .servers = servers, .ask_default = ask_default, .certain = TRUE };
 }
 
 gboolean provision_round_wants(const ProvisionRound *round)
@@ -43,7 +43,7 @@ gboolean provision_round_answer(ProvisionRound *round, ProvisionAnswer answer)
 
 	if (answer == PROVISION_FILE)
 		round->found = TRUE;
-	else if (answer == PROVISION_ABSENT && !round->is_default && round->default_allowed && round->certain) {
+	else if (answer == PROVISION_ABSENT && !round->is_default && round->ask_default && round->certain) {
 		round->is_default = TRUE;
 		return FALSE;
 	} else {

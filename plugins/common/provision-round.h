@@ -6,7 +6,8 @@
 /**
  * One round over the servers: which file is asked for next, and where. The device's own file first; the default file
  * only from a server that says for certain that it has no own one, and only while no server before it left that open: a
- * device that is known somewhere must not register as a new one. No I/O.
+ * device that is known somewhere must not register as a new one. Whether the default file may be used is not decided
+ * here. No I/O.
  */
 
 /** What became of one file at one server. */
@@ -21,7 +22,7 @@ typedef enum {
 
 typedef struct {
 	guint servers;
-	gboolean default_allowed;
+	gboolean ask_default;
 	guint server;          /* to be asked now */
 	gboolean is_default;   /* for the default file */
 	gboolean certain;      /* every server before said the own file is absent */
@@ -29,7 +30,7 @@ typedef struct {
 	guint worst_rank;
 } ProvisionRound;
 
-void provision_round_begin(ProvisionRound *round, guint servers, gboolean default_allowed);
+void provision_round_begin(ProvisionRound *round, guint servers, gboolean ask_default);
 /** Returns: FALSE: the round is over; @found tells how. Else @server and @is_default say what to ask next. */
 gboolean provision_round_wants(const ProvisionRound *round);
 /** Takes the answer. Returns: TRUE when this failure says more than those before it: what to report if the round finds

@@ -72,16 +72,15 @@ static void tell_failure(Provision *provision)
 #undef TELL
 }
 
-/* What can be done about the absence. */
-static const char *absence_code(Provision *provision)
+/* The default file is for a device that may be created, under a name that will last.
+ * Returns: the reason not to use it; NULL: none. */
+static const char *default_refused(Provision *provision)
 {
-	if (provision->own)
-		return "config.gone";
-	if (provision->round.default_allowed)
-		return "config.absent";
-	return regent_step_fact_number(provision->step, REGENT_FACT_ENDPOINT_AUTO_REGISTER, FALSE)
-		       ? "config.name-unstable"
-		       : "config.auto-register";
+	if (!regent_step_fact_number(provision->step, REGENT_FACT_ENDPOINT_AUTO_REGISTER, FALSE))
+		return "config.auto-register";
+	if (!regent_step_fact_number(provision->step, REGENT_FACT_ENDPOINT_NAME_STABLE, TRUE))
+		return "config.name-unstable";
+	return NULL;
 }
 
 static void remember_absence(Provision *provision)
@@ -124,6 +123,24 @@ static void report_file(Provision *provision)
 	regent_step_message(provision->step, "%s", file_now(provision));
 }
 
+/** Takes what became of the file asked for: @answer, and why in words. */
+static void settle(Provision *provision, ProvisionAnswer answer, const char *code, const char *detail)
+{
+	const ProvisionServer *server = server_now(provision);
+
+	if (answer != PROVISION_FILE)
+		regent_step_log(provision->step, G_LOG_LEVEL_INFO, "%s from %s: %s", file_now(provision), server->text,
+			detail);
+	if (answer == PROVISION_ABSENT && !provision->round.is_default)
+		remember_absence(provision);
+	if (provision_round_answer(&provision->round, answer)) {
+		replace(&provision->code, code);
+		replace(&provision->detail, detail);
+		replace(&provision->at, server->host);
+	}
+	ask(provision);
+}
+
 static void accept_file(Provision *provision, const CiscoConfig *config)
 {
 	replace(&provision->config_server, server_now(provision)->text);
@@ -135,6 +152,7 @@ static void accept_file(Provision *provision, const CiscoConfig *config)
 		provision->done = TRUE;
 		regent_step_done(provision->step);
 	}
+	settle(provision, PROVISION_FILE, NULL, NULL);
 }
 
 /* Without a call manager there is nowhere to register, unless each line names its own registrar. */
@@ -196,54 +214,30 @@ static void on_rewind(gpointer self)
 	g_byte_array_set_size(((Provision *) self)->bytes, 0);
 }
 
-/** Takes what became of the file asked for: @answer, and why in words. */
-static void settle(Provision *provision, ProvisionAnswer answer, const char *code, const char *detail)
-{
-	const ProvisionServer *server = server_now(provision);
-
-	if (answer != PROVISION_FILE)
-		regent_step_log(provision->step, G_LOG_LEVEL_INFO, "%s from %s: %s", file_now(provision), server->text,
-			detail);
-	if (answer == PROVISION_ABSENT && !provision->round.is_default)
-		remember_absence(provision);
-	if (provision_round_answer(&provision->round, answer)) {
-		replace(&provision->code, answer == PROVISION_ABSENT ? absence_code(provision) : code);
-		replace(&provision->detail, detail);
-		replace(&provision->at, server->host);
-	}
-	ask(provision);
-}
-
 static void on_done(gpointer self, const ProvisionResult *result)
 {
 	Provision *provision = self;
 	g_autoptr(CiscoConfig) config = NULL;
 	g_autoptr(GError) problem = NULL;
+	const char *refused = provision->round.is_default ? default_refused(provision) : NULL;
 	const char *code = result->code;
 
 	provision->job = NULL;
-	if (result->answer != PROVISION_FILE) {
+	if (result->answer == PROVISION_FILE && !refused)
+		config = read_file(provision, &code, &problem);
+	if (result->answer == PROVISION_ABSENT)
+		settle(provision, PROVISION_ABSENT, provision->own ? "config.gone" : "config.absent", result->detail);
+	else if (result->answer != PROVISION_FILE)
 		settle(provision, result->answer, code, result->detail);
-		return;
-	}
-	config = read_file(provision, &code, &problem);
-	if (config) {
-		accept_file(provision, config);
-		settle(provision, PROVISION_FILE, NULL, NULL);
-	} else {
+	else if (refused)
+		settle(provision, PROVISION_ABSENT, refused, "not used");
+	else if (!config)
 		settle(provision, PROVISION_UNREADABLE, code, problem->message);
-	}
+	else
+		accept_file(provision, config);
 }
 
 static const ProvisionWants wants = { on_write, on_total, on_rewind, on_done };
-
-/* The default file is for a device that is allowed to be created, under a name that will last. A device that has had
- * its own file while this step lives is known: it does not become a new one because a server forgot it for a moment. */
-static gboolean default_allowed(Provision *provision)
-{
-	return !provision->own && regent_step_fact_number(provision->step, REGENT_FACT_ENDPOINT_AUTO_REGISTER, FALSE) &&
-	       regent_step_fact_number(provision->step, REGENT_FACT_ENDPOINT_NAME_STABLE, TRUE);
-}
 
 static void begin_round(Provision *provision)
 {
@@ -252,7 +246,9 @@ static void begin_round(Provision *provision)
 	provision->again = FALSE;
 	provision->absent_count = 0;
 	g_string_truncate(provision->absent, 0);
-	provision_round_begin(&provision->round, provision->asked->len, default_allowed(provision));
+	/* A device that has had its own file while this step lives is known: it does not become a new one because a server
+	 * forgot it for a moment. */
+	provision_round_begin(&provision->round, provision->asked->len, !provision->own);
 	ask(provision);
 }
 

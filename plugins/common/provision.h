@@ -44,7 +44,7 @@ typedef struct Provision Provision;
 			"{origin} names another cluster, or the TFTP service must be restarted.", \
 		.retry = 10 }, \
 	{ .code = "config.auto-register", .phone = "File not found : {file}", \
-		.cause = "{has} no {file}, and {default} is not asked for, because auto-register is off in " \
+		.cause = "{has} no {file}, and {default} is not used, because auto-register is off in " \
 			 "[endpoint].", \
 		.cure = "Add {name} as a {model} in Device > Phone, or set auto-register = yes in [endpoint]: then " \
 			"the call manager creates it.", \

@@ -163,10 +163,21 @@ static const Round rounds[] = {
 		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_SILENT, "s" } },
 		"config.absent", A " has neither " OWN " nor " DEFAULT
 				 ": the phone is not in the call manager and auto-registration is off." },
-	{ "auto-registration is not wanted", { { A, OWN, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_ABSENT, "no" } },
+	{ "auto-registration is not wanted",
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
+			{ B, OWN, PROVISION_ABSENT, "no" }, { B, DEFAULT, PROVISION_FILE, DEFAULT_FILE } },
 		"config.auto-register", A " and " B " have no " OWN ", and " DEFAULT
-					" is not asked for, because auto-register is off in [endpoint].", .no_auto = TRUE },
-	{ "a name that will not last", { { A, OWN, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_SILENT, "s" } },
+					" is not used, because auto-register is off in [endpoint].", .no_auto = TRUE },
+	{ "it is not wanted, but another server knows the device",
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
+			{ B, OWN, PROVISION_FILE, GOOD } }, NULL, OWN ", 222 bytes", .no_auto = TRUE },
+	{ "it is not wanted, and there is no default file either",
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_SILENT, "s" } },
+		"config.absent", A " has neither " OWN " nor " DEFAULT
+				 ": the phone is not in the call manager and auto-registration is off.", .no_auto = TRUE },
+	{ "a name that will not last",
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
+			{ B, OWN, PROVISION_SILENT, "s" } },
 		"config.name-unstable", A " has no " OWN ", and SEP001122334455 is not auto-registered: its MAC is "
 					"random or locally administered, so each boot would take a new directory number.",
 		.unstable = TRUE },
