@@ -22,7 +22,7 @@ struct Provision {
 	ProvisionRound round;
 	GPtrArray *asked;       /* the servers of this round */
 	ProvisionJob *job;
-	GByteArray *bytes;
+	GByteArray *bytes;      /* of the file that is asked for; NULL: none is */
 	GString *absent;        /* servers that have no own file: "10.1.0.5 and 10.1.0.6" */
 	guint absent_count;
 	char *code, *detail, *at; /* the failure that tells most: reason, words, server's host */

@@ -254,6 +254,7 @@ static void begin_round(Provision *provision)
 
 static void ask(Provision *provision)
 {
+	g_clear_pointer(&provision->bytes, g_byte_array_unref);
 	if (!provision_round_wants(&provision->round)) {
 		if (!provision->round.found)
 			tell_failure(provision);
@@ -261,7 +262,7 @@ static void ask(Provision *provision)
 			begin_round(provision);
 		return;
 	}
-	g_byte_array_set_size(provision->bytes, 0);
+	provision->bytes = g_byte_array_new();
 	if (!provision->done)
 		regent_step_report(provision->step, -1, "asking %s for %s", server_now(provision)->host,
 			file_now(provision));
@@ -297,7 +298,6 @@ Provision *provision_new(RegentStep *step, const ProvisionScheme *scheme, const 
 	provision->file = regent_step_option_string(step, "file");
 	provision->default_file = regent_step_option_string(step, "default-file");
 	provision->interface = g_strdup(regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE));
-	provision->bytes = g_byte_array_new();
 	provision->absent = g_string_new(NULL);
 	provision->servers = read_servers(provision);
 	provision->transport = (ProvisionTransport) { .step = step, .ops = ops, .self = transport };
@@ -324,7 +324,7 @@ void provision_free(Provision *provision)
 	g_clear_pointer(&provision->transport.resolver, resolver_free);
 	g_clear_pointer(&provision->asked, g_ptr_array_unref);
 	g_ptr_array_unref(provision->servers);
-	g_byte_array_unref(provision->bytes);
+	g_clear_pointer(&provision->bytes, g_byte_array_unref);
 	g_string_free(provision->absent, TRUE);
 	g_free(provision->interface);
 	g_free(provision->config_server);

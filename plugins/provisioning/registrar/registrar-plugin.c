@@ -102,10 +102,9 @@ static GVariant *new_line(RegentStep *step, guint index, const char *user)
 	return g_variant_builder_end(&line);
 }
 
-static GVariant *new_credential(RegentStep *step, guint index, const char *user)
+static GVariant *new_credential(RegentStep *step, guint index, const char *user, const char *password)
 {
 	const char *const *users = regent_step_option_list(step, "auth-user");
-	const char *password = item(step, "password", index);
 	GVariantBuilder credential;
 
 	g_variant_builder_init(&credential, G_VARIANT_TYPE_VARDICT);
@@ -115,18 +114,27 @@ static GVariant *new_credential(RegentStep *step, guint index, const char *user)
 	return g_variant_builder_end(&credential);
 }
 
+/* A list for passwords that differ; a text, in which a semicolon is one, for one that is for all. */
+static const char *password_of(RegentStep *step, guint index)
+{
+	const char *own = item(step, "passwords", index);
+
+	return own ? own : regent_step_option_string(step, "password");
+}
+
 static void publish_lines(RegentStep *step)
 {
 	const char *const *users = regent_step_option_list(step, "user");
-	gboolean secrets = item(step, "password", 0) != NULL;
 	GVariantBuilder lines, credentials;
 
 	g_variant_builder_init(&lines, G_VARIANT_TYPE("aa{sv}"));
 	g_variant_builder_init(&credentials, G_VARIANT_TYPE("aa{sv}"));
 	for (guint i = 0; users[i]; i++) {
+		const char *password = password_of(step, i);
+
 		g_variant_builder_add_value(&lines, new_line(step, i, users[i]));
-		if (secrets)
-			g_variant_builder_add_value(&credentials, new_credential(step, i, users[i]));
+		if (password)
+			g_variant_builder_add_value(&credentials, new_credential(step, i, users[i], password));
 	}
 	regent_step_publish(step, REGENT_FACT_CONFIG_LINES, g_variant_builder_end(&lines));
 	regent_step_publish(step, REGENT_FACT_CONFIG_SECRET_CREDENTIALS, g_variant_builder_end(&credentials));
@@ -200,8 +208,10 @@ static const RegentOption registrar_options[] = {
 	{ .key = "user", .type = REGENT_OPTION_LIST, .summary = "SIP user or directory number of each line" },
 	{ .key = "auth-user", .type = REGENT_OPTION_LIST,
 		.summary = "name for digest authentication of each line; unset: the user" },
-	{ .key = "password", .type = REGENT_OPTION_LIST, .flags = REGENT_OPTION_SECRET,
-		.summary = "password of each line; one alone is for all" },
+	{ .key = "password", .type = REGENT_OPTION_STRING, .flags = REGENT_OPTION_SECRET,
+		.summary = "password of all lines" },
+	{ .key = "passwords", .type = REGENT_OPTION_LIST, .flags = REGENT_OPTION_SECRET,
+		.summary = "password of each line, where they differ" },
 	{ .key = "display-name", .type = REGENT_OPTION_LIST, .summary = "name that others see, of each line" },
 	{ .key = "label", .type = REGENT_OPTION_LIST, .summary = "text beside each line's button; unset: the user" },
 	{ .key = "expires", .type = REGENT_OPTION_DURATION, .fallback = "1h", .min = 30 * G_USEC_PER_SEC,

@@ -91,7 +91,7 @@ const char *const *regent_step_option_list(RegentStep *step, const char *key)
 
 	next = (next + 1) % G_N_ELEMENTS(kept);
 	g_strfreev(kept[next]);
-	kept[next] = g_strsplit(text ? text : "", ";", -1);
+	kept[next] = text ? g_strsplit(text, ";", -1) : g_new0(char *, 1);
 	return (const char *const *) kept[next];
 }
 

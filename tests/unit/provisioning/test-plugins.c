@@ -628,7 +628,7 @@ static void test_registrar(void **state)
 	begin(&regent_plugin_registrar);
 	set("call-managers", "10.1.0.10;pbx.example:5070;[2001:db8::5]:5080;2001:db8::6");
 	set("user", "1001;1002");
-	set("password", "geheim");
+	set("password", "geh;eim");
 	set("auth-user", "phone1;phone2");
 	set("display-name", "Reception");
 	set("transport", "tcp");
@@ -644,11 +644,25 @@ static void test_registrar(void **state)
 		"[{'index': <uint32 1>, 'number': <'1001'>, 'name': <'Reception'>, 'label': <'1001'>}, "
 		"{'index': <uint32 2>, 'number': <'1002'>, 'label': <'1002'>}]");
 	expect_fact(REGENT_FACT_CONFIG_SECRET_CREDENTIALS,
-		"[{'line': <uint32 1>, 'user': <'phone1'>, 'password': <'geheim'>}, "
-		"{'line': <uint32 2>, 'user': <'phone2'>, 'password': <'geheim'>}]");
+		"[{'line': <uint32 1>, 'user': <'phone1'>, 'password': <'geh;eim'>}, "
+		"{'line': <uint32 2>, 'user': <'phone2'>, 'password': <'geh;eim'>}]");
 	expect_fact(REGENT_FACT_CONFIG_SETTINGS,
 		"{'transport': <'tcp'>, 'register-expires': <uint32 3600>, 'date-template': <'D.M.Y'>}");
-	assert_null(strstr(phone.report, "geheim"));
+	assert_null(strstr(phone.report, "geh;eim"));
+	stop(&regent_plugin_registrar);
+	fake_phone_end();
+}
+
+static void test_registrar_passwords(void **state)
+{
+	begin(&regent_plugin_registrar);
+	set("call-managers", "pbx");
+	set("user", "1001;1002");
+	set("passwords", "a;b");
+	start(&regent_plugin_registrar);
+	expect_fact(REGENT_FACT_CONFIG_SECRET_CREDENTIALS,
+		"[{'line': <uint32 1>, 'user': <'1001'>, 'password': <'a'>}, "
+		"{'line': <uint32 2>, 'user': <'1002'>, 'password': <'b'>}]");
 	stop(&regent_plugin_registrar);
 	fake_phone_end();
 }
@@ -694,7 +708,7 @@ int main(void)
 		cmocka_unit_test(test_tftp_fetch_errors), cmocka_unit_test(test_tftp_many), cmocka_unit_test(test_http),
 		cmocka_unit_test(test_http_status), cmocka_unit_test(test_http_silent),
 		cmocka_unit_test(test_http_refused), cmocka_unit_test(test_http_fetch), cmocka_unit_test(test_http_stop),
-		cmocka_unit_test(test_http_broken), cmocka_unit_test(test_registrar),
+		cmocka_unit_test(test_http_broken), cmocka_unit_test(test_registrar), cmocka_unit_test(test_registrar_passwords),
 		cmocka_unit_test(test_registrar_sccp), cmocka_unit_test(test_registrar_refused),
 	};
 
