@@ -110,12 +110,14 @@ gint64 phase_jitter(Phase *phase, gint64 span)
 
 gint64 phase_backoff(Phase *phase)
 {
+	/* With its jitter no wait is longer than retry-max: people rely on that one. */
+	gint64 most = (gint64) ((double) phase->config->retry_max / (1 + JITTER));
 	gint64 first = phase->config->retry_min;
 
 	if (phase->diagnosis && phase->diagnosis->retry)
 		first = phase->diagnosis->retry * G_TIME_SPAN_SECOND;
-	first = MIN(first, phase->config->retry_max);
-	phase->backoff = CLAMP(phase->backoff * 2, first, phase->config->retry_max);
+	first = MIN(first, most);
+	phase->backoff = CLAMP(phase->backoff * 2, first, most);
 	return phase_jitter(phase, phase->backoff);
 }
 
