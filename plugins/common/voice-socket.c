@@ -117,7 +117,6 @@ static GError *connect_error(const VoiceConnect *connect, int code)
 /* Tells the caller, who may free @connect while told. */
 static void finish(VoiceConnect *connect, GError *error)
 {
-	g_autoptr(GError) owned = error;
 	int fd = error ? -1 : connect->fd;
 
 	regent_timer_stop(connect->timer);
@@ -125,6 +124,7 @@ static void finish(VoiceConnect *connect, GError *error)
 	if (!error)
 		connect->fd = -1;
 	connect->func(connect->self, fd, error);
+	g_clear_error(&error);
 }
 
 static void on_writable(gpointer self, int fd, GIOCondition condition)

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sip-account.h"
+#include "sip-facts.h"
+
+#include <regent/plugin.h>
+#include <string.h>
+
+static void publish_state(SipAccount *account, const char *state)
+{
+	if (account->main)
+		regent_step_publish_string(account->sip->step, REGENT_FACT_REGISTRATION_STATE, state);
+}
+
+static void on_registered(SipAccount *account, const SipServer *server)
+{
+	RegentStep *step = account->sip->step;
+	const SipConfig *config = sip_client_config(account->client);
+	const SipLine *first = g_ptr_array_index(config->lines, 0);
+	gboolean primary = server == g_ptr_array_index(config->servers, 0);
+
+	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_CALL_MANAGER, server->host);
+	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_PROTOCOL, config->tcp ? "SIP over TCP" : "SIP over UDP");
+	regent_step_publish(step, REGENT_FACT_REGISTRATION_REASON, NULL);
+	publish_state(account, "registered");
+	regent_step_report(step, -1, "%s%s, line %s", server->host,
+		config->servers->len > 1 && primary ? " (primary)" : "", first->number);
+	if (!account->sip->done)
+		regent_step_done(step);
+	account->sip->done = TRUE;
+}
+
+void sip_report_state(SipAccount *account, SipState state, const SipServer *server)
+{
+	g_autofree char *opening = g_strdup_printf("Opening %s", server->host);
+
+	if (!account->main)
+		return;
+	if (state == SIP_REGISTERED) {
+		on_registered(account, server);
+		return;
+	}
+	regent_step_stage(account->sip->step, state == SIP_CONNECTING ? opening : "Registering");
+	regent_step_report(account->sip->step, -1, state == SIP_CONNECTING ? "opening %s" : "registering at %s",
+		server->host);
+	publish_state(account, state == SIP_CONNECTING ? "connecting" : "registering");
+}
+
+static gboolean is_registered(const Sip *sip, guint index)
+{
+	for (guint i = 0; i < sip->accounts->len; i++) {
+		const SipAccount *account = g_ptr_array_index(sip->accounts, i);
+		const SipConfig *config = sip_client_config(account->client);
+
+		for (guint j = 0; j < config->lines->len; j++)
+			if (((const SipLine *) g_ptr_array_index(config->lines, j))->index == index)
+				return sip_client_line_registered(account->client, j);
+	}
+	return FALSE;
+}
+
+static void add_button(GVariantBuilder *buttons, GVariant *line, guint32 index)
+{
+	const char *number = "", *label;
+
+	g_variant_lookup(line, REGENT_LINE_NUMBER, "&s", &number);
+	if (!g_variant_lookup(line, REGENT_LINE_LABEL, "&s", &label))
+		label = number;
+	g_variant_builder_open(buttons, G_VARIANT_TYPE_VARDICT);
+	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_INDEX, g_variant_new_uint32(index));
+	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_TYPE, g_variant_new_string("line"));
+	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_LABEL, g_variant_new_string(label));
+	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_NUMBER, g_variant_new_string(number));
+	g_variant_builder_close(buttons);
+}
+
+void sip_report_lines(Sip *sip)
+{
+	GVariantBuilder lines, buttons;
+	GVariantIter iter;
+	GVariant *line;
+
+	g_variant_builder_init(&lines, G_VARIANT_TYPE("aa{sv}"));
+	g_variant_builder_init(&buttons, G_VARIANT_TYPE("aa{sv}"));
+	g_variant_iter_init(&iter, regent_step_fact(sip->step, REGENT_FACT_CONFIG_LINES));
+	while ((line = g_variant_iter_next_value(&iter))) {
+		guint32 index = 0;
+
+		g_variant_lookup(line, REGENT_LINE_INDEX, "u", &index);
+		if (is_registered(sip, index)) {
+			g_variant_builder_add_value(&lines, line);
+			add_button(&buttons, line, index);
+		}
+		g_variant_unref(line);
+	}
+	regent_step_publish(sip->step, REGENT_FACT_REGISTRATION_LINES, g_variant_builder_end(&lines));
+	regent_step_publish(sip->step, REGENT_FACT_REGISTRATION_BUTTONS, g_variant_builder_end(&buttons));
+}
+
+void sip_report_date(Sip *sip, const char *text)
+{
+	RegentStep *step = sip->step;
+	GVariant *settings = regent_step_fact(step, REGENT_FACT_CONFIG_SETTINGS);
+	gint64 time = sip_facts_date(text);
+	const char *template = "D/M/Y";
+	GVariantBuilder clock;
+
+	if (time < 0)
+		return;
+	if (settings)
+		g_variant_lookup(settings, REGENT_SETTING_DATE_TEMPLATE, "&s", &template);
+	regent_step_publish(step, REGENT_FACT_REGISTRATION_TIME, g_variant_new_int64(time));
+	g_variant_builder_init(&clock, G_VARIANT_TYPE_VARDICT);
+	g_variant_builder_add(&clock, "{sv}", "set-at", g_variant_new_int64(regent_step_now(step)));
+	g_variant_builder_add(&clock, "{sv}", "local",
+		g_variant_new_int64(time + sip_facts_utc_offset(settings, time)));
+	g_variant_builder_add(&clock, "{sv}", "template", g_variant_new_string(template));
+	regent_step_publish(step, REGENT_FACT_REGISTRATION_CLOCK, g_variant_builder_end(&clock));
+}
+
+/* The server's own words come after the status. */
+static char *detail_text(const SipFailure *failure)
+{
+	return *failure->status && *failure->detail ? g_strdup_printf(" (%s)", failure->detail)
+						    : g_strdup(failure->detail);
+}
+
+void sip_report_failure(SipAccount *account, const SipFailure *failure)
+{
+	RegentStep *step = account->sip->step;
+	gboolean silent = strcmp(failure->code, "cm.unreachable") == 0;
+	g_autofree char *detail = detail_text(failure);
+
+	publish_state(account, silent ? "unregistered" : "rejected");
+	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_REASON, silent ? failure->detail : failure->status);
+	regent_step_fail_because(step, failure->code, "server", failure->server, "user", failure->user, "status",
+		failure->status, "detail", detail, NULL);
+}
+
+void sip_report_drawback(Sip *sip, const SipFailure *failure)
+{
+	g_autofree char *detail = NULL;
+
+	if (!failure) {
+		regent_step_explain(sip->step, NULL, NULL);
+		return;
+	}
+	detail = detail_text(failure);
+	regent_step_explain(sip->step, failure->code, "server", failure->server, "user", failure->user, "status",
+		failure->status, "detail", detail, NULL);
+}

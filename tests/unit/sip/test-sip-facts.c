@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sip-facts.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define CMS "[{'name': <'cm-a'>, 'sip-port': <uint16 5070>}, {'name': <'cm-b'>}]"
+#define LINE(index, number, more) "{'index': <uint32 " #index ">, 'number': <'" number "'>" more "}"
+
+static GVariant *text(const char *type, const char *source)
+{
+	GVariant *value = source ? g_variant_parse(G_VARIANT_TYPE(type), source, NULL, NULL, NULL) : NULL;
+
+	if (source)
+		assert_non_null(value);
+	return value;
+}
+
+/* "tcp cisco cm-a:5070 cm-b:5060 | 1001@contact/user:password ...;" for each account. */
+static char *describe(const GPtrArray *accounts)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < accounts->len; i++) {
+		const SipConfig *config = g_ptr_array_index(accounts, i);
+
+		g_string_append_printf(out, "%s%s", config->tcp ? "tcp" : "udp", config->cisco ? " cisco" : "");
+		for (guint j = 0; j < config->servers->len; j++) {
+			const SipServer *server = g_ptr_array_index(config->servers, j);
+
+			g_string_append_printf(out, " %s:%u%s", server->host, server->port, server->srv ? "+srv" : "");
+		}
+		for (guint j = 0; j < config->lines->len; j++) {
+			const SipLine *line = g_ptr_array_index(config->lines, j);
+
+			g_string_append_printf(out, " %u=%s@%s/%s:%s", line->index, line->number, line->contact,
+				line->user ? line->user : "", line->password ? line->password : "");
+		}
+		g_string_append_c(out, ';');
+	}
+	return g_string_free(out, FALSE);
+}
+
+static const struct {
+	const char *call_managers, *lines, *credentials, *settings, *want;
+} rows[] = {
+	{ CMS, "[" LINE(1, "1001", "") "]", NULL, NULL, "tcp cisco cm-a:5070 cm-b:5060 1=1001@1001/:;" },
+	{ CMS, "[" LINE(1, "1001", ", 'proxy': <'USECALLMANAGER'>, 'contact': <'uuid'>") "]", NULL,
+		"{'transport': <'udp'>}", "udp cisco cm-a:5070 cm-b:5060 1=1001@uuid/:;" },
+	{ CMS, "[" LINE(1, "1001", "") ", " LINE(2, "1002", "") "]",
+		"[{'line': <uint32 1>, 'user': <'u'>, 'password': <'p'>}]", NULL,
+		"tcp cisco cm-a:5070 cm-b:5060 1=1001@1001/u:p 2=1002@1002/u:p;" },
+	{ CMS, "[" LINE(2, "1002", "") "]",
+		"[{'line': <uint32 1>, 'user': <'u'>, 'password': <'p'>}, {'line': <uint32 2>, 'password': <'q'>}]", NULL,
+		"tcp cisco cm-a:5070 cm-b:5060 2=1002@1002/1002:q;" },
+	{ CMS, "[" LINE(3, "1003", "") "]",
+		"[{'line': <uint32 0>, 'user': <'all'>, 'password': <'p'>}, {'line': <uint32 3>, 'user': <''>, 'password': <''>}]",
+		NULL, "tcp cisco cm-a:5070 cm-b:5060 3=1003@1003/all:p;" },
+	{ CMS, "[" LINE(1, "a", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", " LINE(2, "b", "") ", "
+		LINE(3, "c", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", " LINE(4, "d", ", 'proxy': <'example.com'>") "]",
+		NULL, NULL,
+		"udp pbx:5080 1=a@a/: 3=c@c/:;tcp cisco cm-a:5070 cm-b:5060 2=b@b/:;udp example.com:0+srv 4=d@d/:;" },
+	{ CMS, "[" LINE(1, "", "") "]", NULL, NULL, "!sip.no-lines" },
+	{ CMS, NULL, NULL, NULL, "!sip.no-lines" },
+	{ NULL, "[" LINE(1, "1001", "") "]", NULL, NULL, "!sip.no-servers" },
+	{ "[{'name': <''>}]", "[" LINE(1, "1001", "") "]", NULL, NULL, "!sip.no-servers" },
+	{ CMS, "[" LINE(1, "1001", "") "]", NULL, "{'transport': <'tls'>}", "!sip.tls" },
+};
+
+static void test_accounts(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GVariant) call_managers = text("aa{sv}", rows[i].call_managers);
+		g_autoptr(GVariant) lines = text("aa{sv}", rows[i].lines);
+		g_autoptr(GVariant) credentials = text("aa{sv}", rows[i].credentials);
+		g_autoptr(GVariant) settings = text("a{sv}", rows[i].settings);
+		SipFacts facts = { .call_managers = call_managers, .lines = lines, .credentials = credentials,
+			.settings = settings, .limit = 1 };
+		const char *why;
+		g_autoptr(GPtrArray) accounts = sip_facts_accounts(&facts, &why);
+		g_autofree char *got = accounts->len ? describe(accounts) : g_strconcat("!", why, NULL);
+
+		assert_string_equal(got, rows[i].want);
+	}
+}
+
+static void test_device(void **state)
+{
+	g_autoptr(GVariant) lines = text("aa{sv}", "[" LINE(1, "1001", "") "]"), cms = text("aa{sv}", CMS);
+	g_autoptr(GVariant) settings =
+		text("a{sv}", "{'register-expires': <uint32 600>, 'register-delta': <uint32 7>}");
+	SipFacts facts = { .call_managers = cms, .lines = lines, .settings = settings, .device_name = "SEP001122AABBCC",
+		.mac = "00:11:22:AA:bb:CC", .user_agent = "Cisco-CP8841/%l", .load = "sip88xx.1", .model = 683,
+		.configured_load = "sip88xx.2", .limit = 5 };
+	const char *why;
+	g_autoptr(GPtrArray) accounts = sip_facts_accounts(&facts, &why);
+	const SipConfig *config = g_ptr_array_index(accounts, 0);
+
+	assert_string_equal(config->mac, "001122aabbcc");
+	assert_string_equal(config->user_agent, "Cisco-CP8841/sip88xx.1");
+	assert_string_equal(config->model, "683");
+	assert_string_equal(config->other_load, "sip88xx.2");
+	assert_int_equal(config->expires, 600);
+	assert_int_equal(config->delta, 7);
+	assert_int_equal(config->timers.limit, 5);
+}
+
+static void test_date(void **state)
+{
+	assert_int_equal(sip_facts_date("Wed, 15 Jul 2015 12:42:59 GMT"), 1436964179);
+	assert_int_equal(sip_facts_date("Fri, 22 Nov 2024 08:30:05 GMT"), 1732264205);
+	assert_int_equal(sip_facts_date("Fri, 22 Nuv 2024 08:30:05 GMT"), -1);
+	assert_int_equal(sip_facts_date("Fri, 31 Feb 2024 08:30:05 GMT"), -1);
+	assert_int_equal(sip_facts_date("Fri, 22 anF 2024 08:30:05 GMT"), -1);
+	assert_int_equal(sip_facts_date("yesterday"), -1);
+}
+
+static void test_offset(void **state)
+{
+	g_autoptr(GVariant) minutes = text("a{sv}", "{'utc-offset': <-90>}");
+	g_autoptr(GVariant) wrong = text("a{sv}", "{'utc-offset': <60>, 'time-zone': <'Nowhere/Land'>}");
+
+	assert_int_equal(sip_facts_utc_offset(NULL, 0), 0);
+	assert_int_equal(sip_facts_utc_offset(minutes, 1436964179), -5400);
+	assert_int_equal(sip_facts_utc_offset(wrong, 1436964179), 3600);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_accounts),
+		cmocka_unit_test(test_device),
+		cmocka_unit_test(test_date),
+		cmocka_unit_test(test_offset),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
