@@ -70,13 +70,18 @@ static void ask(RegentFetch *fetch)
 static void act(gpointer data)
 {
 	RegentFetch *fetch = data;
+	gboolean to_ask = !fetch->asked && fetch->provider;
+	RegentStep *owner = to_ask ? fetch->provider : fetch->consumer;
+	Loop *loop = owner->engine->loop;
+	gint64 entered = loop_measure(loop);
 
-	if (!fetch->asked && fetch->provider)
+	if (to_ask)
 		ask(fetch);
 	else if (fetch->finished)
 		tell_done(fetch);
 	else if (fetch->progress)
 		fetch->progress(fetch->self, fetch->received, fetch->total);
+	loop_measured(loop, entered, owner);
 }
 
 static void finish(RegentFetch *fetch, GError *error)

@@ -46,6 +46,15 @@ void step_note_moved(Sequence *sequence, GQuark name)
 	g_array_append_val(sequence->moved, name);
 }
 
+static void tell_one(RegentStep *step, const FactWatch *watch, GVariant *value)
+{
+	Loop *loop = step->engine->loop;
+	gint64 entered = loop_measure(loop);
+
+	watch->func(watch->self, g_quark_to_string(watch->name), value);
+	loop_measured(loop, entered, step);
+}
+
 static void tell(Sequence *sequence, GQuark name, GVariant *value)
 {
 	for (guint i = 0; i < sequence->order->len; i++) {
@@ -55,7 +64,7 @@ static void tell(Sequence *sequence, GQuark name, GVariant *value)
 			FactWatch watch = g_array_index(step->fact_watches, FactWatch, j);
 
 			if (watch.name == name && may_speak(step))
-				watch.func(watch.self, g_quark_to_string(name), value);
+				tell_one(step, &watch, value);
 		}
 	}
 }
