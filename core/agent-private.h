@@ -19,3 +19,6 @@ struct RegentAgent {
 	gpointer reboot_data;
 	char *reboot;
 };
+
+/** Tells a service what it has not heard of yet, then nothing more. */
+void service_unwatch(RegentStep *service);

@@ -5,6 +5,7 @@
 #include "status.h"
 
 static void maybe_gone(RegentAgent *agent);
+static void start_missing(RegentAgent *agent);
 
 const ConfigPaths *regent_agent_paths(RegentAgent *agent)
 {
@@ -38,6 +39,7 @@ static void start_service(RegentAgent *agent, const RegentPlugin *plugin)
 		return;
 	}
 	g_warning("service %s cannot start: %s", plugin->name, error ? error->message : "it did not say why");
+	service_unwatch(step);
 	step_free(step);
 }
 
@@ -46,8 +48,7 @@ static void stop_services(RegentAgent *agent)
 	while (agent->services->len) {
 		RegentStep *step = agent->services->pdata[agent->services->len - 1];
 
-		if (step->event_watch)
-			events_unwatch(agent->engine.events, step->event_watch);
+		service_unwatch(step);
 		step->state = STEP_DEAD;
 		step->plugin->stop(step->self);
 		g_ptr_array_set_size(agent->services, (gint) agent->services->len - 1);
@@ -82,7 +83,10 @@ static void clean(gpointer data)
 		g_ptr_array_remove(agent->sequences, sequence);
 		sequence_free(sequence);
 	}
-	maybe_gone(agent);
+	if (agent->gone)
+		maybe_gone(agent);
+	else
+		start_missing(agent);
 }
 
 static void reboot(gpointer data, Sequence *sequence)
@@ -106,6 +110,8 @@ static Sequence *add_sequence(RegentAgent *agent, ConfigEndpoint *endpoint)
 		return sequence;
 	if (above)
 		parent = add_sequence(agent, config_endpoint(agent->config, above));
+	if (above && (!parent || parent->quitting))
+		return NULL;
 	sequence = sequence_new(&agent->engine, agent->config, name, parent);
 	sequence->on_empty = empty;
 	sequence->on_reboot = reboot;
@@ -114,12 +120,16 @@ static Sequence *add_sequence(RegentAgent *agent, ConfigEndpoint *endpoint)
 	return sequence;
 }
 
-static void add_sequences(RegentAgent *agent)
+/* What is configured and not there: at the start, after a reload, and when the last of that name is out of the way. */
+static void start_missing(RegentAgent *agent)
 {
 	GPtrArray *endpoints = config_endpoints(agent->config);
+	guint before = agent->sequences->len;
 
 	for (guint i = 0; i < endpoints->len; i++)
 		add_sequence(agent, endpoints->pdata[i]);
+	for (guint i = before; i < agent->sequences->len; i++)
+		sequence_start(agent->sequences->pdata[i]);
 }
 
 static void slow(gpointer data, gpointer owner, gint64 took)
@@ -192,9 +202,7 @@ void regent_agent_free(RegentAgent *agent)
 void regent_agent_start(RegentAgent *agent)
 {
 	start_services(agent);
-	add_sequences(agent);
-	for (guint i = 0; i < agent->sequences->len; i++)
-		sequence_start(agent->sequences->pdata[i]);
+	start_missing(agent);
 }
 
 static void maybe_gone(RegentAgent *agent)
@@ -225,28 +233,55 @@ char *regent_agent_reboot_command(RegentAgent *agent)
 	return g_strdup(agent->reboot);
 }
 
+/* Who gets another parent, or whose parent goes, ends and starts anew. */
+static gboolean stays(RegentAgent *agent, Sequence *sequence)
+{
+	ConfigEndpoint *endpoint = config_endpoint(agent->config, sequence->name);
+	const char *is = sequence->parent ? sequence->parent->name : NULL;
+
+	if (!endpoint || g_strcmp0(config_endpoint_chain(endpoint)->parent, is))
+		return FALSE;
+	return !sequence->parent || !sequence->parent->quitting;
+}
+
 static void reconfigure(RegentAgent *agent, Sequence *sequence)
 {
-	if (config_endpoint(agent->config, sequence->name))
+	if (sequence->quitting)
+		return;
+	if (stays(agent, sequence))
 		sequence_configure(sequence, agent->config);
 	else
 		sequence_quit(sequence);
 }
 
+static gboolean services_differ(Config *was, Config *is)
+{
+	const RegentPlugin *const *a = config_services(was), *const *b = config_services(is);
+
+	for (; *a && *a == *b; a++, b++)
+		if (!config_same_options(was, NULL, is, NULL, *a))
+			return TRUE;
+	return *a != *b;
+}
+
 gboolean regent_agent_reload(RegentAgent *agent, GError **error)
 {
+	g_autoptr(Config) was = config_ref(agent->config);
 	Config *config = read_config(agent, error);
-	guint before = agent->sequences->len;
 
 	if (!config)
 		return FALSE;
 	config_unref(agent->config);
 	agent->config = config;
-	for (guint i = before; i > 0; i--)
-		reconfigure(agent, agent->sequences->pdata[i - 1]);
-	add_sequences(agent);
-	for (guint i = before; i < agent->sequences->len; i++)
-		sequence_start(agent->sequences->pdata[i]);
+	if (agent->gone)
+		return TRUE;
+	if (services_differ(was, config)) {
+		stop_services(agent);
+		start_services(agent);
+	}
+	for (guint i = 0; i < agent->sequences->len; i++)
+		reconfigure(agent, agent->sequences->pdata[i]);
+	start_missing(agent);
 	return TRUE;
 }
 

@@ -81,6 +81,11 @@ const RegentEvent *events_after(Events *events, guint64 serial)
 	return next > events->serial ? NULL : &events->ring[next % KEPT];
 }
 
+guint64 events_last(Events *events)
+{
+	return events->serial;
+}
+
 guint events_watch(Events *events, RegentEventFunc func, gpointer data)
 {
 	Watcher watcher = { ++events->last_id, func, data };

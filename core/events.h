@@ -16,5 +16,8 @@ void events_add(Events *events, gint64 time, const char *endpoint, const char *k
 /** Returns: (transfer none) (nullable): the first event whose serial is above @serial. */
 const RegentEvent *events_after(Events *events, guint64 serial);
 
+/** Serial of the latest event, 0: none. */
+guint64 events_last(Events *events);
+
 guint events_watch(Events *events, RegentEventFunc func, gpointer data);
 void events_unwatch(Events *events, guint id);

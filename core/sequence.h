@@ -74,7 +74,7 @@ struct RegentStep {
 	GCancellable *cancellable;
 	GHashTable *complaints; /* peer -> Complaint */
 	gpointer agent;    /* a service's process */
-	guint event_watch; /* a service's */
+	gpointer event_watch; /* a service's EventWatch, NULL: none */
 	Engine *engine;
 };
 

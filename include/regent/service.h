@@ -23,6 +23,7 @@ typedef struct {
 } RegentEvent;
 
 typedef void (*RegentEventFunc)(gpointer self, const RegentEvent *event);
+/** One watch a service. Events that the service causes itself come in a turn that follows. */
 void regent_service_watch_events(RegentStep *service, RegentEventFunc func, gpointer self);
 
 /** Returns: (transfer full): names of the endpoints, NULL-terminated. */
