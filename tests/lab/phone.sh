@@ -116,20 +116,21 @@ auto_register() { # PROTOCOL
 	cm cm1 auto-register
 }
 
-# The phone gives the reason of breaks.sh in the log and in `why`; repaired, it registers untouched within a minute or so.
+# The phone gives the reason of breaks.sh in the log and in `why`; repaired, it registers untouched within a minute.
 broken_and_mended() { # WHAT
 	phone_says "code=$(break_code "$1") " 90
 	shows why .
 	forget regentd
 	repair_lab "$1"
-	phone_registers 80
+	phone_registers 62
 	shows status 'registered'
 }
 
 # SIGTERM: unregistered where it was registered; no address, no VLAN, no route of ours is left.
 phone_ends() { # [SERVER]
 	forget "${1:-$(server)}"
-	stop regentd
+	signal TERM regentd
+	wait "$(pid_of regentd)" || fail "the daemon ended with status $?"
 	case ${1:-$(server)} in
 	sip) expect sip 'saved .*(expires 0|expires=0)' 10 ;;
 	*) expect "${1:-cm1}" 'unregister' 10 ;;
