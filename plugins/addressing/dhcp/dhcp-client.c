@@ -33,7 +33,7 @@ struct DhcpClient {
 	guint16 secs;
 	guint tries;       /* messages of this state */
 	guint unanswered;
-	guint naks;        /* in a row */
+	guint naks;        /* so far */
 	guint32 wish;      /* address to ask for, 0: any */
 	Verdict verdict;   /* on the address asked for */
 	DhcpLease *offer;  /* best so far, or the one asked for */
@@ -272,7 +272,6 @@ static void resume(DhcpClient *c, gint64 now)
 
 static void bind(DhcpClient *c, gint64 now)
 {
-	c->naks = 0;
 	g_clear_pointer(&c->offer, dhcp_lease_unref);
 	c->state = DHCP_STATE_BOUND;
 	c->ops->bound(c->self, c->lease);
