@@ -99,7 +99,7 @@ static const struct {
 		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
 	{ "121 that cannot be read: 3 counts", "350105 0304c0000201 7903 210a09 ff",
 		"next server: 198.51.100.99", "192.0.2.1", "-", 24, 3600, 1800, 3150 },
-	{ "121 with a prefix of 33", "350105 0304c0000201 790a 210a090000 00 c00002fd ff",
+	{ "121 with a prefix of 33", "350105 0304c0000201 7909 210a090000 c00002fd ff",
 		"next server: 198.51.100.99", "192.0.2.1", "-", 24, 3600, 1800, 3150 },
 	{ "empty options are left", "350105 9600 4200 0600 0f00 ff", "next server: 198.51.100.99",
 		"0.0.0.0", "-", 24, 3600, 1800, 3150 },
@@ -324,7 +324,8 @@ static void test_frame_headers(void **state)
 	static const struct {
 		guint at;
 		guint8 value;
-	} spoil[] = { { 20, 0x20 }, { 21, 0x01 }, { 23, 6 }, { 14, 0x66 }, { 14, 0x44 }, { 12, 0x86 } };
+	} spoil[] = { { 20, 0x20 }, { 21, 0x01 }, { 23, 6 }, { 14, 0x66 }, { 14, 0x44 }, { 12, 0x86 },
+		{ 43, 11 }, { 43, 7 } };
 	WireReader r;
 	guint32 source;
 
