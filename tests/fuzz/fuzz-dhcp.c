@@ -144,23 +144,25 @@ static void live(const guint8 *data, gsize size)
 	dhcp_client_free(net.client);
 }
 
+static void read_lease(const guint8 *data, gsize size)
+{
+	DhcpMessage *message = dhcp_message_parse(data, size, NULL);
+	DhcpLease *lease = message ? dhcp_lease_new(message, 1, 0, NULL) : NULL;
+
+	g_clear_pointer(&lease, dhcp_lease_unref);
+	g_clear_pointer(&message, dhcp_message_free);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	g_autoptr(DhcpMessage) message = dhcp_message_parse(data, size, NULL);
 	g_autoptr(GBytes) bytes = g_bytes_new_static(data, size);
 	DhcpMemory memory;
 	WireReader payload;
 	guint32 source;
 
-	if (message) {
-		DhcpLease *lease = dhcp_lease_new(message, 1, 0, NULL);
-
-		g_clear_pointer(&lease, dhcp_lease_unref);
-	}
-	if (dhcp_frame_read(data, size, &source, &payload)) {
-		g_autoptr(DhcpMessage) inner =
-			dhcp_message_parse(payload.pos, wire_left(&payload), NULL);
-	}
+	read_lease(data, size);
+	if (dhcp_frame_read(data, size, &source, &payload))
+		read_lease(payload.pos, wire_left(&payload));
 	dhcp_memory_read(bytes, &memory);
 	live(data, size);
 	return 0;
