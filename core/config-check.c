@@ -184,12 +184,26 @@ static gboolean check_layer(Check *c, Layer *layer)
 
 /* What is known before phase @end of a chain: what layer zero may hold, then what the phases provide. */
 
-static gboolean is_layer_zero(const char *fact)
+static gboolean is_set(Config *config, Source *source, const char *key)
+{
+	g_autofree char *text = config_source_get(config, source, "endpoint", key);
+
+	return text && *text && strcmp(text, "auto");
+}
+
+static gboolean is_layer_zero(Config *config, Source *source, const char *fact)
 {
 	const FactRow *row = vocabulary_find(fact);
 
-	return (row && (row->flags & (FACT_CONFIG | FACT_MODEL))) || !strcmp(fact, REGENT_FACT_VOICE_INTERFACE) ||
-	       !strcmp(fact, REGENT_FACT_ENDPOINT_NAME_STABLE);
+	if (!strcmp(fact, REGENT_FACT_VOICE_INTERFACE))
+		return is_set(config, source, "interface");
+	if (!strcmp(fact, REGENT_FACT_ENDPOINT_NAME_STABLE))
+		return is_set(config, source, "device-name");
+	if (!strcmp(fact, REGENT_FACT_ENDPOINT_LOAD) && is_set(config, source, "load-file"))
+		return TRUE;
+	if (row && (row->flags & FACT_CONFIG))
+		return is_set(config, source, fact + strlen("endpoint."));
+	return row && (row->flags & FACT_MODEL) && is_set(config, source, "model");
 }
 
 /* 0: nobody gives it; 1: perhaps, as the phase may fail or another plugin may win; 2: yes. */
@@ -204,19 +218,30 @@ static int phase_gives(const PhaseConfig *phase, const char *fact)
 	return giving == count && !phase->goes_on ? 2 : 1;
 }
 
-static int chain_gives(Config *config, const Chain *chain, guint end, const char *fact, guint depth)
+static int source_gives(Config *config, Source *source, guint end, const char *fact, guint depth)
 {
-	int best = is_layer_zero(fact) ? 2 : 0;
+	int best = is_layer_zero(config, source, fact) ? 2 : 0;
+	const Chain *chain = source->chain;
 	ConfigEndpoint *parent = chain->parent && depth < 8 ? config_endpoint(config, chain->parent) : NULL;
 
 	for (guint i = 0; i < end; i++)
 		best = MAX(best, phase_gives(chain->phases->pdata[i], fact));
-	if (best < 2 && parent) {
-		const Chain *above = config_endpoint_chain(parent);
-
-		best = MAX(best, chain_gives(config, above, above->phases->len, fact, depth + 1));
-	}
+	if (best < 2 && parent)
+		best = MAX(best, source_gives(config, parent->source, parent->source->chain->phases->len, fact, depth + 1));
 	return best;
+}
+
+static gboolean nobody_gives(Check *c, Source *source, const char *group, const char *plugin, const char *need)
+{
+	const FactRow *row = vocabulary_find(need);
+	const char *key = row && (row->flags & FACT_CONFIG) ? need + strlen("endpoint.") : NULL;
+
+	if (key)
+		return config_error(c->error, config_source_path(c->config, source, "endpoint", key), "endpoint", key,
+			"must be set, as %s needs it: %s%s", plugin, row->summary,
+			strcmp(key, "interface") ? "" : "; regentd --interface IF sets it too");
+	return config_error(c->error, config_source_path(c->config, source, group, "plugins"), group, "plugins",
+		"%s needs %s, which no plugin of an earlier phase provides", plugin, need);
 }
 
 static gboolean check_needs(Check *c, Source *source, guint at)
@@ -228,13 +253,10 @@ static gboolean check_needs(Check *c, Source *source, guint at)
 		const char *const *need = phase->plugins[i]->needs;
 
 		for (; need && *need; need++) {
-			int given = chain_gives(c->config, source->chain, at, *need, 0);
+			int given = source_gives(c->config, source, at, *need, 0);
 
 			if (given == 0)
-				return config_error(c->error,
-					config_source_path(c->config, source, group, "plugins"), group, "plugins",
-					"%s needs %s, which no plugin of an earlier phase provides",
-					phase->plugins[i]->name, *need);
+				return nobody_gives(c, source, group, phase->plugins[i]->name, *need);
 			if (given == 1)
 				warn(c, "[%s] %s needs %s, which an earlier phase may end without", group,
 					phase->plugins[i]->name, *need);

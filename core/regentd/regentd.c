@@ -7,6 +7,7 @@
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -193,6 +194,7 @@ int main(int argc, char **argv)
 	g_autoptr(GOptionContext) context = g_option_context_new("- takes a voice endpoint from link-up to registered");
 	g_autoptr(GError) error = NULL;
 
+	setlocale(LC_CTYPE, "");
 	g_option_context_add_main_entries(context, entries, NULL);
 	if (!g_option_context_parse(context, &argc, &argv, &error))
 		return complain(error);

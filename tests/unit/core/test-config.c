@@ -95,6 +95,8 @@ static const struct {
 		"test.conf: [phase q] plugins", "beta needs x-t.a" },
 	{ "[sequence]\nphases = p\n[phase p]\nplugins = strict\n", "test.conf: [plugin strict] server",
 		"must be set: who is asked" },
+	{ "[endpoint]\nmodel = 7962\n[sequence]\nphases = p\n[phase p]\nplugins = identity\n",
+		"test.conf: [endpoint] interface", "must be set, as identity needs it" },
 	{ CHAIN "[phase p]\nmode = some\n", "test.conf: [phase p] mode", "must be first, any or all" },
 	{ CHAIN "[phase p]\ntimeout = soon\n", "test.conf: [phase p] timeout", "not a time" },
 	{ CHAIN "[phase p]\nretry-min = 2min\n", "test.conf: [phase p] retry-min", "longer than retry-max" },
@@ -409,7 +411,7 @@ static void test_warnings(void **state)
 
 	scratch_write(files->scratch, "etc/regent.conf",
 		"[sequence]\nphases = p; q; i\n[phase p]\non-failure = continue\n[phase q]\nplugins = beta\n"
-		"[phase i]\nplugins = identity\n[phase spare]\nplugins = alpha\n"
+		"[endpoint]\ninterface = eth0\nmodel = 7962\n[phase i]\nplugins = identity\n[phase spare]\nplugins = alpha\n"
 		"[phase macsec]\nplugins = alpha\nafter = port\n");
 	config = config_load(files->paths, files->loader, TRUE, warnings, NULL);
 	assert_non_null(config);
