@@ -7,18 +7,14 @@
 
 #include <string.h>
 
-/* What people write around the number of a model. */
+/* Letters and digits alone; the G that ends most names is often left out. */
 static char *bare(const char *text)
 {
-	static const char *const words[] = { "CISCO", "SIP", "SCCP", "IPPHONE", "CP" };
 	GString *kept = g_string_new(NULL);
 
 	for (; *text; text++)
 		if (g_ascii_isalnum(*text))
 			g_string_append_c(kept, g_ascii_toupper(*text));
-	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-		if (g_str_has_prefix(kept->str, words[i]) && kept->len > strlen(words[i]))
-			g_string_erase(kept, 0, (gssize) strlen(words[i]));
 	if (kept->len > 4 && kept->str[kept->len - 1] == 'G')
 		g_string_truncate(kept, kept->len - 1);
 	return g_string_free(kept, FALSE);
@@ -26,7 +22,8 @@ static char *bare(const char *text)
 
 char *identity_find_model(GKeyFile *models, const char *text)
 {
-	static const char *const keys[] = { "name", "lldp-model", "platform", "number" };
+	static const char *const facts[] = { REGENT_FACT_MODEL_NAME, REGENT_FACT_MODEL_LLDP_MODEL,
+		REGENT_FACT_MODEL_PLATFORM, REGENT_FACT_MODEL_NUMBER };
 	g_auto(GStrv) groups = g_key_file_get_groups(models, NULL);
 	g_autofree char *wanted = bare(text);
 
@@ -34,8 +31,8 @@ char *identity_find_model(GKeyFile *models, const char *text)
 		g_autofree char *own = bare(*group);
 		gboolean found = !strcmp(own, wanted);
 
-		for (guint i = 0; i < G_N_ELEMENTS(keys) && !found; i++) {
-			g_autofree char *value = ini_value(models, *group, keys[i]);
+		for (guint i = 0; i < G_N_ELEMENTS(facts) && !found; i++) {
+			g_autofree char *value = ini_value(models, *group, facts[i] + strlen("model."));
 			g_autofree char *form = value ? bare(value) : NULL;
 
 			found = !g_strcmp0(form, wanted);

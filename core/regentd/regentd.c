@@ -191,7 +191,7 @@ static int start(ConfigPaths *paths)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GOptionContext) context = g_option_context_new("- takes a voice endpoint from link-up to registered");
+	g_autoptr(GOptionContext) context = g_option_context_new("- takes a voice endpoint from power-on to registered");
 	g_autoptr(GError) error = NULL;
 
 	setlocale(LC_CTYPE, "");

@@ -24,7 +24,7 @@ static void test_model_forms(void **state)
 		{ "cp-7962", "7962" },
 		{ "Cisco 7962", "7962" },
 		{ "cisco 7962G", "7962" },
-		{ "Cisco CP-7962G", "7962" },
+		{ "Cisco-7962", "7962" },
 		{ "Cisco IP Phone 7962", "7962" },
 		{ "7941G-GE", "7941G-GE" },
 		{ "CP-7941G-GE", "7941G-GE" },
