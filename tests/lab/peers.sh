@@ -35,7 +35,7 @@ start_dns() {
 	spawn dns voice dnsmasq -d --conf-file=/dev/null --no-resolv --no-hosts --bind-interfaces --user=root \
 		--interface='eth*' --domain=lab.example --local=/lab.example/ --log-queries \
 		--host-record=cm-pub.lab.example,$VOICE --host-record=cm-sub.lab.example,$VOICE2 \
-		--host-record=tftp.lab.example,$VOICE
+		--host-record=tftp.lab.example,$VOICE --host-record=pbx.example.com,$VOICE
 	expect dns 'dnsmasq: started' 10
 }
 

@@ -144,3 +144,12 @@ phone_ends() { # [SERVER]
 server() {
 	if [ -e "$L/cm1.pid" ]; then echo cm1; else echo sip; fi
 }
+
+# One of the ready configurations of conf/ as it is; what only the lab knows comes from standard input as a drop-in.
+ready_conf() { # NAME
+	cp -r "$SOURCE/conf/$1"* "$L/"
+	[ ! -d "$L/$1" ] || mv "$L/$1/"* "$L/"
+	[ -e "$L/regent.conf" ] || mv "$L/$1.conf" "$L/regent.conf"
+	mkdir "$L/regent.conf.d"
+	cat >"$L/regent.conf.d/lab.conf"
+}

@@ -1,0 +1,16 @@
+# lab: flat
+# conf/gateway: one box, one address, 24 ports that each register by a name of their own.
+printf '[phase discovery]\ntimeout = 1s\n' | ready_conf gateway
+lab_up flat sccp
+for port in $(seq 24); do
+	name=$(printf 'AN1122334455%03d' "$port")
+	device_file "$name.cnf.xml" SCCP $((2000 + port)) -- "0=$VOICE"
+	echo "$name 0 $((2000 + port)) Port $port"
+done >"$L/devices"
+cm cm1 devices "$L/devices"
+start_phone
+for port in $(seq 24); do expect cm1 'settled .*device=AN11' 30; done
+[ "$(cm cm1 list | grep -c AN1122334455)" = 24 ] || fail "not 24 ports: $(cm cm1 list)"
+shows status 'AN1122334455024 .* registered'
+stop regentd
+for port in $(seq 24); do expect cm1 'unregister .*device=AN11' 10; done
