@@ -11,19 +11,34 @@ static void publish_state(SipAccount *account, const char *state)
 		regent_step_publish_string(account->sip->step, REGENT_FACT_REGISTRATION_STATE, state);
 }
 
+/* "line 1001", "lines 1001, 1002" */
+static char *lines_text(const SipAccount *account)
+{
+	const SipConfig *config = sip_client_config(account->client);
+	g_autoptr(GPtrArray) numbers = g_ptr_array_new();
+	g_autofree char *list = NULL;
+
+	for (guint i = 0; i < config->lines->len; i++)
+		if (sip_client_line_registered(account->client, i))
+			g_ptr_array_add(numbers, ((const SipLine *) g_ptr_array_index(config->lines, i))->number);
+	g_ptr_array_add(numbers, NULL);
+	list = g_strjoinv(", ", (char **) numbers->pdata);
+	return g_strdup_printf("line%s %s", numbers->len > 2 ? "s" : "", list);
+}
+
 static void on_registered(SipAccount *account, const SipServer *server)
 {
 	RegentStep *step = account->sip->step;
 	const SipConfig *config = sip_client_config(account->client);
-	const SipLine *first = g_ptr_array_index(config->lines, 0);
+	g_autofree char *lines = lines_text(account);
 	gboolean primary = server == g_ptr_array_index(config->servers, 0);
 
 	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_CALL_MANAGER, server->host);
 	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_PROTOCOL, config->tcp ? "SIP over TCP" : "SIP over UDP");
 	regent_step_publish(step, REGENT_FACT_REGISTRATION_REASON, NULL);
 	publish_state(account, "registered");
-	regent_step_report(step, -1, "%s%s, line %s", server->host,
-		config->servers->len > 1 && primary ? " (primary)" : "", first->number);
+	regent_step_report(step, -1, "%s%s, %s", server->host,
+		config->servers->len > 1 && primary ? " (primary)" : "", lines);
 	if (!account->sip->done)
 		regent_step_done(step);
 	account->sip->done = TRUE;

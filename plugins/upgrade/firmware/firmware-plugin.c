@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "firmware-client.h"
+#include "firmware-facts.h"
 #include "firmware-installer.h"
 #include "firmware-loads.h"
 
@@ -35,7 +36,7 @@ typedef struct {
 	GHashTable *seen;        /* fact: GVariant, at the last look */
 	char *registration_load; /* NULL: not said */
 
-	GPtrArray *call_managers; /* char *: "host port" to try */
+	GPtrArray *call_managers; /* FirmwareCallManager, to try */
 	Resolver *resolver;
 	ResolveQuery *query;
 	VoiceConnect *connect;
@@ -43,6 +44,7 @@ typedef struct {
 	RegentFetch *fetch;
 	int fd;
 	guint index, count; /* file that is fetched, of how many */
+	guint mark;         /* of the last line about it */
 	guint64 left;       /* bytes that may still come */
 	char *folder;
 	FirmwareInstaller *installer;
@@ -52,6 +54,11 @@ typedef struct {
 } Firmware;
 
 static void look(Firmware *firmware, gboolean asked);
+
+static GVariant *fact(Firmware *firmware, const char *name)
+{
+	return regent_step_fact(firmware->step, name);
+}
 
 /* Call managers. */
 
@@ -86,41 +93,11 @@ static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error
 static void op_connect(gpointer self, guint index)
 {
 	Firmware *firmware = self;
-	const char *entry = g_ptr_array_index(firmware->call_managers, index);
-	g_auto(GStrv) parts = g_strsplit(entry, " ", 2);
-	g_autofree char *stage = g_strdup_printf("Opening %s", parts[0]);
+	const FirmwareCallManager *one = g_ptr_array_index(firmware->call_managers, index);
+	g_autofree char *stage = g_strdup_printf("Opening %s", one->host);
 
 	regent_step_stage(firmware->step, stage);
-	firmware->query = resolve_host(firmware->resolver, parts[0], (guint16) g_ascii_strtoull(parts[1], NULL, 10),
-		on_resolved, firmware);
-}
-
-/* A connection that never registers is worth its alarm on the call manager only before a real download; SIP over UDP has
- * none to open. */
-static void list_call_managers(Firmware *firmware)
-{
-	GVariant *list = regent_step_fact(firmware->step, REGENT_FACT_CONFIG_CALL_MANAGERS);
-	GVariant *settings = regent_step_fact(firmware->step, REGENT_FACT_CONFIG_SETTINGS);
-	const char *protocol = regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_PROTOCOL);
-	gboolean sip = g_strcmp0(protocol, "sip") == 0;
-	const char *transport = NULL, *name;
-	g_autoptr(GVariant) one = NULL;
-	GVariantIter iter;
-	guint16 port;
-
-	g_ptr_array_set_size(firmware->call_managers, 0);
-	if (settings)
-		g_variant_lookup(settings, REGENT_SETTING_TRANSPORT, "&s", &transport);
-	if (!list || !firmware->resolver || (sip && g_strcmp0(transport, "udp") == 0))
-		return;
-	g_variant_iter_init(&iter, list);
-	while ((one = g_variant_iter_next_value(&iter))) {
-		port = sip ? 5060 : 2000;
-		g_variant_lookup(one, sip ? REGENT_CM_SIP_PORT : REGENT_CM_SCCP_PORT, "q", &port);
-		if (g_variant_lookup(one, REGENT_CM_NAME, "&s", &name))
-			g_ptr_array_add(firmware->call_managers, g_strdup_printf("%s %u", name, port));
-		g_clear_pointer(&one, g_variant_unref);
-	}
+	firmware->query = resolve_host(firmware->resolver, one->host, one->port, on_resolved, firmware);
 }
 
 /* Files. */
@@ -165,25 +142,19 @@ static void on_fetched(gpointer self, GBytes *bytes, const GError *error)
 	firmware_client_fetched(firmware->client, bytes, error ? error->message : NULL, now);
 }
 
+/* A line for each twentieth of a file, or each megabyte of one whose size the server does not tell. */
 static void on_progress(gpointer self, guint64 received, guint64 total)
 {
 	Firmware *firmware = self;
 	double part = total ? MIN(1.0, (double) received / (double) total) : 0;
+	guint mark = total ? (guint) (part * 20) : (guint) (received >> 20);
 
-	if (firmware->count)
-		regent_step_report(firmware->step, (firmware->index + part) / firmware->count,
-			"file %u of %u, %" G_GUINT64_FORMAT " kB", firmware->index + 1, firmware->count,
-			received / 1000);
-}
-
-static const char *load_server(Firmware *firmware)
-{
-	GVariant *settings = regent_step_fact(firmware->step, REGENT_FACT_CONFIG_SETTINGS);
-	const char *server = NULL;
-
-	if (settings)
-		g_variant_lookup(settings, REGENT_SETTING_LOAD_SERVER, "&s", &server);
-	return server && *server ? server : NULL;
+	if (!firmware->count || mark == firmware->mark)
+		return;
+	firmware->mark = mark;
+	regent_step_report(firmware->step, (firmware->index + part) / firmware->count,
+		"fetching file %u of %u, %" G_GUINT64_FORMAT " kB", firmware->index + 1, firmware->count,
+		received / 1000);
 }
 
 static gboolean open_file(Firmware *firmware, const char *name)
@@ -209,6 +180,7 @@ static void op_fetch(gpointer self, const char *name, guint index, guint count)
 	}
 	firmware->index = index;
 	firmware->count = count;
+	firmware->mark = 0;
 	regent_step_stage(firmware->step, "Upgrading");
 	regent_step_report(firmware->step, count ? (double) index / count : -1, "fetching %s", name);
 	if (!count) {
@@ -217,7 +189,8 @@ static void op_fetch(gpointer self, const char *name, guint index, guint count)
 	} else if (!open_file(firmware, name)) {
 		return;
 	}
-	firmware->fetch = regent_step_fetch(firmware->step, name, load_server(firmware), firmware->fd,
+	firmware->fetch = regent_step_fetch(firmware->step, name, firmware_load_server(fact(firmware, REGENT_FACT_CONFIG_SETTINGS)),
+		firmware->fd,
 		count ? firmware->left : LIST_LIMIT, on_fetched, on_progress, firmware);
 }
 
@@ -269,7 +242,7 @@ static void on_ring_list(gpointer self, GBytes *bytes, const GError *error)
 
 	firmware->fetch = NULL;
 	if (!bytes) {
-		regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "no ring list: %s", error->message);
+		regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "ring list: %s", error->message);
 		if (g_error_matches(error, REGENT_ERROR, REGENT_ERROR_ABSENT))
 			next_ring_list(firmware);
 		return;
@@ -385,11 +358,14 @@ static void look(Firmware *firmware, gboolean asked)
 	g_autofree char *configured = firmware_load_id(said ? said : firmware->registration_load);
 	FirmwareInput input = { .running = running, .configured = configured };
 
-	list_call_managers(firmware);
+	g_ptr_array_unref(firmware->call_managers);
+	firmware->call_managers = firmware_call_managers(fact(firmware, REGENT_FACT_CONFIG_CALL_MANAGERS),
+		fact(firmware, REGENT_FACT_CONFIG_SETTINGS),
+		regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_PROTOCOL));
 	input.installer = regent_step_option_is_set(firmware->step, "installer");
 	input.accept = regent_step_option_list(firmware->step, "accept");
 	input.booted = firmware->booted;
-	input.call_managers = firmware->done ? 0 : firmware->call_managers->len;
+	input.call_managers = firmware->done || !firmware->resolver ? 0 : firmware->call_managers->len;
 	firmware->booted = FALSE;
 	regent_timer_stop(firmware->again);
 	publish_loads(firmware, &input);
@@ -464,7 +440,7 @@ static gpointer firmware_start(RegentStep *step, GError **error)
 	firmware->fd = -1;
 	firmware->booted = cause == REGENT_CAUSE_BOOT;
 	firmware->seen = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_variant_unref);
-	firmware->call_managers = g_ptr_array_new_with_free_func(g_free);
+	firmware->call_managers = g_ptr_array_new();
 	firmware->again = regent_step_timer(step, on_again, firmware);
 	firmware->resolver = resolver_new(step, NULL);
 	make_folder(firmware);

@@ -282,6 +282,25 @@ static void test_silent(void **state)
 	assert_int_equal(f->code, REGENT_ERROR_TIMEOUT);
 }
 
+/* Nothing listens there: no need to wait, neither the first time nor the second. */
+static void test_refused(void **state)
+{
+	Fixture *f = *state;
+	Fixture closed = { .step = f->step, .asked = f->asked };
+	g_autofree char *server = dns_open(&closed);
+	gint64 start = g_get_monotonic_time();
+
+	regent_watch_remove(closed.watch);
+	close(closed.fd);
+	set_servers(f, server);
+	resolver_refresh(f->resolver);
+	for (guint i = 0; i < 2; i++) {
+		resolve_host(f->resolver, "cucm-sub", 0, on_resolved, f);
+		check(f, "DNS server DNS could not be asked for cucm-sub, or failed");
+	}
+	assert_true(g_get_monotonic_time() - start < G_USEC_PER_SEC);
+}
+
 static void test_no_servers(void **state)
 {
 	Fixture *f = *state;
@@ -350,6 +369,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unknown, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_broken, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_silent, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_servers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_srv, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cancel, setup, teardown),

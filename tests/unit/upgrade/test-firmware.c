@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "firmware-client.h"
+#include "firmware-facts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -306,6 +307,39 @@ static void test_memory(void **state)
 	assert_null(firmware_memory_load(none));
 }
 
+static void check_call_managers(const char *protocol, const char *settings, const char *want)
+{
+	g_autoptr(GVariant) list = g_variant_parse(NULL, "[{'name': <'a'>, 'sip-port': <uint16 5070>}, {'sip-port': "
+						    "<uint16 1>}, {'name': <'b'>, 'sccp-port': <uint16 2001>}]",
+		NULL, NULL, NULL);
+	g_autoptr(GVariant) a_sv = g_variant_parse(G_VARIANT_TYPE_VARDICT, settings, NULL, NULL, NULL);
+	g_autoptr(GPtrArray) found = firmware_call_managers(list, a_sv, protocol);
+	GString *got = g_string_new(NULL);
+
+	for (guint i = 0; i < found->len; i++) {
+		const FirmwareCallManager *one = g_ptr_array_index(found, i);
+
+		g_string_append_printf(got, "%s:%u ", one->host, one->port);
+	}
+	assert_string_equal(got->str, want);
+	g_string_free(got, TRUE);
+}
+
+static void test_facts(void **state)
+{
+	g_autoptr(GVariant) server = g_variant_parse(NULL, "{'load-server': <'10.1.0.6'>}", NULL, NULL, NULL);
+	g_autoptr(GVariant) empty = g_variant_parse(NULL, "{'load-server': <''>}", NULL, NULL, NULL);
+
+	check_call_managers("sccp", "{}", "a:2000 b:2001 ");
+	check_call_managers("sip", "{}", "a:5070 b:5060 ");
+	check_call_managers("sip", "{'transport': <'tcp'>}", "a:5070 b:5060 ");
+	check_call_managers("sip", "{'transport': <'udp'>}", "");
+	check_call_managers("sccp", "{'transport': <'udp'>}", "a:2000 b:2001 ");
+	assert_string_equal(firmware_load_server(server), "10.1.0.6");
+	assert_null(firmware_load_server(empty));
+	assert_null(firmware_load_server(NULL));
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -322,6 +356,7 @@ int main(void)
 		CASE(test_changes_during),
 		CASE(test_bad_list),
 		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_facts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
