@@ -4,11 +4,13 @@
 #include "wire.h"
 
 /**
- * Address conflict detection, RFC 5227. No I/O; times in microseconds, addresses are numbers in host order.
+ * Address conflict detection, RFC 5227. No I/O; times in microseconds, addresses are numbers in
+ * host order.
  *
- * ACD_FAST costs a boot no noticeable time: one probe, and the address is used unless somebody answers within 10 ms, which
- * an awake host on a LAN does; a second probe and the announcements follow while it is in use, and who answers those is
- * believed at once. ACD_FULL waits as the RFC has it, four to eight seconds.
+ * ACD_FAST costs a boot no noticeable time: one probe, and the address is used unless somebody
+ * answers within 10 ms, which an awake host on a LAN does; a second probe and the announcements
+ * follow while it is in use, and who answers those is believed at once. ACD_FULL waits as the RFC
+ * has it, four to eight seconds.
  */
 #define ACD_FRAME_SIZE 42
 
@@ -20,7 +22,8 @@ typedef struct {
 	guint32 (*random)(gpointer self);
 	/** Nobody answered. */
 	void (*available)(gpointer self);
-	/** @mac: another host that has the address. Probing ends; an address in use must be given up. */
+	/** @mac: another host that has the address. Probing ends; an address in use must be given
+	 * up. */
 	void (*conflict)(gpointer self, const guint8 mac[6]);
 } AcdOps;
 

@@ -80,8 +80,8 @@ static void on_frame(gpointer self, const guint8 *frame, gsize length)
 	acd_receive(&guard->acd, regent_step_now(guard->step), frame, length);
 }
 
-AddressGuard *address_guard_new(
-	RegentStep *step, const char *interface, const guint8 mac[6], AddressGuardFunc func, gpointer self)
+AddressGuard *address_guard_new(RegentStep *step, const char *interface, const guint8 mac[6],
+	AddressGuardFunc func, gpointer self)
 {
 	const char *policy = regent_step_option_string(step, "conflict-check");
 	AddressGuard *guard;
@@ -110,9 +110,8 @@ static Packet *open_packet(AddressGuard *guard, guint32 address, GError **error)
 		BPF_STMT(BPF_RET | BPF_K, 0xffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const PacketKind kind = { .ethertype = ETHERTYPE_ARP,
-		.filter = about,
-		.filter_length = G_N_ELEMENTS(about) };
+	const PacketKind kind = {
+		.ethertype = ETHERTYPE_ARP, .filter = about, .filter_length = G_N_ELEMENTS(about)};
 
 	return packet_open(guard->step, guard->interface, &kind, on_frame, guard, error);
 }

@@ -22,8 +22,8 @@ static gboolean read_prefix(const char *text, Prefix *prefix, GError **error)
 	g_auto(GStrv) parts = g_strsplit(g_str_equal(text, "default") ? "0.0.0.0/0" : text, "/", 2);
 	guint64 length = 32;
 
-	if (parts[0] && inet_pton(AF_INET, parts[0], &prefix->address) == 1
-		&& (!parts[1] || g_ascii_string_to_unsigned(parts[1], 10, 0, 32, &length, NULL))) {
+	if (parts[0] && inet_pton(AF_INET, parts[0], &prefix->address) == 1 &&
+		(!parts[1] || g_ascii_string_to_unsigned(parts[1], 10, 0, 32, &length, NULL))) {
 		prefix->length = (guint8) length;
 		return TRUE;
 	}
@@ -36,8 +36,8 @@ static guint32 netmask(guint8 length)
 	return length ? GUINT32_TO_BE(G_MAXUINT32 << (32 - length)) : 0;
 }
 
-static gboolean address_request(NetifRequest *request, guint16 type, guint16 flags, const char *name,
-	const Prefix *prefix, GError **error)
+static gboolean address_request(NetifRequest *request, guint16 type, guint16 flags,
+	const char *name, const Prefix *prefix, GError **error)
 {
 	struct ifaddrmsg *address;
 	int index = netif_index(name, error);
@@ -56,16 +56,17 @@ static gboolean address_request(NetifRequest *request, guint16 type, guint16 fla
 
 gboolean netif_address_add(const char *name, const char *address, guint32 valid, GError **error)
 {
-	struct ifa_cacheinfo times = { .ifa_valid = valid, .ifa_prefered = valid };
+	struct ifa_cacheinfo times = {.ifa_valid = valid, .ifa_prefered = valid};
 	NetifRequest request;
 	Prefix prefix;
 
-	if (!read_prefix(address, &prefix, error)
-		|| !address_request(
+	if (!read_prefix(address, &prefix, error) ||
+		!address_request(
 			&request, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, name, &prefix, error))
 		return FALSE;
 	if (prefix.length < 31)
-		mnl_attr_put_u32(request.header, IFA_BROADCAST, prefix.address | ~netmask(prefix.length));
+		mnl_attr_put_u32(
+			request.header, IFA_BROADCAST, prefix.address | ~netmask(prefix.length));
 	mnl_attr_put(request.header, IFA_CACHEINFO, sizeof times, &times);
 	mnl_attr_put_u32(request.header, IFA_RT_PRIORITY, NETIF_METRIC);
 	mnl_attr_put_u8(request.header, ATTRIBUTE_PROTOCOL, NETIF_PROTOCOL);
@@ -94,8 +95,8 @@ gboolean netif_address_delete(const char *name, const char *address, GError **er
 
 	if (!read_prefix(address, &prefix, error))
 		return FALSE;
-	good = address_request(&request, RTM_DELADDR, 0, name, &prefix, &found)
-		&& netif_talk(&request, NULL, NULL, "take an address from", name, &found);
+	good = address_request(&request, RTM_DELADDR, 0, name, &prefix, &found) &&
+	       netif_talk(&request, NULL, NULL, "take an address from", name, &found);
 	return forgive(good, error, found);
 }
 
@@ -107,7 +108,8 @@ static gboolean route_request(NetifRequest *request, guint16 type, guint16 flags
 	Prefix to, via;
 	int index;
 
-	if (!read_prefix(destination, &to, error) || (gateway && !read_prefix(gateway, &via, error)))
+	if (!read_prefix(destination, &to, error) ||
+		(gateway && !read_prefix(gateway, &via, error)))
 		return FALSE;
 	index = netif_index(name, error);
 	if (!index)
@@ -131,26 +133,30 @@ static gboolean route_request(NetifRequest *request, guint16 type, guint16 flags
 }
 
 /* Appended, not replaced: another endpoint's default route may have the same metric. */
-gboolean netif_route_add(const char *name, const char *destination, const char *gateway, GError **error)
+gboolean netif_route_add(
+	const char *name, const char *destination, const char *gateway, GError **error)
 {
 	g_autoptr(GError) found = NULL;
 	NetifRequest request;
 
-	if (!route_request(&request, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, name, destination, gateway, error))
+	if (!route_request(&request, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, name, destination,
+		    gateway, error))
 		return FALSE;
-	if (netif_talk(&request, NULL, NULL, "add a route through", name, &found)
-		|| g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS))
+	if (netif_talk(&request, NULL, NULL, "add a route through", name, &found) ||
+		g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&found));
 	return FALSE;
 }
 
-gboolean netif_route_delete(const char *name, const char *destination, const char *gateway, GError **error)
+gboolean netif_route_delete(
+	const char *name, const char *destination, const char *gateway, GError **error)
 {
 	GError *found = NULL;
 	NetifRequest request;
-	gboolean good = route_request(&request, RTM_DELROUTE, 0, name, destination, gateway, &found)
-		&& netif_talk(&request, NULL, NULL, "take a route from", name, &found);
+	gboolean good =
+		route_request(&request, RTM_DELROUTE, 0, name, destination, gateway, &found) &&
+		netif_talk(&request, NULL, NULL, "take a route from", name, &found);
 
 	return forgive(good, error, found);
 }

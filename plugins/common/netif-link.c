@@ -18,8 +18,8 @@
 
 static void read_ethtool(const char *name, NetifLink *link)
 {
-	struct ethtool_cmd settings = { .cmd = ETHTOOL_GSET };
-	struct ifreq request = { .ifr_data = (char *) &settings };
+	struct ethtool_cmd settings = {.cmd = ETHTOOL_GSET};
+	struct ifreq request = {.ifr_data = (char *) &settings};
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	guint32 speed;
 
@@ -29,9 +29,9 @@ static void read_ethtool(const char *name, NetifLink *link)
 	if (ioctl(fd, SIOCETHTOOL, &request) == 0) {
 		speed = ethtool_cmd_speed(&settings);
 		link->speed = speed == (guint32) SPEED_UNKNOWN ? 0 : speed;
-		link->duplex = settings.duplex == DUPLEX_FULL ? "full"
-			: settings.duplex == DUPLEX_HALF      ? "half"
-							      : NULL;
+		link->duplex = settings.duplex == DUPLEX_FULL   ? "full"
+			       : settings.duplex == DUPLEX_HALF ? "half"
+								: NULL;
 	}
 	close(fd);
 }
@@ -43,9 +43,9 @@ const char *netif_link_read(const struct nlmsghdr *message, NetifLink *link)
 	const char *name;
 
 	netif_attributes(message, sizeof *info, table, IFLA_CARRIER_CHANGES);
-	*link = (NetifLink) { .index = info->ifi_index,
+	*link = (NetifLink){.index = info->ifi_index,
 		.up = (info->ifi_flags & IFF_UP) != 0,
-		.carrier = (info->ifi_flags & LOWER_UP) && (info->ifi_flags & IFF_UP) };
+		.carrier = (info->ifi_flags & LOWER_UP) && (info->ifi_flags & IFF_UP)};
 	if (table[IFLA_ADDRESS] && mnl_attr_get_payload_len(table[IFLA_ADDRESS]) == ETH_ALEN)
 		memcpy(link->mac, mnl_attr_get_payload(table[IFLA_ADDRESS]), ETH_ALEN);
 	if (table[IFLA_MTU])
@@ -67,8 +67,9 @@ gboolean netif_link_is_ours(const struct nlmsghdr *message, int *parent)
 		return FALSE;
 	netif_nested(table[IFLA_LINKINFO], kind, IFLA_INFO_KIND);
 	*parent = (int) mnl_attr_get_u32(table[IFLA_LINK]);
-	return g_str_equal(mnl_attr_get_str(table[IFLA_IFALIAS]), NETIF_ALIAS) && kind[IFLA_INFO_KIND]
-		&& g_str_has_prefix(mnl_attr_get_str(kind[IFLA_INFO_KIND]), "vlan");
+	return g_str_equal(mnl_attr_get_str(table[IFLA_IFALIAS]), NETIF_ALIAS) &&
+	       kind[IFLA_INFO_KIND] &&
+	       g_str_has_prefix(mnl_attr_get_str(kind[IFLA_INFO_KIND]), "vlan");
 }
 
 static void read_reply(const struct nlmsghdr *message, gpointer data)
@@ -77,8 +78,8 @@ static void read_reply(const struct nlmsghdr *message, gpointer data)
 }
 
 /* A request about one link. */
-static gboolean link_request(
-	NetifRequest *request, guint16 type, const char *name, guint flags, guint change, GError **error)
+static gboolean link_request(NetifRequest *request, guint16 type, const char *name, guint flags,
+	guint change, GError **error)
 {
 	struct ifinfomsg *info;
 	int index = netif_index(name, error);
@@ -97,27 +98,28 @@ gboolean netif_link(const char *name, NetifLink *link, GError **error)
 {
 	NetifRequest request;
 
-	return link_request(&request, RTM_GETLINK, name, 0, 0, error)
-		&& netif_talk(&request, read_reply, link, "read", name, error);
+	return link_request(&request, RTM_GETLINK, name, 0, 0, error) &&
+	       netif_talk(&request, read_reply, link, "read", name, error);
 }
 
 gboolean netif_set_up(const char *name, gboolean up, GError **error)
 {
 	NetifRequest request;
 
-	return link_request(&request, RTM_NEWLINK, name, up ? IFF_UP : 0, IFF_UP, error)
-		&& netif_talk(&request, NULL, NULL, up ? "set up" : "set down", name, error);
+	return link_request(&request, RTM_NEWLINK, name, up ? IFF_UP : 0, IFF_UP, error) &&
+	       netif_talk(&request, NULL, NULL, up ? "set up" : "set down", name, error);
 }
 
 gboolean netif_link_delete(const char *name, GError **error)
 {
 	NetifRequest request;
 
-	return link_request(&request, RTM_DELLINK, name, 0, 0, error)
-		&& netif_talk(&request, NULL, NULL, "delete", name, error);
+	return link_request(&request, RTM_DELLINK, name, 0, 0, error) &&
+	       netif_talk(&request, NULL, NULL, "delete", name, error);
 }
 
-/* Works where /proc/sys may not be written, as in a hardened service: no link-local address, so nothing to speak with. */
+/* Works where /proc/sys may not be written, as in a hardened service: no link-local address, so
+ * nothing to speak with. */
 static gboolean stop_address_generation(const char *name, GError **error)
 {
 	NetifRequest request;

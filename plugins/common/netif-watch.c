@@ -36,7 +36,8 @@ static void look_again(NetifWatch *watch)
 {
 	NetifLink link;
 
-	watch->func(watch->self, netif_link(watch->name, &link, NULL) && link.index == watch->index ? &link : NULL);
+	watch->func(watch->self,
+		netif_link(watch->name, &link, NULL) && link.index == watch->index ? &link : NULL);
 }
 
 static void read_message(NetifWatch *watch, const struct nlmsghdr *message)
@@ -45,8 +46,8 @@ static void read_message(NetifWatch *watch, const struct nlmsghdr *message)
 	NetifLink link;
 
 	/* Those of another family tell of bridge ports and of IPv6. */
-	if (mnl_nlmsg_get_payload_len(message) < sizeof *info || info->ifi_index != watch->index
-		|| info->ifi_family != AF_UNSPEC)
+	if (mnl_nlmsg_get_payload_len(message) < sizeof *info || info->ifi_index != watch->index ||
+		info->ifi_family != AF_UNSPEC)
 		return;
 	if (message->nlmsg_type == RTM_DELLINK) {
 		watch->func(watch->self, NULL);
@@ -67,7 +68,8 @@ static gboolean read_messages(NetifWatch *watch)
 		look_again(watch);
 	if (length < 0)
 		return FALSE;
-	for (; mnl_nlmsg_ok(message, left) && !watch->freed; message = mnl_nlmsg_next(message, &left))
+	for (; mnl_nlmsg_ok(message, left) && !watch->freed;
+		message = mnl_nlmsg_next(message, &left))
 		read_message(watch, message);
 	return !watch->freed;
 }
@@ -84,7 +86,8 @@ static void on_readable(gpointer self, int fd, GIOCondition condition)
 		netif_watch_free(watch);
 }
 
-NetifWatch *netif_watch(RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error)
+NetifWatch *netif_watch(
+	RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error)
 {
 	NetifWatch *watch;
 	int index = netif_index(name, error);
@@ -98,11 +101,12 @@ NetifWatch *netif_watch(RegentStep *step, const char *name, NetifFunc func, gpoi
 	g_strlcpy(watch->name, name, sizeof watch->name);
 	watch->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (!watch->socket || mnl_socket_bind(watch->socket, RTMGRP_LINK, MNL_SOCKET_AUTOPID) < 0) {
-		g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(errno), "cannot watch %s: %s", name,
-			g_strerror(errno));
+		g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(errno),
+			"cannot watch %s: %s", name, g_strerror(errno));
 		netif_watch_free(watch);
 		return NULL;
 	}
-	watch->watch = regent_step_watch_fd(step, mnl_socket_get_fd(watch->socket), G_IO_IN, on_readable, watch);
+	watch->watch = regent_step_watch_fd(
+		step, mnl_socket_get_fd(watch->socket), G_IO_IN, on_readable, watch);
 	return watch;
 }

@@ -1,46 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "dhcp-client.h"
-
-#include <string.h>
-
-#define SECOND ((gint64) G_USEC_PER_SEC)
-#define BOOTP_REPLY 2
-#define ETHERNET 1
+#include "dhcp-client-private.h"
 
 /* Waits of 2, 4, 8 ... 64 s, each 1 s more or less (RFC 2131 4.1, which begins at 4). */
 #define WAIT_SHIFT_MAX 5
-/* An INIT-REBOOT is short: a server that does not know the network may stay silent (RFC 2131 4.3.2). */
+/* An INIT-REBOOT is short: a server that does not know the network may stay silent (RFC
+ * 2131 4.3.2). */
 #define REBOOT_TRIES 2
 #define REQUEST_TRIES 3
 /* From here on every other DISCOVER asks for a broadcast answer. */
 #define BROADCAST_AFTER 2
 /* RFC 2131 3.1.5. */
 #define DECLINE_WAIT (10 * SECOND)
-#define NAK_WAIT_MAX 60
 /* RFC 2131 4.4.5. */
 #define RENEW_WAIT_MIN (60 * SECOND)
-
-typedef enum { VERDICT_UNKNOWN, VERDICT_FREE, VERDICT_TAKEN } Verdict;
-
-struct DhcpClient {
-	DhcpConfig config;
-	const DhcpClientOps *ops;
-	gpointer self;
-	DhcpState state;
-	guint32 xid;
-	gint64 begun;      /* of this exchange: what secs counts from */
-	gint64 sent;       /* last message */
-	guint16 secs;
-	guint tries;       /* messages of this state */
-	guint unanswered;
-	guint naks;        /* so far */
-	guint32 wish;      /* address to ask for, 0: any */
-	Verdict verdict;   /* on the address asked for */
-	DhcpLease *offer;  /* best so far, or the one asked for */
-	DhcpLease *lease;  /* in use from BOUND on; acknowledged in CHECKING */
-};
-
-static void init(DhcpClient *c, gint64 now);
 
 DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, gpointer self)
 {
@@ -89,7 +61,7 @@ static gint64 jitter(DhcpClient *c)
 	return (gint64) (c->ops->random(c->self) % (2 * SECOND + 1)) - SECOND;
 }
 
-static void sleep_until(DhcpClient *c, gint64 when)
+void dhcp_client_sleep(DhcpClient *c, gint64 when)
 {
 	c->ops->timer(c->self, when);
 }
@@ -125,14 +97,14 @@ static void discover(DhcpClient *c, gint64 now)
 {
 	c->secs = seconds_since(c, now);
 	transmit(c, now,
-		&(DhcpRequest) { .type = DHCP_DISCOVER,
+		&(DhcpRequest){.type = DHCP_DISCOVER,
 			.xid = c->xid,
 			.secs = c->secs,
 			.broadcast = c->tries >= BROADCAST_AFTER && c->tries % 2 == 0,
-			.requested = c->wish },
+			.requested = c->wish},
 		NULL, 0);
 	c->unanswered++;
-	sleep_until(c, now + (2 * SECOND << MIN(c->tries, WAIT_SHIFT_MAX)) + jitter(c));
+	dhcp_client_sleep(c, now + (2 * SECOND << MIN(c->tries, WAIT_SHIFT_MAX)) + jitter(c));
 	c->tries++;
 }
 
@@ -147,14 +119,14 @@ static void select_server(DhcpClient *c, gint64 now)
 static void ask_again(DhcpClient *c, gint64 now, guint32 address)
 {
 	transmit(c, now,
-		&(DhcpRequest) { .type = DHCP_REQUEST,
+		&(DhcpRequest){.type = DHCP_REQUEST,
 			.xid = c->xid,
 			.secs = seconds_since(c, now),
-			.requested = address },
+			.requested = address},
 		NULL, 0);
 	c->tries++;
 	c->unanswered++;
-	sleep_until(c, now + c->tries * SECOND);
+	dhcp_client_sleep(c, now + c->tries * SECOND);
 }
 
 static void check(DhcpClient *c, guint32 address)
@@ -174,19 +146,18 @@ static void reboot(DhcpClient *c, gint64 now)
 static void request_offer(DhcpClient *c, gint64 now)
 {
 	transmit(c, now,
-		&(DhcpRequest) { .type = DHCP_REQUEST,
+		&(DhcpRequest){.type = DHCP_REQUEST,
 			.xid = c->xid,
 			.secs = c->secs,
 			.requested = c->offer->address,
-			.server = c->offer->server },
+			.server = c->offer->server},
 		NULL, 0);
 	c->unanswered++;
-	sleep_until(c, now + (2 * SECOND << c->tries) + jitter(c));
+	dhcp_client_sleep(c, now + (2 * SECOND << c->tries) + jitter(c));
 	c->tries++;
 }
 
-/* The exchange goes on: same xid, same secs. The check runs beside it and costs no time of its own. */
-static void take_offer(DhcpClient *c, gint64 now)
+void dhcp_client_take_offer(DhcpClient *c, gint64 now)
 {
 	c->state = DHCP_STATE_REQUESTING;
 	c->tries = 0;
@@ -197,19 +168,19 @@ static void take_offer(DhcpClient *c, gint64 now)
 static void stop(DhcpClient *c)
 {
 	c->state = DHCP_STATE_STOPPED;
-	sleep_until(c, G_MAXINT64);
+	dhcp_client_sleep(c, G_MAXINT64);
 }
 
-static void wait_before_init(DhcpClient *c, gint64 when)
+void dhcp_client_begin_anew(DhcpClient *c, gint64 when)
 {
 	g_clear_pointer(&c->lease, dhcp_lease_unref);
 	g_clear_pointer(&c->offer, dhcp_lease_unref);
 	c->state = DHCP_STATE_INIT;
 	c->wish = 0;
-	sleep_until(c, when);
+	dhcp_client_sleep(c, when);
 }
 
-static void lose(DhcpClient *c, DhcpLoss loss)
+void dhcp_client_lose(DhcpClient *c, DhcpLoss loss)
 {
 	g_autoptr(DhcpLease) lease = g_steal_pointer(&c->lease);
 
@@ -222,11 +193,11 @@ static void decline(DhcpClient *c, gint64 now, const DhcpLease *lease)
 {
 	enter(c, now, c->state);
 	transmit(c, now,
-		&(DhcpRequest) { .type = DHCP_DECLINE,
+		&(DhcpRequest){.type = DHCP_DECLINE,
 			.xid = c->xid,
 			.requested = lease->address,
 			.server = lease->server,
-			.words = "address in use by another host" },
+			.words = "address in use by another host"},
 		NULL, 0);
 }
 
@@ -237,13 +208,13 @@ static void renew(DhcpClient *c, gint64 now)
 	gint64 half = (until - now) / 2;
 
 	transmit(c, now,
-		&(DhcpRequest) { .type = DHCP_REQUEST,
+		&(DhcpRequest){.type = DHCP_REQUEST,
 			.xid = c->xid,
 			.secs = seconds_since(c, now),
-			.ciaddr = c->lease->address },
+			.ciaddr = c->lease->address},
 		c->lease, unicast ? c->lease->server : 0);
 	c->unanswered++;
-	sleep_until(c, half < RENEW_WAIT_MIN ? until : now + half);
+	dhcp_client_sleep(c, half < RENEW_WAIT_MIN ? until : now + half);
 }
 
 /* Puts a client that has a lease where the lease's times say it belongs. */
@@ -253,9 +224,9 @@ static void resume(DhcpClient *c, gint64 now)
 
 	if (c->lease->time == G_MAXUINT32) {
 		c->state = DHCP_STATE_BOUND;
-		sleep_until(c, G_MAXINT64);
+		dhcp_client_sleep(c, G_MAXINT64);
 	} else if (now >= dhcp_lease_end(c->lease)) {
-		lose(c, DHCP_LOST_EXPIRED);
+		dhcp_client_lose(c, DHCP_LOST_EXPIRED);
 	} else if (now >= start + c->lease->t2 * SECOND) {
 		if (c->state != DHCP_STATE_REBINDING)
 			enter(c, now, DHCP_STATE_REBINDING);
@@ -266,11 +237,11 @@ static void resume(DhcpClient *c, gint64 now)
 		renew(c, now);
 	} else {
 		c->state = DHCP_STATE_BOUND;
-		sleep_until(c, start + c->lease->t1 * SECOND + MAX(jitter(c), 0));
+		dhcp_client_sleep(c, start + c->lease->t1 * SECOND + MAX(jitter(c), 0));
 	}
 }
 
-static void bind(DhcpClient *c, gint64 now)
+void dhcp_client_bind(DhcpClient *c, gint64 now)
 {
 	g_clear_pointer(&c->offer, dhcp_lease_unref);
 	c->state = DHCP_STATE_BOUND;
@@ -278,18 +249,17 @@ static void bind(DhcpClient *c, gint64 now)
 	resume(c, now);
 }
 
-/* An ACK is there: the address is used once nobody else was found to have it. */
-static void judge(DhcpClient *c, gint64 now)
+void dhcp_client_judge(DhcpClient *c, gint64 now)
 {
 	guint32 address = c->lease->address;
 
 	c->state = DHCP_STATE_CHECKING;
-	sleep_until(c, G_MAXINT64);
+	dhcp_client_sleep(c, G_MAXINT64);
 	if (c->verdict == VERDICT_FREE) {
-		bind(c, now);
+		dhcp_client_bind(c, now);
 	} else if (c->verdict == VERDICT_TAKEN) {
 		decline(c, now, c->lease);
-		wait_before_init(c, now + DECLINE_WAIT);
+		dhcp_client_begin_anew(c, now + DECLINE_WAIT);
 		c->ops->forget(c->self);
 		c->ops->refused(c->self, address, TRUE, NULL, DECLINE_WAIT);
 	}
@@ -297,12 +267,12 @@ static void judge(DhcpClient *c, gint64 now)
 
 void dhcp_client_checked(DhcpClient *c, gint64 now, gboolean conflict)
 {
-	if (c->state != DHCP_STATE_REQUESTING && c->state != DHCP_STATE_REBOOTING
-		&& c->state != DHCP_STATE_CHECKING)
+	if (c->state != DHCP_STATE_REQUESTING && c->state != DHCP_STATE_REBOOTING &&
+		c->state != DHCP_STATE_CHECKING)
 		return;
 	c->verdict = conflict ? VERDICT_TAKEN : VERDICT_FREE;
 	if (c->state == DHCP_STATE_CHECKING)
-		judge(c, now);
+		dhcp_client_judge(c, now);
 }
 
 static void init(DhcpClient *c, gint64 now)
@@ -333,7 +303,7 @@ void dhcp_client_conflict(DhcpClient *c, gint64 now)
 	if (c->state < DHCP_STATE_BOUND)
 		return;
 	decline(c, now, c->lease);
-	lose(c, DHCP_LOST_CONFLICT);
+	dhcp_client_lose(c, DHCP_LOST_CONFLICT);
 }
 
 gboolean dhcp_client_release(DhcpClient *c, gint64 now)
@@ -342,10 +312,10 @@ gboolean dhcp_client_release(DhcpClient *c, gint64 now)
 		return FALSE;
 	enter(c, now, DHCP_STATE_STOPPED);
 	transmit(c, now,
-		&(DhcpRequest) { .type = DHCP_RELEASE,
+		&(DhcpRequest){.type = DHCP_RELEASE,
 			.xid = c->xid,
 			.ciaddr = c->lease->address,
-			.server = c->lease->server },
+			.server = c->lease->server},
 		c->lease, c->lease->server);
 	g_clear_pointer(&c->lease, dhcp_lease_unref);
 	stop(c);
@@ -361,7 +331,7 @@ void dhcp_client_timeout(DhcpClient *c, gint64 now)
 		break;
 	case DHCP_STATE_SELECTING:
 		if (c->offer)
-			take_offer(c, now);
+			dhcp_client_take_offer(c, now);
 		else
 			discover(c, now);
 		break;
@@ -391,172 +361,4 @@ void dhcp_client_timeout(DhcpClient *c, gint64 now)
 	default:
 		break;
 	}
-}
-
-static guint offer_score(const DhcpClient *c, const DhcpLease *offer)
-{
-	const char *source = NULL;
-	g_auto(GStrv) servers = dhcp_lease_servers(offer, c->config.order, &source);
-
-	return (servers || !c->config.order ? 2 : 0) + (c->wish && offer->address == c->wish ? 1 : 0);
-}
-
-static gboolean better_offer(const DhcpClient *c, const DhcpLease *offer)
-{
-	guint old, new;
-
-	if (!c->offer)
-		return TRUE;
-	old = offer_score(c, c->offer);
-	new = offer_score(c, offer);
-	return new > old || (new == old && offer->time > c->offer->time);
-}
-
-/* The first that names a provisioning server is taken at once: a phone gains nothing by waiting. */
-static gboolean receive_offer(
-	DhcpClient *c, gint64 now, const DhcpMessage *message, guint32 source, GError **error)
-{
-	gboolean first = !c->offer;
-	DhcpLease *offer = dhcp_lease_new(message, source, now, error);
-
-	if (!offer)
-		return FALSE;
-	c->unanswered = 0;
-	if (!better_offer(c, offer)) {
-		dhcp_lease_unref(offer);
-		return TRUE;
-	}
-	g_clear_pointer(&c->offer, dhcp_lease_unref);
-	c->offer = offer;
-	if (offer_score(c, offer) >= 2 || c->config.offer_wait == 0)
-		take_offer(c, now);
-	else if (first)
-		sleep_until(c, now + c->config.offer_wait);
-	return TRUE;
-}
-
-static gboolean receive_first_ack(DhcpClient *c, gint64 now, DhcpLease *lease, GError **error)
-{
-	guint32 asked = c->offer ? c->offer->address : c->wish;
-
-	if (lease->address != asked) {
-		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE,
-			"acknowledges another address than the one asked for");
-		dhcp_lease_unref(lease);
-		return FALSE;
-	}
-	c->unanswered = 0;
-	g_clear_pointer(&c->lease, dhcp_lease_unref);
-	c->lease = lease;
-	judge(c, now);
-	return TRUE;
-}
-
-static gboolean receive_ack(
-	DhcpClient *c, gint64 now, const DhcpMessage *message, guint32 source, GError **error)
-{
-	DhcpLease *lease = dhcp_lease_new(message, source, c->sent, error);
-
-	if (!lease)
-		return FALSE;
-	if (c->state < DHCP_STATE_BOUND)
-		return receive_first_ack(c, now, lease, error);
-	c->unanswered = 0;
-	if (lease->address != c->lease->address || lease->prefix != c->lease->prefix) {
-		dhcp_lease_unref(lease);
-		lose(c, DHCP_LOST_CHANGED);
-		return TRUE;
-	}
-	g_clear_pointer(&c->lease, dhcp_lease_unref);
-	c->lease = lease;
-	bind(c, now);
-	return TRUE;
-}
-
-/* At once the first time, then after 1, 2, 4 ... 60 s. */
-static gint64 nak_wait(DhcpClient *c)
-{
-	guint wait = c->naks ? MIN(1u << MIN(c->naks - 1, 6u), NAK_WAIT_MAX) : 0;
-
-	c->naks++;
-	return wait * SECOND;
-}
-
-static void receive_nak(DhcpClient *c, gint64 now, const DhcpMessage *message)
-{
-	g_autofree char *words = dhcp_message_text(message, DHCP_OPTION_MESSAGE);
-	guint32 address = c->offer ? c->offer->address : c->wish;
-	gint64 wait;
-
-	c->unanswered = 0;
-	if (c->state >= DHCP_STATE_BOUND) {
-		lose(c, DHCP_LOST_NAK);
-		return;
-	}
-	wait = nak_wait(c);
-	wait_before_init(c, now + wait);
-	c->ops->forget(c->self);
-	c->ops->refused(c->self, address, FALSE, words, wait);
-}
-
-static gboolean from_our_server(const DhcpClient *c, const DhcpMessage *message)
-{
-	const DhcpLease *lease = c->state == DHCP_STATE_RENEWING ? c->lease : c->offer;
-
-	return dhcp_message_u32(message, DHCP_OPTION_SERVER, lease->server) == lease->server;
-}
-
-static gboolean expected(const DhcpClient *c, const DhcpMessage *message)
-{
-	gboolean answer = message->type == DHCP_ACK || message->type == DHCP_NAK;
-
-	switch (c->state) {
-	case DHCP_STATE_SELECTING:
-		return message->type == DHCP_OFFER;
-	case DHCP_STATE_REQUESTING:
-	case DHCP_STATE_RENEWING:
-		return answer && from_our_server(c, message);
-	case DHCP_STATE_REBOOTING:
-	case DHCP_STATE_CONFIRMING:
-	case DHCP_STATE_REBINDING:
-		return answer;
-	default:
-		return FALSE;
-	}
-}
-
-/* RFC 6842: a client identifier that is not ours makes it another client's. */
-static gboolean for_us(const DhcpClient *c, const DhcpMessage *message)
-{
-	const DhcpIdentity *identity = &c->config.identity;
-	const GByteArray *echo = message->options[DHCP_OPTION_CLIENT_ID];
-
-	if (message->op != BOOTP_REPLY || message->xid != c->xid || message->hardware_type != ETHERNET
-		|| message->hardware_length != sizeof identity->mac
-		|| memcmp(message->chaddr, identity->mac, sizeof identity->mac) != 0)
-		return FALSE;
-	if (echo && identity->client_id) {
-		gsize size;
-		gconstpointer own = g_bytes_get_data(identity->client_id, &size);
-
-		return echo->len == size && memcmp(echo->data, own, size) == 0;
-	}
-	return TRUE;
-}
-
-gboolean dhcp_client_receive(DhcpClient *c, gint64 now, guint32 source, gconstpointer data,
-	gsize length, GError **error)
-{
-	g_autoptr(DhcpMessage) message = dhcp_message_parse(data, length, error);
-
-	if (!message)
-		return FALSE;
-	if (!for_us(c, message) || !expected(c, message))
-		return TRUE;
-	if (message->type == DHCP_OFFER)
-		return receive_offer(c, now, message, source, error);
-	if (message->type == DHCP_ACK)
-		return receive_ack(c, now, message, source, error);
-	receive_nak(c, now, message);
-	return TRUE;
 }

@@ -4,8 +4,8 @@
 #include "dhcp-lease.h"
 
 /**
- * The client of RFC 2131 section 4.4. No I/O: it takes events and the time (microseconds) and calls the operations.
- * The operations may not call back into the client; answers come later.
+ * The client of RFC 2131 section 4.4. No I/O: it takes events and the time (microseconds) and calls
+ * the operations. The operations may not call back into the client; answers come later.
  */
 typedef enum {
 	DHCP_STATE_STOPPED,
@@ -13,7 +13,8 @@ typedef enum {
 	DHCP_STATE_SELECTING,
 	DHCP_STATE_REQUESTING,
 	DHCP_STATE_REBOOTING,
-	DHCP_STATE_CHECKING, /* has an ACK; whether another host uses the address is not known yet */
+	DHCP_STATE_CHECKING, /* has an ACK; whether another host uses the address is not known yet
+			      */
 	DHCP_STATE_BOUND,
 	DHCP_STATE_CONFIRMING, /* bound, asks whether this is still the same network */
 	DHCP_STATE_RENEWING,
@@ -29,8 +30,8 @@ typedef enum {
 } DhcpLoss;
 
 typedef struct {
-	/** Sends from address 0 by broadcast where @destination is 0 and @lease NULL; else from the lease's address,
-	 * to @destination or (0) by broadcast. */
+	/** Sends from address 0 by broadcast where @destination is 0 and @lease NULL; else from the
+	 * lease's address, to @destination or (0) by broadcast. */
 	void (*send)(gpointer self, const guint8 *message, gsize length, const DhcpLease *lease,
 		guint32 destination);
 	/** Wakes the client at @when by dhcp_client_timeout(); G_MAXINT64: not at all. */
@@ -44,16 +45,20 @@ typedef struct {
 	void (*lost)(gpointer self, DhcpLease *lease, DhcpLoss loss);
 	/** The remembered address is worth nothing any more. */
 	void (*forget)(gpointer self);
-	/** A server or the network said no to @address; the client tries again @wait microseconds from now.
+	/** A server or the network said no to @address; the client tries again @wait microseconds
+	 * from now.
 	 * @words: (nullable): what the server says; @conflict: another host uses it. */
-	void (*refused)(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait);
+	void (*refused)(
+		gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait);
 } DhcpClientOps;
 
 typedef struct {
 	DhcpIdentity identity;
-	gboolean check;           /* ask by ARP before using an address */
-	gint64 offer_wait;        /* microseconds to wait for a better OFFER when the first names no server */
-	const char *const *order; /* of provisioning servers; NULL: an OFFER needs none. Kept by the caller */
+	gboolean check;    /* ask by ARP before using an address */
+	gint64 offer_wait; /* microseconds to wait for a better OFFER when the first names no server
+			    */
+	const char *const
+		*order; /* of provisioning servers; NULL: an OFFER needs none. Kept by the caller */
 } DhcpConfig;
 
 typedef struct DhcpClient DhcpClient;
@@ -63,10 +68,11 @@ DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, 
 void dhcp_client_free(DhcpClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpClient, dhcp_client_free)
 
-/** Begins. @address: an own address of before, 0: none. @reboot: ask for it straight away (INIT-REBOOT). */
+/** Begins. @address: an own address of before, 0: none. @reboot: ask for it straight away
+ * (INIT-REBOOT). */
 void dhcp_client_start(DhcpClient *client, gint64 now, guint32 address, gboolean reboot);
-/** A message from @source. Returns: FALSE with @error when somebody should be told; what is for others or late is
- * silently left. */
+/** A message from @source. Returns: FALSE with @error when somebody should be told; what is for
+ * others or late is silently left. */
 gboolean dhcp_client_receive(DhcpClient *client, gint64 now, guint32 source, gconstpointer data,
 	gsize length, GError **error);
 void dhcp_client_timeout(DhcpClient *client, gint64 now);

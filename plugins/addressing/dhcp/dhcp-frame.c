@@ -27,8 +27,8 @@ static guint32 sum_words(guint32 sum, gconstpointer data, gsize length)
 
 static guint32 sum_pseudo_header(guint32 source, guint32 destination, gsize length)
 {
-	guint32 words[] = { GUINT32_TO_BE(source), GUINT32_TO_BE(destination),
-		GUINT32_TO_BE(PROTOCOL_UDP), GUINT32_TO_BE((guint32) length) };
+	guint32 words[] = {GUINT32_TO_BE(source), GUINT32_TO_BE(destination),
+		GUINT32_TO_BE(PROTOCOL_UDP), GUINT32_TO_BE((guint32) length)};
 
 	return sum_words(0, words, sizeof words);
 }
@@ -54,7 +54,7 @@ static void put_ip(WireWriter *w, guint8 dscp, gsize length)
 void dhcp_frame_write(
 	WireWriter *w, const guint8 mac[6], guint8 dscp, const guint8 *message, gsize length)
 {
-	static const guint8 broadcast[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+	static const guint8 broadcast[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 	gsize start;
 	guint16 checksum;
 
@@ -75,8 +75,9 @@ void dhcp_frame_write(
 	wire_patch_be16(w, start + 6, checksum ? checksum : 0xffff);
 }
 
-/* A zero checksum was not computed. One that is only the sum of the pseudo header is left for a network card to
- * finish, which a sender on this machine (veth, a virtual machine's host) does not have. */
+/* A zero checksum was not computed. One that is only the sum of the pseudo header is left for a
+ * network card to finish, which a sender on this machine (veth, a virtual machine's host) does not
+ * have. */
 static gboolean udp_checksum_good(
 	guint32 source, guint32 destination, const guint8 *udp, gsize length, guint16 checksum)
 {

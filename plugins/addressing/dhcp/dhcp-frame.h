@@ -6,7 +6,8 @@
 #include "wire.h"
 
 /**
- * Ethernet, IPv4 and UDP around a DHCP message, for as long as the kernel has no address to speak from. No I/O.
+ * Ethernet, IPv4 and UDP around a DHCP message, for as long as the kernel has no address to speak
+ * from. No I/O.
  */
 #define DHCP_FRAME_OVERHEAD (14 + 20 + 8)
 

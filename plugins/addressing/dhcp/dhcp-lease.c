@@ -79,7 +79,7 @@ static gboolean read_classless_route(WireReader *r, DhcpRoute *route)
 {
 	guint octets;
 
-	*route = (DhcpRoute) { .prefix = wire_u8(r) };
+	*route = (DhcpRoute){.prefix = wire_u8(r)};
 	octets = (route->prefix + 7u) / 8;
 	for (guint i = 0; i < MIN(octets, 4u); i++)
 		route->destination |= (guint32) wire_u8(r) << (24 - 8 * i);
@@ -115,7 +115,7 @@ static void set_routes(DhcpLease *lease, const DhcpMessage *message)
 	lease->routes = g_array_new(FALSE, FALSE, sizeof(DhcpRoute));
 	if ((!classless || !read_classless_routes(lease, classless)) && routers) {
 		WireReader r = wire_reader(routers->data, routers->len);
-		DhcpRoute route = { .gateway = wire_be32(&r) };
+		DhcpRoute route = {.gateway = wire_be32(&r)};
 
 		if (dhcp_address_usable(route.gateway))
 			g_array_append_val(lease->routes, route);
@@ -133,7 +133,8 @@ static void set_parameters(DhcpLease *lease, const DhcpMessage *message)
 
 	lease->dns = dhcp_message_addresses(message, DHCP_OPTION_DNS, DNS_MAX);
 	lease->ntp = dhcp_message_addresses(message, DHCP_OPTION_NTP, SERVERS_MAX);
-	lease->tftp_addresses = dhcp_message_addresses(message, DHCP_OPTION_TFTP_ADDRESSES, SERVERS_MAX);
+	lease->tftp_addresses =
+		dhcp_message_addresses(message, DHCP_OPTION_TFTP_ADDRESSES, SERVERS_MAX);
 	lease->domain = dhcp_message_text(message, DHCP_OPTION_DOMAIN);
 	lease->tftp_name = dhcp_message_text(message, DHCP_OPTION_TFTP_NAME);
 	lease->next_server = message->siaddr;
@@ -149,16 +150,15 @@ DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 sta
 	if (!dhcp_address_usable(message->yiaddr)) {
 		g_autofree char *address = dhcp_address_text(message->yiaddr);
 
-		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "offers %s, which no host can use",
-			address);
+		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE,
+			"offers %s, which no host can use", address);
 		return NULL;
 	}
 	lease = g_rc_box_new0(DhcpLease);
 	lease->start = start;
 	lease->address = message->yiaddr;
 	lease->server = dhcp_message_u32(message, DHCP_OPTION_SERVER, source);
-	lease->prefix =
-		mask_prefix(dhcp_message_u32(message, DHCP_OPTION_MASK, 0), lease->address);
+	lease->prefix = mask_prefix(dhcp_message_u32(message, DHCP_OPTION_MASK, 0), lease->address);
 	set_times(lease, message);
 	set_routes(lease, message);
 	set_parameters(lease, message);
@@ -211,7 +211,7 @@ static char **servers_of_name(const DhcpLease *lease)
 
 static char **one_server(const char *server)
 {
-	const char *list[] = { server, NULL };
+	const char *list[] = {server, NULL};
 
 	return server ? g_strdupv((char **) list) : NULL;
 }
@@ -244,11 +244,11 @@ static const struct {
 	const char *source;
 	char **(*servers)(const DhcpLease *lease);
 } sources[] = {
-	{ "150", "option 150", servers_of_list },
-	{ "66", "option 66", servers_of_name },
-	{ "next-server", "next server", servers_of_other_siaddr },
-	{ "sname", "server host name", servers_of_sname },
-	{ "dhcp-server", "next server", servers_of_siaddr },
+	{"150", "option 150", servers_of_list},
+	{"66", "option 66", servers_of_name},
+	{"next-server", "next server", servers_of_other_siaddr},
+	{"sname", "server host name", servers_of_sname},
+	{"dhcp-server", "next server", servers_of_siaddr},
 };
 
 gboolean dhcp_lease_source_known(const char *name)
@@ -303,7 +303,8 @@ gboolean dhcp_memory_read(GBytes *bytes, DhcpMemory *memory)
 	memory->expires = (gint64) wire_le64(&r);
 	mac = wire_bytes(&r, sizeof memory->mac);
 	memory->vlan = wire_be16(&r);
-	if (r.bad || wire_left(&r) || version != MEMORY_VERSION || !dhcp_address_usable(memory->address))
+	if (r.bad || wire_left(&r) || version != MEMORY_VERSION ||
+		!dhcp_address_usable(memory->address))
 		return FALSE;
 	memcpy(memory->mac, mac, sizeof memory->mac);
 	return TRUE;

@@ -13,23 +13,24 @@ typedef struct {
 typedef struct {
 	guint32 address;
 	guint8 prefix;
-	guint32 server;     /* option 54, else the address it came from */
-	gint64 start;       /* microseconds: when the REQUEST was sent */
-	guint32 time;       /* seconds; G_MAXUINT32: for ever */
-	guint32 t1, t2;     /* seconds after start, t1 <= t2 <= time */
-	GArray *routes;     /* (element-type DhcpRoute) in the order to be installed */
-	guint32 gateway;    /* of the default route, 0: none */
-	char **dns;         /* these three: NULL when there are none */
+	guint32 server;  /* option 54, else the address it came from */
+	gint64 start;    /* microseconds: when the REQUEST was sent */
+	guint32 time;    /* seconds; G_MAXUINT32: for ever */
+	guint32 t1, t2;  /* seconds after start, t1 <= t2 <= time */
+	GArray *routes;  /* (element-type DhcpRoute) in the order to be installed */
+	guint32 gateway; /* of the default route, 0: none */
+	char **dns;      /* these three: NULL when there are none */
 	char **ntp;
 	char **tftp_addresses; /* option 150 */
 	char *domain;
-	char *tftp_name;    /* option 66 */
+	char *tftp_name; /* option 66 */
 	guint32 next_server;
-	char *server_name;  /* sname field */
+	char *server_name;   /* sname field */
 	GBytes *vendor_info; /* option 43 as it came */
 } DhcpLease;
 
-/** Of an OFFER or ACK. Returns: (transfer full): NULL with @error when its address cannot be used. */
+/** Of an OFFER or ACK. Returns: (transfer full): NULL with @error when its address cannot be used.
+ */
 DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 start, GError **error);
 DhcpLease *dhcp_lease_ref(DhcpLease *lease);
 void dhcp_lease_unref(DhcpLease *lease);
@@ -39,8 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpLease, dhcp_lease_unref)
 gint64 dhcp_lease_end(const DhcpLease *lease);
 
 /** The provisioning servers: those of the first source in @order that names any.
- * @order: "150", "66", "next-server" (siaddr, unless that is the DHCP server itself), "sname", "dhcp-server" (siaddr,
- * also when it is). @source: (out) (transfer none): "option 150" ... Returns: (transfer full): NULL when none does. */
+ * @order: "150", "66", "next-server" (siaddr, unless that is the DHCP server itself), "sname",
+ * "dhcp-server" (siaddr, also when it is). @source: (out) (transfer none): "option 150" ...
+ * Returns: (transfer full): NULL when none does. */
 char **dhcp_lease_servers(const DhcpLease *lease, const char *const *order, const char **source);
 /** Returns: (transfer full): the routes as "DESTINATION ROUTER" or, on the link, "DESTINATION". */
 char **dhcp_lease_routes(const DhcpLease *lease);
@@ -51,9 +53,9 @@ gboolean dhcp_lease_source_known(const char *name);
 typedef struct {
 	guint32 address;
 	guint8 prefix;
-	gint64 expires;  /* seconds, Unix time; G_MAXINT64: never */
-	guint8 mac[6];   /* of the interface it was given to */
-	guint16 vlan;    /* voice VLAN it was given in, 4095: untagged */
+	gint64 expires; /* seconds, Unix time; G_MAXINT64: never */
+	guint8 mac[6];  /* of the interface it was given to */
+	guint16 vlan;   /* voice VLAN it was given in, 4095: untagged */
 } DhcpMemory;
 
 /** Returns: (transfer full) */

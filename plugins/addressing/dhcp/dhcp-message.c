@@ -10,7 +10,7 @@
 /* Old servers and relays drop what is shorter than a BOOTP message: RFC 1542 2.1. */
 #define BOOTP_MINIMUM 300
 
-G_DEFINE_QUARK(regent-dhcp-error-quark, dhcp_error)
+G_DEFINE_QUARK(regent - dhcp - error - quark, dhcp_error)
 
 gboolean dhcp_address_usable(guint32 address)
 {
@@ -21,8 +21,8 @@ gboolean dhcp_address_usable(guint32 address)
 
 char *dhcp_address_text(guint32 address)
 {
-	return g_strdup_printf("%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255,
-		address & 255);
+	return g_strdup_printf("%u.%u.%u.%u", address >> 24, address >> 16 & 255,
+		address >> 8 & 255, address & 255);
 }
 
 void dhcp_message_free(DhcpMessage *message)
@@ -67,7 +67,8 @@ static gboolean read_area(DhcpMessage *message, WireReader area, const char *nam
 	return TRUE;
 }
 
-/* RFC 2131 4.1: options, then file, then sname; only the first of them may carry the overload option. */
+/* RFC 2131 4.1: options, then file, then sname; only the first of them may carry the overload
+ * option. */
 static gboolean read_options(
 	DhcpMessage *message, WireReader *r, WireReader sname, WireReader file, GError **error)
 {
@@ -168,8 +169,8 @@ char **dhcp_message_addresses(const DhcpMessage *message, DhcpOption option, gui
 		guint32 address = wire_be32(&r);
 		g_autofree char *text = dhcp_address_text(address);
 
-		if (dhcp_address_usable(address)
-			&& !g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
+		if (dhcp_address_usable(address) &&
+			!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
 			g_ptr_array_add(list, g_steal_pointer(&text));
 	}
 	if (!list->len)

@@ -6,8 +6,8 @@
 #include "wire.h"
 
 /**
- * DHCPv4 messages without their UDP header: RFC 2131, options of RFC 2132 and of those named below. No I/O.
- * Addresses are numbers in host order, 192.0.2.1 is 0xc0000201.
+ * DHCPv4 messages without their UDP header: RFC 2131, options of RFC 2132 and of those named below.
+ * No I/O. Addresses are numbers in host order, 192.0.2.1 is 0xc0000201.
  */
 #define DHCP_SERVER_PORT 67
 #define DHCP_CLIENT_PORT 68
@@ -79,12 +79,14 @@ void dhcp_message_free(DhcpMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpMessage, dhcp_message_free)
 
 gboolean dhcp_message_has(const DhcpMessage *message, DhcpOption option);
-/** Returns: a number or an address of 4 octets, @fallback where it is missing or of another length. */
+/** Returns: a number or an address of 4 octets, @fallback where it is missing or of another length.
+ */
 guint32 dhcp_message_u32(const DhcpMessage *message, DhcpOption option, guint32 fallback);
-/** Returns: (transfer full): printable text without blanks around it; NULL where missing or empty. */
+/** Returns: (transfer full): printable text without blanks around it; NULL where missing or empty.
+ */
 char *dhcp_message_text(const DhcpMessage *message, DhcpOption option);
-/** Returns: (transfer full): NULL-terminated, at most @limit usable addresses, each once; NULL when there are none or the
- * length is no multiple of 4. */
+/** Returns: (transfer full): NULL-terminated, at most @limit usable addresses, each once; NULL when
+ * there are none or the length is no multiple of 4. */
 char **dhcp_message_addresses(const DhcpMessage *message, DhcpOption option, guint limit);
 
 /** Who asks: the same in every message of a client. */

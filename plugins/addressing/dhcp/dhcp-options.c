@@ -58,17 +58,19 @@ const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.silent",
 		.phone = "DHCP Timeout",
 		.cause = "No DHCP answer on {where}: {requests} requests in {seconds} s.",
-		.cure = "Check that the VLAN exists and is allowed on the uplink, the relay (`ip helper-address`) of its "
-			"gateway, free addresses in the scope. Still trying, next in {next} s." },
+		.cure = "Check that the VLAN exists and is allowed on the uplink, the relay (`ip helper-address`) of "
+			"its gateway, free addresses in the scope. Still trying, next in {next} s." },
 	{ .code = "dhcp.no-tftp",
 		.phone = "No TFTP Server",
-		.cause = "DHCP server {server} gave {address} but no TFTP server: no option 150, no 66, no next server.{hint}",
+		.cause = "DHCP server {server} gave {address} but no TFTP server: no option 150, no 66, no next "
+			 "server.{hint}",
 		.cure = "Add option 150 to this scope, or set `[plugin dhcp] tftp-servers = ADDRESS`.",
 		.retry = 30 },
 	{ .code = "dhcp.nak",
 		.phone = "IP Address Released",
 		.cause = "DHCP server {server} took back {address}.",
-		.cure = "A new address is asked for. If this comes again and again, two DHCP servers serve this VLAN." },
+		.cure = "A new address is asked for. If this comes again and again, two DHCP servers serve this "
+			"VLAN." },
 	{ .code = "dhcp.expired",
 		.phone = "DHCP Timeout",
 		.cause = "The lease of {address} ended: DHCP server {server} answered no renewal.",
@@ -80,8 +82,8 @@ const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.failed",
 		.phone = "DHCP Timeout",
 		.cause = "DHCP on {voice.interface} is not possible: {error}.",
-		.cure = "If another DHCP client (dhclient, NetworkManager, networkd) works on this machine, keep it off "
-			"{voice.interface}." },
+		.cure = "If another DHCP client (dhclient, NetworkManager, networkd) works on this machine, keep it "
+			"off {voice.interface}." },
 	ADDRESS_GUARD_REASON,
 	NETIF_REASON_PERM,
 	{ 0 },
@@ -89,7 +91,8 @@ const RegentReason dhcp_reasons[] = {
 
 static gboolean refuse(GError **error, const char *key, const char *value, const char *why)
 {
-	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "[plugin dhcp] %s: \"%s\" %s", key, value, why);
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "[plugin dhcp] %s: \"%s\" %s", key,
+		value, why);
 	return FALSE;
 }
 
@@ -116,7 +119,8 @@ static gboolean read_parameters(RegentStep *step, DhcpConfig *config, GError **e
 static gboolean read_vendor_class(RegentStep *step, DhcpConfig *config, GError **error)
 {
 	const char *own = regent_step_option_string(step, "vendor-class");
-	const char *text = own ? own : regent_step_fact_string(step, REGENT_FACT_MODEL_VENDOR_CLASS);
+	const char *text =
+		own ? own : regent_step_fact_string(step, REGENT_FACT_MODEL_VENDOR_CLASS);
 	gboolean nul = regent_step_option_boolean(step, "vendor-class-nul");
 
 	if (!text || !*text)
@@ -160,9 +164,10 @@ void dhcp_config_clear(DhcpConfig *config)
 	g_clear_pointer(&identity->parameters, g_bytes_unref);
 }
 
-gboolean dhcp_options_read(RegentStep *step, const guint8 mac[6], DhcpConfig *config, GError **error)
+gboolean dhcp_options_read(
+	RegentStep *step, const guint8 mac[6], DhcpConfig *config, GError **error)
 {
-	guint8 id[1 + 6] = { 1 }; /* hardware type Ethernet */
+	guint8 id[1 + 6] = {1}; /* hardware type Ethernet */
 
 	memcpy(id + 1, mac, 6);
 	memcpy(config->identity.mac, mac, 6);
@@ -170,6 +175,6 @@ gboolean dhcp_options_read(RegentStep *step, const guint8 mac[6], DhcpConfig *co
 		config->identity.client_id = g_bytes_new(id, sizeof id);
 	config->check = !g_str_equal(regent_step_option_string(step, "conflict-check"), "no");
 	config->offer_wait = regent_step_option_duration(step, "offer-wait");
-	return read_parameters(step, config, error) && read_vendor_class(step, config, error)
-		&& read_host_name(step, config, error) && read_order(step, config, error);
+	return read_parameters(step, config, error) && read_vendor_class(step, config, error) &&
+	       read_host_name(step, config, error) && read_order(step, config, error);
 }

@@ -23,13 +23,13 @@ typedef struct {
 	RegentStep *step;
 	DhcpClient *client;
 	DhcpSocket *socket;
-	AddressGuard *guard;  /* NULL: no check */
+	AddressGuard *guard; /* NULL: no check */
 	AddressingSetup setup;
-	RegentTimer *timer;   /* the client's */
+	RegentTimer *timer; /* the client's */
 	RegentTimer *silence;
 	RegentTimer *goodbye;
-	gint64 wake;          /* when the client's timer fires */
-	gint64 quiet_since;   /* first message without an answer */
+	gint64 wake;        /* when the client's timer fires */
+	gint64 quiet_since; /* first message without an answer */
 	Inputs inputs;
 	guint8 mac[6];
 	gboolean bound;
@@ -43,10 +43,10 @@ static gint64 now(Dhcp *dhcp)
 
 static Inputs read_inputs(RegentStep *step)
 {
-	return (Inputs) { regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, -1),
+	return (Inputs){regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, -1),
 		regent_step_fact_number(step, REGENT_FACT_VOICE_PRIORITY, -1),
 		regent_step_fact_number(step, REGENT_FACT_VOICE_SIGNALING_DSCP, -1),
-		regent_step_fact_number(step, REGENT_FACT_LINK_CHANGES, -1) };
+		regent_step_fact_number(step, REGENT_FACT_LINK_CHANGES, -1)};
 }
 
 static const char *option(Dhcp *dhcp, const char *key)
@@ -75,17 +75,19 @@ static void explain_silence(Dhcp *dhcp)
 {
 	g_autofree char *place = where(dhcp);
 	g_autofree char *requests = g_strdup_printf("%u", dhcp_client_unanswered(dhcp->client));
-	g_autofree char *seconds = g_strdup_printf("%d", (int) ((now(dhcp) - dhcp->quiet_since) / G_USEC_PER_SEC));
-	g_autofree char *next = g_strdup_printf("%d", (int) MAX((dhcp->wake - now(dhcp)) / G_USEC_PER_SEC, 0));
+	g_autofree char *seconds =
+		g_strdup_printf("%d", (int) ((now(dhcp) - dhcp->quiet_since) / G_USEC_PER_SEC));
+	g_autofree char *next =
+		g_strdup_printf("%d", (int) MAX((dhcp->wake - now(dhcp)) / G_USEC_PER_SEC, 0));
 
-	regent_step_explain(dhcp->step, "dhcp.silent", "where", place, "requests", requests, "seconds", seconds,
-		"next", next, NULL);
+	regent_step_explain(dhcp->step, "dhcp.silent", "where", place, "requests", requests,
+		"seconds", seconds, "next", next, NULL);
 }
 
 static gboolean is_silent(Dhcp *dhcp)
 {
-	return !dhcp->bound && dhcp_client_unanswered(dhcp->client) > 0
-		&& now(dhcp) - dhcp->quiet_since >= SILENCE;
+	return !dhcp->bound && dhcp_client_unanswered(dhcp->client) > 0 &&
+	       now(dhcp) - dhcp->quiet_since >= SILENCE;
 }
 
 static void on_silence(gpointer self)
@@ -110,8 +112,8 @@ static void send_message(gpointer self, const guint8 *message, gsize length, con
 	if (dhcp_client_unanswered(dhcp->client) == 0)
 		dhcp->quiet_since = now(dhcp);
 	if (lease)
-		sent = dhcp_socket_send(dhcp->socket, lease->address, destination ? destination : G_MAXUINT32,
-			message, length, &error);
+		sent = dhcp_socket_send(dhcp->socket, lease->address,
+			destination ? destination : G_MAXUINT32, message, length, &error);
 	else
 		sent = dhcp_socket_broadcast(dhcp->socket, message, length, &error);
 	if (!sent)
@@ -145,11 +147,12 @@ static void check_address(gpointer self, guint32 address)
 
 static void remember(Dhcp *dhcp, const DhcpLease *lease)
 {
-	gint64 left = dhcp_lease_end(lease) == G_MAXINT64 ? G_MAXINT64 : dhcp_lease_end(lease) - now(dhcp);
-	DhcpMemory memory = { .address = lease->address,
+	gint64 left = dhcp_lease_end(lease) == G_MAXINT64 ? G_MAXINT64
+							  : dhcp_lease_end(lease) - now(dhcp);
+	DhcpMemory memory = {.address = lease->address,
 		.prefix = lease->prefix,
 		.expires = left == G_MAXINT64 ? left : (g_get_real_time() + left) / G_USEC_PER_SEC,
-		.vlan = voice_vlan(dhcp) };
+		.vlan = voice_vlan(dhcp)};
 	g_autoptr(GBytes) bytes = NULL;
 
 	memcpy(memory.mac, dhcp->mac, sizeof memory.mac);
@@ -172,12 +175,13 @@ static char *address_of(const DhcpLease *lease)
 static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GError **error)
 {
 	gint64 left = (dhcp_lease_end(lease) - now(dhcp)) / G_USEC_PER_SEC;
-	guint32 valid = lease->time == G_MAXUINT32 ? G_MAXUINT32 : (guint32) CLAMP(left, 1, G_MAXUINT32 - 1);
+	guint32 valid = lease->time == G_MAXUINT32 ? G_MAXUINT32
+						   : (guint32) CLAMP(left, 1, G_MAXUINT32 - 1);
 	g_autofree char *address = address_of(lease);
 	g_auto(GStrv) routes = dhcp_lease_routes(lease);
 
-	return dhcp_socket_bind(dhcp->socket, error)
-		&& addressing_apply(&dhcp->setup, address, valid, (const char *const *) routes, error);
+	return dhcp_socket_bind(dhcp->socket, error) &&
+	       addressing_apply(&dhcp->setup, address, valid, (const char *const *) routes, error);
 }
 
 static void tell_no_server(Dhcp *dhcp, const DhcpLease *lease, const char *server)
@@ -185,8 +189,9 @@ static void tell_no_server(Dhcp *dhcp, const DhcpLease *lease, const char *serve
 	g_autofree char *address = dhcp_address_text(lease->address);
 	gboolean learnt = regent_step_fact(dhcp->step, REGENT_FACT_VOICE_VLAN) != NULL;
 
-	regent_step_absent(dhcp->step, REGENT_FACT_PROVISIONING_SERVERS, "dhcp.no-tftp", "server", server, "address",
-		address, "hint", learnt ? "" : " This is probably the data VLAN: no voice VLAN was learnt.", NULL);
+	regent_step_absent(dhcp->step, REGENT_FACT_PROVISIONING_SERVERS, "dhcp.no-tftp", "server",
+		server, "address", address, "hint",
+		learnt ? "" : " This is probably the data VLAN: no voice VLAN was learnt.", NULL);
 }
 
 static void publish(Dhcp *dhcp, const DhcpLease *lease)
@@ -194,11 +199,12 @@ static void publish(Dhcp *dhcp, const DhcpLease *lease)
 	const char *const *own = regent_step_option_list(dhcp->step, "tftp-servers");
 	const char *const *order = regent_step_option_list(dhcp->step, "server-order");
 	const char *source = "static";
-	g_auto(GStrv) servers = *own ? g_strdupv((char **) own) : dhcp_lease_servers(lease, order, &source);
+	g_auto(GStrv) servers =
+		*own ? g_strdupv((char **) own) : dhcp_lease_servers(lease, order, &source);
 	g_autofree char *address = address_of(lease);
 	g_autofree char *gateway = lease->gateway ? dhcp_address_text(lease->gateway) : NULL;
 	g_autofree char *server = dhcp_address_text(lease->server);
-	AddressingFacts facts = { .address = address,
+	AddressingFacts facts = {.address = address,
 		.gateway = gateway,
 		.dns = (const char *const *) lease->dns,
 		.domain = lease->domain,
@@ -207,7 +213,7 @@ static void publish(Dhcp *dhcp, const DhcpLease *lease)
 		.source = source,
 		.dhcp_server = server,
 		.expires = lease->time == G_MAXUINT32 ? 0 : dhcp_lease_end(lease),
-		.vendor_info = lease->vendor_info };
+		.vendor_info = lease->vendor_info};
 
 	if (!servers)
 		tell_no_server(dhcp, lease, server);
@@ -249,10 +255,12 @@ static void lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
 
 	addressing_remove(&dhcp->setup, dhcp->step);
 	if (loss != DHCP_LOST_CONFLICT)
-		regent_step_fail_because(dhcp->step, codes[loss], "address", address, "server", server, NULL);
+		regent_step_fail_because(
+			dhcp->step, codes[loss], "address", address, "server", server, NULL);
 }
 
-static void refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+static void refused(
+	gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
 {
 	Dhcp *dhcp = self;
 	g_autofree char *text = dhcp_address_text(address);
@@ -260,8 +268,8 @@ static void refused(gpointer self, guint32 address, gboolean conflict, const cha
 	if (conflict)
 		regent_step_message(dhcp->step, "Duplicate IP");
 	else
-		regent_step_message(
-			dhcp->step, "DHCP server refuses %s%s%s", text, words ? ": " : "", words ? words : "");
+		regent_step_message(dhcp->step, "DHCP server refuses %s%s%s", text,
+			words ? ": " : "", words ? words : "");
 }
 
 static const DhcpClientOps ops = {
@@ -316,7 +324,8 @@ static void on_checked(gpointer self, gboolean conflict, const char *mac)
 		return;
 	}
 	if (conflict)
-		regent_step_explain(dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
+		regent_step_explain(
+			dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
 	dhcp_client_checked(dhcp->client, now(dhcp), conflict);
 }
 
@@ -330,9 +339,9 @@ static gboolean recall(Dhcp *dhcp, DhcpMemory *memory)
 {
 	g_autoptr(GBytes) bytes = regent_step_state_load(dhcp->step, "lease");
 
-	return bytes && dhcp_memory_read(bytes, memory) && memory->vlan == voice_vlan(dhcp)
-		&& memcmp(memory->mac, dhcp->mac, sizeof dhcp->mac) == 0
-		&& memory->expires > g_get_real_time() / G_USEC_PER_SEC;
+	return bytes && dhcp_memory_read(bytes, memory) && memory->vlan == voice_vlan(dhcp) &&
+	       memcmp(memory->mac, dhcp->mac, sizeof dhcp->mac) == 0 &&
+	       memory->expires > g_get_real_time() / G_USEC_PER_SEC;
 }
 
 static gboolean open_all(Dhcp *dhcp, const char *interface, const char *keep, GError **error)
@@ -344,12 +353,13 @@ static gboolean open_all(Dhcp *dhcp, const char *interface, const char *keep, GE
 	return dhcp->socket != NULL;
 }
 
-/* After a failure for want of a provisioning server all servers are asked anew; else the old address is asked for. */
+/* After a failure for want of a provisioning server all servers are asked anew; else the old
+ * address is asked for. */
 static void begin(Dhcp *dhcp, const DhcpConfig *config)
 {
 	const char *interface = regent_step_fact_string(dhcp->step, REGENT_FACT_VOICE_INTERFACE);
 	gboolean anew = regent_step_cause(dhcp->step) == REGENT_CAUSE_RETRY;
-	DhcpMemory memory = { 0 };
+	DhcpMemory memory = {0};
 	gboolean known = recall(dhcp, &memory);
 	g_autofree char *address = dhcp_address_text(memory.address);
 	g_autofree char *keep = known ? g_strdup_printf("%s/%u", address, memory.prefix) : NULL;
@@ -380,11 +390,12 @@ static void dhcp_stop(gpointer self)
 static gpointer dhcp_start(RegentStep *step, GError **error)
 {
 	const char *interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
-	g_auto(DhcpConfig) config = { 0 };
+	g_auto(DhcpConfig) config = {0};
 	NetifLink link;
 	Dhcp *dhcp;
 
-	if (!netif_link(interface, &link, error) || !dhcp_options_read(step, link.mac, &config, error))
+	if (!netif_link(interface, &link, error) ||
+		!dhcp_options_read(step, link.mac, &config, error))
 		return NULL;
 	dhcp = g_new0(Dhcp, 1);
 	dhcp->step = step;
@@ -397,8 +408,9 @@ static gpointer dhcp_start(RegentStep *step, GError **error)
 	return dhcp;
 }
 
-/* The link was away, or somebody asks to look: the server is asked whether the lease still holds, and if it does nothing
- * moves. Other marks count from the next start on. Another voice interface is another life. */
+/* The link was away, or somebody asks to look: the server is asked whether the lease still holds,
+ * and if it does nothing moves. Other marks count from the next start on. Another voice interface
+ * is another life. */
 static gboolean dhcp_refresh(gpointer self)
 {
 	Dhcp *dhcp = self;
@@ -408,16 +420,18 @@ static gboolean dhcp_refresh(gpointer self)
 	if (g_strcmp0(interface, dhcp->setup.interface) != 0)
 		return FALSE;
 	dhcp->inputs = read_inputs(dhcp->step);
-	if (dhcp->inputs.link_changes != before.link_changes || memcmp(&dhcp->inputs, &before, sizeof before) == 0)
+	if (dhcp->inputs.link_changes != before.link_changes ||
+		memcmp(&dhcp->inputs, &before, sizeof before) == 0)
 		dhcp_client_confirm(dhcp->client, now(dhcp));
 	return TRUE;
 }
 
-/* Real phones release only when they leave the VLAN: servers that ping a free address make the next boot slow. */
+/* Real phones release only when they leave the VLAN: servers that ping a free address make the next
+ * boot slow. */
 static gboolean releases(Dhcp *dhcp, RegentCause cause)
 {
-	return cause == REGENT_CAUSE_CHANGED
-		|| (cause == REGENT_CAUSE_SHUTDOWN && g_str_equal(option(dhcp, "on-stop"), "release"));
+	return cause == REGENT_CAUSE_CHANGED ||
+	       (cause == REGENT_CAUSE_SHUTDOWN && g_str_equal(option(dhcp, "on-stop"), "release"));
 }
 
 static void dhcp_wind_down(gpointer self, RegentCause cause)

@@ -61,8 +61,8 @@ static guint32 read_address(const char *text)
 	g_auto(GStrv) parts = g_strsplit(text, "/", 2);
 	guint32 address = 0;
 
-	if (!parts[0] || !parts[1] || inet_pton(AF_INET, parts[0], &address) != 1
-		|| !g_ascii_string_to_unsigned(parts[1], 10, 1, 32, NULL, NULL))
+	if (!parts[0] || !parts[1] || inet_pton(AF_INET, parts[0], &address) != 1 ||
+		!g_ascii_string_to_unsigned(parts[1], 10, 1, 32, NULL, NULL))
 		return 0;
 	return GUINT32_FROM_BE(address);
 }
@@ -70,8 +70,9 @@ static guint32 read_address(const char *text)
 static gboolean apply(Static *self, GError **error)
 {
 	const char *gateway = option(self, "gateway");
-	g_autofree char *route = gateway && *gateway ? g_strconcat("default ", gateway, NULL) : NULL;
-	const char *const routes[] = { route, NULL };
+	g_autofree char *route =
+		gateway && *gateway ? g_strconcat("default ", gateway, NULL) : NULL;
+	const char *const routes[] = {route, NULL};
 
 	return addressing_apply(&self->setup, option(self, "address"), G_MAXUINT32, routes, error);
 }
@@ -80,17 +81,17 @@ static void publish(Static *self)
 {
 	RegentStep *step = self->step;
 	const char *const *servers = regent_step_option_list(step, "tftp-servers");
-	AddressingFacts facts = { .address = option(self, "address"),
+	AddressingFacts facts = {.address = option(self, "address"),
 		.gateway = option(self, "gateway"),
 		.dns = regent_step_option_list(step, "dns"),
 		.domain = option(self, "domain"),
 		.ntp = regent_step_option_list(step, "ntp"),
 		.servers = *servers ? servers : NULL,
-		.source = "static" };
+		.source = "static"};
 
 	if (!*servers)
-		regent_step_absent(step, REGENT_FACT_PROVISIONING_SERVERS, "static.no-tftp", "address",
-			facts.address, NULL);
+		regent_step_absent(step, REGENT_FACT_PROVISIONING_SERVERS, "static.no-tftp",
+			"address", facts.address, NULL);
 	addressing_publish(step, &facts);
 	addressing_report(step, &facts);
 }
@@ -128,8 +129,9 @@ static void begin(Static *self, const char *interface, guint32 address)
 	GError *error = NULL;
 	NetifLink link;
 
-	if (!netif_link(interface, &link, &error)
-		|| !addressing_begin(&self->setup, self->step, interface, option(self, "address"), &error)) {
+	if (!netif_link(interface, &link, &error) ||
+		!addressing_begin(
+			&self->setup, self->step, interface, option(self, "address"), &error)) {
 		netif_fail(self->step, "static.failed", error);
 		return;
 	}
@@ -148,7 +150,8 @@ static gpointer static_start(RegentStep *step, GError **error)
 
 	if (!address) {
 		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
-			"[plugin static] address: \"%s\" is no address with a prefix length, as 10.1.100.23/24",
+			"[plugin static] address: \"%s\" is no address with a prefix length, as "
+			"10.1.100.23/24",
 			text ? text : "");
 		return NULL;
 	}

@@ -14,7 +14,7 @@ typedef struct {
 	char *interface;
 	CarrierClient client;
 	guint changes;
-	guint speed;        /* as published */
+	guint speed; /* as published */
 	const char *duplex;
 } Carrier;
 
@@ -109,16 +109,17 @@ static void publish_link(Carrier *carrier, const NetifLink *link)
 	RegentStep *step = carrier->step;
 
 	regent_step_publish(step, REGENT_FACT_LINK_CARRIER, g_variant_new_boolean(link->carrier));
-	if (!link->carrier
-		|| (carrier->client.was_up && link->speed == carrier->speed && g_strcmp0(link->duplex, carrier->duplex) == 0))
+	if (!link->carrier || (carrier->client.was_up && link->speed == carrier->speed &&
+				      g_strcmp0(link->duplex, carrier->duplex) == 0))
 		return;
 	carrier->speed = link->speed;
 	carrier->duplex = link->duplex;
-	regent_step_publish(
-		step, REGENT_FACT_LINK_SPEED, link->speed ? g_variant_new_uint32(link->speed) : NULL);
+	regent_step_publish(step, REGENT_FACT_LINK_SPEED,
+		link->speed ? g_variant_new_uint32(link->speed) : NULL);
 	regent_step_publish_string(step, REGENT_FACT_LINK_DUPLEX, link->duplex);
 	if (link->speed)
-		regent_step_report(step, -1, "%u Mbit/s %s", link->speed, link->duplex ? link->duplex : "");
+		regent_step_report(
+			step, -1, "%u Mbit/s %s", link->speed, link->duplex ? link->duplex : "");
 	else
 		regent_step_report(step, -1, "link is up");
 }
@@ -134,12 +135,13 @@ static void on_link(gpointer self, const NetifLink *link)
 	publish_link(carrier, link);
 	if (!link->carrier && !carrier->client.was_up)
 		regent_step_explain(carrier->step, "link.none", NULL);
-	carrier_client_link(
-		&carrier->client, regent_step_now(carrier->step), link->carrier, link->carrier_changes);
+	carrier_client_link(&carrier->client, regent_step_now(carrier->step), link->carrier,
+		link->carrier_changes);
 }
 
-/* The name must outlive a reboot, and the MAC does if its maker gave it: auto-registration makes a new device of each
- * name. Random addresses, the kernel's and NetworkManager's, are all locally administered. */
+/* The name must outlive a reboot, and the MAC does if its maker gave it: auto-registration makes a
+ * new device of each name. Random addresses, the kernel's and NetworkManager's, are all locally
+ * administered. */
 static void publish_identity(Carrier *carrier, const guint8 mac[6])
 {
 	RegentStep *step = carrier->step;
@@ -159,7 +161,8 @@ static void publish_identity(Carrier *carrier, const guint8 mac[6])
 	regent_step_publish(step, REGENT_FACT_ENDPOINT_NAME_STABLE, g_variant_new_boolean(stable));
 	if (!stable)
 		regent_step_message(step,
-			"%s comes from a MAC address that is not the maker's and may be another at the next boot: set device-name",
+			"%s comes from a MAC address that is not the maker's and may be another at "
+			"the next boot: set device-name",
 			name);
 }
 
@@ -173,8 +176,8 @@ static gboolean take_interface(Carrier *carrier, GError **error)
 
 static gboolean is_free(Carrier *carrier, GError **error)
 {
-	return regent_step_fact_number(carrier->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)
-		|| netif_check_free(carrier->interface, error);
+	return regent_step_fact_number(carrier->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE) ||
+	       netif_check_free(carrier->interface, error);
 }
 
 static void begin(Carrier *carrier)
@@ -211,14 +214,16 @@ static gpointer carrier_start(RegentStep *step, GError **error)
 
 	carrier->step = step;
 	carrier->timer = regent_step_timer(step, on_timer, carrier);
-	carrier->interface = g_strdup(regent_step_fact_string(step, REGENT_FACT_ENDPOINT_INTERFACE));
+	carrier->interface =
+		g_strdup(regent_step_fact_string(step, REGENT_FACT_ENDPOINT_INTERFACE));
 	carrier_client_init(
 		&carrier->client, &ops, carrier, regent_step_option_duration(step, "flap-time"));
 	begin(carrier);
 	return carrier;
 }
 
-/* The interface stays up, with IPv6 off: taking it down would cost half a minute of spanning tree at the next start. */
+/* The interface stays up, with IPv6 off: taking it down would cost half a minute of spanning tree
+ * at the next start. */
 static void carrier_stop(gpointer self)
 {
 	Carrier *carrier = self;

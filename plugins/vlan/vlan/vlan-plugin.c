@@ -11,8 +11,8 @@ typedef struct {
 	NetifWatch *watch;
 	char *parent;
 	gint64 id;
-	char *name;      /* of the link, NULL: untagged */
-	gboolean made;   /* by us: to be deleted */
+	char *name;    /* of the link, NULL: untagged */
+	gboolean made; /* by us: to be deleted */
 	gboolean done;
 	gboolean keep;
 } Vlan;
@@ -22,7 +22,8 @@ static const RegentOption vlan_options[] = {
 		.type = REGENT_OPTION_INTEGER,
 		.fallback = "3",
 		.max = 7,
-		.summary = "802.1p priority of what carries none of its own (ARP, answers of the kernel): that of signaling" },
+		.summary = "802.1p priority of what carries none of its own (ARP, answers of the kernel): "
+			   "that of signaling" },
 	{ .key = "on-stop",
 		.type = REGENT_OPTION_CHOICE,
 		.fallback = "remove",
@@ -39,7 +40,8 @@ static const RegentReason vlan_reasons[] = {
 	{ .code = "vlan.exists",
 		.phone = "Configuring VLAN",
 		.cause = "There is already an interface {name}, and it is not ours.",
-		.cure = "Delete it (`ip link delete {name}`), or set `[endpoint] take-over = yes` to use it as it is." },
+		.cure = "Delete it (`ip link delete {name}`), or set `[endpoint] take-over = yes` to use it as "
+			"it is." },
 	{ .code = "vlan.failed",
 		.phone = "Configuring VLAN",
 		.cause = "The link for voice VLAN {vlan} cannot be made: {error}.",
@@ -95,8 +97,8 @@ static void fail(Vlan *vlan, guint16 id, GError *error)
 		code = "vlan.exists";
 	else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
 		code = "perm";
-	regent_step_fail_because(
-		vlan->step, code, "vlan", number, "name", vlan->name, "error", error->message, NULL);
+	regent_step_fail_because(vlan->step, code, "vlan", number, "name", vlan->name, "error",
+		error->message, NULL);
 	g_error_free(error);
 }
 
@@ -107,9 +109,9 @@ static gboolean make_link(Vlan *vlan, const char *parent, guint16 id, GError **e
 	g_autoptr(GError) found = NULL;
 
 	vlan->made = netif_vlan_add(parent, vlan->name, id, priority, &found);
-	if (vlan->made
-		|| (g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS)
-			&& regent_step_fact_number(vlan->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)))
+	if (vlan->made ||
+		(g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
+			regent_step_fact_number(vlan->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&found));
 	return FALSE;
@@ -122,8 +124,8 @@ static void tag(Vlan *vlan)
 	NetifLink link;
 
 	vlan->name = link_name(vlan->parent, id);
-	if (make_link(vlan, vlan->parent, id, &error) && netif_disable_ipv6(vlan->name, &error)
-		&& netif_set_up(vlan->name, TRUE, &error))
+	if (make_link(vlan, vlan->parent, id, &error) && netif_disable_ipv6(vlan->name, &error) &&
+		netif_set_up(vlan->name, TRUE, &error))
 		vlan->watch = netif_watch(vlan->step, vlan->name, on_link, vlan, &error);
 	if (error || !netif_link(vlan->name, &link, &error))
 		fail(vlan, id, error);
@@ -131,7 +133,8 @@ static void tag(Vlan *vlan)
 		on_link(vlan, &link);
 }
 
-/* A priority tag goes untagged too: the answers come untagged, and Linux does not give those to a link of VLAN 0. */
+/* A priority tag goes untagged too: the answers come untagged, and Linux does not give those to a
+ * link of VLAN 0. */
 static gboolean is_tagged(gint64 id)
 {
 	return id > REGENT_VLAN_PRIORITY && id < REGENT_VLAN_UNTAGGED;
@@ -167,16 +170,17 @@ static gboolean vlan_refresh(gpointer self)
 {
 	Vlan *vlan = self;
 
-	return wanted(vlan->step) == vlan->id
-		&& g_str_equal(regent_step_fact_string(vlan->step, REGENT_FACT_LINK_INTERFACE), vlan->parent);
+	return wanted(vlan->step) == vlan->id &&
+	       g_str_equal(regent_step_fact_string(vlan->step, REGENT_FACT_LINK_INTERFACE),
+		       vlan->parent);
 }
 
 static void vlan_wind_down(gpointer self, RegentCause cause)
 {
 	Vlan *vlan = self;
 
-	vlan->keep = cause == REGENT_CAUSE_SHUTDOWN
-		&& g_str_equal(regent_step_option_string(vlan->step, "on-stop"), "keep");
+	vlan->keep = cause == REGENT_CAUSE_SHUTDOWN &&
+		     g_str_equal(regent_step_option_string(vlan->step, "on-stop"), "keep");
 	regent_step_wound_down(vlan->step);
 }
 
@@ -186,8 +190,8 @@ static void vlan_stop(gpointer self)
 	g_autoptr(GError) error = NULL;
 
 	g_clear_pointer(&vlan->watch, netif_watch_free);
-	if (vlan->made && !vlan->keep && !netif_link_delete(vlan->name, &error)
-		&& !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+	if (vlan->made && !vlan->keep && !netif_link_delete(vlan->name, &error) &&
+		!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
 		regent_step_log(vlan->step, G_LOG_LEVEL_WARNING, "%s", error->message);
 	g_free(vlan->parent);
 	g_free(vlan->name);

@@ -4,7 +4,8 @@
 #include <glib.h>
 
 /**
- * Frames of the shared data folder ($REGENT_SHARED_DATA). What is not there is said aloud and left out.
+ * Frames of the shared data folder ($REGENT_SHARED_DATA). What is not there is said aloud and left
+ * out.
  */
 
 /** Returns: (transfer full) (nullable): the frame of the test vector @name. */

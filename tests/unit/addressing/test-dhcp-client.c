@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Conversations with scripted servers on a fake clock: what the client does is written down and compared. */
+/* Conversations with scripted servers on a fake clock: what the client does is written down and
+ * compared. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,9 +15,9 @@
 #define SERVER 0x0a010001
 #define ADDRESS 0x0a010005
 
-static const guint8 mac[6] = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
-static const guint8 client_id[] = { 1, 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
-static const char *const order[] = { "150", NULL };
+static const guint8 mac[6] = {0x00, 0x11, 0x22, 0x33, 0x44, 0x55};
+static const guint8 client_id[] = {1, 0x00, 0x11, 0x22, 0x33, 0x44, 0x55};
+static const char *const order[] = {"150", NULL};
 
 typedef struct {
 	DhcpClient *client;
@@ -49,8 +50,8 @@ static void note_address(GString *line, const char *what, guint32 address)
 static void on_send(gpointer self, const guint8 *data, gsize length, const DhcpLease *lease,
 	guint32 destination)
 {
-	static const char *const names[] = { "", "DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK",
-		"NAK", "RELEASE" };
+	static const char *const names[] = {
+		"", "DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK", "NAK", "RELEASE"};
 	Net *net = self;
 	g_autoptr(DhcpMessage) message = dhcp_message_parse(data, length, NULL);
 	g_autoptr(GString) line = g_string_new(names[message->type]);
@@ -90,13 +91,13 @@ static void on_check(gpointer self, guint32 address)
 
 static void on_bound(gpointer self, DhcpLease *lease)
 {
-	note(self, "bound .%u/%u from .%u for %u", lease->address & 255, lease->prefix, lease->server & 255,
-		lease->time);
+	note(self, "bound .%u/%u from .%u for %u", lease->address & 255, lease->prefix,
+		lease->server & 255, lease->time);
 }
 
 static void on_lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
 {
-	static const char *const names[] = { "nak", "expired", "changed", "conflict" };
+	static const char *const names[] = {"nak", "expired", "changed", "conflict"};
 
 	note(self, "lost .%u %s", lease->address & 255, names[loss]);
 }
@@ -106,27 +107,30 @@ static void on_forget(gpointer self)
 	note(self, "forget");
 }
 
-static void on_refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+static void on_refused(
+	gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
 {
 	note(self, "refused .%u %s%s, %.0f s", address & 255, conflict ? "conflict" : "nak ",
 		words ? words : "", (double) wait / SECOND);
 }
 
-static const DhcpClientOps ops = { .send = on_send,
+static const DhcpClientOps ops = {.send = on_send,
 	.timer = on_timer,
 	.random = on_random,
 	.check = on_check,
 	.bound = on_bound,
 	.lost = on_lost,
 	.forget = on_forget,
-	.refused = on_refused };
+	.refused = on_refused};
 
 static Net *net_new(gboolean check, gint64 offer_wait)
 {
 	Net *net = g_new0(Net, 1);
 	g_autoptr(GBytes) id = g_bytes_new_static(client_id, sizeof client_id);
-	DhcpConfig config = { .identity = { .client_id = id }, .check = check, .offer_wait = offer_wait,
-		.order = order };
+	DhcpConfig config = {.identity = {.client_id = id},
+		.check = check,
+		.offer_wait = offer_wait,
+		.order = order};
 
 	memcpy(config.identity.mac, mac, sizeof mac);
 	net->trace = g_string_new(NULL);
@@ -183,7 +187,8 @@ static GByteArray *reply(const Net *net, DhcpType type, guint32 yiaddr, const ch
 static gboolean deliver(Net *net, const GByteArray *bytes)
 {
 	g_autoptr(GError) error = NULL;
-	gboolean good = dhcp_client_receive(net->client, net->now, SERVER, bytes->data, bytes->len, &error);
+	gboolean good =
+		dhcp_client_receive(net->client, net->now, SERVER, bytes->data, bytes->len, &error);
 
 	assert_int_equal(good, error == NULL);
 	return good;
@@ -235,7 +240,8 @@ static void test_boot(void **state)
 	assert_int_equal(dhcp_client_unanswered(net->client), 0);
 }
 
-/* The same xid and secs in a DISCOVER and the REQUEST that follows; a new xid for what begins anew. */
+/* The same xid and secs in a DISCOVER and the REQUEST that follows; a new xid for what begins anew.
+ */
 static void test_xid(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
@@ -259,10 +265,11 @@ static void test_back_off(void **state)
 
 	dhcp_client_start(net->client, 0, 0, FALSE);
 	run(net, 260);
-	expect(net, "0.0 DISCOVER secs=1\n2.0 DISCOVER secs=2\n6.0 DISCOVER secs=6 broadcast\n"
-		    "14.0 DISCOVER secs=14\n30.0 DISCOVER secs=30 broadcast\n62.0 DISCOVER secs=62\n"
-		    "126.0 DISCOVER secs=126 broadcast\n190.0 DISCOVER secs=190\n"
-		    "254.0 DISCOVER secs=254 broadcast\n");
+	expect(net,
+		"0.0 DISCOVER secs=1\n2.0 DISCOVER secs=2\n6.0 DISCOVER secs=6 broadcast\n"
+		"14.0 DISCOVER secs=14\n30.0 DISCOVER secs=30 broadcast\n62.0 DISCOVER secs=62\n"
+		"126.0 DISCOVER secs=126 broadcast\n190.0 DISCOVER secs=190\n"
+		"254.0 DISCOVER secs=254 broadcast\n");
 	assert_int_equal(dhcp_client_unanswered(net->client), 9);
 }
 
@@ -272,8 +279,10 @@ static void test_jitter(void **state)
 		gint64 jitter;
 		const char *trace;
 	} table[] = {
-		{ -SECOND, "0.0 DISCOVER secs=1\n1.0 DISCOVER secs=1\n4.0 DISCOVER secs=4 broadcast\n" },
-		{ SECOND, "0.0 DISCOVER secs=1\n3.0 DISCOVER secs=3\n8.0 DISCOVER secs=8 broadcast\n" },
+		{-SECOND, "0.0 DISCOVER secs=1\n1.0 DISCOVER secs=1\n4.0 DISCOVER secs=4 "
+			  "broadcast\n"},
+		{SECOND, "0.0 DISCOVER secs=1\n3.0 DISCOVER secs=3\n8.0 DISCOVER secs=8 "
+			 "broadcast\n"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -306,11 +315,15 @@ static void test_renew_and_rebind(void **state)
 	expect(net, "1800.0 REQUEST secs=1 own=.5 udp to=.1\n");
 	answer(net, DHCP_ACK, ADDRESS, GOOD);
 	run(net, 3600);
-	expect(net, "1800.0 bound .5/24 from .1 for 3600\n3600.0 REQUEST secs=1 own=.5 udp to=.1\n");
-	/* silence: half of what is left until T2 at 1800 + 3150, not under 60 s; then by broadcast until the end */
+	expect(net,
+		"1800.0 bound .5/24 from .1 for 3600\n3600.0 REQUEST secs=1 own=.5 udp to=.1\n");
+	/* silence: half of what is left until T2 at 1800 + 3150, not under 60 s; then by broadcast
+	 * until the end */
 	run(net, 5401);
-	expect(net, "4275.0 REQUEST secs=675 own=.5 udp to=.1\n4612.5 REQUEST secs=1012 own=.5 udp to=.1\n"
-		    "4781.2 REQUEST secs=1181 own=.5 udp to=.1\n4865.6 REQUEST secs=1265 own=.5 udp to=.1\n"
+	expect(net, "4275.0 REQUEST secs=675 own=.5 udp to=.1\n4612.5 REQUEST secs=1012 own=.5 udp "
+		    "to=.1\n"
+		    "4781.2 REQUEST secs=1181 own=.5 udp to=.1\n4865.6 REQUEST secs=1265 own=.5 "
+		    "udp to=.1\n"
 		    "4950.0 REQUEST secs=1 own=.5 udp\n5175.0 REQUEST secs=225 own=.5 udp\n"
 		    "5287.5 REQUEST secs=337 own=.5 udp\n5400.0 forget\n5400.0 lost .5 expired\n");
 	assert_int_equal(dhcp_client_state(net->client), DHCP_STATE_STOPPED);
@@ -370,7 +383,8 @@ static void test_reboot_silent(void **state)
 
 	dhcp_client_start(net->client, 0, ADDRESS, TRUE);
 	run(net, 4);
-	expect(net, "0.0 REQUEST secs=1 ip=.5\n1.0 REQUEST secs=1 ip=.5\n3.0 DISCOVER secs=1 ip=.5\n");
+	expect(net,
+		"0.0 REQUEST secs=1 ip=.5\n1.0 REQUEST secs=1 ip=.5\n3.0 DISCOVER secs=1 ip=.5\n");
 }
 
 /* Without INIT-REBOOT the address is only a wish. */
@@ -398,7 +412,8 @@ static void test_nak_before_bound(void **state)
 	}
 	expect(net, "0.1 REQUEST secs=1 ip=.5 server=.1\n0.1 forget\n0.1 refused .5 nak , 1 s\n"
 		    "1.1 DISCOVER secs=1\n1.1 REQUEST secs=1 ip=.5 server=.1\n1.1 forget\n"
-		    "1.1 refused .5 nak , 2 s\n3.1 DISCOVER secs=1\n3.1 REQUEST secs=1 ip=.5 server=.1\n"
+		    "1.1 refused .5 nak , 2 s\n3.1 DISCOVER secs=1\n3.1 REQUEST secs=1 ip=.5 "
+		    "server=.1\n"
 		    "3.1 forget\n3.1 refused .5 nak , 4 s\n7.1 DISCOVER secs=1\n");
 }
 
@@ -419,7 +434,7 @@ static void test_nak_storm(void **state)
 
 static void test_nak_when_bound(void **state)
 {
-	static const double when[] = { 1801, 3151 };
+	static const double when[] = {1801, 3151};
 
 	for (guint i = 0; i < G_N_ELEMENTS(when); i++) {
 		g_autoptr(Net) net = bound();
@@ -464,7 +479,7 @@ static void test_not_for_us(void **state)
 	static const struct {
 		guint at;
 		guint8 value;
-	} spoil[] = { { 0, 1 }, { 1, 6 }, { 2, 8 }, { 4, 0xee }, { 28, 0x02 } };
+	} spoil[] = {{0, 1}, {1, 6}, {2, 8}, {4, 0xee}, {28, 0x02}};
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
 	dhcp_client_start(net->client, 0, 0, FALSE);
@@ -541,7 +556,8 @@ static void test_conflict(void **state)
 		if (!early)
 			dhcp_client_checked(net->client, net->now, TRUE);
 		run(net, 10);
-		expect(net, "0.0 DECLINE secs=0 ip=.5 server=.1\n0.0 forget\n0.0 refused .5 conflict, 10 s\n"
+		expect(net, "0.0 DECLINE secs=0 ip=.5 server=.1\n0.0 forget\n0.0 refused .5 "
+			    "conflict, 10 s\n"
 			    "10.0 DISCOVER secs=1\n");
 	}
 }
@@ -560,7 +576,7 @@ static void test_address_changes(void **state)
 	static const struct {
 		guint32 address;
 		const char *options;
-	} table[] = { { ADDRESS + 1, GOOD }, { ADDRESS, "36040a010001 0104ffff0000" } };
+	} table[] = {{ADDRESS + 1, GOOD}, {ADDRESS, "36040a010001 0104ffff0000"}};
 
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
 		g_autoptr(Net) net = bound();

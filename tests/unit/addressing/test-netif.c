@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* In a network namespace of its own: the port p1 of a "switch" and the phone's eth0 are the two ends of a veth pair. */
+/* In a network namespace of its own: the port p1 of a "switch" and the phone's eth0 are the two
+ * ends of a veth pair. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -234,7 +235,11 @@ static void on_change(gpointer self, const NetifLink *link)
 {
 	Told *told = self;
 
-	g_string_append_printf(told->trace, "%s ", !link ? "gone" : link->carrier ? "carrier" : link->up ? "up" : "down");
+	g_string_append_printf(told->trace, "%s ",
+		!link           ? "gone"
+		: link->carrier ? "carrier"
+		: link->up      ? "up"
+				: "down");
 	told->enough = strstr(told->trace->str, told->until) != NULL;
 }
 
@@ -250,7 +255,7 @@ static void expect(RegentStep *step, Told *told, const char *until)
 static void test_watch(void **state)
 {
 	RegentStep *step = fake_step_new();
-	Told told = { .trace = g_string_new(NULL), .until = "?" };
+	Told told = {.trace = g_string_new(NULL), .until = "?"};
 	g_autoptr(GError) error = NULL;
 	NetifWatch *watch;
 	NetifLink before, after;
