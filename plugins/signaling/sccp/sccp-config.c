@@ -128,7 +128,9 @@ gboolean sccp_config_tls(RegentStep *step, SccpTls *tls, GError **error)
 
 	tls->any_name = !regent_step_option_boolean(step, "verify-name");
 	if (ca) {
-		tls->trusted = g_tls_file_database_new(ca, error);
+		g_autofree char *path = g_canonicalize_filename(ca, NULL);
+
+		tls->trusted = g_tls_file_database_new(path, error);
 		if (!tls->trusted)
 			return FALSE;
 	}
