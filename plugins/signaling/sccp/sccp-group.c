@@ -6,7 +6,7 @@
 #define SECONDS ((gint64) G_USEC_PER_SEC)
 
 enum {
-	BAD_FOR = 60,             /* a silent one is tried last for so long */
+	BAD_FOR = 120,            /* a silent one is tried last for so long */
 	SWEEP_FIRST = 10,
 	SWEEP_MAX = 60,
 	QUICK = 15,               /* closed so soon after registering */
@@ -337,6 +337,17 @@ static void settle_standby(SccpGroup *g, gint64 now)
 	}
 }
 
+/* One that accepts connections and says nothing must not take the place of a standby that lives. */
+static void settle_opening(SccpGroup *g, gint64 now)
+{
+	SccpSession *session = &g->links[g->opening].session;
+
+	if (!sccp_session_is_up(session))
+		opening_failed(g, now);
+	else if (session->state == SCCP_STATE_OPEN)
+		standby_opened(g, now);
+}
+
 static void ask_token(SccpGroup *g, gint64 now)
 {
 	SccpSession *standby;
@@ -501,19 +512,25 @@ static void settle(SccpGroup *g, guint link, gint64 now)
 		settle_active(g, now);
 	else if (link == g->standby)
 		settle_standby(g, now);
+	else if (link == g->opening)
+		settle_opening(g, now);
 }
 
 void sccp_group_opened(SccpGroup *g, guint link, gint64 now)
 {
 	const SccpSession *active = sccp_group_active(g);
 	guint32 keepalive = active && active->standby_keepalive ? active->standby_keepalive : STANDBY_KEEPALIVE;
+	SccpSession *session = &g->links[link].session;
 
-	sccp_session_init(&g->links[link].session, &session_ops, g, g->identity, &g->face, keepalive, now);
+	sccp_session_init(session, &session_ops, g, g->identity, &g->face, keepalive, now);
 	g->links[link].up = TRUE;
-	if (link == g->active)
+	if (link == g->active) {
 		register_active(g, now);
-	else if (link == g->opening)
-		standby_opened(g, now);
+	} else if (link == g->opening) {
+		if (!active || !(active->quirks & SCCP_NO_STANDBY))
+			sccp_session_probe(session, now);
+		settle(g, link, now);
+	}
 }
 
 void sccp_group_open_failed(SccpGroup *g, guint link, SccpClose cause, const char *text, gint64 now)

@@ -7,6 +7,7 @@
 
 enum {
 	REGISTER_WAIT = 10,
+	PROBE_WAIT = 5,
 	TOKEN_WAIT = 10,
 	LEAVE_WAIT = 2,
 	ANSWER_WAIT = 5,
@@ -150,6 +151,13 @@ void sccp_session_register(SccpSession *s, SccpClose last, gint64 now)
 	s->state = SCCP_STATE_REGISTERING;
 	s->keepalive_at = 0;
 	s->answer_at = now + REGISTER_WAIT * SECONDS;
+}
+
+void sccp_session_probe(SccpSession *s, gint64 now)
+{
+	send_number(s, SCCP_KEEPALIVE, 0, 0);
+	s->state = SCCP_STATE_PROBING;
+	s->answer_at = now + PROBE_WAIT * SECONDS;
 }
 
 void sccp_session_ask_token(SccpSession *s, gint64 now)
@@ -532,6 +540,15 @@ static void while_waiting(SccpSession *s, const SccpMessage *m, gint64 now)
 	}
 }
 
+static void on_keepalive_ack(SccpSession *s)
+{
+	s->unanswered = 0;
+	if (s->state != SCCP_STATE_PROBING)
+		return;
+	s->state = SCCP_STATE_OPEN;
+	s->answer_at = 0;
+}
+
 static void dispatch(SccpSession *s, SccpMessage *m, gint64 now)
 {
 	switch (s->state) {
@@ -580,7 +597,7 @@ static gboolean on_pdu(gpointer user, const guint8 *pdu, gsize length)
 	}
 	m.version = s->version;
 	if (m.kind == SCCP_KEEPALIVE_ACK)
-		s->unanswered = 0;
+		on_keepalive_ack(s);
 	else if (m.kind == SCCP_KEEPALIVE)
 		send_number(s, SCCP_KEEPALIVE_ACK, 0, 0);
 	else
@@ -641,6 +658,9 @@ static void overdue(SccpSession *s, gint64 now)
 	switch (s->state) {
 	case SCCP_STATE_REGISTERING:
 		lose(s, SCCP_CLOSE_REGISTER_TIMEOUT);
+		break;
+	case SCCP_STATE_PROBING:
+		lose(s, SCCP_CLOSE_KEEPALIVE);
 		break;
 	case SCCP_STATE_TOKEN:
 		s->state = SCCP_STATE_GRANTED;

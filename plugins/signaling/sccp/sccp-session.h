@@ -24,6 +24,7 @@ typedef struct {
 
 typedef enum {
 	SCCP_STATE_OPEN,        /* connected, not registered: a standby */
+	SCCP_STATE_PROBING,     /* connected, but does anybody answer? */
 	SCCP_STATE_TOKEN,       /* asked for a token */
 	SCCP_STATE_GRANTED,     /* may register, or the call manager knows no tokens */
 	SCCP_STATE_DENIED,      /* to be asked again after @wait seconds */
@@ -90,6 +91,8 @@ void sccp_session_init(SccpSession *session, const SccpSessionOps *ops, gpointer
 	SccpFace *face, guint32 keepalive, gint64 now);
 void sccp_session_clear(SccpSession *session);
 
+/** Asks for a sign of life: OPEN when it comes, LOST when it does not. */
+void sccp_session_probe(SccpSession *session, gint64 now);
 /** Says why the last connection ended, and registers. */
 void sccp_session_register(SccpSession *session, SccpClose last, gint64 now);
 void sccp_session_ask_token(SccpSession *session, gint64 now);

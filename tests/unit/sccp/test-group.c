@@ -217,6 +217,24 @@ static void test_srst(void **state)
 	assert_int_equal(peer_registered(peer), 0);
 }
 
+/* A better one that accepts connections but says nothing takes nobody's place. */
+static void test_mute_is_no_standby(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 3, 0);
+
+	peer_settle(peer);
+	peer->servers[0].mute = TRUE;
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	peer_run(peer, 900 * SECOND);
+	assert_int_equal(peer_registered(peer), 1);
+	assert_int_equal(peer_standby(peer), 2);
+	assert_int_equal(peer->servers[1].unregistrations, 0);
+	assert_true(peer->servers[0].opened >= 5);
+	peer_drop(peer, 1, SCCP_CLOSE_TCP_CLOSED);
+	peer_settle(peer);
+	assert_int_equal(peer_registered(peer), 2);
+}
+
 /* Whatever dies and comes back, in any order: registered when one answers, and in the end with the first. */
 static void test_random_outages(void **state)
 {
@@ -397,6 +415,7 @@ int main(void)
 		cmocka_unit_test(test_fall_back_without_tokens),
 		cmocka_unit_test(test_fall_back_refused_by_call),
 		cmocka_unit_test(test_srst),
+		cmocka_unit_test(test_mute_is_no_standby),
 		cmocka_unit_test(test_random_outages),
 		cmocka_unit_test(test_duplicate),
 		cmocka_unit_test(test_duplicate_after_registering),
