@@ -2,6 +2,7 @@
 #include "sccp-config.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 
 enum {
 	DEFAULT_PORT = 2000,
@@ -142,7 +143,7 @@ gboolean sccp_config_tls(RegentStep *step, SccpTls *tls, GError **error)
 	return TRUE;
 }
 
-GVariant *sccp_config_inputs(RegentStep *step)
+void sccp_config_inputs(RegentStep *step, char *digest)
 {
 	static const char *const facts[] = {
 		REGENT_FACT_ENDPOINT_DEVICE_NAME,
@@ -160,14 +161,14 @@ GVariant *sccp_config_inputs(RegentStep *step)
 		REGENT_FACT_CONFIG_SRST,
 		REGENT_FACT_CONFIG_SETTINGS,
 	};
-	GVariantBuilder builder;
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
-	g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
 	for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
 		GVariant *value = regent_step_fact(step, facts[i]);
 
+		g_checksum_update(sum, (const guchar *) facts[i], (gssize) strlen(facts[i]) + 1);
 		if (value)
-			g_variant_builder_add(&builder, "{sv}", facts[i], value);
+			g_checksum_update(sum, g_variant_get_data(value), (gssize) g_variant_get_size(value));
 	}
-	return g_variant_ref_sink(g_variant_builder_end(&builder));
+	g_strlcpy(digest, g_checksum_get_string(sum), SCCP_DIGEST);
 }

@@ -18,6 +18,11 @@ SccpServer *sccp_config_servers(RegentStep *step, guint *count);
 gint64 sccp_config_monitor(RegentStep *step);
 /** Reads certificates. Returns: FALSE with @error. */
 gboolean sccp_config_tls(RegentStep *step, SccpTls *tls, GError **error);
-/** Returns: (transfer full): everything a running registration depends on, to be compared; DNS servers, which are taken
- * in place, are not in it. */
-GVariant *sccp_config_inputs(RegentStep *step);
+
+enum {
+	SCCP_DIGEST = 33,
+};
+
+/** A digest of everything a running registration depends on, to be compared: ten thousand of them are kept. DNS servers,
+ * which are taken in place, are not in it. @digest: SCCP_DIGEST bytes. */
+void sccp_config_inputs(RegentStep *step, char *digest);

@@ -14,7 +14,7 @@ typedef struct {
 	SccpTransportSet set;
 	SccpTransport *transports[SCCP_GROUP_LINKS];
 	SccpIdentity identity;
-	GVariant *inputs;      /* what a refresh must not find changed */
+	char inputs[SCCP_DIGEST]; /* what a refresh must not find changed */
 	gboolean failed_tls;
 	gboolean done;
 	gboolean saved;        /* the state file has a cause */
@@ -364,12 +364,15 @@ static void group_log(gpointer owner, guint server, const char *text)
 
 static const SccpGroupOps group_ops = { group_open, group_close, group_send, group_random, group_event, group_log };
 
-/* After each thing that happened: tell what differs, wait for the next deadline. */
+/* After each thing that happened: send, tell what differs, wait for the next deadline. */
 static void update(Sccp *self)
 {
 	gint64 deadline = sccp_group_deadline(&self->group);
 	gboolean relabelled = self->group.face.changed & SCCP_CHANGED_BUTTONS;
 
+	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+		if (self->transports[i])
+			sccp_transport_flush(self->transports[i]);
 	publish_face(self);
 	if (relabelled)
 		report(self);
@@ -439,7 +442,6 @@ static void sccp_stop(gpointer data)
 	sccp_group_clear(&self->group);
 	sccp_transport_set_clear(&self->set);
 	g_clear_pointer(&self->set.resolver, resolver_free);
-	g_clear_pointer(&self->inputs, g_variant_unref);
 	g_free(self);
 }
 
@@ -471,7 +473,7 @@ static Sccp *sccp_new(RegentStep *step, GError **error)
 		return NULL;
 	}
 	self->timer = regent_step_timer(step, on_timer, self);
-	self->inputs = sccp_config_inputs(step);
+	sccp_config_inputs(step, self->inputs);
 	sccp_config_identity(step, &self->identity);
 	return g_steal_pointer(&self);
 }
@@ -505,9 +507,10 @@ static gpointer sccp_start(RegentStep *step, GError **error)
 static gboolean sccp_refresh(gpointer data)
 {
 	Sccp *self = data;
-	g_autoptr(GVariant) inputs = sccp_config_inputs(self->step);
+	char inputs[SCCP_DIGEST];
 
-	if (!g_variant_equal(inputs, self->inputs))
+	sccp_config_inputs(self->step, inputs);
+	if (strcmp(inputs, self->inputs) != 0)
 		return FALSE;
 	sccp_config_identity(self->step, &self->identity);
 	resolver_refresh(self->set.resolver);

@@ -26,7 +26,8 @@ struct SccpTransport {
 	VoiceConnect *connect;
 	int fd;
 	RegentWatch *watch;
-	GByteArray *queue;    /* what the socket did not take */
+	GByteArray *queue;    /* what is to be sent */
+	gboolean waits;       /* for the socket to take it */
 	SccpTlsStream *tls;
 };
 
@@ -92,16 +93,18 @@ static SccpClose cause_of(int code)
 	}
 }
 
+/* Reading will tell when the connection is broken. */
 static void flush_queue(SccpTransport *t)
 {
 	gssize sent = send(t->fd, t->queue->data, t->queue->len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
 	if (sent > 0)
 		g_byte_array_remove_range(t->queue, 0, (guint) sent);
-	if (t->queue->len)
-		return;
-	g_clear_pointer(&t->queue, g_byte_array_unref);
-	regent_watch_set(t->watch, G_IO_IN);
+	if (!t->queue->len)
+		g_clear_pointer(&t->queue, g_byte_array_unref);
+	if (t->waits != (t->queue != NULL))
+		regent_watch_set(t->watch, t->queue ? G_IO_IN | G_IO_OUT : G_IO_IN);
+	t->waits = t->queue != NULL;
 }
 
 static void on_ready(gpointer self, int fd, GIOCondition condition)
@@ -119,7 +122,7 @@ static void on_ready(gpointer self, int fd, GIOCondition condition)
 		t->set->ops->closed(t->set->self, t->link, cause_of(length ? errno : 0));
 }
 
-/* Each PDU goes in one segment: chan_skinny reads its header with one read(). */
+/* A PDU is never cut by us: chan_skinny reads its header with one read(). */
 static void set_no_delay(int fd)
 {
 	int on = 1;
@@ -204,19 +207,12 @@ SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char
 	return t;
 }
 
-static void send_plain(SccpTransport *t, const guint8 *data, gsize length)
+static void send_plain(SccpTransport *t, gconstpointer data, gsize length)
 {
-	gssize sent = t->queue ? 0 : send(t->fd, data, length, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-	if (sent < 0 && errno != EAGAIN && errno != EINTR)
-		return; /* reading will tell why */
-	sent = MAX(sent, 0);
-	if ((gsize) sent == length || (t->queue && t->queue->len + length > QUEUE_MAX))
-		return;
 	if (!t->queue)
-		t->queue = g_byte_array_new();
-	g_byte_array_append(t->queue, data + sent, (guint) (length - (gsize) sent));
-	regent_watch_set(t->watch, G_IO_IN | G_IO_OUT);
+		t->queue = g_byte_array_sized_new((guint) length);
+	if (t->queue->len + length <= QUEUE_MAX)
+		g_byte_array_append(t->queue, data, (guint) length);
 }
 
 void sccp_transport_send(SccpTransport *t, gconstpointer data, gsize length)
@@ -227,10 +223,17 @@ void sccp_transport_send(SccpTransport *t, gconstpointer data, gsize length)
 		send_plain(t, data, length);
 }
 
+void sccp_transport_flush(SccpTransport *t)
+{
+	if (t->queue && !t->waits)
+		flush_queue(t);
+}
+
 void sccp_transport_free(SccpTransport *t)
 {
 	g_clear_pointer(&t->query, resolve_cancel);
 	g_clear_pointer(&t->connect, voice_connect_free);
+	sccp_transport_flush(t); /* a farewell */
 	g_clear_pointer(&t->watch, regent_watch_remove);
 	g_clear_pointer(&t->tls, sccp_tls_free);
 	g_clear_pointer(&t->queue, g_byte_array_unref);

@@ -40,5 +40,7 @@ void sccp_transport_set_clear(SccpTransportSet *set);
 
 /** @secure: TLS. Returns: (transfer full) */
 SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char *name, guint16 port, gboolean secure);
+/** Keeps it until sccp_transport_flush(), so that what belongs together goes in one segment. */
 void sccp_transport_send(SccpTransport *transport, gconstpointer data, gsize length);
+void sccp_transport_flush(SccpTransport *transport);
 void sccp_transport_free(SccpTransport *transport);
