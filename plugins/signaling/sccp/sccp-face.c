@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-face.h"
+#include "sccp-face-private.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@ enum {
 };
 
 /* Interned: ten thousand phones have the same soft keys. NULL for an empty text. */
-static void set_text(GRefString **to, const char *text)
+void sccp_face_set_text(GRefString **to, const char *text)
 {
 	GRefString *old = *to;
 
@@ -17,31 +17,11 @@ static void set_text(GRefString **to, const char *text)
 	g_clear_pointer(&old, g_ref_string_release);
 }
 
-static void clear_buttons(SccpFace *face)
-{
-	for (guint i = 0; i < face->button_count; i++) {
-		set_text(&face->buttons[i].label, NULL);
-		set_text(&face->buttons[i].name, NULL);
-		set_text(&face->buttons[i].number, NULL);
-	}
-	g_clear_pointer(&face->buttons, g_free);
-	face->button_count = 0;
-}
-
-static void clear_keys(SccpFace *face)
-{
-	for (guint i = 0; i < face->key_count; i++)
-		set_text(&face->keys[i], NULL);
-	g_clear_pointer(&face->keys, g_free);
-	g_clear_pointer(&face->events, g_free);
-	face->key_count = 0;
-}
-
 static void clear_call(SccpFaceCall *call)
 {
-	set_text(&call->from, NULL);
-	set_text(&call->to, NULL);
-	set_text(&call->prompt, NULL);
+	sccp_face_set_text(&call->from, NULL);
+	sccp_face_set_text(&call->to, NULL);
+	sccp_face_set_text(&call->prompt, NULL);
 	memset(call, 0, sizeof *call);
 }
 
@@ -50,165 +30,27 @@ static void clear_notices(SccpFace *face)
 	if (!face->priority_notices)
 		return;
 	for (guint i = 0; i < face->priority_notices->len; i++)
-		set_text(&g_array_index(face->priority_notices, SccpFaceNotice, i).text, NULL);
+		sccp_face_set_text(&g_array_index(face->priority_notices, SccpFaceNotice, i).text, NULL);
 	g_clear_pointer(&face->priority_notices, g_array_unref);
 }
 
 void sccp_face_clear(SccpFace *face)
 {
-	clear_buttons(face);
-	clear_keys(face);
-	g_clear_pointer(&face->sets, g_free);
+	sccp_face_clear_keys(face);
 	clear_call(&face->call);
 	clear_notices(face);
-	set_text(&face->prompt.text, NULL);
-	set_text(&face->notice.text, NULL);
-	set_text(&face->text, NULL);
-	set_text(&face->version, NULL);
+	sccp_face_set_text(&face->prompt.text, NULL);
+	sccp_face_set_text(&face->notice.text, NULL);
+	sccp_face_set_text(&face->text, NULL);
+	sccp_face_set_text(&face->version, NULL);
 	memset(face, 0, sizeof *face);
 	face->mask = ALL_KEYS;
 	face->changed = SCCP_CHANGED_ALL;
 }
 
-static SccpFaceButton *find_button(SccpFace *face, guint type, guint instance)
-{
-	for (guint i = 0; i < face->button_count; i++)
-		if (face->buttons[i].type == type && face->buttons[i].instance == instance)
-			return &face->buttons[i];
-	return NULL;
-}
-
-/* Templates may come in parts. An offset beyond what there is room for is cut. */
-static guint8 grow_to(guint32 offset, guint32 count, guint most)
-{
-	return (guint8) MIN((guint64) offset + count, most);
-}
-
-static void apply_buttons(SccpFace *face, const SccpButtonTemplate *t)
-{
-	guint32 count = MIN(t->count, SCCP_BUTTONS_MAX);
-	guint8 end;
-
-	if (!t->offset)
-		clear_buttons(face);
-	end = grow_to(t->offset, count, SCCP_BUTTONS_MAX);
-	if (end > face->button_count) {
-		face->buttons = g_renew(SccpFaceButton, face->buttons, end);
-		memset(face->buttons + face->button_count, 0,
-			(end - face->button_count) * sizeof *face->buttons);
-		face->button_count = end;
-	}
-	for (guint32 i = t->offset; i < end; i++) {
-		face->buttons[i].type = t->list[i - t->offset].type;
-		face->buttons[i].instance = t->list[i - t->offset].instance;
-	}
-	face->changed |= SCCP_CHANGED_BUTTONS;
-}
-
-static void apply_soft_keys(SccpFace *face, const SccpSoftKeyTemplate *t)
-{
-	guint32 count = MIN(t->count, SCCP_SOFT_KEYS_MAX);
-	guint8 end;
-
-	if (!t->offset)
-		clear_keys(face);
-	end = grow_to(t->offset, count, G_MAXUINT8);
-	if (end > face->key_count) {
-		face->keys = g_renew(GRefString *, face->keys, end);
-		face->events = g_renew(guint16, face->events, end);
-		memset(face->keys + face->key_count, 0, (end - face->key_count) * sizeof *face->keys);
-		memset(face->events + face->key_count, 0, (end - face->key_count) * sizeof *face->events);
-		face->key_count = end;
-	}
-	for (guint32 i = t->offset; i < end; i++) {
-		set_text(&face->keys[i], t->list[i - t->offset].label);
-		face->events[i] = (guint16) t->list[i - t->offset].event;
-	}
-	face->changed |= SCCP_CHANGED_SOFT_KEYS;
-}
-
-static void apply_sets(SccpFace *face, const SccpSoftKeySets *t)
-{
-	guint32 count = MIN(t->count, SCCP_SETS_MAX);
-	guint8 end = grow_to(t->offset, count, SCCP_SETS_MAX);
-
-	if (!t->offset) {
-		g_clear_pointer(&face->sets, g_free);
-		face->set_count = 0;
-	}
-	if (end > face->set_count) {
-		face->sets = g_realloc(face->sets, end * SCCP_SET_KEYS);
-		memset(face->sets + face->set_count * SCCP_SET_KEYS, 0,
-			(gsize) (end - face->set_count) * SCCP_SET_KEYS);
-		face->set_count = end;
-	}
-	for (guint32 i = t->offset; i < end; i++)
-		memcpy(face->sets + i * SCCP_SET_KEYS, t->list[i - t->offset].place, SCCP_SET_KEYS);
-	face->changed |= SCCP_CHANGED_SOFT_KEYS;
-}
-
-static void apply_select(SccpFace *face, const SccpSelectSoftKeys *select)
-{
-	face->set = (guint8) MIN(select->set, G_MAXUINT8);
-	face->mask = (guint16) select->mask;
-	face->changed |= SCCP_CHANGED_SOFT_KEYS;
-}
-
-static void label_button(SccpFace *face, guint type, guint32 instance, const char *label, const char *name,
-	const char *number)
-{
-	SccpFaceButton *button = find_button(face, type, instance);
-
-	if (!button)
-		return;
-	set_text(&button->label, label);
-	set_text(&button->name, name);
-	set_text(&button->number, number);
-	face->changed |= SCCP_CHANGED_BUTTONS;
-}
-
-static void apply_feature(SccpFace *face, const SccpFeatureStat *feature)
-{
-	for (guint i = 0; i < face->button_count; i++) {
-		SccpFaceButton *button = &face->buttons[i];
-
-		if (button->instance != feature->index || button->type == SCCP_BUTTON_LINE
-			|| button->type == SCCP_BUTTON_SPEED_DIAL || button->type == SCCP_BUTTON_SERVICE_URL)
-			continue;
-		set_text(&button->label, feature->label);
-		button->status = feature->status;
-		face->changed |= SCCP_CHANGED_BUTTONS;
-		return;
-	}
-}
-
-static void apply_forward(SccpFace *face, const SccpForwardStat *forward)
-{
-	SccpFaceButton *button = find_button(face, SCCP_BUTTON_LINE, forward->line);
-
-	if (!button)
-		return;
-	button->forwarded = forward->active || forward->all || forward->busy || forward->no_answer;
-	face->changed |= SCCP_CHANGED_BUTTONS;
-}
-
-static void apply_lamp(SccpFace *face, const SccpLamp *lamp)
-{
-	SccpFaceButton *button = find_button(face, lamp->stimulus, lamp->instance);
-
-	if (lamp->stimulus == SCCP_BUTTON_VOICE_MAIL && lamp->instance <= 1) {
-		face->message_waiting = lamp->mode > 1;
-		face->changed |= SCCP_CHANGED_NOTICE;
-	}
-	if (!button)
-		return;
-	button->lamp = (guint8) MIN(lamp->mode, G_MAXUINT8);
-	face->changed |= SCCP_CHANGED_BUTTONS;
-}
-
 static void set_notice(SccpFaceNotice *notice, const char *text, guint32 timeout, guint32 priority, gint64 now)
 {
-	set_text(&notice->text, text);
+	sccp_face_set_text(&notice->text, text);
 	notice->until = timeout ? now + (gint64) timeout * G_USEC_PER_SEC : 0;
 	notice->priority = priority;
 }
@@ -220,7 +62,7 @@ static void drop_priority_notice(SccpFace *face, guint32 priority)
 	for (guint i = 0; list && i < list->len; i++) {
 		if (g_array_index(list, SccpFaceNotice, i).priority != priority)
 			continue;
-		set_text(&g_array_index(list, SccpFaceNotice, i).text, NULL);
+		sccp_face_set_text(&g_array_index(list, SccpFaceNotice, i).text, NULL);
 		g_array_remove_index(list, i);
 		break;
 	}
@@ -245,7 +87,7 @@ static void apply_priority_notice(SccpFace *face, const SccpNotify *notify, gint
 static void apply_prompt(SccpFace *face, const SccpPrompt *prompt, gint64 now)
 {
 	if (prompt->call && prompt->call == face->call.call)
-		set_text(&face->call.prompt, prompt->text);
+		sccp_face_set_text(&face->call.prompt, prompt->text);
 	else if (!prompt->call)
 		set_notice(&face->prompt, prompt->text, prompt->timeout, 0, now);
 	face->changed |= SCCP_CHANGED_PROMPT;
@@ -254,9 +96,9 @@ static void apply_prompt(SccpFace *face, const SccpPrompt *prompt, gint64 now)
 static void clear_prompt(SccpFace *face, const SccpCallRef *ref)
 {
 	if (ref->call && ref->call == face->call.call)
-		set_text(&face->call.prompt, NULL);
+		sccp_face_set_text(&face->call.prompt, NULL);
 	else if (!ref->call)
-		set_text(&face->prompt.text, NULL);
+		sccp_face_set_text(&face->prompt.text, NULL);
 	face->changed |= SCCP_CHANGED_PROMPT;
 }
 
@@ -290,7 +132,7 @@ static void set_party(GRefString **to, const char *name, const char *number)
 	g_autofree char *both = *name && *number && strcmp(name, number) != 0
 		? g_strdup_printf("%s (%s)", name, number) : g_strdup(*name ? name : number);
 
-	set_text(to, both);
+	sccp_face_set_text(to, both);
 }
 
 static void apply_call_info(SccpFace *face, const SccpMessage *message)
@@ -337,7 +179,7 @@ static void apply_data(SccpFace *face, const SccpUserData *data)
 
 	if (!g_str_has_prefix(printable, "<CiscoIPPhone"))
 		return;
-	set_text(&face->text, printable);
+	sccp_face_set_text(&face->text, printable);
 	face->changed |= SCCP_CHANGED_TEXT;
 }
 
@@ -385,7 +227,7 @@ static gboolean apply_display(SccpFace *face, const SccpMessage *m, gint64 now)
 		set_notice(&face->notice, m->notify.text, m->notify.timeout, 0, now);
 		break;
 	case SCCP_CLEAR_NOTIFY:
-		set_text(&face->notice.text, NULL);
+		sccp_face_set_text(&face->notice.text, NULL);
 		break;
 	case SCCP_PRI_NOTIFY:
 		apply_priority_notice(face, &m->notify, now);
@@ -394,11 +236,11 @@ static gboolean apply_display(SccpFace *face, const SccpMessage *m, gint64 now)
 		drop_priority_notice(face, m->notify.priority);
 		break;
 	case SCCP_DISPLAY_TEXT:
-		set_text(&face->text, m->text.text);
+		sccp_face_set_text(&face->text, m->text.text);
 		face->changed |= SCCP_CHANGED_TEXT;
 		return TRUE;
 	case SCCP_CLEAR_DISPLAY:
-		set_text(&face->text, NULL);
+		sccp_face_set_text(&face->text, NULL);
 		face->changed |= SCCP_CHANGED_TEXT;
 		return TRUE;
 	case SCCP_USER_TO_DEVICE_DATA:
@@ -415,47 +257,15 @@ static gboolean apply_display(SccpFace *face, const SccpMessage *m, gint64 now)
 gboolean sccp_face_apply(SccpFace *face, const SccpMessage *m, gint64 now)
 {
 	switch (m->kind) {
-	case SCCP_BUTTON_TEMPLATE:
-		apply_buttons(face, &m->buttons);
-		return TRUE;
-	case SCCP_SOFT_KEY_TEMPLATE:
-		apply_soft_keys(face, &m->soft_keys);
-		return TRUE;
-	case SCCP_SOFT_KEY_SETS:
-		apply_sets(face, &m->sets);
-		return TRUE;
-	case SCCP_SELECT_SOFT_KEYS:
-		apply_select(face, &m->select);
-		return TRUE;
-	case SCCP_LINE_STAT:
-		label_button(face, SCCP_BUTTON_LINE, m->line.line, m->line.label, m->line.name, m->line.number);
-		return TRUE;
-	case SCCP_SPEED_DIAL_STAT:
-		label_button(face, SCCP_BUTTON_SPEED_DIAL, m->speed_dial.index, m->speed_dial.name, NULL,
-			m->speed_dial.number);
-		return TRUE;
-	case SCCP_SERVICE_URL_STAT:
-		label_button(face, SCCP_BUTTON_SERVICE_URL, m->service.index, m->service.label, NULL,
-			m->service.url);
-		return TRUE;
-	case SCCP_FEATURE_STAT:
-		apply_feature(face, &m->feature);
-		return TRUE;
-	case SCCP_FORWARD_STAT:
-		apply_forward(face, &m->forward);
-		return TRUE;
-	case SCCP_SET_LAMP:
-		apply_lamp(face, &m->lamp);
-		return TRUE;
 	case SCCP_TIME_DATE:
 		apply_time(face, &m->time, now);
 		return TRUE;
 	case SCCP_VERSION:
-		set_text(&face->version, m->text.text);
+		sccp_face_set_text(&face->version, m->text.text);
 		face->changed |= SCCP_CHANGED_VERSION;
 		return TRUE;
 	default:
-		return apply_display(face, m, now);
+		return sccp_face_apply_keys(face, m) || apply_display(face, m, now);
 	}
 }
 
@@ -484,11 +294,11 @@ static gboolean run_out(const SccpFaceNotice *notice, gint64 now)
 void sccp_face_tick(SccpFace *face, gint64 now)
 {
 	if (run_out(&face->prompt, now)) {
-		set_text(&face->prompt.text, NULL);
+		sccp_face_set_text(&face->prompt.text, NULL);
 		face->changed |= SCCP_CHANGED_PROMPT;
 	}
 	if (run_out(&face->notice, now)) {
-		set_text(&face->notice.text, NULL);
+		sccp_face_set_text(&face->notice.text, NULL);
 		face->changed |= SCCP_CHANGED_NOTICE;
 	}
 	for (guint i = face->priority_notices ? face->priority_notices->len : 0; i-- > 0;) {
@@ -500,16 +310,6 @@ void sccp_face_tick(SccpFace *face, gint64 now)
 		if (!face->priority_notices)
 			break;
 	}
-}
-
-const char *sccp_face_soft_key(const SccpFace *face, guint place)
-{
-	guint8 key;
-
-	if (place >= SCCP_SET_KEYS || face->set >= face->set_count || !(face->mask & 1u << place))
-		return NULL;
-	key = face->sets[face->set * SCCP_SET_KEYS + place];
-	return key && key <= face->key_count ? face->keys[key - 1] : NULL;
 }
 
 const char *sccp_face_prompt(const SccpFace *face)
@@ -528,21 +328,4 @@ const char *sccp_face_notice(const SccpFace *face)
 			best = notice;
 	}
 	return best->text;
-}
-
-guint32 sccp_face_event(const SccpFace *face, const char *label, guint32 fallback)
-{
-	for (guint i = 0; i < face->key_count; i++)
-		if (face->keys[i] && g_ascii_strcasecmp(face->keys[i], label) == 0)
-			return face->events[i];
-	return fallback;
-}
-
-const char *sccp_face_label(const SccpFaceButton *button)
-{
-	if (button->label)
-		return button->label;
-	if (button->name)
-		return button->name;
-	return button->number ? button->number : "";
 }

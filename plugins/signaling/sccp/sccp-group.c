@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-group.h"
+#include "sccp-group-private.h"
 
 #include <string.h>
 
-#define SECONDS ((gint64) G_USEC_PER_SEC)
-
 enum {
-	BAD_FOR = 120,            /* a silent one is tried last for so long */
-	SWEEP_FIRST = 10,
-	SWEEP_MAX = 60,
 	QUICK = 15,               /* closed so soon after registering */
 	QUICK_CLOSES_MAX = 3,
-	TOKEN_WAIT_MIN = 10,
-	TOKEN_WAIT_MAX = 3600,
 	STANDBY_KEEPALIVE = 60,
 };
 
-static void settle(SccpGroup *g, guint link, gint64 now);
-
-static void emit(SccpGroup *g, SccpGroupEventKind kind, int server, SccpClose cause, const char *words)
+void sccp_group_emit(SccpGroup *g, SccpGroupEventKind kind, int server, SccpClose cause, const char *words)
 {
 	SccpGroupEvent event = { .kind = kind, .server = server, .cause = cause, .words = words };
 
@@ -68,13 +59,13 @@ void sccp_group_init(SccpGroup *g, const SccpGroupOps *ops, gpointer owner, cons
 	g->active = g->standby = g->opening = SCCP_LINK_NONE;
 	g->failed_server = g->last_lost = -1;
 	g->monitor = monitor;
-	g->sweep_wait = SWEEP_FIRST * SECONDS;
+	g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
 		g->links[i].server = -1;
 	sccp_face_clear(&g->face);
 }
 
-static void release(SccpGroup *g, guint8 *role)
+void sccp_group_release(SccpGroup *g, guint8 *role)
 {
 	SccpLink *link;
 
@@ -91,9 +82,9 @@ static void release(SccpGroup *g, guint8 *role)
 
 static void release_all(SccpGroup *g)
 {
-	release(g, &g->opening);
-	release(g, &g->standby);
-	release(g, &g->active);
+	sccp_group_release(g, &g->opening);
+	sccp_group_release(g, &g->standby);
+	sccp_group_release(g, &g->active);
 	g->sweep_at = g->rehome_at = 0;
 }
 
@@ -109,7 +100,7 @@ void sccp_group_clear(SccpGroup *g)
 		g_string_free(g->failures, TRUE);
 }
 
-static guint8 open_link(SccpGroup *g, int server)
+guint8 sccp_group_open_link(SccpGroup *g, int server)
 {
 	guint8 i = 0;
 
@@ -150,7 +141,7 @@ static void fail(SccpGroup *g, SccpFailure failure)
 {
 	release_all(g);
 	g->failure = failure;
-	emit(g, SCCP_GROUP_FAILED, g->failed_server, g->last, g->failure_words);
+	sccp_group_emit(g, SCCP_GROUP_FAILED, g->failed_server, g->last, g->failure_words);
 }
 
 static void register_active(SccpGroup *g, gint64 now)
@@ -159,7 +150,7 @@ static void register_active(SccpGroup *g, gint64 now)
 
 	g->announced = FALSE;
 	g->tried |= (guint8) (1u << link->server);
-	emit(g, SCCP_GROUP_REGISTERING, link->server, g->last, NULL);
+	sccp_group_emit(g, SCCP_GROUP_REGISTERING, link->server, g->last, NULL);
 	sccp_session_register(&link->session, g->last, now);
 }
 
@@ -168,7 +159,7 @@ static void take_standby(SccpGroup *g, gint64 now)
 	g->active = g->standby;
 	g->standby = SCCP_LINK_NONE;
 	g->rehome_at = 0;
-	emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
+	sccp_group_emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
 	register_active(g, now);
 }
 
@@ -177,8 +168,8 @@ static void go_on(SccpGroup *g, gint64 now)
 {
 	int server;
 
-	release(g, &g->active);
-	release(g, &g->opening);
+	sccp_group_release(g, &g->active);
+	sccp_group_release(g, &g->opening);
 	g->rehoming = FALSE;
 	g->sweep_at = 0;
 	if (g->standby != SCCP_LINK_NONE) {
@@ -191,8 +182,8 @@ static void go_on(SccpGroup *g, gint64 now)
 		return;
 	}
 	g->tried |= (guint8) (1u << server);
-	emit(g, SCCP_GROUP_OPENING, server, g->last, NULL);
-	g->active = open_link(g, server);
+	sccp_group_emit(g, SCCP_GROUP_OPENING, server, g->last, NULL);
+	g->active = sccp_group_open_link(g, server);
 }
 
 static void new_round(SccpGroup *g)
@@ -223,146 +214,6 @@ void sccp_group_start(SccpGroup *g, SccpClose last, gint64 now)
 	go_on(g, now);
 }
 
-/* Looking for a standby, and for a better one while not with the best. */
-
-static gint64 sweep_later(SccpGroup *g, gint64 now)
-{
-	gint64 wait = g->sweep_wait - g->sweep_wait / 5 + g->ops->random(g->owner) % (guint32) (g->sweep_wait / 5 * 2);
-
-	g->sweep_wait = MIN(g->sweep_wait + SWEEP_FIRST * SECONDS, SWEEP_MAX * SECONDS);
-	return now + wait;
-}
-
-/* Any that is better than the standby there is; but one to fall back to only where an open connection lasts. */
-static gboolean wants(const SccpGroup *g, int server)
-{
-	int active = g->links[g->active].server;
-
-	if (server == active || g->servers[server].srst || g->swept & 1u << server)
-		return FALSE;
-	if (g->standby != SCCP_LINK_NONE)
-		return server < g->links[g->standby].server;
-	return server < active || !(g->links[g->active].session.quirks & SCCP_NO_STANDBY);
-}
-
-static gboolean has_better_standby(const SccpGroup *g)
-{
-	return g->standby != SCCP_LINK_NONE && g->links[g->standby].server < g->links[g->active].server;
-}
-
-static gboolean is_best_standby(const SccpGroup *g)
-{
-	int standby = g->links[g->standby].server;
-
-	return standby == 0 || (standby == 1 && g->links[g->active].server == 0);
-}
-
-/* Opens a connection to the next candidate. With none left it comes back later, unless there is nothing to look for. */
-static void sweep(SccpGroup *g, gint64 now)
-{
-	gboolean looked = g->swept;
-
-	g->sweep_at = 0;
-	if (g->opening != SCCP_LINK_NONE || g->rehoming)
-		return;
-	for (int i = 0; i < g->server_count; i++) {
-		if (!wants(g, i))
-			continue;
-		g->swept |= (guint8) (1u << i);
-		g->opening = open_link(g, i);
-		return;
-	}
-	g->swept = 0;
-	if (looked)
-		g->sweep_at = sweep_later(g, now);
-}
-
-static void standby_opened(SccpGroup *g, gint64 now)
-{
-	int server = g->links[g->opening].server;
-
-	if (!g->seen_since[server])
-		g->seen_since[server] = now;
-	release(g, &g->standby);
-	g->standby = g->opening;
-	g->opening = SCCP_LINK_NONE;
-	g->swept = 0;
-	emit(g, SCCP_GROUP_STANDBY, server, g->last, NULL);
-	if (has_better_standby(g))
-		g->rehome_at = MAX(now, g->seen_since[server] + g->monitor);
-	if (is_best_standby(g))
-		g->sweep_wait = SWEEP_FIRST * SECONDS;
-	else
-		g->sweep_at = sweep_later(g, now);
-}
-
-static void standby_lost(SccpGroup *g, gint64 now)
-{
-	int server = g->links[g->standby].server;
-
-	if (g->links[g->standby].session.cause != SCCP_CLOSE_TCP_CLOSED)
-		g->seen_since[server] = 0;
-	release(g, &g->standby);
-	g->rehome_at = 0;
-	emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
-	g->swept = 0;
-	g->sweep_at = sweep_later(g, now);
-}
-
-static void opening_failed(SccpGroup *g, gint64 now)
-{
-	int server = g->links[g->opening].server;
-
-	g->seen_since[server] = 0;
-	g->bad_until[server] = now + BAD_FOR * SECONDS;
-	release(g, &g->opening);
-	sweep(g, now);
-}
-
-static void settle_standby(SccpGroup *g, gint64 now)
-{
-	SccpSession *session = &g->links[g->standby].session;
-
-	if (!sccp_session_is_up(session)) {
-		standby_lost(g, now);
-	} else if (session->state == SCCP_STATE_DENIED) {
-		guint32 wait = CLAMP(session->wait, TOKEN_WAIT_MIN, TOKEN_WAIT_MAX);
-
-		session->state = SCCP_STATE_OPEN;
-		g->rehome_at = now + wait * SECONDS;
-	} else if (session->state == SCCP_STATE_GRANTED && !g->rehoming) {
-		g->rehoming = TRUE;
-		sccp_session_leave(&g->links[g->active].session, now);
-		settle(g, g->active, now);
-	}
-}
-
-/* One that accepts connections and says nothing must not take the place of a standby that lives. */
-static void settle_opening(SccpGroup *g, gint64 now)
-{
-	SccpSession *session = &g->links[g->opening].session;
-
-	if (!sccp_session_is_up(session))
-		opening_failed(g, now);
-	else if (session->state == SCCP_STATE_OPEN)
-		standby_opened(g, now);
-}
-
-static void ask_token(SccpGroup *g, gint64 now)
-{
-	SccpSession *standby;
-
-	g->rehome_at = 0;
-	if (!has_better_standby(g))
-		return;
-	standby = &g->links[g->standby].session;
-	if (g->links[g->active].session.quirks & SCCP_NO_TOKEN)
-		standby->state = SCCP_STATE_GRANTED;
-	else
-		sccp_session_ask_token(standby, now);
-	settle(g, g->standby, now);
-}
-
 /* The active one. */
 
 static void announce(SccpGroup *g, gint64 now)
@@ -374,9 +225,9 @@ static void announce(SccpGroup *g, gint64 now)
 	g->last_lost = -1;
 	g->bad_until[server] = 0;
 	g->swept = 0;
-	g->sweep_wait = SWEEP_FIRST * SECONDS;
-	emit(g, SCCP_GROUP_REGISTERED, server, g->last, NULL);
-	sweep(g, now);
+	g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
+	sccp_group_emit(g, SCCP_GROUP_REGISTERED, server, g->last, NULL);
+	sccp_standby_sweep(g, now);
 }
 
 /* Another device with our name: the call manager closes the older registration each time. */
@@ -403,12 +254,12 @@ static void active_lost(SccpGroup *g, gint64 now)
 	g->last_lost = server;
 	g->seen_since[server] = 0;
 	if (is_silence(session->cause))
-		g->bad_until[server] = now + BAD_FOR * SECONDS;
+		g->bad_until[server] = now + SCCP_BAD_FOR * SECONDS;
 	g->quick_closes = is_quick_close(g, session, now) ? g->quick_closes + 1 : 0;
 	if (g->announced || g->quick_closes)
 		new_round(g);
 	note_failure(g, text);
-	emit(g, SCCP_GROUP_LOST, server, session->cause, NULL);
+	sccp_group_emit(g, SCCP_GROUP_LOST, server, session->cause, NULL);
 	if (g->quick_closes >= QUICK_CLOSES_MAX) {
 		g->failed_server = server;
 		fail(g, SCCP_FAILURE_DUPLICATE);
@@ -430,7 +281,7 @@ static void active_rejected(SccpGroup *g, gint64 now)
 		g->failure_words = g_steal_pointer(&session->words);
 		g->failed_server = server;
 	}
-	emit(g, SCCP_GROUP_REJECTED, server, g->last, g->failure_words);
+	sccp_group_emit(g, SCCP_GROUP_REJECTED, server, g->last, g->failure_words);
 	go_on(g, now);
 }
 
@@ -438,7 +289,7 @@ static void active_left(SccpGroup *g, gint64 now)
 {
 	if (g->leaving) {
 		release_all(g);
-		emit(g, SCCP_GROUP_LEFT, -1, g->last, NULL);
+		sccp_group_emit(g, SCCP_GROUP_LEFT, -1, g->last, NULL);
 		return;
 	}
 	g->last = SCCP_CLOSE_FAILBACK;
@@ -459,7 +310,7 @@ static void active_stays(SccpGroup *g, gint64 now)
 	g->rehoming = FALSE;
 	if (g->standby != SCCP_LINK_NONE) {
 		g->links[g->standby].session.state = SCCP_STATE_OPEN;
-		g->rehome_at = now + TOKEN_WAIT_MIN * SECONDS;
+		g->rehome_at = now + SCCP_TOKEN_WAIT_MIN * SECONDS;
 	}
 }
 
@@ -484,7 +335,7 @@ static void settle_active(SccpGroup *g, gint64 now)
 			announce(g, now);
 		break;
 	case SCCP_STATE_LOADING:
-		emit(g, SCCP_GROUP_REGISTERING, g->links[g->active].server, g->last, NULL);
+		sccp_group_emit(g, SCCP_GROUP_REGISTERING, g->links[g->active].server, g->last, NULL);
 		break;
 	case SCCP_STATE_REJECTED:
 		active_rejected(g, now);
@@ -506,14 +357,14 @@ static void settle_active(SccpGroup *g, gint64 now)
 	}
 }
 
-static void settle(SccpGroup *g, guint link, gint64 now)
+void sccp_group_settle(SccpGroup *g, guint link, gint64 now)
 {
 	if (link == g->active)
 		settle_active(g, now);
 	else if (link == g->standby)
-		settle_standby(g, now);
+		sccp_standby_settle(g, now);
 	else if (link == g->opening)
-		settle_opening(g, now);
+		sccp_standby_settle_opening(g, now);
 }
 
 void sccp_group_opened(SccpGroup *g, guint link, gint64 now)
@@ -529,7 +380,7 @@ void sccp_group_opened(SccpGroup *g, guint link, gint64 now)
 	} else if (link == g->opening) {
 		if (!active || !(active->quirks & SCCP_NO_STANDBY))
 			sccp_session_probe(session, now);
-		settle(g, link, now);
+		sccp_group_settle(g, link, now);
 	}
 }
 
@@ -537,24 +388,24 @@ void sccp_group_open_failed(SccpGroup *g, guint link, SccpClose cause, const cha
 {
 	if (link == g->active) {
 		g->last = cause;
-		g->bad_until[g->links[link].server] = now + BAD_FOR * SECONDS;
+		g->bad_until[g->links[link].server] = now + SCCP_BAD_FOR * SECONDS;
 		note_failure(g, text);
 		go_on(g, now);
 	} else if (link == g->opening) {
-		opening_failed(g, now);
+		sccp_standby_failed(g, now);
 	}
 }
 
 void sccp_group_received(SccpGroup *g, guint link, const guint8 *data, gsize length, gint64 now)
 {
 	sccp_session_feed(&g->links[link].session, data, length, now);
-	settle(g, link, now);
+	sccp_group_settle(g, link, now);
 }
 
 void sccp_group_closed(SccpGroup *g, guint link, SccpClose cause, gint64 now)
 {
 	sccp_session_closed(&g->links[link].session, cause);
-	settle(g, link, now);
+	sccp_group_settle(g, link, now);
 }
 
 void sccp_group_leave(SccpGroup *g, gint64 now)
@@ -562,15 +413,15 @@ void sccp_group_leave(SccpGroup *g, gint64 now)
 	const SccpSession *active = sccp_group_active(g);
 
 	g->leaving = TRUE;
-	release(g, &g->opening);
-	release(g, &g->standby);
+	sccp_group_release(g, &g->opening);
+	sccp_group_release(g, &g->standby);
 	g->sweep_at = g->rehome_at = 0;
 	if (!active) {
 		active_left(g, now);
 		return;
 	}
 	sccp_session_leave(&g->links[g->active].session, now);
-	settle(g, g->active, now);
+	sccp_group_settle(g, g->active, now);
 }
 
 static gint64 sooner(gint64 a, gint64 b)
@@ -592,15 +443,15 @@ void sccp_group_tick(SccpGroup *g, gint64 now)
 {
 	sccp_face_tick(&g->face, now);
 	if (g->sweep_at && g->sweep_at <= now)
-		sweep(g, now);
+		sccp_standby_sweep(g, now);
 	if (g->rehome_at && g->rehome_at <= now)
-		ask_token(g, now);
+		sccp_standby_go_back(g, now);
 	for (guint i = 0; i < SCCP_GROUP_LINKS; i++) {
 		gint64 due = g->links[i].up ? sccp_session_deadline(&g->links[i].session) : 0;
 
 		if (!due || due > now)
 			continue;
 		sccp_session_tick(&g->links[i].session, now);
-		settle(g, i, now);
+		sccp_group_settle(g, i, now);
 	}
 }

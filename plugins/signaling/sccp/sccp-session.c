@@ -1,31 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-session.h"
+#include "sccp-session-private.h"
 
 #include <string.h>
-
-#define SECONDS ((gint64) G_USEC_PER_SEC)
 
 enum {
 	REGISTER_WAIT = 10,
 	PROBE_WAIT = 5,
 	TOKEN_WAIT = 10,
 	LEAVE_WAIT = 2,
-	ANSWER_WAIT = 5,
-	OPTIONAL_WAIT = 2,       /* for answers that some call managers never give */
-	RING_FOR = 1,            /* long enough to be seen */
 	KEEPALIVE_LOST = 3,
 	KEEPALIVE_DEFAULT = 30,
 	KEEPALIVE_MAX = 86400,
 	RTP_PORT = 16384,
 	UNKNOWN_LOGGED_MAX = 8,
 	ALARM_INFORMATIONAL = 2,
-	STATUS_REFUSED = 1,      /* of media: "unknown error" */
-	EVENT_END_CALL = 9,
-	HEADSET_OFF = 2,
 	UNREGISTER_NAK = 2,      /* a call is up */
 };
 
-static void send_message(SccpSession *s, const SccpMessage *m)
+void sccp_session_send(SccpSession *s, const SccpMessage *m)
 {
 	guint8 pdu[SCCP_SEND_MAX];
 	WireWriter w = wire_writer(pdu, sizeof pdu);
@@ -37,14 +29,13 @@ static void send_message(SccpSession *s, const SccpMessage *m)
 		s->ops->send(s->owner, s, pdu, w.length);
 }
 
-static void send_number(SccpSession *s, SccpKind kind, guint32 number, guint32 extra)
+void sccp_session_send_number(SccpSession *s, SccpKind kind, guint32 number)
 {
 	SccpMessage m;
 
 	sccp_message_init(&m, kind, s->version);
 	m.number.number = number;
-	m.number.extra = extra;
-	send_message(s, &m);
+	sccp_session_send(s, &m);
 }
 
 /* Never late: FreeSWITCH and chan-sccp close a few per cent after the interval. */
@@ -104,7 +95,7 @@ static void send_alarm(SccpSession *s, SccpClose last)
 	m.alarm.severity = ALARM_INFORMATIONAL;
 	g_strlcpy(m.alarm.text, text, 80);
 	m.alarm.parm2 = GUINT32_SWAP_LE_BE(identity->address);
-	send_message(s, &m);
+	sccp_session_send(s, &m);
 }
 
 static void fill_station(SccpRegister *reg, const SccpIdentity *identity)
@@ -140,7 +131,7 @@ static void send_register(SccpSession *s)
 	m.reg.scope = form->scope;
 	m.reg.lines = identity->lines;
 	g_strlcpy(m.reg.load, identity->load ? identity->load : "", 32);
-	send_message(s, &m);
+	sccp_session_send(s, &m);
 }
 
 void sccp_session_register(SccpSession *s, SccpClose last, gint64 now)
@@ -155,7 +146,7 @@ void sccp_session_register(SccpSession *s, SccpClose last, gint64 now)
 
 void sccp_session_probe(SccpSession *s, gint64 now)
 {
-	send_number(s, SCCP_KEEPALIVE, 0, 0);
+	sccp_session_send_number(s, SCCP_KEEPALIVE, 0);
 	s->state = SCCP_STATE_PROBING;
 	s->answer_at = now + PROBE_WAIT * SECONDS;
 }
@@ -167,7 +158,7 @@ void sccp_session_ask_token(SccpSession *s, gint64 now)
 	sccp_message_init(&m, SCCP_REGISTER_TOKEN_REQ, 0);
 	fill_station(&m.reg, s->identity);
 	m.reg.instance = sccp_form(s->identity->type)->instance;
-	send_message(s, &m);
+	sccp_session_send(s, &m);
 	s->state = SCCP_STATE_TOKEN;
 	s->answer_at = now + TOKEN_WAIT * SECONDS;
 }
@@ -181,7 +172,7 @@ void sccp_session_leave(SccpSession *s, gint64 now)
 		return;
 	}
 	sccp_message_init(&m, SCCP_UNREGISTER, s->version);
-	send_message(s, &m);
+	sccp_session_send(s, &m);
 	s->refuse_at = s->keepalive_at = 0;
 	s->awaited = 0;
 	if (s->quirks & SCCP_NO_UNREGISTER_ACK) {
@@ -190,150 +181,6 @@ void sccp_session_leave(SccpSession *s, gint64 now)
 	}
 	s->state = SCCP_STATE_LEAVING;
 	s->answer_at = now + LEAVE_WAIT * SECONDS;
-}
-
-/* What is asked after the RegisterAck, one at a time: right for every call manager read. TimeDateReq must not be
- * missing, for chan-sccp calls a phone registered only then. */
-typedef struct {
-	guint8 request;
-	guint8 answer;    /* 0: none awaited */
-	guint8 wait;      /* seconds */
-	guint8 quirk;     /* not asked where it is known that none comes */
-	gboolean gateway; /* a gateway port asks it too */
-	const char *stage;
-} Request;
-
-static const Request before[] = {
-	{ SCCP_BUTTON_TEMPLATE_REQ, SCCP_BUTTON_TEMPLATE, ANSWER_WAIT, 0, TRUE, "Requesting Template" },
-	{ SCCP_SOFT_KEY_TEMPLATE_REQ, SCCP_SOFT_KEY_TEMPLATE, ANSWER_WAIT, 0, FALSE,
-		"Requesting Softkey Template" },
-	{ SCCP_SOFT_KEY_SET_REQ, SCCP_SOFT_KEY_SETS, ANSWER_WAIT, 0, FALSE, "Requesting Softkey Set" },
-	{ SCCP_CONFIG_STAT_REQ, SCCP_CONFIG_STAT, OPTIONAL_WAIT, SCCP_NO_CONFIG_STAT, FALSE, "Registering" },
-};
-
-static const Request of_line[] = {
-	{ SCCP_LINE_STAT_REQ, SCCP_LINE_STAT, ANSWER_WAIT, 0, TRUE, "Requesting Line Status" },
-	{ SCCP_FORWARD_STAT_REQ, SCCP_FORWARD_STAT, OPTIONAL_WAIT, SCCP_NO_FORWARD_STAT, TRUE,
-		"Requesting Line Status" },
-	{ 0 },
-};
-static const Request of_speed_dial[] = {
-	{ SCCP_SPEED_DIAL_STAT_REQ, SCCP_SPEED_DIAL_STAT, OPTIONAL_WAIT, 0, TRUE, "Requesting Speed Status" },
-	{ 0 },
-};
-static const Request of_service[] = {
-	{ SCCP_SERVICE_URL_STAT_REQ, SCCP_SERVICE_URL_STAT, OPTIONAL_WAIT, 0, TRUE,
-		"Requesting Service URL Status" },
-	{ 0 },
-};
-static const Request of_feature[] = {
-	{ SCCP_FEATURE_STAT_REQ, SCCP_FEATURE_STAT, OPTIONAL_WAIT, SCCP_NO_FEATURE_STAT, TRUE,
-		"Requesting Feature Key Status" },
-	{ 0 },
-};
-
-static const Request after[] = {
-	{ SCCP_TIME_DATE_REQ, SCCP_TIME_DATE, ANSWER_WAIT, 0, TRUE, "Registering" },
-};
-
-static const struct {
-	guint8 type;
-	const Request *requests;
-} of_button[] = {
-	{ SCCP_BUTTON_LINE, of_line },
-	{ SCCP_BUTTON_SPEED_DIAL, of_speed_dial },
-	{ SCCP_BUTTON_SERVICE_URL, of_service },
-	{ SCCP_BUTTON_FEATURE, of_feature },
-	{ SCCP_BUTTON_BLF, of_feature },
-	{ SCCP_BUTTON_DIRECTED_PARK, of_feature },
-};
-
-static guint line_keys(const SccpSession *s)
-{
-	guint lines = 0;
-
-	for (guint i = 0; i < s->face->button_count; i++)
-		lines += s->face->buttons[i].type == SCCP_BUTTON_LINE;
-	return lines;
-}
-
-static gboolean is_gateway(const SccpSession *s)
-{
-	return sccp_form(s->identity->type)->gateway;
-}
-
-static gboolean ask(SccpSession *s, const Request *request, guint32 number, gint64 now)
-{
-	if (request->quirk & s->quirks || (!request->gateway && is_gateway(s)))
-		return FALSE;
-	if (request->request == SCCP_BUTTON_TEMPLATE_REQ)
-		number = s->identity->lines;
-	send_number(s, (SccpKind) request->request, number, 0);
-	s->awaited = request->answer;
-	s->asked = number;
-	s->answer_at = now + request->wait * SECONDS;
-	return TRUE;
-}
-
-static const Request *button_request(const SccpSession *s)
-{
-	const SccpFaceButton *button = &s->face->buttons[s->button];
-
-	for (guint i = 0; i < G_N_ELEMENTS(of_button); i++)
-		if (of_button[i].type == button->type && of_button[i].requests[s->part].request)
-			return &of_button[i].requests[s->part];
-	return NULL;
-}
-
-/* Only what the template names is asked: wazo closes on any other line. */
-static gboolean ask_buttons(SccpSession *s, gint64 now)
-{
-	while (s->button < s->face->button_count) {
-		const Request *request = button_request(s);
-
-		if (!request) {
-			s->button++;
-			s->part = 0;
-			continue;
-		}
-		s->part++;
-		if (ask(s, request, s->face->buttons[s->button].instance, now))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static void finish(SccpSession *s)
-{
-	guint lines = line_keys(s);
-
-	send_number(s, SCCP_REGISTER_AVAILABLE_LINES, lines, 0);
-	send_number(s, SCCP_HEADSET_STATUS, HEADSET_OFF, 0);
-	send_number(s, SCCP_VERSION_REQ, 0, 0);
-	s->state = SCCP_STATE_REGISTERED;
-	s->awaited = 0;
-	s->answer_at = 0;
-}
-
-static void ask_next(SccpSession *s, gint64 now)
-{
-	const guint buttons = G_N_ELEMENTS(before);
-
-	for (; s->step < buttons; s->step++) {
-		if (!ask(s, &before[s->step], 0, now))
-			continue;
-		s->step++;
-		return;
-	}
-	if (ask_buttons(s, now))
-		return;
-	for (; s->step < buttons + G_N_ELEMENTS(after); s->step++) {
-		if (!ask(s, &after[s->step - buttons], 0, now))
-			continue;
-		s->step++;
-		return;
-	}
-	finish(s);
 }
 
 static void on_register_ack(SccpSession *s, const SccpMessage *m, gint64 now)
@@ -346,12 +193,11 @@ static void on_register_ack(SccpSession *s, const SccpMessage *m, gint64 now)
 	s->standby_keepalive = m->ack.standby_keepalive ? m->ack.standby_keepalive : m->ack.keepalive;
 	s->state = SCCP_STATE_LOADING;
 	s->registered_at = now;
-	s->step = s->button = s->part = 0;
 	start_keepalive(s, m->ack.keepalive, now);
 	sccp_face_clear(s->face);
 	g_strlcpy(s->face->date_template, m->ack.date_template, sizeof s->face->date_template);
-	send_number(s, SCCP_IP_PORT, RTP_PORT, 0);
-	ask_next(s, now);
+	sccp_session_send_number(s, SCCP_IP_PORT, RTP_PORT);
+	sccp_requests_start(s, now);
 }
 
 static void on_reject(SccpSession *s, const SccpMessage *m)
@@ -372,117 +218,18 @@ static void send_capabilities(SccpSession *s)
 		m.capabilities.list[i].codec = codecs[i][0];
 		m.capabilities.list[i].frames = codecs[i][1];
 	}
-	send_message(s, &m);
-}
-
-static void refuse_channel(SccpSession *s, const SccpMedia *media)
-{
-	SccpMessage m;
-
-	sccp_message_init(&m, SCCP_OPEN_RECEIVE_CHANNEL_ACK, s->version);
-	m.media.status = STATUS_REFUSED;
-	m.media.party = media->party;
-	m.media.call = media->call;
-	send_message(s, &m);
-	sccp_message_init(&m, SCCP_ON_HOOK, s->version);
-	m.ref.line = s->face->call.call == media->call ? s->face->call.line : 1;
-	m.ref.call = media->call;
-	send_message(s, &m);
-}
-
-/* Before version 17 a call manager awaits no answer to it. */
-static void refuse_media(SccpSession *s, const SccpMedia *media)
-{
-	SccpMessage m;
-
-	if (s->version < 17)
-		return;
-	sccp_message_init(&m, SCCP_START_MEDIA_ACK, s->version);
-	m.media.conference = media->conference;
-	m.media.party = media->party;
-	m.media.call = media->call;
-	m.media.status = STATUS_REFUSED;
-	send_message(s, &m);
-}
-
-static void refuse_call(SccpSession *s)
-{
-	SccpMessage m;
-
-	s->refuse_at = 0;
-	sccp_message_init(&m, SCCP_SOFT_KEY_EVENT, s->version);
-	m.soft_key.event = sccp_face_event(s->face, "EndCall", EVENT_END_CALL);
-	m.soft_key.line = s->ring_line;
-	m.soft_key.call = s->ring_call;
-	send_message(s, &m);
-}
-
-/* A call is shown for a moment, then refused: the caller hears busy or is forwarded. */
-static void on_call_state(SccpSession *s, const SccpCallState *state, gint64 now)
-{
-	if (state->state == SCCP_CALL_RING_IN || state->state == SCCP_CALL_WAITING) {
-		if (s->refuse_at && s->ring_call != state->call)
-			refuse_call(s);
-		s->ring_line = state->line;
-		s->ring_call = state->call;
-		s->refuse_at = now + RING_FOR * SECONDS;
-	} else if (state->state == SCCP_CALL_ON_HOOK && state->call == s->ring_call) {
-		s->refuse_at = 0;
-	}
-}
-
-/* Number 0 in an answer: "whatever was asked" (chan_skinny for an empty line). */
-static guint32 *answer_number(SccpMessage *m)
-{
-	switch (m->kind) {
-	case SCCP_LINE_STAT:
-		return &m->line.line;
-	case SCCP_FORWARD_STAT:
-		return &m->forward.line;
-	case SCCP_SPEED_DIAL_STAT:
-		return &m->speed_dial.index;
-	case SCCP_SERVICE_URL_STAT:
-		return &m->service.index;
-	case SCCP_FEATURE_STAT:
-		return &m->feature.index;
-	default:
-		return NULL;
-	}
-}
-
-/* A template may come in parts. */
-static gboolean is_last_part(const SccpMessage *m)
-{
-	if (m->kind == SCCP_BUTTON_TEMPLATE)
-		return !m->buttons.count || (guint64) m->buttons.offset + m->buttons.count >= m->buttons.total;
-	if (m->kind == SCCP_SOFT_KEY_TEMPLATE)
-		return !m->soft_keys.count
-			|| (guint64) m->soft_keys.offset + m->soft_keys.count >= m->soft_keys.total;
-	if (m->kind == SCCP_SOFT_KEY_SETS)
-		return !m->sets.count || (guint64) m->sets.offset + m->sets.count >= m->sets.total;
-	return TRUE;
-}
-
-static gboolean is_awaited(const SccpSession *s, SccpMessage *m)
-{
-	guint32 *number = answer_number(m);
-
-	if (s->state != SCCP_STATE_LOADING || m->kind != s->awaited)
-		return FALSE;
-	if (number && !*number)
-		*number = s->asked;
-	return (!number || *number == s->asked) && is_last_part(m);
+	sccp_session_send(s, &m);
 }
 
 static void on_registered_message(SccpSession *s, SccpMessage *m, gint64 now)
 {
-	gboolean awaited = is_awaited(s, m);
+	gboolean awaited = sccp_requests_is_answer(s, m);
 
 	if (m->kind == SCCP_CALL_STATE)
-		on_call_state(s, &m->call_state, now);
+		sccp_calls_state(s, &m->call_state, now);
 	sccp_face_apply(s->face, m, now);
 	if (awaited)
-		ask_next(s, now);
+		sccp_requests_next(s, now);
 }
 
 static void while_registered(SccpSession *s, SccpMessage *m, gint64 now)
@@ -492,10 +239,10 @@ static void while_registered(SccpSession *s, SccpMessage *m, gint64 now)
 		send_capabilities(s);
 		break;
 	case SCCP_OPEN_RECEIVE_CHANNEL:
-		refuse_channel(s, &m->media);
+		sccp_calls_refuse_channel(s, &m->media);
 		break;
 	case SCCP_START_MEDIA:
-		refuse_media(s, &m->media);
+		sccp_calls_refuse_media(s, &m->media);
 		break;
 	case SCCP_RESET:
 		s->reset = (guint8) MIN(m->number.number, SCCP_RESET_APPLY);
@@ -599,7 +346,7 @@ static gboolean on_pdu(gpointer user, const guint8 *pdu, gsize length)
 	if (m.kind == SCCP_KEEPALIVE_ACK)
 		on_keepalive_ack(s);
 	else if (m.kind == SCCP_KEEPALIVE)
-		send_number(s, SCCP_KEEPALIVE_ACK, 0, 0);
+		sccp_session_send_number(s, SCCP_KEEPALIVE_ACK, 0);
 	else
 		dispatch(s, &m, feed->now);
 	return sccp_session_is_up(s);
@@ -633,25 +380,6 @@ gint64 sccp_session_deadline(const SccpSession *s)
 	return sooner(sooner(s->answer_at, s->keepalive_at), s->refuse_at);
 }
 
-static void skip_answer(SccpSession *s, gint64 now)
-{
-	static const struct {
-		guint8 answer;
-		guint8 quirk;
-	} optional[] = {
-		{ SCCP_CONFIG_STAT, SCCP_NO_CONFIG_STAT },
-		{ SCCP_FORWARD_STAT, SCCP_NO_FORWARD_STAT },
-		{ SCCP_FEATURE_STAT, SCCP_NO_FEATURE_STAT },
-	};
-	g_autofree char *text = g_strdup_printf("%s: no answer", sccp_session_stage(s));
-
-	s->ops->log(s->owner, s, text);
-	for (guint i = 0; i < G_N_ELEMENTS(optional); i++)
-		if (optional[i].answer == s->awaited)
-			s->quirks |= optional[i].quirk;
-	ask_next(s, now);
-}
-
 static void overdue(SccpSession *s, gint64 now)
 {
 	s->answer_at = 0;
@@ -669,7 +397,7 @@ static void overdue(SccpSession *s, gint64 now)
 		end(s, SCCP_STATE_LEFT);
 		break;
 	case SCCP_STATE_LOADING:
-		skip_answer(s, now);
+		sccp_requests_overdue(s, now);
 		break;
 	default:
 		break;
@@ -682,7 +410,7 @@ static void keep_alive(SccpSession *s, gint64 now)
 		lose(s, SCCP_CLOSE_KEEPALIVE);
 		return;
 	}
-	send_number(s, SCCP_KEEPALIVE, 0, 0);
+	sccp_session_send_number(s, SCCP_KEEPALIVE, 0);
 	s->unanswered++;
 	s->keepalive_at = now + keepalive_delay(s);
 }
@@ -697,27 +425,7 @@ void sccp_session_tick(SccpSession *s, gint64 now)
 	if (is_due(s->answer_at, now))
 		overdue(s, now);
 	if (is_due(s->refuse_at, now))
-		refuse_call(s);
+		sccp_calls_refuse(s);
 	if (is_due(s->keepalive_at, now))
 		keep_alive(s, now);
-}
-
-static const char *stage_of_answer(guint8 answer, const Request *requests, guint count)
-{
-	for (guint i = 0; i < count && requests[i].request; i++)
-		if (requests[i].answer == answer)
-			return requests[i].stage;
-	return NULL;
-}
-
-const char *sccp_session_stage(const SccpSession *s)
-{
-	const char *stage = NULL;
-
-	if (s->awaited) {
-		stage = stage_of_answer(s->awaited, before, G_N_ELEMENTS(before));
-		for (guint i = 0; !stage && i < G_N_ELEMENTS(of_button); i++)
-			stage = stage_of_answer(s->awaited, of_button[i].requests, G_MAXUINT);
-	}
-	return stage ? stage : "Registering";
 }

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sccp-group.h"
+
+/**
+ * What the parts of the group know of each other: sccp-group.c has the active call manager and the round over the list,
+ * sccp-standby.c the connection kept open to another one, and the way back to a better one.
+ */
+#define SECONDS ((gint64) G_USEC_PER_SEC)
+
+enum {
+	SCCP_BAD_FOR = 120,     /* seconds for which a silent one is tried last */
+	SCCP_SWEEP_FIRST = 10,  /* seconds until a standby is looked for again, growing */
+	SCCP_TOKEN_WAIT_MIN = 10,
+};
+
+void sccp_group_emit(SccpGroup *group, SccpGroupEventKind kind, int server, SccpClose cause, const char *words);
+/** Opens a connection. Returns: its link. */
+guint8 sccp_group_open_link(SccpGroup *group, int server);
+/** Closes the connection that has that role, if any. */
+void sccp_group_release(SccpGroup *group, guint8 *role);
+/** Acts on what became of the session of that link. */
+void sccp_group_settle(SccpGroup *group, guint link, gint64 now);
+
+/** Opens a connection to the next candidate; with none left it comes back later. */
+void sccp_standby_sweep(SccpGroup *group, gint64 now);
+void sccp_standby_settle(SccpGroup *group, gint64 now);
+void sccp_standby_settle_opening(SccpGroup *group, gint64 now);
+/** The connection being opened failed. */
+void sccp_standby_failed(SccpGroup *group, gint64 now);
+/** A better one has answered long enough: asks it for a token, and moves. */
+void sccp_standby_go_back(SccpGroup *group, gint64 now);

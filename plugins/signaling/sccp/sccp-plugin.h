@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sccp-config.h"
+
+/**
+ * The plugin's instance: sccp-plugin.c starts and stops it and passes on what sockets and timers say, sccp-tell.c turns what
+ * the group says into facts, stages, messages and reasons.
+ */
+typedef struct {
+	RegentStep *step;
+	RegentTimer *timer;
+	gint64 timer_at;
+	SccpTransportSet set;
+	SccpTransport *transports[SCCP_GROUP_LINKS];
+	SccpIdentity identity;
+	char inputs[SCCP_DIGEST]; /* what a refresh must not find changed */
+	gboolean failed_tls;
+	gboolean done;
+	gboolean saved;        /* the state file has a cause */
+	gboolean winding_down;
+	SccpClose asked;       /* why we shall leave: Reset or Restart; INITIALIZED: nobody said */
+	const char *stage;
+	int lost;              /* server that was lost before the active one, -1: none */
+	SccpClose lost_cause;
+	SccpGroup group;
+} Sccp;
+
+#define SCCP_STATE_FILE "last-close"
+
+const char *sccp_server_name(const Sccp *self, int server);
+/** The reason of the last close outlives us: the next Alarm has it. */
+void sccp_save_cause(Sccp *self, SccpClose cause);
+void sccp_tell_event(Sccp *self, const SccpGroupEvent *event);
+/** Publishes what is new on the face. */
+void sccp_tell_face(Sccp *self);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sccp-session-private.h"
+
+enum {
+	ANSWER_WAIT = 5,   /* seconds */
+	OPTIONAL_WAIT = 2, /* for answers that some call managers never give */
+	HEADSET_OFF = 2,
+};
+
+/* What is asked after the RegisterAck, one at a time: right for every call manager read. TimeDateReq must not be
+ * missing, for chan-sccp calls a phone registered only then. */
+typedef struct {
+	guint8 request;
+	guint8 answer;    /* 0: none awaited */
+	guint8 wait;      /* seconds */
+	guint8 quirk;     /* not asked where it is known that none comes */
+	gboolean gateway; /* a gateway port asks it too */
+	const char *stage;
+} Request;
+
+static const Request before[] = {
+	{ SCCP_BUTTON_TEMPLATE_REQ, SCCP_BUTTON_TEMPLATE, ANSWER_WAIT, 0, TRUE, "Requesting Template" },
+	{ SCCP_SOFT_KEY_TEMPLATE_REQ, SCCP_SOFT_KEY_TEMPLATE, ANSWER_WAIT, 0, FALSE,
+		"Requesting Softkey Template" },
+	{ SCCP_SOFT_KEY_SET_REQ, SCCP_SOFT_KEY_SETS, ANSWER_WAIT, 0, FALSE, "Requesting Softkey Set" },
+	{ SCCP_CONFIG_STAT_REQ, SCCP_CONFIG_STAT, OPTIONAL_WAIT, SCCP_NO_CONFIG_STAT, FALSE, "Registering" },
+};
+
+static const Request of_line[] = {
+	{ SCCP_LINE_STAT_REQ, SCCP_LINE_STAT, ANSWER_WAIT, 0, TRUE, "Requesting Line Status" },
+	{ SCCP_FORWARD_STAT_REQ, SCCP_FORWARD_STAT, OPTIONAL_WAIT, SCCP_NO_FORWARD_STAT, TRUE,
+		"Requesting Line Status" },
+	{ 0 },
+};
+static const Request of_speed_dial[] = {
+	{ SCCP_SPEED_DIAL_STAT_REQ, SCCP_SPEED_DIAL_STAT, OPTIONAL_WAIT, 0, TRUE, "Requesting Speed Status" },
+	{ 0 },
+};
+static const Request of_service[] = {
+	{ SCCP_SERVICE_URL_STAT_REQ, SCCP_SERVICE_URL_STAT, OPTIONAL_WAIT, 0, TRUE,
+		"Requesting Service URL Status" },
+	{ 0 },
+};
+static const Request of_feature[] = {
+	{ SCCP_FEATURE_STAT_REQ, SCCP_FEATURE_STAT, OPTIONAL_WAIT, SCCP_NO_FEATURE_STAT, TRUE,
+		"Requesting Feature Key Status" },
+	{ 0 },
+};
+
+static const Request after[] = {
+	{ SCCP_TIME_DATE_REQ, SCCP_TIME_DATE, ANSWER_WAIT, 0, TRUE, "Registering" },
+};
+
+static const struct {
+	guint8 type;
+	const Request *requests;
+} of_button[] = {
+	{ SCCP_BUTTON_LINE, of_line },
+	{ SCCP_BUTTON_SPEED_DIAL, of_speed_dial },
+	{ SCCP_BUTTON_SERVICE_URL, of_service },
+	{ SCCP_BUTTON_FEATURE, of_feature },
+	{ SCCP_BUTTON_BLF, of_feature },
+	{ SCCP_BUTTON_DIRECTED_PARK, of_feature },
+};
+
+static guint line_keys(const SccpSession *s)
+{
+	guint lines = 0;
+
+	for (guint i = 0; i < s->face->button_count; i++)
+		lines += s->face->buttons[i].type == SCCP_BUTTON_LINE;
+	return lines;
+}
+
+static gboolean is_gateway(const SccpSession *s)
+{
+	return sccp_form(s->identity->type)->gateway;
+}
+
+static gboolean ask(SccpSession *s, const Request *request, guint32 number, gint64 now)
+{
+	if (request->quirk & s->quirks || (!request->gateway && is_gateway(s)))
+		return FALSE;
+	if (request->request == SCCP_BUTTON_TEMPLATE_REQ)
+		number = s->identity->lines;
+	sccp_session_send_number(s, (SccpKind) request->request, number);
+	s->awaited = request->answer;
+	s->asked = number;
+	s->answer_at = now + request->wait * SECONDS;
+	return TRUE;
+}
+
+static const Request *button_request(const SccpSession *s)
+{
+	const SccpFaceButton *button = &s->face->buttons[s->button];
+
+	for (guint i = 0; i < G_N_ELEMENTS(of_button); i++)
+		if (of_button[i].type == button->type && of_button[i].requests[s->part].request)
+			return &of_button[i].requests[s->part];
+	return NULL;
+}
+
+/* Only what the template names is asked: wazo closes on any other line. */
+static gboolean ask_buttons(SccpSession *s, gint64 now)
+{
+	while (s->button < s->face->button_count) {
+		const Request *request = button_request(s);
+
+		if (!request) {
+			s->button++;
+			s->part = 0;
+			continue;
+		}
+		s->part++;
+		if (ask(s, request, s->face->buttons[s->button].instance, now))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void finish(SccpSession *s)
+{
+	guint lines = line_keys(s);
+
+	sccp_session_send_number(s, SCCP_REGISTER_AVAILABLE_LINES, lines);
+	sccp_session_send_number(s, SCCP_HEADSET_STATUS, HEADSET_OFF);
+	sccp_session_send_number(s, SCCP_VERSION_REQ, 0);
+	s->state = SCCP_STATE_REGISTERED;
+	s->awaited = 0;
+	s->answer_at = 0;
+}
+
+void sccp_requests_next(SccpSession *s, gint64 now)
+{
+	const guint buttons = G_N_ELEMENTS(before);
+
+	for (; s->step < buttons; s->step++) {
+		if (!ask(s, &before[s->step], 0, now))
+			continue;
+		s->step++;
+		return;
+	}
+	if (ask_buttons(s, now))
+		return;
+	for (; s->step < buttons + G_N_ELEMENTS(after); s->step++) {
+		if (!ask(s, &after[s->step - buttons], 0, now))
+			continue;
+		s->step++;
+		return;
+	}
+	finish(s);
+}
+
+void sccp_requests_start(SccpSession *s, gint64 now)
+{
+	s->step = s->button = s->part = 0;
+	sccp_requests_next(s, now);
+}
+
+/* Number 0 in an answer: "whatever was asked" (chan_skinny for an empty line). */
+static guint32 *answer_number(SccpMessage *m)
+{
+	switch (m->kind) {
+	case SCCP_LINE_STAT:
+		return &m->line.line;
+	case SCCP_FORWARD_STAT:
+		return &m->forward.line;
+	case SCCP_SPEED_DIAL_STAT:
+		return &m->speed_dial.index;
+	case SCCP_SERVICE_URL_STAT:
+		return &m->service.index;
+	case SCCP_FEATURE_STAT:
+		return &m->feature.index;
+	default:
+		return NULL;
+	}
+}
+
+/* A template may come in parts. */
+static gboolean is_last_part(const SccpMessage *m)
+{
+	if (m->kind == SCCP_BUTTON_TEMPLATE)
+		return !m->buttons.count || (guint64) m->buttons.offset + m->buttons.count >= m->buttons.total;
+	if (m->kind == SCCP_SOFT_KEY_TEMPLATE)
+		return !m->soft_keys.count
+			|| (guint64) m->soft_keys.offset + m->soft_keys.count >= m->soft_keys.total;
+	if (m->kind == SCCP_SOFT_KEY_SETS)
+		return !m->sets.count || (guint64) m->sets.offset + m->sets.count >= m->sets.total;
+	return TRUE;
+}
+
+gboolean sccp_requests_is_answer(const SccpSession *s, SccpMessage *m)
+{
+	guint32 *number = answer_number(m);
+
+	if (s->state != SCCP_STATE_LOADING || m->kind != s->awaited)
+		return FALSE;
+	if (number && !*number)
+		*number = s->asked;
+	return (!number || *number == s->asked) && is_last_part(m);
+}
+
+void sccp_requests_overdue(SccpSession *s, gint64 now)
+{
+	static const struct {
+		guint8 answer;
+		guint8 quirk;
+	} optional[] = {
+		{ SCCP_CONFIG_STAT, SCCP_NO_CONFIG_STAT },
+		{ SCCP_FORWARD_STAT, SCCP_NO_FORWARD_STAT },
+		{ SCCP_FEATURE_STAT, SCCP_NO_FEATURE_STAT },
+	};
+	g_autofree char *text = g_strdup_printf("%s: no answer", sccp_session_stage(s));
+
+	s->ops->log(s->owner, s, text);
+	for (guint i = 0; i < G_N_ELEMENTS(optional); i++)
+		if (optional[i].answer == s->awaited)
+			s->quirks |= optional[i].quirk;
+	sccp_requests_next(s, now);
+}
+
+static const char *stage_of_answer(guint8 answer, const Request *requests, guint count)
+{
+	for (guint i = 0; i < count && requests[i].request; i++)
+		if (requests[i].answer == answer)
+			return requests[i].stage;
+	return NULL;
+}
+
+const char *sccp_session_stage(const SccpSession *s)
+{
+	const char *stage = NULL;
+
+	if (s->awaited) {
+		stage = stage_of_answer(s->awaited, before, G_N_ELEMENTS(before));
+		for (guint i = 0; !stage && i < G_N_ELEMENTS(of_button); i++)
+			stage = stage_of_answer(s->awaited, of_button[i].requests, G_MAXUINT);
+	}
+	return stage ? stage : "Registering";
+}

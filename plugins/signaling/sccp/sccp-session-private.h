@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "sccp-session.h"
+
+/**
+ * What the parts of the session know of each other: sccp-session.c has the states, sccp-requests.c what is asked between
+ * RegisterAck and REGISTERED, sccp-calls.c how calls are refused.
+ */
+#define SECONDS ((gint64) G_USEC_PER_SEC)
+
+void sccp_session_send(SccpSession *session, const SccpMessage *message);
+void sccp_session_send_number(SccpSession *session, SccpKind kind, guint32 number);
+
+/** Asks the first thing; after the last the session is REGISTERED. */
+void sccp_requests_start(SccpSession *session, gint64 now);
+void sccp_requests_next(SccpSession *session, gint64 now);
+/** Returns: whether @message is what is waited for. A number that the answer lacks is filled in. */
+gboolean sccp_requests_is_answer(const SccpSession *session, SccpMessage *message);
+/** No answer came: goes on without, and does not ask again what this call manager may never answer. */
+void sccp_requests_overdue(SccpSession *session, gint64 now);
+
+void sccp_calls_state(SccpSession *session, const SccpCallState *state, gint64 now);
+/** Refuses the call that rings. */
+void sccp_calls_refuse(SccpSession *session);
+void sccp_calls_refuse_channel(SccpSession *session, const SccpMedia *media);
+void sccp_calls_refuse_media(SccpSession *session, const SccpMedia *media);
