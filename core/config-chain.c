@@ -64,6 +64,10 @@ static gboolean read_target(Reader *r, const char *name)
 	r->phase->rewind = index_of(r->names, name);
 	if (r->phase->rewind >= 0 && (guint) r->phase->rewind <= r->index)
 		return TRUE;
+	/* A default that names a phase this sequence lacks, or has later, starts the phase itself again. */
+	r->phase->rewind = (int) r->index;
+	if (config_is_inherited(r->config, r->source, r->group, "on-failure"))
+		return TRUE;
 	return wrong(r, "on-failure", "rewind: must name this phase or an earlier one");
 }
 
@@ -202,13 +206,12 @@ static GPtrArray *phase_names(Config *config, Source *source)
 static gboolean read_request(Config *config, Source *source, GPtrArray *names, const char *key, int *index, GError **error)
 {
 	g_autofree char *text = config_source_get(config, source, "sequence", key);
-	g_autofree char *own = source->own ? g_key_file_get_value(source->own->file, "sequence", key, NULL) : NULL;
 
 	*index = text ? index_of(names, text) : -1;
 	if (*index >= 0 || !text || !strcmp(text, "reboot"))
 		return TRUE;
 	/* A default that names a phase this shorter sequence lacks means its first phase. */
-	if (!own && source->own) {
+	if (config_is_inherited(config, source, "sequence", key)) {
 		*index = 0;
 		return TRUE;
 	}

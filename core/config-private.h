@@ -35,6 +35,9 @@ char *config_source_get(Config *config, Source *source, const char *group, const
 /** Path of the layer that sets it, for messages. */
 const char *config_source_path(Config *config, Source *source, const char *group, const char *key);
 
+/** Whether the key comes from a weaker layer than the list of phases: it was written for another list. */
+gboolean config_is_inherited(Config *config, Source *source, const char *group, const char *key);
+
 /* config-chain.c */
 /** As loader_get(), but one that is not there is told from one that is no good, with the name that was probably meant. */
 const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError **error);

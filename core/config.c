@@ -107,18 +107,20 @@ void config_unref(Config *config)
 
 /* Look-ups. */
 
+static gboolean has_key(Layer *layer, const char *group, const char *key)
+{
+	return layer && g_key_file_has_key(layer->file, group, key, NULL);
+}
+
 static Layer *find_layer(Config *config, Source *source, const char *group, const char *key)
 {
-	if (config->cli && g_key_file_has_key(config->cli->file, group, key, NULL))
+	if (has_key(config->cli, group, key))
 		return config->cli;
-	if (source && source->own && g_key_file_has_key(source->own->file, group, key, NULL))
+	if (source && has_key(source->own, group, key))
 		return source->own;
-	for (guint i = 0; i < config->layers->len; i++) {
-		Layer *layer = config->layers->pdata[i];
-
-		if (g_key_file_has_key(layer->file, group, key, NULL))
-			return layer;
-	}
+	for (guint i = 0; i < config->layers->len; i++)
+		if (has_key(config->layers->pdata[i], group, key))
+			return config->layers->pdata[i];
 	return NULL;
 }
 
@@ -138,6 +140,21 @@ const char *config_source_path(Config *config, Source *source, const char *group
 	if (!layer && config->layers->len)
 		layer = config->layers->pdata[0];
 	return layer ? layer->path : "configuration";
+}
+
+gboolean config_is_inherited(Config *config, Source *source, const char *group, const char *key)
+{
+	if (has_key(config->cli, group, key) || has_key(source->own, group, key))
+		return FALSE;
+	if (has_key(source->own, "sequence", "phases"))
+		return TRUE;
+	for (guint i = 0; i < config->layers->len; i++) {
+		if (has_key(config->layers->pdata[i], group, key))
+			return FALSE;
+		if (has_key(config->layers->pdata[i], "sequence", "phases"))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 char *config_get(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key)

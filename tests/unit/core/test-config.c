@@ -377,6 +377,35 @@ static void test_same_name_twice(void **state)
 	assert_error_says(&error, "port.conf: [endpoint] instances: there are two endpoints port-2", NULL);
 }
 
+/* Keys of default.conf were written for its list of phases: a shorter list of one's own is enough. */
+static void test_own_phases(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(Config) config = NULL;
+	g_autoptr(GError) error = NULL;
+	const Chain *chain;
+
+	scratch_write(files->scratch, "data/default.conf",
+		"[sequence]\nphases = p; q\nrestart = p\nreset = q\n[phase p]\nplugins = alpha\n"
+		"[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\n");
+	scratch_write(files->scratch, "etc/regent.conf", "[sequence]\nphases = x; q\n[phase x]\nplugins = gamma\n");
+	config = load(files, &error);
+	assert_null(error);
+	chain = config_endpoint_chain(config_endpoints(config)->pdata[0]);
+	assert_int_equal(chain->restart, 0);
+	assert_int_equal(chain->reset, 1);
+	assert_int_equal(phase_of(config, 1)->rewind, 1);
+	/* What is written beside the list is meant for it. */
+	scratch_write(files->scratch, "etc/regent.conf",
+		"[sequence]\nphases = x; q\nrestart = p\n[phase x]\nplugins = gamma\n");
+	assert_null(load(files, &error));
+	assert_error_says(&error, "regent.conf: [sequence] restart: there is no phase p", NULL);
+	scratch_write(files->scratch, "etc/regent.conf",
+		"[sequence]\nphases = x; q\n[phase x]\nplugins = gamma\non-failure = rewind:p\n");
+	assert_null(load(files, &error));
+	assert_error_says(&error, "regent.conf: [phase x] on-failure", NULL);
+}
+
 /* A child's needs may come from its parent's phases. */
 static void test_parent_gives(void **state)
 {
@@ -473,6 +502,7 @@ int main(void)
 		cmocka_unit_test(test_missing_files),
 		cmocka_unit_test(test_instances),
 		cmocka_unit_test(test_same_name_twice),
+		cmocka_unit_test(test_own_phases),
 		cmocka_unit_test(test_parent_gives),
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_services),
