@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# rehearse.sh REGENTD PLUGINS DATA: a whole daemon with sim plugins, loaded from PLUGINS or built in: it registers, says so,
+# reads its configuration again, refuses a bad one, and ends by itself or when told to.
+set -u
+regentd=$1 plugins=$2 data=$3
+work=$(mktemp -d)
+daemon=
+trap 'kill $daemon 2>/dev/null; rm -rf "$work"' EXIT
+failed=0
+
+check() { # WHAT COMMAND...
+	what=$1
+	shift
+	"$@" && return
+	echo "FAILED: $what"
+	sed 's/^/        /' "$work/said"
+	failed=1
+}
+
+begin() { # OPTION...
+	"$regentd" --foreground --plugin-dir "$plugins" --data-dir "$data" --state-dir "$work/state" \
+		--run-dir "$work/run" "$@" >"$work/said" 2>&1 &
+	daemon=$!
+}
+
+run() { # OPTION...
+	begin "$@"
+	wait $daemon
+	status=$? daemon=
+	return $status
+}
+
+says() { grep -qE -- "$1" "$work/said"; }
+
+await() { # REGEX
+	for try in $(seq 100); do
+		says "$1" && return
+		sleep 0.05
+	done
+	return 1
+}
+
+configuration() { # MORE
+	cat >"$work/conf" <<-END
+		[endpoint]
+		interface = lo
+		device-name = SEP001122334455
+		[sequence]
+		phases = first; second
+		[phase first]
+		plugins = sim
+		[phase second]
+		plugins = sim
+		[plugin sim]
+		publish = x-test.word='rehearsed'
+		${1:-}
+	END
+}
+
+configuration
+run --config "$work/conf" --until-registered
+check "ends with status 0 once registered" [ $? = 0 ]
+check "says that each phase is done" says 'phase-done phase=second plugin=sim'
+check "says that it is registered" says 'phone registered'
+check "says its goodbye" says 'phone shutdown'
+
+run --check "$work/conf"
+check "finds the configuration good" says 'conf is good: 1 endpoint'
+configuration 'result = perhaps'
+run --config "$work/conf"
+check "ends with status 2 when it cannot start" [ $? = 2 ]
+check "names file, group and key" says "$work/conf: \[plugin sim\] result: \"perhaps\" is none of"
+
+configuration
+begin --config "$work/conf"
+check "registers" await 'phone registered'
+kill -HUP $daemon
+check "reads it again" await 'the configuration was read again'
+configuration 'result = perhaps'
+kill -HUP $daemon
+check "keeps the old one" await 'the old one stays: .*result'
+kill -TERM $daemon
+wait $daemon
+status=$? daemon=
+check "ends with status 0 when told to" [ $status = 0 ]
+exit $failed
