@@ -228,6 +228,7 @@ static const Case own[] = {
 	{ .text = "\x01\x02", .error = "signed or encrypted" },
 	{ .text = "hello", .error = "line 1" },
 	{ .text = "<device>\n<a></device>", .error = "line 2" },
+	{ .text = "<device xsi:type=\"x\">\n\n</a></device>", .error = "line 3" },
 	{ .text = "<device/><device/>", .error = "line 1" },
 	{ .text = "<html><head/></html>", .error = "a document \"html\"" },
 	{ .text = "<!DOCTYPE device><device/>", .error = "DOCTYPE" },

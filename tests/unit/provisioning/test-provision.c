@@ -31,6 +31,7 @@ typedef struct {
 
 static const Exchange *script;
 static guint cancelled;
+static guint under_way, most_under_way;
 
 typedef struct {
 	ProvisionJob *job;
@@ -45,6 +46,7 @@ static void on_answer(gpointer self)
 
 	g_free(self);
 	regent_timer_free(request.timer);
+	under_way--;
 	if (request.exchange->answer == PROVISION_FILE && !provision_job_data(request.job, words, strlen(words)))
 		return;
 	provision_job_end(request.job, request.exchange->answer, "test.failed", words);
@@ -59,6 +61,8 @@ static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *
 	if (strcmp(script->host, target->host) || strcmp(script->file, target->file))
 		fail_msg("%s asked for %s instead of %s for %s", target->host, target->file, script->host, script->file);
 	assert_string_equal(target->address, target->host);
+	under_way++;
+	most_under_way = MAX(most_under_way, under_way);
 	*request = (Request) { .job = job, .exchange = script++ };
 	request->timer = regent_step_timer(phone.step, on_answer, request);
 	if (request->exchange->words)
@@ -71,6 +75,7 @@ static void on_cancel(gpointer self)
 	regent_timer_free(((Request *) self)->timer);
 	g_free(self);
 	cancelled++;
+	under_way--;
 }
 
 static const ProvisionOps ops = { .get = on_get, .cancel = on_cancel, .failed = "test.failed", .name = "test.name" };
@@ -99,7 +104,7 @@ static void setup(void)
 {
 	fake_phone_begin(options, reasons);
 	fake_phone_servers(A, B, NULL);
-	cancelled = 0;
+	cancelled = under_way = most_under_way = 0;
 }
 
 static void finish(Provision *provision)
@@ -503,6 +508,7 @@ static void test_fetch_many(void **state)
 	fetches[4]->cancel(fetches[4]->job);
 	fetches[3]->cancel(fetches[3]->job);
 	wait_for(fetches[5]);
+	assert_int_equal(most_under_way, 4);
 	assert_int_equal(cancelled, 2);
 	for (guint i = 0; i < 6; i++) {
 		assert_int_equal(fetches[i]->over, i < 3 || i == 5);
