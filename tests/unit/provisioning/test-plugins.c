@@ -2,7 +2,6 @@
 /* The plugins as they are, against servers on the loopback interface that are sockets of this program. */
 #include "fake-phone.h"
 
-#include <libsoup/soup.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -398,50 +397,92 @@ static void test_tftp_many(void **state)
 		fake_fetch_free(files[i]);
 }
 
-/* An HTTP server. */
+/* An HTTP server, made of sockets so that it can also send what no library would. */
 
 typedef struct {
-	SoupServer *server;
+	GSocketListener *listener;
 	guint16 port;
 	guint status;         /* for the device's own file; 0: 200 */
 	const char *location;
+	const char *raw;      /* the whole answer to everything; NULL: none */
 	gboolean stall;
-	char *host, *agent;
+	GPtrArray *connections;
+	GString *request;     /* the last one */
+	char chunk[2048];
 } Web;
 
-static void on_web(SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+static void web_accept(Web *web);
+
+static void web_answer(Web *web, GIOStream *connection)
+{
+	g_auto(GStrv) words = g_strsplit(web->request->str, " ", 3);
+	g_autoptr(GByteArray) file = file_named(words[1] + 1);
+	guint status = web->status && !strcmp(words[1], "/" OWN) ? web->status : file->len ? 200 : 404;
+	g_autofree char *head = g_strdup_printf("HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: %u\r\n%s%s%s\r\n",
+		status, status == 503 ? "Service Unavailable" : "As Is\tSaid", status == 200 ? file->len : 0,
+		web->location ? "Location: " : "", web->location ? web->location : "", web->location ? "\r\n" : "");
+	GOutputStream *out = g_io_stream_get_output_stream(connection);
+
+	if (web->raw)
+		g_output_stream_write_all(out, web->raw, strlen(web->raw), NULL, NULL, NULL);
+	else
+		g_output_stream_write_all(out, head, strlen(head), NULL, NULL, NULL);
+	if (status == 200 && !web->raw)
+		g_output_stream_write_all(out, file->data, file->len, NULL, NULL, NULL);
+	g_socket_shutdown(g_socket_connection_get_socket(G_SOCKET_CONNECTION(connection)), FALSE, TRUE, NULL);
+}
+
+static void web_read(GObject *source, GAsyncResult *result, gpointer data)
 {
 	Web *web = data;
-	g_autoptr(GByteArray) file = file_named(path + 1);
-	SoupMessageHeaders *headers = soup_server_message_get_request_headers(message);
-	guint status = web->status && !strcmp(path, "/" OWN) ? web->status : file->len ? 200 : 404;
+	gssize length = g_input_stream_read_finish(G_INPUT_STREAM(source), result, NULL);
 
+	if (length <= 0)
+		return;
 	asked++;
-	g_free(web->host);
-	g_free(web->agent);
-	web->host = g_strdup(soup_message_headers_get_one(headers, "Host"));
-	web->agent = g_strdup(soup_message_headers_get_one(headers, "User-Agent"));
-	assert_null(soup_message_headers_get_one(headers, "Accept-Encoding"));
-	soup_server_message_set_status(message, status, NULL);
-	if (status == 302)
-		soup_message_headers_append(soup_server_message_get_response_headers(message), "Location", web->location);
-	if (web->stall)
-		soup_server_message_pause(message);
-	if (status == 200)
-		soup_server_message_set_response(message, "*/*", SOUP_MEMORY_COPY, (char *) file->data, file->len);
+	g_string_truncate(web->request, 0);
+	g_string_append_len(web->request, web->chunk, length);
+	if (!web->stall)
+		web_answer(web, web->connections->pdata[web->connections->len - 1]);
+}
+
+static void web_accepted(GObject *source, GAsyncResult *result, gpointer data)
+{
+	GSocketConnection *connection = g_socket_listener_accept_finish(G_SOCKET_LISTENER(source), result, NULL, NULL);
+	Web *web = data;
+
+	if (!connection)
+		return;
+	g_ptr_array_add(web->connections, connection);
+	g_input_stream_read_async(g_io_stream_get_input_stream(G_IO_STREAM(connection)), web->chunk, sizeof web->chunk,
+		G_PRIORITY_DEFAULT, NULL, web_read, web);
+	web_accept(web);
+}
+
+static void web_accept(Web *web)
+{
+	g_socket_listener_accept_async(web->listener, NULL, web_accepted, web);
 }
 
 static void web_begin(Web *web)
 {
-	g_autoptr(GError) error = NULL;
-	GSList *uris;
+	web->listener = g_socket_listener_new();
+	web->port = g_socket_listener_add_any_inet_port(web->listener, NULL, NULL);
+	web->connections = g_ptr_array_new_with_free_func(g_object_unref);
+	web->request = g_string_new(NULL);
+	web_accept(web);
+}
 
-	web->server = soup_server_new(NULL, NULL);
-	soup_server_add_handler(web->server, NULL, on_web, web, NULL);
-	assert_true(soup_server_listen_local(web->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
-	uris = soup_server_get_uris(web->server);
-	web->port = (guint16) g_uri_get_port(uris->data);
-	g_slist_free_full(uris, (GDestroyNotify) g_uri_unref);
+static void web_end(Web *web)
+{
+	g_socket_listener_close(web->listener);
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	g_object_unref(web->listener);
+	g_ptr_array_unref(web->connections);
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	g_string_free(web->request, TRUE);
 }
 
 static void http_begin(Web *web)
@@ -458,11 +499,7 @@ static void http_begin(Web *web)
 static void http_end(Web *web)
 {
 	stop(&regent_plugin_http);
-	while (g_main_context_iteration(NULL, FALSE))
-		;
-	g_object_unref(web->server);
-	g_free(web->host);
-	g_free(web->agent);
+	web_end(web);
 	fake_phone_end();
 }
 
@@ -472,11 +509,13 @@ static void test_http(void **state)
 	g_autofree char *host = NULL;
 
 	http_begin(&web);
-	host = g_strdup_printf("127.0.0.1:%u", web.port);
+	host = g_strdup_printf("\r\nHost: 127.0.0.1:%u\r\n", web.port);
 	assert_true(phone.done);
 	expect_fact(REGENT_FACT_CONFIG_FILE, "'" OWN "'");
-	assert_string_equal(web.agent, "Cisco-CP7962G/9.1");
-	assert_string_equal(web.host, host);
+	assert_true(g_str_has_prefix(web.request->str, "GET /" OWN " HTTP/1.1\r\n"));
+	assert_non_null(strstr(web.request->str, "\r\nUser-Agent: Cisco-CP7962G/9.1\r\n"));
+	assert_non_null(strstr(web.request->str, host));
+	assert_null(strstr(web.request->str, "Encoding"));
 	http_end(&web);
 }
 
@@ -492,11 +531,11 @@ static void test_http_status(void **state)
 		{ 404, NULL, 2, NULL, NULL },
 		{ 410, NULL, 2, NULL, NULL },
 		{ 503, NULL, 1, "http.status", "answers 503 Service Unavailable for " OWN },
-		{ 403, NULL, 1, "http.status", "403 Forbidden" },
-		{ 401, NULL, 1, "http.status", "401 Unauthorized" },
+		{ 403, NULL, 1, "http.status", "answers 403 As Is Said for " },
+		{ 401, NULL, 1, "http.status", "401 As" },
 		{ 302, "/" DEFAULT, 2, "", NULL },
-		{ 302, "http://192.0.2.1/" DEFAULT, 1, "http.status", "302 Found" },
-		{ 302, "/" OWN, 4, "http.status", "302 Found" },
+		{ 302, "http://192.0.2.1/" DEFAULT, 1, "http.status", "302 As" },
+		{ 302, "/" OWN, 4, "http.status", "302 As" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -579,7 +618,6 @@ static void test_http_stop(void **state)
 	fake_fetch_free(cut);
 }
 
-/* A server made of a socket, for what libsoup would not send. */
 static void test_http_broken(void **state)
 {
 	static const struct {
@@ -594,26 +632,33 @@ static void test_http_broken(void **state)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(GSocketListener) listener = g_socket_listener_new();
-		guint16 port = g_socket_listener_add_any_inet_port(listener, NULL, NULL);
-		g_autoptr(GSocketConnection) connection = NULL;
-		GOutputStream *out;
+		Web web = { .raw = cases[i].answer };
 
-		begin(&regent_plugin_http);
-		use_port("http", port);
-		start(&regent_plugin_http);
-		fake_step_run(phone.step, &phone.over, 50000);
-		connection = g_socket_listener_accept(listener, NULL, NULL, NULL);
-		out = g_io_stream_get_output_stream(G_IO_STREAM(connection));
-		fake_step_run(phone.step, &phone.over, 50000);
-		g_output_stream_write_all(out, cases[i].answer, strlen(cases[i].answer), NULL, NULL, NULL);
-		g_socket_shutdown(g_socket_connection_get_socket(connection), FALSE, TRUE, NULL);
-		fake_phone_run();
+		http_begin(&web);
 		if (g_strcmp0(phone.code, cases[i].code))
 			fail_msg("%s: %s: %s", cases[i].answer, phone.code, phone.cause);
-		stop(&regent_plugin_http);
-		while (g_main_context_iteration(NULL, FALSE))
-			;
+		http_end(&web);
+	}
+}
+
+/* No socket of ours, libsoup's either, leaves through another interface than the voice interface. */
+static void test_other_interface(void **state)
+{
+	static const RegentPlugin *const plugins[] = { &regent_plugin_tftp, &regent_plugin_http };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(plugins); i++) {
+		Web web = { 0 };
+
+		begin(plugins[i]);
+		fake_step_set_fact(phone.step, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("none0"));
+		web_begin(&web);
+		use_port(plugins[i]->name, web.port);
+		start(plugins[i]);
+		fake_phone_run();
+		expect_failure(i ? "http.failed" : "tftp.failed", "none0");
+		assert_int_equal(asked, 0);
+		stop(plugins[i]);
+		web_end(&web);
 		fake_phone_end();
 	}
 }
@@ -710,7 +755,8 @@ int main(void)
 		cmocka_unit_test(test_tftp_fetch_errors), cmocka_unit_test(test_tftp_many), cmocka_unit_test(test_http),
 		cmocka_unit_test(test_http_status), cmocka_unit_test(test_http_silent),
 		cmocka_unit_test(test_http_refused), cmocka_unit_test(test_http_fetch), cmocka_unit_test(test_http_stop),
-		cmocka_unit_test(test_http_broken), cmocka_unit_test(test_registrar), cmocka_unit_test(test_registrar_passwords),
+		cmocka_unit_test(test_http_broken), cmocka_unit_test(test_other_interface),
+		cmocka_unit_test(test_registrar), cmocka_unit_test(test_registrar_passwords),
 		cmocka_unit_test(test_registrar_sccp), cmocka_unit_test(test_registrar_refused),
 	};
 
