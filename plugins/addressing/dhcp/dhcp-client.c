@@ -292,6 +292,8 @@ void dhcp_client_start(DhcpClient *c, gint64 now, guint32 address, gboolean rebo
 
 void dhcp_client_confirm(DhcpClient *c, gint64 now)
 {
+	if (c->state == DHCP_STATE_SELECTING && !c->offer)
+		select_server(c, now);
 	if (c->state < DHCP_STATE_BOUND)
 		return;
 	enter(c, now, DHCP_STATE_CONFIRMING);

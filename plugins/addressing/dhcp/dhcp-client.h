@@ -78,7 +78,8 @@ gboolean dhcp_client_receive(DhcpClient *client, gint64 now, guint32 source, gco
 void dhcp_client_timeout(DhcpClient *client, gint64 now);
 /** What the check of the address found. */
 void dhcp_client_checked(DhcpClient *client, gint64 now, gboolean conflict);
-/** The link was away: asks whether the lease still holds, which stays in use meanwhile. */
+/** The link was away: asks whether the lease still holds, which stays in use meanwhile; without one, begins its waits
+ * anew. */
 void dhcp_client_confirm(DhcpClient *client, gint64 now);
 /** Another host uses the address: declines it and stops. */
 void dhcp_client_conflict(DhcpClient *client, gint64 now);

@@ -13,6 +13,8 @@
 #define SILENCE (10 * G_USEC_PER_SEC)
 /* For the ARP request and answer before a DHCPRELEASE can leave. */
 #define GOODBYE (100 * 1000)
+/* Flash wears out: short leases are not written down at each renewal. */
+#define REMEMBER_INTERVAL (3600 * (gint64) G_USEC_PER_SEC)
 
 /* What it works with besides the interface. */
 typedef struct {
@@ -29,6 +31,7 @@ typedef struct {
 	RegentTimer *silence;
 	RegentTimer *goodbye;
 	gint64 wake;        /* when the client's timer fires */
+	gint64 remembered;  /* 0: never */
 	gint64 quiet_since; /* first message without an answer */
 	Inputs inputs;
 	guint8 mac[6];
@@ -155,6 +158,9 @@ static void remember(Dhcp *dhcp, const DhcpLease *lease)
 		.vlan = voice_vlan(dhcp)};
 	g_autoptr(GBytes) bytes = NULL;
 
+	if (dhcp->remembered && now(dhcp) - dhcp->remembered < REMEMBER_INTERVAL)
+		return;
+	dhcp->remembered = now(dhcp);
 	memcpy(memory.mac, dhcp->mac, sizeof memory.mac);
 	bytes = dhcp_memory_write(&memory);
 	regent_step_state_save(dhcp->step, "lease", bytes);

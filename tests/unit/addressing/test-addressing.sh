@@ -229,6 +229,17 @@ start
 expect 'code=link.missing cause=There is no interface eth7'
 halt
 
+begin "no privileges"
+boot </dev/null
+expect 'phase-done phase=link'
+halt
+: >"$T/log"
+ip netns exec phone setpriv --bounding-set -all --inh-caps -all "$regentd" --foreground --config "$T/regent.conf" \
+	--state-dir "$T/state" --run-dir "$T/run" --plugin-dir "$plugins" --data-dir "$data" >>"$T/log" 2>&1 &
+phone=$!
+expect 'code=perm cause=regentd may not do that: cannot .*eth0: Operation not permitted'
+halt
+
 begin "voice VLAN"
 serve "$(one_address 80)"
 boot <<END

@@ -610,6 +610,23 @@ static void test_confirm_silent(void **state)
 		    "1800.0 REQUEST secs=1 own=.5 udp to=.1\n");
 }
 
+/* A link that comes back while nobody answers: the next DISCOVER does not wait for a minute to pass. */
+static void test_confirm_unbound(void **state)
+{
+	g_autoptr(Net) net = net_new(FALSE, 0);
+
+	dhcp_client_start(net->client, 0, 0, FALSE);
+	run(net, 40);
+	g_string_truncate(net->trace, 0);
+	dhcp_client_confirm(net->client, net->now);
+	run(net, 43);
+	expect(net, "40.0 DISCOVER secs=1\n42.0 DISCOVER secs=2\n");
+	answer(net, DHCP_OFFER, ADDRESS, GOOD);
+	g_string_truncate(net->trace, 0);
+	dhcp_client_confirm(net->client, net->now);
+	expect(net, "");
+}
+
 static void test_confirm_refused(void **state)
 {
 	g_autoptr(Net) net = bound();
@@ -672,6 +689,7 @@ int main(void)
 		cmocka_unit_test(test_address_changes),
 		cmocka_unit_test(test_confirm),
 		cmocka_unit_test(test_confirm_silent),
+		cmocka_unit_test(test_confirm_unbound),
 		cmocka_unit_test(test_confirm_refused),
 		cmocka_unit_test(test_expired_asleep),
 		cmocka_unit_test(test_release),

@@ -358,7 +358,7 @@ static void test_frame_headers(void **state)
 
 static void test_memory(void **state)
 {
-	DhcpMemory memory = {.address = 0x0a010005, .expires = 1700000000, .vlan = 100}, back;
+	DhcpMemory memory = {.address = 0x0a010005, .prefix = 23, .expires = 1700000000, .vlan = 100}, back;
 	g_autoptr(GBytes) bytes = NULL, cut = NULL;
 
 	memcpy(memory.mac, phone_mac, sizeof memory.mac);
@@ -366,6 +366,7 @@ static void test_memory(void **state)
 	assert_true(dhcp_memory_read(bytes, &back));
 	assert_int_equal(back.address, memory.address);
 	assert_int_equal(back.expires, memory.expires);
+	assert_int_equal(back.prefix, memory.prefix);
 	assert_int_equal(back.vlan, memory.vlan);
 	assert_memory_equal(back.mac, memory.mac, sizeof memory.mac);
 	cut = g_bytes_new_from_bytes(bytes, 0, g_bytes_get_size(bytes) - 1);
