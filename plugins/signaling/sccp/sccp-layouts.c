@@ -48,14 +48,14 @@ TABLE(alarm_text, U32(SccpAlarm, severity), TEXT(SccpAlarm, text, 80), U32(SccpA
 	U32(SccpAlarm, parm2));
 
 /* The entries of the repeated parts. */
-typedef typeof(((SccpCapabilities *) 0)->list[0]) Capability;
-typedef typeof(((SccpButtonTemplate *) 0)->list[0]) Button;
-typedef typeof(((SccpSoftKeyTemplate *) 0)->list[0]) SoftKey;
-typedef typeof(((SccpSoftKeySets *) 0)->list[0]) SoftKeySet;
-typedef typeof(((SccpServers *) 0)->names[0]) ServerName;
-typedef typeof(((SccpServers *) 0)->ports[0]) ServerPort;
-typedef typeof(((SccpServers *) 0)->addresses[0]) ServerAddress;
-typedef typeof(((SccpCallInfo *) 0)->strings[0]) CallString;
+typedef __typeof__(((SccpCapabilities *) 0)->list[0]) Capability;
+typedef __typeof__(((SccpButtonTemplate *) 0)->list[0]) Button;
+typedef __typeof__(((SccpSoftKeyTemplate *) 0)->list[0]) SoftKey;
+typedef __typeof__(((SccpSoftKeySets *) 0)->list[0]) SoftKeySet;
+typedef __typeof__(((SccpServers *) 0)->names[0]) ServerName;
+typedef __typeof__(((SccpServers *) 0)->ports[0]) ServerPort;
+typedef __typeof__(((SccpServers *) 0)->addresses[0]) ServerAddress;
+typedef __typeof__(((SccpCallInfo *) 0)->strings[0]) CallString;
 
 TABLE(capability, U32(Capability, codec), U32(Capability, frames), BYTES(Capability, rate, 8));
 TABLE(capabilities, U32(SccpCapabilities, count), GROUP(SccpCapabilities, list, capability, 0));
