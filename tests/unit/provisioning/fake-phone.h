@@ -27,7 +27,8 @@ typedef struct {
 
 extern FakePhone phone;
 
-/** @options: the plugin's table, for the fallbacks. @reasons: for the words. Facts of a phone on the loopback interface. */
+/** @options: the plugin's table, for the fallbacks. @reasons: for the words. The facts are of a phone on the loopback
+ * interface. */
 void fake_phone_begin(const RegentOption *options, const RegentReason *reasons);
 void fake_phone_end(void);
 void fake_phone_servers(const char *first, ...) G_GNUC_NULL_TERMINATED;

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* One file and what it must say. Lists are given in one line: "host sccp sip sips[ secure]; ...", "number name contact
- * proxy:port; ..." with - for what is absent, "line user password; ...", settings as GVariant prints them. */
+/* One file and what it must say. Lists are given in one line: "host sccp sip sips[ secure]; ...", "number name
+ * contact proxy:port; ..." with - for what is absent, "line user password; ...", settings as GVariant prints them. */
 typedef struct {
 	const char *file; /* below the shared data, or NULL: @text */
 	const char *text;
@@ -46,8 +46,9 @@ static char *show_managers(GVariant *list)
 
 		assert_true(g_variant_lookup(entry, REGENT_CM_NAME, "&s", &name));
 		assert_true(g_variant_lookup(entry, REGENT_CM_SECURE, "b", &secure));
-		g_string_append_printf(text, "%s%s %u %u %u%s", i ? "; " : "", name, port_of(entry, REGENT_CM_SCCP_PORT),
-			port_of(entry, REGENT_CM_SIP_PORT), port_of(entry, REGENT_CM_SIPS_PORT), secure ? " secure" : "");
+		g_string_append_printf(text, "%s%s %u %u %u%s", i ? "; " : "", name,
+			port_of(entry, REGENT_CM_SCCP_PORT), port_of(entry, REGENT_CM_SIP_PORT),
+			port_of(entry, REGENT_CM_SIPS_PORT), secure ? " secure" : "");
 	}
 	return g_string_free(text, FALSE);
 }
@@ -135,64 +136,97 @@ static void check(const Case *c)
 #define LINES(rest) "<sipProfile><sipLines>" rest "</sipLines></sipProfile>"
 
 static const Case own[] = {
-	{ .text = DEVICE(MEMBERS(MEMBER(" priority=\"0\"", NODE("10.0.0.1")))), .protocol = "sccp",
-		.managers = "10.0.0.1 2000 5060 5061", .srst = "", .lines = "", .credentials = "", .settings = "{}" },
+	{ .text = DEVICE(MEMBERS(MEMBER(" priority=\"0\"", NODE("10.0.0.1")))),
+		.protocol = "sccp",
+		.managers = "10.0.0.1 2000 5060 5061",
+		.srst = "",
+		.lines = "",
+		.credentials = "",
+		.settings = "{}" },
 	/* Names in any case, blanks, comments, CDATA. */
-	{ .text = "\n <DEVICE><DeviceProtocol> Sip </DeviceProtocol><devicepool><CALLMANAGERGROUP><members>"
-		  MEMBER("", "<ports><!-- x --><sipPort> 5070 </sipPort></ports>" NODE("<![CDATA[ cm ]]>"))
-		  "</members></CALLMANAGERGROUP></devicepool></DEVICE>",
-		.protocol = "sip", .managers = "cm 2000 5070 5061" },
-	/* In order of priority, the file's order among equals; one named twice once; unusable names left out; five. */
-	{ .text = DEVICE(MEMBERS(MEMBER(" priority=\"9\"", NODE("f")) MEMBER(" priority=\"2\"", NODE("c"))
-		  MEMBER("", NODE("g")) MEMBER(" priority=\"1\"", NODE("b")) MEMBER(" priority=\"0\"", NODE("a"))
-		  MEMBER(" priority=\"1\"", NODE("b")) MEMBER(" priority=\"0\"", NODE("[no host]"))
-		  MEMBER(" priority=\"0\"", NODE("")) MEMBER(" priority=\"x\"", NODE("h"))
-		  MEMBER(" priority=\"1\"", NODE("d")))),
-		.managers = "a 2000 5060 5061; b 2000 5060 5061; d 2000 5060 5061; c 2000 5060 5061; f 2000 5060 5061" },
+	{ .text = "\n <DEVICE><DeviceProtocol> Sip </DeviceProtocol><devicepool><CALLMANAGERGROUP><members>" MEMBER(
+		  "", "<ports><!-- x --><sipPort> 5070 </sipPort></ports>" NODE(
+			      "<![CDATA[ cm ]]>")) "</members></CALLMANAGERGROUP></devicepool></DEVICE>",
+		.protocol = "sip",
+		.managers = "cm 2000 5070 5061" },
+	/* In order of priority, the file's order among equals; one named twice once; unusable names left out; five.
+	 */
+	{ .text = DEVICE(MEMBERS(MEMBER(" priority=\"9\"", NODE("f")) MEMBER(" priority=\"2\"", NODE("c")) MEMBER(
+		  "", NODE("g")) MEMBER(" priority=\"1\"", NODE("b")) MEMBER(" priority=\"0\"", NODE("a"))
+			  MEMBER(" priority=\"1\"", NODE("b")) MEMBER(" priority=\"0\"", NODE("[no host]"))
+				  MEMBER(" priority=\"0\"", NODE("")) MEMBER(" priority=\"x\"", NODE("h"))
+					  MEMBER(" priority=\"1\"", NODE("d")))),
+		.managers =
+			"a 2000 5060 5061; b 2000 5060 5061; d 2000 5060 5061; c 2000 5060 5061; f 2000 5060 5061" },
 	/* Two lists: the first that has something; an empty element is none. */
-	{ .text = "<Default><callManagerGroup><members>" MEMBER("", "<ports><ethernetPhonePort/><ethernetPhonePort>2001"
+	{ .text = "<Default><callManagerGroup><members>" MEMBER("",
+		  "<ports><ethernetPhonePort/><ethernetPhonePort>2001"
 		  "</ethernetPhonePort></ports>" NODE("2001:db8::1")) "</members></callManagerGroup></Default>",
-		.is_default = TRUE, .managers = "2001:db8::1 2001 5060 5061" },
+		.is_default = TRUE,
+		.managers = "2001:db8::1 2001 5060 5061" },
 	{ .text = "<Default/>", .is_default = TRUE, .managers = "" },
 
 	/* The load: plain in a device's file, by number in the default file; leading zeros; the wrong ones never. */
-	{ .text = DEVICE("<loadInformation404>N</loadInformation404><loadInformation model=\"x\">P.loads</loadInformation>"),
-		.model = 404, .load = "P" },
+	{ .text = DEVICE(
+		  "<loadInformation404>N</loadInformation404><loadInformation model=\"x\">P.loads</loadInformation>"),
+		.model = 404,
+		.load = "P" },
 	{ .text = DEVICE("<loadInformation/><loadInformation404>N</loadInformation404>"), .model = 404, .load = "N" },
 	{ .text = "<Default><loadInformation>P</loadInformation><loadInformation00404>SIP42.1</loadInformation00404>"
-		  "</Default>", .model = 404, .is_default = TRUE, .load = "SIP42.1", .protocol = "sip" },
-	{ .text = "<Default><loadInformation404></loadInformation404><loadInformation40>N</loadInformation40></Default>",
-		.model = 404, .is_default = TRUE },
+		  "</Default>",
+		.model = 404,
+		.is_default = TRUE,
+		.load = "SIP42.1",
+		.protocol = "sip" },
+	{ .text = "<Default><loadInformation404></loadInformation404><loadInformation40>N</loadInformation40></"
+		  "Default>",
+		.model = 404,
+		.is_default = TRUE },
 	{ .text = DEVICE("<loadInformation>../etc/x</loadInformation>") },
 	{ .text = DEVICE("<loadInformation>..</loadInformation>") },
 
 	/* The protocol: the file's, else what the endpoint is, else the load's, else SCCP. */
-	{ .text = DEVICE("<deviceProtocol>SCCP</deviceProtocol><loadInformation>SIP1</loadInformation>"), .hint = "sip",
-		.protocol = "sccp", .load = "SIP1" },
-	{ .text = DEVICE("<loadInformation>SIP1</loadInformation>"), .hint = "sccp", .protocol = "sccp", .load = "SIP1" },
+	{ .text = DEVICE("<deviceProtocol>SCCP</deviceProtocol><loadInformation>SIP1</loadInformation>"),
+		.hint = "sip",
+		.protocol = "sccp",
+		.load = "SIP1" },
+	{ .text = DEVICE("<loadInformation>SIP1</loadInformation>"),
+		.hint = "sccp",
+		.protocol = "sccp",
+		.load = "SIP1" },
 	{ .text = DEVICE("<loadInformation>sip78xx.1</loadInformation>"), .protocol = "sip", .load = "sip78xx.1" },
 	{ .text = DEVICE(""), .protocol = "sccp" },
 
 	/* SRST. */
-	{ .text = DEVICE(POOL("<srstInfo><srstOption>Use Default Gateway</srstOption><ipAddr1>10.9.9.9</ipAddr1></srstInfo>")),
-		.gateway = "10.0.0.254", .srst = "10.0.0.254 2000 5060 5061" },
+	{ .text = DEVICE(POOL(
+		  "<srstInfo><srstOption>Use Default Gateway</srstOption><ipAddr1>10.9.9.9</ipAddr1></srstInfo>")),
+		.gateway = "10.0.0.254",
+		.srst = "10.0.0.254 2000 5060 5061" },
 	{ .text = DEVICE(POOL("<srstInfo><srstOption>Use Default Gateway</srstOption></srstInfo>")), .srst = "" },
 	{ .text = DEVICE(POOL("<srstInfo><srstOption>Disable</srstOption><ipAddr1>10.9.9.9</ipAddr1></srstInfo>")),
-		.gateway = "10.0.0.254", .srst = "" },
-	{ .text = DEVICE(POOL("<srstInfo><srstOption>User Specific</srstOption><ipAddr2>r2</ipAddr2><port2>2002</port2>"
+		.gateway = "10.0.0.254",
+		.srst = "" },
+	{ .text = DEVICE(POOL(
+		  "<srstInfo><srstOption>User Specific</srstOption><ipAddr2>r2</ipAddr2><port2>2002</port2>"
 		  "<ipAddr1>r1</ipAddr1><sipIpAddr1>s1</sipIpAddr1><sipPort1>5080</sipPort1><isSecure>1</isSecure>"
-		  "</srstInfo>")), .srst = "r1 2000 5080 5061 secure; r2 2002 5060 5061 secure" },
-	{ .text = DEVICE("<deviceProtocol>SIP</deviceProtocol>" POOL("<srstInfo><srstOption>User Specific</srstOption>"
+		  "</srstInfo>")),
+		.srst = "r1 2000 5080 5061 secure; r2 2002 5060 5061 secure" },
+	{ .text = DEVICE("<deviceProtocol>SIP</deviceProtocol>" POOL(
+		  "<srstInfo><srstOption>User Specific</srstOption>"
 		  "<ipAddr1>r1</ipAddr1><sipIpAddr1>s1</sipIpAddr1><sipPort1>5080</sipPort1></srstInfo>")),
-		.protocol = "sip", .srst = "s1 2000 5080 5061" },
+		.protocol = "sip",
+		.srst = "s1 2000 5080 5061" },
 
-	/* Lines by their buttons; speed dials are none; USECALLMANAGER is no proxy; credentials of the first for those
-	 * without; a password as it is. */
-	{ .text = DEVICE("<deviceProtocol>SIP</deviceProtocol>" LINES("<line button=\"3\"><featureID>9</featureID>"
+	/* Lines by their buttons; speed dials are none; USECALLMANAGER is no proxy; credentials of the first for
+	 * those without; a password as it is. */
+	{ .text = DEVICE("<deviceProtocol>SIP</deviceProtocol>" LINES(
+		  "<line button=\"3\"><featureID>9</featureID>"
 		  "<name>1003</name></line><line button=\"2\"><featureID>2</featureID><name>5</name></line>"
 		  "<line button=\"1\"><featureID>9</featureID><name>1001</name><displayName>A &amp; B</displayName>"
-		  "<featureLabel>One</featureLabel><proxy>USECALLMANAGER</proxy><port>5099</port><contact>c1</contact>"
-		  "<authPassword> p&amp;\xc2\xa0&#9;q </authPassword></line><line button=\"4\"><featureID>9</featureID>"
+		  "<featureLabel>One</featureLabel><proxy>USECALLMANAGER</proxy><port>5099</port><contact>c1</"
+		  "contact>"
+		  "<authPassword> p&amp;\xc2\xa0&#9;q </authPassword></line><line "
+		  "button=\"4\"><featureID>9</featureID>"
 		  "</line><line button=\"5\"><name>1005</name><proxy>sip.example</proxy><port>5062</port>"
 		  "<authName>u5</authName></line>")),
 		.protocol = "sip",
@@ -200,27 +234,38 @@ static const Case own[] = {
 		.credentials = "1 '1001' 'p&\xc2\xa0\\tq'; 2 '1001' 'p&\xc2\xa0\\tq'; 3 'u5' ''" },
 
 	/* Settings: values out of range are absent, the more specific place wins, the zone by its IANA name. */
-	{ .text = DEVICE("<transportLayerProtocol>4</transportLayerProtocol><deviceSecurityMode>4</deviceSecurityMode>"
-		  "<dscpForCm2Dvce>184</dscpForCm2Dvce><enterpriseConfig><loadServer>e</loadServer></enterpriseConfig>"
-		  "<commonConfig><loadServer>c</loadServer></commonConfig><vendorConfig><loadServer/></vendorConfig>"
-		  POOL("<connectionMonitorDuration>60</connectionMonitorDuration><dateTimeSetting><dateTemplate>D-M-YA"
-		  "</dateTemplate><timeZone>Romance Standard/Daylight Time</timeZone></dateTimeSetting>")),
+	{ .text = DEVICE(
+		  "<transportLayerProtocol>4</transportLayerProtocol><deviceSecurityMode>4</deviceSecurityMode>"
+		  "<dscpForCm2Dvce>184</dscpForCm2Dvce><enterpriseConfig><loadServer>e</loadServer></"
+		  "enterpriseConfig>"
+		  "<commonConfig><loadServer>c</loadServer></commonConfig><vendorConfig><loadServer/></"
+		  "vendorConfig>" POOL(
+			  "<connectionMonitorDuration>60</"
+			  "connectionMonitorDuration><dateTimeSetting><dateTemplate>D-M-YA"
+			  "</dateTemplate><timeZone>Romance Standard/Daylight Time</timeZone></dateTimeSetting>")),
 		.settings = "{'transport': <'tcp'>, 'connection-monitor': <uint32 60>, 'date-template': <'D-M-YA'>, "
 			    "'time-zone': <'Europe/Paris'>, 'load-server': <'c'>, 'signaling-dscp': <byte 0x2e>}" },
-	{ .text = DEVICE("<transportLayerProtocol>9</transportLayerProtocol><dscpForCm2Dvce>256</dscpForCm2Dvce>"
-		  POOL("<dateTimeSetting><dateTemplate>%n</dateTemplate><olsonTimeZone>/etc/passwd</olsonTimeZone>"
-		  "<timeZone>Europe</timeZone></dateTimeSetting>")), .settings = "{}" },
-	{ .text = DEVICE("<deviceSecurityMode>2</deviceSecurityMode>" MEMBERS(MEMBER("", NODE("a"))) "<sipProfile>"
-		  "<sipStack><timerRegisterExpires>3600</timerRegisterExpires><timerRegisterDelta>5</timerRegisterDelta>"
-		  "<timerKeepAliveExpires>-1</timerKeepAliveExpires></sipStack></sipProfile><userLocale><name>Dansk\n1"
-		  "</name></userLocale>"),
+	{ .text = DEVICE(
+		  "<transportLayerProtocol>9</transportLayerProtocol><dscpForCm2Dvce>256</dscpForCm2Dvce>" POOL(
+			  "<dateTimeSetting><dateTemplate>%n</dateTemplate><olsonTimeZone>/etc/passwd</olsonTimeZone>"
+			  "<timeZone>Europe</timeZone></dateTimeSetting>")),
+		.settings = "{}" },
+	{ .text = DEVICE("<deviceSecurityMode>2</deviceSecurityMode>" MEMBERS(
+		  MEMBER("", NODE("a"))) "<sipProfile>"
+					 "<sipStack><timerRegisterExpires>3600</"
+					 "timerRegisterExpires><timerRegisterDelta>5</timerRegisterDelta>"
+					 "<timerKeepAliveExpires>-1</timerKeepAliveExpires></sipStack></"
+					 "sipProfile><userLocale><name>Dansk\n1"
+					 "</name></userLocale>"),
 		.managers = "a 2000 5060 5061 secure",
 		.settings = "{'register-expires': <uint32 3600>, 'register-delta': <uint32 5>, "
 			    "'security-mode': <uint32 2>, 'user-locale': <'Dansk 1'>}" },
 
 	/* ISO-8859-1 that does not say so. */
-	{ .text = DEVICE("<sipProfile><phoneLabel>K\xf8" "be</phoneLabel></sipProfile>"),
-		.settings = "{'phone-label': <'K\xc3\xb8" "be'>}" },
+	{ .text = DEVICE("<sipProfile><phoneLabel>K\xf8"
+			 "be</phoneLabel></sipProfile>"),
+		.settings = "{'phone-label': <'K\xc3\xb8"
+			    "be'>}" },
 
 	/* What is refused. */
 	{ .text = "", .error = "is empty" },
@@ -246,7 +291,8 @@ static void test_bounds(void **state)
 {
 	g_autofree char *large = g_malloc(CISCO_CONFIG_MAX + 1);
 	g_autofree char *long_name = g_strnfill(300, 'x');
-	g_autofree char *name = g_strdup_printf(DEVICE(MEMBERS(MEMBER("", "<processNodeName>%s</processNodeName>")) ""), long_name);
+	g_autofree char *name =
+		g_strdup_printf(DEVICE(MEMBERS(MEMBER("", "<processNodeName>%s</processNodeName>")) ""), long_name);
 	g_autoptr(GString) deep = g_string_new("<device>");
 	Case too_deep = { .error = "line 1" };
 	Case too_long = { .text = name, .managers = "" };
@@ -279,59 +325,109 @@ static void test_no_secret_in_error(void **state)
 
 static const Case shared[] = {
 	/* What their README says a reader must get out of them; model 404 is a 7962, the router 192.0.2.254. */
-	{ .file = "configs/sccp/SEP001380AD9E5F.cnf.xml", HINTS, .protocol = "sccp", .load = "CP7912060000SCCP050124A",
-		.version = "{5D6C2E9C-3077-4C73-B011-ECC6085B143C}", .managers = "10.102.172.11 2000 5060 5061",
-		.srst = "", .lines = "", .credentials = "",
+	{ .file = "configs/sccp/SEP001380AD9E5F.cnf.xml",
+		HINTS,
+		.protocol = "sccp",
+		.load = "CP7912060000SCCP050124A",
+		.version = "{5D6C2E9C-3077-4C73-B011-ECC6085B143C}",
+		.managers = "10.102.172.11 2000 5060 5061",
+		.srst = "",
+		.lines = "",
+		.credentials = "",
 		.settings = "{'connection-monitor': <uint32 120>, 'date-template': <'M/D/Y'>, 'time-zone': "
 			    "<'Atlantic/Reykjavik'>, 'signaling-dscp': <byte 0x18>, 'user-locale': "
 			    "<'English_United_States'>}" },
-	{ .file = "configs/sccp/SEP_BASE_7970.cnf.xml", HINTS, .protocol = "sccp",
-		.managers = "192.168.1.1 2000 5060 5061; asterisk.example.lan 2000 5060 5061", .srst = "", .lines = "",
+	{ .file = "configs/sccp/SEP_BASE_7970.cnf.xml",
+		HINTS,
+		.protocol = "sccp",
+		.managers = "192.168.1.1 2000 5060 5061; asterisk.example.lan 2000 5060 5061",
+		.srst = "",
+		.lines = "",
 		.settings = "{'transport': <'tcp'>, 'connection-monitor': <uint32 60>, 'date-template': <'M/D/YA'>, "
 			    "'time-zone': <'Europe/Berlin'>, 'security-mode': <uint32 1>, 'signaling-dscp': "
 			    "<byte 0x2e>, 'user-locale': <'English_United_States'>}" },
-	{ .file = "configs/sccp/XMLDefault-chan-sccp.cnf.xml", HINTS, .is_default = TRUE, .protocol = "sccp",
-		.load = "SCCP42.9-3-1SR4-1S", .managers = "10.0.0.1 2000 5060 5061; 10.0.0.2 2000 5060 5061" },
+	{ .file = "configs/sccp/XMLDefault-chan-sccp.cnf.xml",
+		HINTS,
+		.is_default = TRUE,
+		.protocol = "sccp",
+		.load = "SCCP42.9-3-1SR4-1S",
+		.managers = "10.0.0.1 2000 5060 5061; 10.0.0.2 2000 5060 5061" },
 	{ .file = "configs/sccp/XMLDefault-chan-sccp.cnf.xml", .model = 562, .is_default = TRUE },
-	{ .file = "configs/sccp/XMLDefault-provision_sccp.cnf.xml", HINTS, .is_default = TRUE, .protocol = "sccp",
-		.load = "SCCP42.9-4-2SR1-1S", .managers = "192.168.1.1 2000 5060 5061; 192.168.1.2 2000 5060 5061" },
-	{ .file = "configs/sccp/XMLDefault-provision_sccp.cnf.xml", .model = 307, .is_default = TRUE,
+	{ .file = "configs/sccp/XMLDefault-provision_sccp.cnf.xml",
+		HINTS,
+		.is_default = TRUE,
+		.protocol = "sccp",
+		.load = "SCCP42.9-4-2SR1-1S",
+		.managers = "192.168.1.1 2000 5060 5061; 192.168.1.2 2000 5060 5061" },
+	{ .file = "configs/sccp/XMLDefault-provision_sccp.cnf.xml",
+		.model = 307,
+		.is_default = TRUE,
 		.load = "SCCP11.9-4-2SR3-1S" },
-	{ .file = "configs/sccp/XMLDefault504G-chan-sccp.cnf.xml", HINTS, .is_default = TRUE, .protocol = "sccp",
-		.load = "spa50x-30x-7-5-5", .managers = "asterisk.servers.local 2000 5060 5061" },
+	{ .file = "configs/sccp/XMLDefault504G-chan-sccp.cnf.xml",
+		HINTS,
+		.is_default = TRUE,
+		.protocol = "sccp",
+		.load = "spa50x-30x-7-5-5",
+		.managers = "asterisk.servers.local 2000 5060 5061" },
 	{ .file = "configs/sip/7821-namodev-not-wellformed.cnf.xml", HINTS, .error = "line 102" },
-	{ .file = "configs/sip/7911-namodev.cnf.xml", HINTS, .protocol = "sip", .load = "SIP11.8-5-3S",
-		.version = "1143565489-a3cbf294-7526-4c29-8791-c4fce4ce4c37", .managers = "",
+	{ .file = "configs/sip/7911-namodev.cnf.xml",
+		HINTS,
+		.protocol = "sip",
+		.load = "SIP11.8-5-3S",
+		.version = "1143565489-a3cbf294-7526-4c29-8791-c4fce4ce4c37",
+		.managers = "",
 		.lines = "1 '[== SIP EXTENSION ==]' '[== KEY LABEL ==]' '[== SIP DISPLAY NAME ==]' "
 			 "'[== SIP EXTENSION ==]' - -",
 		.credentials = "1 '[== SIP EXTENSION / AUTH NAME ==]' '[== SIP PASSWORD ==]'" },
-	{ .file = "configs/sip/SEPBASE-7941-julianhead.cnf.xml", HINTS, .protocol = "sip", .load = "SIP41.9-4-2SR3-1S",
-		.version = "001", .managers = "",
+	{ .file = "configs/sip/SEPBASE-7941-julianhead.cnf.xml",
+		HINTS,
+		.protocol = "sip",
+		.load = "SIP41.9-4-2SR3-1S",
+		.version = "001",
+		.managers = "",
 		.lines = "1 '#EXT NUM#' '#EXT NUM#' '#EXT NAME#' '#EXT NUM#' - -; 2 '#EXT NUM#' '#EXT NUM#' "
 			 "'#EXT NUM#' '#EXT NUM#' - -",
 		.settings = "{'transport': <'udp'>, 'register-expires': <uint32 3600>, 'register-delta': <uint32 5>, "
 			    "'keepalive-expires': <uint32 120>, 'time-zone': <'Europe/London'>, 'security-mode': "
 			    "<uint32 1>, 'phone-label': <'#PHONE NAME#'>}" },
-	{ .file = "configs/sip/SEPMAC-7962-undone37.cnf.xml", HINTS, .protocol = "sip", .load = "SIP42.9-4-2SR3-1S",
-		.managers = "192.168.178.1 2000 5060 5061", .lines = "1 'Label' '621' 'Label' '621' - -",
+	{ .file = "configs/sip/SEPMAC-7962-undone37.cnf.xml",
+		HINTS,
+		.protocol = "sip",
+		.load = "SIP42.9-4-2SR3-1S",
+		.managers = "192.168.178.1 2000 5060 5061",
+		.lines = "1 'Label' '621' 'Label' '621' - -",
 		.credentials = "1 'pbx-username' 'Pa$$w0rd'",
 		.settings = "{'transport': <'udp'>, 'register-expires': <uint32 3600>, 'register-delta': <uint32 5>, "
 			    "'keepalive-expires': <uint32 120>, 'date-template': <'D.M.YY'>, 'time-zone': "
 			    "<'Europe/Budapest'>, 'security-mode': <uint32 1>, 'signaling-dscp': <byte 0x18>, "
 			    "'user-locale': <'german_germany'>, 'phone-label': <'Phone_Label'>}" },
 	{ .file = "configs/sip/XMLDefault-7962-undone37.cnf.xml", HINTS, .is_default = TRUE, .managers = "" },
-	{ .file = "configs/sip/XMLDefault-7962-undone37.cnf.xml", .model = 30018, .is_default = TRUE,
-		.protocol = "sip", .load = "SIP42.9-4-2SR3-1S" },
-	{ .file = "configs/sip/XMLDefault-julianhead.cnf.xml", .model = 7, .is_default = TRUE, .managers = "",
+	{ .file = "configs/sip/XMLDefault-7962-undone37.cnf.xml",
+		.model = 30018,
+		.is_default = TRUE,
+		.protocol = "sip",
+		.load = "SIP42.9-4-2SR3-1S" },
+	{ .file = "configs/sip/XMLDefault-julianhead.cnf.xml",
+		.model = 7,
+		.is_default = TRUE,
+		.managers = "",
 		.load = "P0S3-8-12-00" },
-	{ .file = "provisioning/SEP00005E005310.cnf.xml", HINTS, .protocol = "sccp", .load = "SCCP45.9-9-1S",
+	{ .file = "provisioning/SEP00005E005310.cnf.xml",
+		HINTS,
+		.protocol = "sccp",
+		.load = "SCCP45.9-9-1S",
 		.version = "{1732264200-8a1d2c40-53aa-4c11-8f10-00005e005310}",
-		.managers = "192.0.2.11 2000 5060 5061; 192.0.2.12 2000 5060 5061; cm-pub.voice.example 2000 5060 5061",
-		.srst = "192.0.2.1 2000 5060 5061", .lines = "",
+		.managers =
+			"192.0.2.11 2000 5060 5061; 192.0.2.12 2000 5060 5061; cm-pub.voice.example 2000 5060 5061",
+		.srst = "192.0.2.1 2000 5060 5061",
+		.lines = "",
 		.settings = "{'transport': <'tcp'>, 'connection-monitor': <uint32 120>, 'date-template': <'D.M.Y'>, "
 			    "'time-zone': <'Europe/Berlin'>, 'security-mode': <uint32 1>, 'signaling-dscp': "
 			    "<byte 0x18>, 'user-locale': <'English_United_States'>}" },
-	{ .file = "provisioning/SEP00005E005320.cnf.xml", HINTS, .protocol = "sip", .load = "sip88xx.99-1-1-20",
+	{ .file = "provisioning/SEP00005E005320.cnf.xml",
+		HINTS,
+		.protocol = "sip",
+		.load = "sip88xx.99-1-1-20",
 		.version = "{1732264260-0c6f4d11-9a0e-4f55-8b20-00005e005320}",
 		.managers = "cm-sub1.voice.example 2000 5060 5061; 192.0.2.12 2000 5080 5081",
 		.srst = "192.0.2.254 2000 5060 5061",
@@ -343,26 +439,53 @@ static const Case shared[] = {
 			    "<'D/M/YA'>, 'time-zone': <'Europe/London'>, 'security-mode': <uint32 1>, 'load-server': "
 			    "<'192.0.2.30'>, 'signaling-dscp': <byte 0x18>, 'user-locale': "
 			    "<'English_United_Kingdom'>, 'phone-label': <'Quay 2'>}" },
-	{ .file = "provisioning/SEP00005E005330.cnf.xml", .model = 8, .hint = "sip", .protocol = "sip",
-		.load = "P0030999TEST", .version = "{Nov 22 2024 09:30:00}", .managers = "198.51.100.1 2000 5060 5061" },
-	{ .file = "provisioning/SEP00005E005340.cnf.xml", HINTS, .protocol = "sip", .load = "sip88xx.99-1-1-20",
+	{ .file = "provisioning/SEP00005E005330.cnf.xml",
+		.model = 8,
+		.hint = "sip",
+		.protocol = "sip",
+		.load = "P0030999TEST",
+		.version = "{Nov 22 2024 09:30:00}",
+		.managers = "198.51.100.1 2000 5060 5061" },
+	{ .file = "provisioning/SEP00005E005340.cnf.xml",
+		HINTS,
+		.protocol = "sip",
+		.load = "sip88xx.99-1-1-20",
 		.version = "{1732264320-1d7f5e22-9a0e-4f55-8b20-00005e005340}",
 		.managers = "cm-sub1.voice.example 2000 5060 5061 secure; 192.0.2.12 2000 5080 5081 secure",
-		.srst = "192.0.2.254 2000 5060 5061", .credentials = "1 'gate5340' 'tide&anchor-42'" },
-	{ .file = "provisioning/XMLDefault.cnf.xml", HINTS, .is_default = TRUE, .load = "SCCP42.9-9-1S",
+		.srst = "192.0.2.254 2000 5060 5061",
+		.credentials = "1 'gate5340' 'tide&anchor-42'" },
+	{ .file = "provisioning/XMLDefault.cnf.xml",
+		HINTS,
+		.is_default = TRUE,
+		.load = "SCCP42.9-9-1S",
 		.managers = "192.0.2.10 2000 5060 5061; 192.0.2.11 2000 5060 5061" },
 	{ .file = "provisioning/XMLDefault.cnf.xml", .model = 685, .is_default = TRUE },
-	{ .file = "provisioning/odd/bom-crlf.cnf.xml", .model = 8, .hint = "sip", .protocol = "sip",
-		.load = "P0030999TEST", .version = "{Nov 22 2024 09:30:00}", .managers = "198.51.100.1 2000 5060 5061" },
+	{ .file = "provisioning/odd/bom-crlf.cnf.xml",
+		.model = 8,
+		.hint = "sip",
+		.protocol = "sip",
+		.load = "P0030999TEST",
+		.version = "{Nov 22 2024 09:30:00}",
+		.managers = "198.51.100.1 2000 5060 5061" },
 	{ .file = "provisioning/odd/entities.cnf.xml", HINTS, .error = "DOCTYPE" },
-	{ .file = "provisioning/odd/latin1.cnf.xml", HINTS, .protocol = "sip", .managers = "192.0.2.11 2000 5060 5061",
-		.lines = "1 '5350' - 'M\xc3\xbcller' - - -", .settings = "{'phone-label': <'K\xc3\xb8" "be'>}" },
-	{ .file = "provisioning/odd/scrambled-order.cnf.xml", HINTS, .protocol = "sccp", .version = "x",
+	{ .file = "provisioning/odd/latin1.cnf.xml",
+		HINTS,
+		.protocol = "sip",
+		.managers = "192.0.2.11 2000 5060 5061",
+		.lines = "1 '5350' - 'M\xc3\xbcller' - - -",
+		.settings = "{'phone-label': <'K\xc3\xb8"
+			    "be'>}" },
+	{ .file = "provisioning/odd/scrambled-order.cnf.xml",
+		HINTS,
+		.protocol = "sccp",
+		.version = "x",
 		.load = "SCCP45.9-9-1S",
 		.managers = "192.0.2.11 2000 5060 5061; 192.0.2.12 2000 5060 5061; 192.0.2.13 2000 5060 5061; "
 			    "192.0.2.15 2000 5060 5061; 192.0.2.14 2000 5060 5061" },
 	{ .file = "provisioning/odd/truncated.cnf.xml", HINTS, .error = "not well-formed" },
-	{ .file = "provisioning/odd/unbound-prefix.cnf.xml", HINTS, .protocol = "sccp",
+	{ .file = "provisioning/odd/unbound-prefix.cnf.xml",
+		HINTS,
+		.protocol = "sccp",
 		.managers = "192.0.2.11 2000 5060 5061" },
 	{ .file = "provisioning/odd/wrong-root.cnf.xml", HINTS, .error = "document \"html\"" },
 };

@@ -19,8 +19,8 @@ extern const RegentPlugin regent_plugin_registrar;
 
 #define OWN "SEP001122334455.cnf.xml"
 #define DEFAULT "XMLDefault.cnf.xml"
-#define FILE_OF(root) \
-	"<" root "><callManagerGroup><members><member><callManager><processNodeName>cm1</processNodeName>" \
+#define FILE_OF(root)                                                                                                \
+	"<" root "><callManagerGroup><members><member><callManager><processNodeName>cm1</processNodeName>"           \
 	"</callManager></member></members></callManagerGroup></" root ">"
 
 static gpointer self;
@@ -103,10 +103,10 @@ typedef struct {
 	guint16 port;
 	int listener;
 	RegentWatch *watch;
-	const char *error;  /* 4 octets and text that answer a request for the device's own file; NULL: the file */
+	const char *error; /* 4 octets and text that answer a request for the device's own file; NULL: the file */
 	gboolean silent;
-	gboolean plain;     /* knows no options */
-	guint lose;         /* every so manieth packet is not sent; 0: none */
+	gboolean plain; /* knows no options */
+	guint lose;     /* every so manieth packet is not sent; 0: none */
 	guint sent;
 	GPtrArray *transfers;
 } Server;
@@ -152,8 +152,8 @@ static void send_block(Transfer *transfer, guint16 block)
 		return;
 	transfer->last = block;
 	g_byte_array_append(packet, head, sizeof head);
-	g_byte_array_append(packet, transfer->file->data + at,
-		(guint) MIN(transfer->block_size, transfer->file->len - at));
+	g_byte_array_append(
+		packet, transfer->file->data + at, (guint) MIN(transfer->block_size, transfer->file->len - at));
 	transfer_send(transfer, packet->data, packet->len);
 }
 
@@ -169,8 +169,8 @@ static void on_ack(gpointer data, int fd, GIOCondition condition)
 
 static void send_options(Transfer *transfer, const char *block_size)
 {
-	g_autofree char *text = g_strdup_printf("%c%cblksize%c%s%ctsize%c%u%c", 0, 6, 0, block_size, 0, 0,
-		transfer->file->len, 0);
+	g_autofree char *text =
+		g_strdup_printf("%c%cblksize%c%s%ctsize%c%u%c", 0, 6, 0, block_size, 0, 0, transfer->file->len, 0);
 	gsize length = 2 + 8 + strlen(block_size) + 1 + 6;
 	g_autofree char *size = g_strdup_printf("%u", transfer->file->len);
 
@@ -193,7 +193,7 @@ static void answer(Server *server, const struct sockaddr_in *peer, const char *n
 	Transfer *transfer = g_new0(Transfer, 1);
 	guint16 port;
 
-	*transfer = (Transfer) { .server = server, .peer = *peer, .file = file_named(name), .block_size = 512 };
+	*transfer = (Transfer){ .server = server, .peer = *peer, .file = file_named(name), .block_size = 512 };
 	transfer->fd = bound_socket(&port);
 	transfer->watch = regent_step_watch_fd(phone.step, transfer->fd, G_IO_IN, on_ack, transfer);
 	g_ptr_array_add(server->transfers, transfer);
@@ -303,11 +303,13 @@ static void test_tftp_silent(void **state)
 	use_port("tftp", server.port);
 	start(&regent_plugin_tftp);
 	fake_phone_run();
-	expect_failure("tftp.silent", "TFTP server 127.0.0.1 (option 150) does not answer: 2 requests in 3 s, no packet back. "
-				      "The default file is not asked for, because the phone may be known there.");
+	expect_failure("tftp.silent",
+		"TFTP server 127.0.0.1 (option 150) does not answer: 2 requests in 3 s, no packet back. "
+		"The default file is not asked for, because the phone may be known there.");
 	assert_string_equal(phone.phone, "TFTP Timeout : " OWN);
-	assert_string_equal(phone.cure, "Check the route from 10.1.100.23, UDP 69 in firewalls (answers come from another "
-					"port), and that the TFTP service runs.");
+	assert_string_equal(phone.cure,
+		"Check the route from 10.1.100.23, UDP 69 in firewalls (answers come from another "
+		"port), and that the TFTP service runs.");
 	assert_int_equal(asked, 2);
 	tftp_end(&server);
 }
@@ -334,7 +336,10 @@ static void test_tftp_fetch(void **state)
 		guint lose;
 		const char *name;
 	} cases[] = {
-		{ FALSE, 0, "big-5000" }, { FALSE, 0, "big-2856" }, { FALSE, 0, "big-1000000" }, { TRUE, 0, "big-100000" },
+		{ FALSE, 0, "big-5000" },
+		{ FALSE, 0, "big-2856" },
+		{ FALSE, 0, "big-1000000" },
+		{ TRUE, 0, "big-100000" },
 		{ FALSE, 4, "big-10000" },
 	};
 	Server server = { 0 };
@@ -402,12 +407,12 @@ static void test_tftp_many(void **state)
 typedef struct {
 	GSocketListener *listener;
 	guint16 port;
-	guint status;         /* for the device's own file; 0: 200 */
+	guint status; /* for the device's own file; 0: 200 */
 	const char *location;
-	const char *raw;      /* the whole answer to everything; NULL: none */
+	const char *raw; /* the whole answer to everything; NULL: none */
 	gboolean stall;
 	GPtrArray *connections;
-	GString *request;     /* the last one */
+	GString *request; /* the last one */
 	char chunk[2048];
 } Web;
 
@@ -418,8 +423,9 @@ static void web_answer(Web *web, GIOStream *connection)
 	g_auto(GStrv) words = g_strsplit(web->request->str, " ", 3);
 	g_autoptr(GByteArray) file = file_named(words[1] + 1);
 	guint status = web->status && !strcmp(words[1], "/" OWN) ? web->status : file->len ? 200 : 404;
-	g_autofree char *head = g_strdup_printf("HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: %u\r\n%s%s%s\r\n",
-		status, status == 503 ? "Service Unavailable" : "As Is\tSaid", status == 200 ? file->len : 0,
+	g_autofree char *head = g_strdup_printf(
+		"HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: %u\r\n%s%s%s\r\n", status,
+		status == 503 ? "Service Unavailable" : "As Is\tSaid", status == 200 ? file->len : 0,
 		web->location ? "Location: " : "", web->location ? web->location : "", web->location ? "\r\n" : "");
 	GOutputStream *out = g_io_stream_get_output_stream(connection);
 
@@ -448,14 +454,15 @@ static void web_read(GObject *source, GAsyncResult *result, gpointer data)
 
 static void web_accepted(GObject *source, GAsyncResult *result, gpointer data)
 {
-	GSocketConnection *connection = g_socket_listener_accept_finish(G_SOCKET_LISTENER(source), result, NULL, NULL);
+	GSocketConnection *connection =
+		g_socket_listener_accept_finish(G_SOCKET_LISTENER(source), result, NULL, NULL);
 	Web *web = data;
 
 	if (!connection)
 		return;
 	g_ptr_array_add(web->connections, connection);
-	g_input_stream_read_async(g_io_stream_get_input_stream(G_IO_STREAM(connection)), web->chunk, sizeof web->chunk,
-		G_PRIORITY_DEFAULT, NULL, web_read, web);
+	g_input_stream_read_async(g_io_stream_get_input_stream(G_IO_STREAM(connection)), web->chunk,
+		sizeof web->chunk, G_PRIORITY_DEFAULT, NULL, web_read, web);
 	web_accept(web);
 }
 
@@ -730,7 +737,10 @@ static void test_registrar_sccp(void **state)
 static void test_registrar_refused(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "a b", "no host" }, { "pbx:99999", "no host" }, { "http://x", "no host" }, { "pbx", "needs a user" },
+		{ "a b", "no host" },
+		{ "pbx:99999", "no host" },
+		{ "http://x", "no host" },
+		{ "pbx", "needs a user" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -750,14 +760,26 @@ static void test_registrar_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tftp), cmocka_unit_test(test_tftp_default), cmocka_unit_test(test_tftp_access),
-		cmocka_unit_test(test_tftp_silent), cmocka_unit_test(test_tftp_refused), cmocka_unit_test(test_tftp_fetch),
-		cmocka_unit_test(test_tftp_fetch_errors), cmocka_unit_test(test_tftp_many), cmocka_unit_test(test_http),
-		cmocka_unit_test(test_http_status), cmocka_unit_test(test_http_silent),
-		cmocka_unit_test(test_http_refused), cmocka_unit_test(test_http_fetch), cmocka_unit_test(test_http_stop),
-		cmocka_unit_test(test_http_broken), cmocka_unit_test(test_other_interface),
-		cmocka_unit_test(test_registrar), cmocka_unit_test(test_registrar_passwords),
-		cmocka_unit_test(test_registrar_sccp), cmocka_unit_test(test_registrar_refused),
+		cmocka_unit_test(test_tftp),
+		cmocka_unit_test(test_tftp_default),
+		cmocka_unit_test(test_tftp_access),
+		cmocka_unit_test(test_tftp_silent),
+		cmocka_unit_test(test_tftp_refused),
+		cmocka_unit_test(test_tftp_fetch),
+		cmocka_unit_test(test_tftp_fetch_errors),
+		cmocka_unit_test(test_tftp_many),
+		cmocka_unit_test(test_http),
+		cmocka_unit_test(test_http_status),
+		cmocka_unit_test(test_http_silent),
+		cmocka_unit_test(test_http_refused),
+		cmocka_unit_test(test_http_fetch),
+		cmocka_unit_test(test_http_stop),
+		cmocka_unit_test(test_http_broken),
+		cmocka_unit_test(test_other_interface),
+		cmocka_unit_test(test_registrar),
+		cmocka_unit_test(test_registrar_passwords),
+		cmocka_unit_test(test_registrar_sccp),
+		cmocka_unit_test(test_registrar_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

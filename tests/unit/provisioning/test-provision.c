@@ -15,8 +15,8 @@
 #define A "10.1.0.5"
 #define B "10.1.0.6"
 
-#define FILE_OF(root, host, rest) \
-	"<" root "><callManagerGroup><members><member><callManager><processNodeName>" host \
+#define FILE_OF(root, host, rest)                                                                                    \
+	"<" root "><callManagerGroup><members><member><callManager><processNodeName>" host                           \
 	"</processNodeName></callManager></member></members></callManagerGroup>" rest "</" root ">"
 #define GOOD FILE_OF("device", "cm1", "<versionStamp>1</versionStamp><loadInformation>L1</loadInformation>")
 #define GOOD_2 FILE_OF("device", "cm2", "<versionStamp>2</versionStamp>")
@@ -59,11 +59,12 @@ static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *
 	if (!script->host)
 		fail_msg("%s asked for %s after the end", target->host, target->file);
 	if (strcmp(script->host, target->host) || strcmp(script->file, target->file))
-		fail_msg("%s asked for %s instead of %s for %s", target->host, target->file, script->host, script->file);
+		fail_msg("%s asked for %s instead of %s for %s", target->host, target->file, script->host,
+			script->file);
 	assert_string_equal(target->address, target->host);
 	under_way++;
 	most_under_way = MAX(most_under_way, under_way);
-	*request = (Request) { .job = job, .exchange = script++ };
+	*request = (Request){ .job = job, .exchange = script++ };
 	request->timer = regent_step_timer(phone.step, on_answer, request);
 	if (request->exchange->words)
 		regent_timer_set(request->timer, 0);
@@ -140,59 +141,76 @@ static const Round rounds[] = {
 	{ "the first is not sure", { { A, OWN, PROVISION_UNCERTAIN, "503" }, { B, OWN, PROVISION_FILE, GOOD } }, NULL,
 		OWN ", 222 bytes" },
 	{ "absent for certain: the default file of the same server",
-		{ { A, OWN, PROVISION_ABSENT, "File not found" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE } }, NULL,
-		DEFAULT " (" OWN ": File not found)" },
+		{ { A, OWN, PROVISION_ABSENT, "File not found" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE } },
+		NULL, DEFAULT " (" OWN ": File not found)" },
 	{ "no default file there: the next server",
 		{ { A, OWN, PROVISION_ABSENT, "File not found" }, { A, DEFAULT, PROVISION_ABSENT, "File not found" },
-			{ B, OWN, PROVISION_FILE, GOOD } }, NULL, OWN ", 222 bytes" },
+			{ B, OWN, PROVISION_FILE, GOOD } },
+		NULL, OWN ", 222 bytes" },
 	{ "the default file is uncertain: the next server may give it",
 		{ { A, OWN, PROVISION_ABSENT, "File not found" }, { A, DEFAULT, PROVISION_UNCERTAIN, "503" },
-			{ B, OWN, PROVISION_ABSENT, "File not found" }, { B, DEFAULT, PROVISION_FILE, DEFAULT_FILE } },
+			{ B, OWN, PROVISION_ABSENT, "File not found" },
+			{ B, DEFAULT, PROVISION_FILE, DEFAULT_FILE } },
 		NULL, DEFAULT " (" OWN ": File not found)" },
-	{ "an unreadable file: the next server", { { A, OWN, PROVISION_FILE, "<html/>" }, { B, OWN, PROVISION_FILE, GOOD } },
-		NULL, OWN ", 222 bytes" },
+	{ "an unreadable file: the next server",
+		{ { A, OWN, PROVISION_FILE, "<html/>" }, { B, OWN, PROVISION_FILE, GOOD } }, NULL,
+		OWN ", 222 bytes" },
 
-	{ "all silent: never the default file", { { A, OWN, PROVISION_SILENT, "s1" }, { B, OWN, PROVISION_SILENT, "s2" } },
-		"test.failed", A " (option 150): s1" },
+	{ "all silent: never the default file",
+		{ { A, OWN, PROVISION_SILENT, "s1" }, { B, OWN, PROVISION_SILENT, "s2" } }, "test.failed",
+		A " (option 150): s1" },
 	{ "one silent, one that does not know it: it may be known at the silent one",
 		{ { A, OWN, PROVISION_SILENT, "s1" }, { B, OWN, PROVISION_ABSENT, "File not found" } }, "test.failed",
 		A " (option 150): s1" },
-	{ "uncertain is not absent", { { A, OWN, PROVISION_UNCERTAIN, "error 2" }, { B, OWN, PROVISION_ABSENT, "no" } },
-		"test.failed", A " (option 150): error 2" },
+	{ "uncertain is not absent",
+		{ { A, OWN, PROVISION_UNCERTAIN, "error 2" }, { B, OWN, PROVISION_ABSENT, "no" } }, "test.failed",
+		A " (option 150): error 2" },
 	{ "neither file anywhere",
-		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_ABSENT, "no" },
-			{ B, DEFAULT, PROVISION_ABSENT, "no" } },
-		"config.absent", A " and " B " have neither " OWN " nor " DEFAULT
-				 ": the phone is not in the call manager and auto-registration is off." },
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" },
+			{ B, OWN, PROVISION_ABSENT, "no" }, { B, DEFAULT, PROVISION_ABSENT, "no" } },
+		"config.absent",
+		A " and " B " have neither " OWN " nor " DEFAULT
+		  ": the phone is not in the call manager and auto-registration is off." },
 	{ "neither file at the first, the second silent",
-		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_SILENT, "s" } },
-		"config.absent", A " has neither " OWN " nor " DEFAULT
-				 ": the phone is not in the call manager and auto-registration is off." },
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" },
+			{ B, OWN, PROVISION_SILENT, "s" } },
+		"config.absent",
+		A " has neither " OWN " nor " DEFAULT
+		  ": the phone is not in the call manager and auto-registration is off." },
 	{ "auto-registration is not wanted",
 		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
 			{ B, OWN, PROVISION_ABSENT, "no" }, { B, DEFAULT, PROVISION_FILE, DEFAULT_FILE } },
-		"config.auto-register", A " and " B " have no " OWN ", and " DEFAULT
-					" is not used, because auto-register is off in [endpoint].", .no_auto = TRUE },
+		"config.auto-register",
+		A " and " B " have no " OWN ", and " DEFAULT
+		  " is not used, because auto-register is off in [endpoint].",
+		.no_auto = TRUE },
 	{ "it is not wanted, but another server knows the device",
 		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
-			{ B, OWN, PROVISION_FILE, GOOD } }, NULL, OWN ", 222 bytes", .no_auto = TRUE },
+			{ B, OWN, PROVISION_FILE, GOOD } },
+		NULL, OWN ", 222 bytes", .no_auto = TRUE },
 	{ "it is not wanted, and there is no default file either",
-		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_SILENT, "s" } },
-		"config.absent", A " has neither " OWN " nor " DEFAULT
-				 ": the phone is not in the call manager and auto-registration is off.", .no_auto = TRUE },
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" },
+			{ B, OWN, PROVISION_SILENT, "s" } },
+		"config.absent",
+		A " has neither " OWN " nor " DEFAULT
+		  ": the phone is not in the call manager and auto-registration is off.",
+		.no_auto = TRUE },
 	{ "a name that will not last",
 		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
 			{ B, OWN, PROVISION_SILENT, "s" } },
-		"config.name-unstable", A " has no " OWN ", and SEP001122334455 is not auto-registered: its MAC is "
-					"random or locally administered, so each boot would take a new directory number.",
+		"config.name-unstable",
+		A " has no " OWN ", and SEP001122334455 is not auto-registered: its MAC is "
+		  "random or locally administered, so each boot would take a new directory number.",
 		.unstable = TRUE },
 	{ "unreadable everywhere", { { A, OWN, PROVISION_FILE, "<device>" }, { B, OWN, PROVISION_ABSENT, "no" } },
 		"config.unreadable", OWN " from " A " is not well-formed XML at line 1." },
 	{ "no call manager in it", { { A, OWN, PROVISION_FILE, "<device/>" }, { B, OWN, PROVISION_SILENT, "s" } },
 		"config.no-call-manager", OWN " from " A " names no call manager that can be used." },
-	{ "encrypted", { { A, OWN, PROVISION_FILE, "<device><fullConfig>0</fullConfig><encrConfig>1</encrConfig></device>" },
+	{ "encrypted",
+		{ { A, OWN, PROVISION_FILE, "<device><fullConfig>0</fullConfig><encrConfig>1</encrConfig></device>" },
 			{ B, OWN, PROVISION_SILENT, "s" } },
-		"config.encrypted", OWN " from " A " is only the short file beside an encrypted one, which regent cannot read." },
+		"config.encrypted",
+		OWN " from " A " is only the short file beside an encrypted one, which regent cannot read." },
 	{ "too large", { { A, OWN, PROVISION_UNREADABLE, "x" }, { B, OWN, PROVISION_SILENT, "s" } }, "test.failed",
 		A " (option 150): x" },
 };
@@ -223,7 +241,9 @@ static void test_rounds(void **state)
 static void test_words(void **state)
 {
 	static const Exchange exchanges[] = {
-		{ A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" }, { 0 },
+		{ A, OWN, PROVISION_ABSENT, "no" },
+		{ A, DEFAULT, PROVISION_ABSENT, "no" },
+		{ 0 },
 	};
 	Provision *provision;
 
@@ -233,9 +253,10 @@ static void test_words(void **state)
 	assert_string_equal(phone.phone, "File not found : " OWN);
 	assert_string_equal(phone.cause, A " has neither " OWN " nor " DEFAULT
 					   ": the phone is not in the call manager and auto-registration is off.");
-	assert_string_equal(phone.cure, "Add SEP001122334455 as a Cisco 7962 in Device > Phone, or enable "
-					"auto-registration. If it is there: option 150 names another cluster, or the TFTP "
-					"service must be restarted.");
+	assert_string_equal(phone.cure,
+		"Add SEP001122334455 as a Cisco 7962 in Device > Phone, or enable "
+		"auto-registration. If it is there: option 150 names another cluster, or the TFTP "
+		"service must be restarted.");
 	assert_string_equal(phone.messages->str, "File not found : " OWN "\n");
 	finish(provision);
 }
@@ -263,7 +284,9 @@ static void test_facts(void **state)
 static void test_default_facts(void **state)
 {
 	static const Exchange exchanges[] = {
-		{ "10.1.0.9", OWN, PROVISION_ABSENT, "no" }, { "10.1.0.9", DEFAULT, PROVISION_FILE, DEFAULT_FILE }, { 0 },
+		{ "10.1.0.9", OWN, PROVISION_ABSENT, "no" },
+		{ "10.1.0.9", DEFAULT, PROVISION_FILE, DEFAULT_FILE },
+		{ 0 },
 	};
 	Provision *provision;
 
@@ -292,9 +315,12 @@ static void test_refresh(void **state)
 		/* the same file disturbs nothing */
 		{ A, OWN, PROVISION_FILE, GOOD },
 		/* neither does a broken one, silence, or a server that has forgotten us */
-		{ A, OWN, PROVISION_FILE, "<device>" }, { B, OWN, PROVISION_SILENT, "s" },
-		{ A, OWN, PROVISION_SILENT, "s" }, { B, OWN, PROVISION_SILENT, "s" },
-		{ A, OWN, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_ABSENT, "no" },
+		{ A, OWN, PROVISION_FILE, "<device>" },
+		{ B, OWN, PROVISION_SILENT, "s" },
+		{ A, OWN, PROVISION_SILENT, "s" },
+		{ B, OWN, PROVISION_SILENT, "s" },
+		{ A, OWN, PROVISION_ABSENT, "no" },
+		{ B, OWN, PROVISION_ABSENT, "no" },
 		/* another one is taken */
 		{ A, OWN, PROVISION_FILE, GOOD_2 },
 		{ 0 },
@@ -327,8 +353,10 @@ static void test_refresh(void **state)
 static void test_refresh_from_default(void **state)
 {
 	static const Exchange exchanges[] = {
-		{ A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
-		{ A, OWN, PROVISION_FILE, GOOD }, { 0 },
+		{ A, OWN, PROVISION_ABSENT, "no" },
+		{ A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
+		{ A, OWN, PROVISION_FILE, GOOD },
+		{ 0 },
 	};
 	Provision *provision;
 
@@ -344,7 +372,9 @@ static void test_refresh_from_default(void **state)
 static void test_new_servers(void **state)
 {
 	static const Exchange exchanges[] = {
-		{ A, OWN, PROVISION_SILENT, "s" }, { B, OWN, PROVISION_FILE, GOOD }, { "10.1.0.7", OWN, PROVISION_FILE, GOOD },
+		{ A, OWN, PROVISION_SILENT, "s" },
+		{ B, OWN, PROVISION_FILE, GOOD },
+		{ "10.1.0.7", OWN, PROVISION_FILE, GOOD },
 		{ 0 },
 	};
 	g_autoptr(GError) error = NULL;
@@ -427,11 +457,14 @@ static void wait_for(RegentFetch *fetch)
 static void test_fetch(void **state)
 {
 	static const Exchange exchanges[] = {
-		{ A, OWN, PROVISION_SILENT, "s" }, { B, OWN, PROVISION_FILE, GOOD },
+		{ A, OWN, PROVISION_SILENT, "s" },
+		{ B, OWN, PROVISION_FILE, GOOD },
 		/* where the configuration came from, then the others; the first failure counts */
 		{ B, "L1.loads", PROVISION_FILE, "abc" },
-		{ B, "L2.loads", PROVISION_ABSENT, "File not found" }, { A, "L2.loads", PROVISION_SILENT, "s" },
-		{ B, "L3.loads", PROVISION_SILENT, "s" }, { A, "L3.loads", PROVISION_FILE, "defg" },
+		{ B, "L2.loads", PROVISION_ABSENT, "File not found" },
+		{ A, "L2.loads", PROVISION_SILENT, "s" },
+		{ B, "L3.loads", PROVISION_SILENT, "s" },
+		{ A, "L3.loads", PROVISION_FILE, "defg" },
 		{ "10.9.9.9", "L4.loads", PROVISION_ABSENT, "File not found" },
 		{ 0 },
 	};
@@ -469,7 +502,10 @@ static void test_fetch(void **state)
 static void test_fetch_limit(void **state)
 {
 	static const Exchange exchanges[] = {
-		{ A, OWN, PROVISION_FILE, GOOD }, { A, "x", PROVISION_FILE, "abcd" }, { B, "x", PROVISION_SILENT, "s" }, { 0 },
+		{ A, OWN, PROVISION_FILE, GOOD },
+		{ A, "x", PROVISION_FILE, "abcd" },
+		{ B, "x", PROVISION_SILENT, "s" },
+		{ 0 },
 	};
 	RegentFetch *fetch = fake_fetch("x", NULL, 3);
 	Provision *provision;
@@ -489,8 +525,12 @@ static void test_fetch_many(void **state)
 {
 	static const Exchange exchanges[] = {
 		{ A, OWN, PROVISION_FILE, GOOD },
-		{ A, "f0", PROVISION_FILE, "0" }, { A, "f1", PROVISION_FILE, "1" }, { A, "f2", PROVISION_FILE, "2" },
-		{ A, "f3", PROVISION_FILE, NULL }, { A, "f4", PROVISION_FILE, NULL }, { A, "f5", PROVISION_FILE, "5" },
+		{ A, "f0", PROVISION_FILE, "0" },
+		{ A, "f1", PROVISION_FILE, "1" },
+		{ A, "f2", PROVISION_FILE, "2" },
+		{ A, "f3", PROVISION_FILE, NULL },
+		{ A, "f4", PROVISION_FILE, NULL },
+		{ A, "f5", PROVISION_FILE, "5" },
 		{ 0 },
 	};
 	RegentFetch *fetches[6];
@@ -524,12 +564,20 @@ static void test_servers(void **state)
 		guint port;
 		gboolean secure;
 	} cases[] = {
-		{ "10.1.0.5", "10.1.0.5", 6970, FALSE }, { "cucm-pub", "cucm-pub", 6970, FALSE },
-		{ "cucm-pub:80", "cucm-pub", 80, FALSE }, { "http://10.1.0.5", "10.1.0.5", 6970, FALSE },
-		{ "HTTP://10.1.0.5:81", "10.1.0.5", 81, FALSE }, { "https://cm.example", "cm.example", 6971, TRUE },
-		{ "2001:db8::5", "2001:db8::5", 6970, FALSE }, { "http://[2001:db8::5]:82", "2001:db8::5", 82, FALSE },
-		{ "tftp://10.1.0.5", NULL, 0, FALSE }, { "", NULL, 0, FALSE }, { "http://", NULL, 0, FALSE },
-		{ "10.1.0.5:0", NULL, 0, FALSE }, { "10.1.0.5:99999", NULL, 0, FALSE }, { "a b", NULL, 0, FALSE },
+		{ "10.1.0.5", "10.1.0.5", 6970, FALSE },
+		{ "cucm-pub", "cucm-pub", 6970, FALSE },
+		{ "cucm-pub:80", "cucm-pub", 80, FALSE },
+		{ "http://10.1.0.5", "10.1.0.5", 6970, FALSE },
+		{ "HTTP://10.1.0.5:81", "10.1.0.5", 81, FALSE },
+		{ "https://cm.example", "cm.example", 6971, TRUE },
+		{ "2001:db8::5", "2001:db8::5", 6970, FALSE },
+		{ "http://[2001:db8::5]:82", "2001:db8::5", 82, FALSE },
+		{ "tftp://10.1.0.5", NULL, 0, FALSE },
+		{ "", NULL, 0, FALSE },
+		{ "http://", NULL, 0, FALSE },
+		{ "10.1.0.5:0", NULL, 0, FALSE },
+		{ "10.1.0.5:99999", NULL, 0, FALSE },
+		{ "a b", NULL, 0, FALSE },
 	};
 	static const ProvisionScheme http = { "http", 6970, "https", 6971 };
 
@@ -562,12 +610,22 @@ static void test_file_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rounds), cmocka_unit_test(test_words), cmocka_unit_test(test_facts),
-		cmocka_unit_test(test_default_facts), cmocka_unit_test(test_refresh),
-		cmocka_unit_test(test_refresh_from_default), cmocka_unit_test(test_new_servers),
-		cmocka_unit_test(test_start_anew), cmocka_unit_test(test_not_mine), cmocka_unit_test(test_unknown_name),
-		cmocka_unit_test(test_stop_while_asking), cmocka_unit_test(test_fetch), cmocka_unit_test(test_fetch_limit),
-		cmocka_unit_test(test_fetch_many), cmocka_unit_test(test_servers), cmocka_unit_test(test_file_names),
+		cmocka_unit_test(test_rounds),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_default_facts),
+		cmocka_unit_test(test_refresh),
+		cmocka_unit_test(test_refresh_from_default),
+		cmocka_unit_test(test_new_servers),
+		cmocka_unit_test(test_start_anew),
+		cmocka_unit_test(test_not_mine),
+		cmocka_unit_test(test_unknown_name),
+		cmocka_unit_test(test_stop_while_asking),
+		cmocka_unit_test(test_fetch),
+		cmocka_unit_test(test_fetch_limit),
+		cmocka_unit_test(test_fetch_many),
+		cmocka_unit_test(test_servers),
+		cmocka_unit_test(test_file_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,13 +16,10 @@
 /*
  * A scripted server and a fake clock. A script is lines of:
  *   > PORT RRQ FILE [OPTION VALUE]...   > PORT ACK BLOCK   > PORT ERROR CODE    the client must send exactly this now
- *   < PORT OACK [NAME VALUE]...   < PORT DATA BLOCK LENGTH   < PORT ERROR CODE TEXT   < PORT HEX digits   it is told so
- *   dropped            the last packet must have been complained of
- *   timer MS           the deadline must be so far away; then it is over
- *   icmp PORT          port unreachable
- *   cancel
- *   state WORD [received N]
- * What was sent and is not expected by the next line is a failure.
+ *   < PORT OACK [NAME VALUE]...   < PORT DATA BLOCK LENGTH   < PORT ERROR CODE TEXT   < PORT HEX digits   it is told
+ * so dropped            the last packet must have been complained of timer MS           the deadline must be so far
+ * away; then it is over icmp PORT          port unreachable cancel state WORD [received N] What was sent and is not
+ * expected by the next line is a failure.
  */
 typedef struct {
 	const char *name;
@@ -175,8 +172,8 @@ static void run_received(Bench *bench, const char *line)
 	g_auto(GStrv) words = g_strsplit(line, " ", strstr(line, " ERROR ") ? 5 : -1);
 	g_autoptr(GByteArray) packet = build(bench, words + 2);
 
-	bench->complaint = tftp_client_packet(&bench->client, (guint16) g_ascii_strtoull(words[1], NULL, 10), packet->data,
-		packet->len, bench->now);
+	bench->complaint = tftp_client_packet(&bench->client, (guint16) g_ascii_strtoull(words[1], NULL, 10),
+		packet->data, packet->len, bench->now);
 }
 
 static void run_timer(Bench *bench, const char *line)
@@ -193,7 +190,8 @@ static void run_timer(Bench *bench, const char *line)
 static void run_state(Bench *bench, const char *line)
 {
 	static const char *const states[] = { "requesting", "receiving", "complete", "ended", "failed" };
-	static const char *const failures[] = { "silent", "refused", "stalled", "error", "options", "length", "stopped" };
+	static const char *const failures[] = { "silent", "refused", "stalled", "error", "options", "length",
+		"stopped" };
 	g_autofree char *found = g_strdup_printf("%s%s%s received %" G_GUINT64_FORMAT, states[bench->client.state],
 		bench->client.state == TFTP_FAILED ? " " : "",
 		bench->client.state == TFTP_FAILED ? failures[bench->client.failure] : "", bench->offset);
@@ -261,7 +259,8 @@ static const Scenario scenarios[] = {
 	{ "silence: 1, 2, 4, 8 s, the second half without options", LARGE,
 		RRQ "timer 1000\n" RRQ "timer 2000\n" PLAIN "timer 4000\n" PLAIN "timer 8000\nstate failed silent" },
 	{ "a late answer to the request with options", LARGE,
-		RRQ "timer 1000\n" RRQ "timer 2000\n" PLAIN "< 4000 OACK blksize 1428\n> 4000 ACK 0\nstate receiving" },
+		RRQ "timer 1000\n" RRQ "timer 2000\n" PLAIN
+		    "< 4000 OACK blksize 1428\n> 4000 ACK 0\nstate receiving" },
 	{ "two answers to two requests: the first wins", LARGE,
 		RRQ "timer 1000\n" RRQ "< 4000 OACK blksize 1428\n> 4000 ACK 0\n< 4001 OACK blksize 1428\n"
 		    "> 4001 ERROR 5\ndropped\n< 4000 DATA 1 5\n> 4000 ACK 1\nstate complete" },
@@ -269,7 +268,8 @@ static const Scenario scenarios[] = {
 	{ "an ICMP for another port", LARGE, RRQ "icmp 70\nstate requesting" },
 	{ "the server's process dies", LARGE,
 		RRQ "< 4000 OACK\n> 4000 ACK 0\nicmp 69\nstate receiving\nicmp 4000\nstate failed stalled" },
-	{ "its port is closed after the last ACK", LARGE, RRQ "< 4000 DATA 1 1\n> 4000 ACK 1\nicmp 4000\nstate complete" },
+	{ "its port is closed after the last ACK", LARGE,
+		RRQ "< 4000 DATA 1 1\n> 4000 ACK 1\nicmp 4000\nstate complete" },
 
 	{ "a lost first DATA: the last ACK again, with back-off, then it is over", LARGE,
 		RRQ "< 4000 OACK blksize 1428\n> 4000 ACK 0\ntimer 1000\n> 4000 ACK 0\ntimer 2000\n> 4000 ACK 0\n"
@@ -292,7 +292,8 @@ static const Scenario scenarios[] = {
 		RRQ "< 4000 DATA 1 5\n> 4000 ACK 1\n< 4000 DATA 1 5\n> 4000 ACK 1\n< 4000 DATA 1 5\n> 4000 ACK 1\n"
 		    "< 4000 ERROR 0 x\nstate complete received 5\ntimer 2000\nstate ended\n< 4000 DATA 1 5\n"
 		    "state ended" },
-	{ "DATA that begins with another block is none of ours", LARGE, RRQ "< 4000 DATA 2 5\ndropped\nstate requesting" },
+	{ "DATA that begins with another block is none of ours", LARGE,
+		RRQ "< 4000 DATA 2 5\ndropped\nstate requesting" },
 
 	{ "file not found", LARGE, RRQ "< 4000 ERROR 1 File not found\nstate failed error" },
 	{ "an error in the middle", LARGE,
@@ -307,26 +308,31 @@ static const Scenario scenarios[] = {
 	{ "what the given-up transfer still sends", LARGE,
 		RRQ "< 4000 ERROR 8 options\n" PLAIN "< 4000 DATA 1 5\n> 4000 ERROR 5\ndropped\nstate requesting" },
 
-	{ "a larger block than was asked for", LARGE, RRQ "< 4000 OACK blksize 1429\n> 4000 ERROR 8\n" PLAIN "state requesting" },
+	{ "a larger block than was asked for", LARGE,
+		RRQ "< 4000 OACK blksize 1429\n> 4000 ERROR 8\n" PLAIN "state requesting" },
 	{ "a block of 7", LARGE, RRQ "< 4000 OACK blksize 7\n> 4000 ERROR 8\n" PLAIN "state requesting" },
 	{ "another time-out", LARGE, RRQ "< 4000 OACK timeout 3\n> 4000 ERROR 8\n" PLAIN "state requesting" },
-	{ "an option that was not asked for", LARGE, RRQ "< 4000 OACK windowsize 4\n> 4000 ERROR 8\n" PLAIN "state requesting" },
+	{ "an option that was not asked for", LARGE,
+		RRQ "< 4000 OACK windowsize 4\n> 4000 ERROR 8\n" PLAIN "state requesting" },
 	{ "an option twice", LARGE, RRQ "< 4000 OACK tsize 1 tsize 1\n> 4000 ERROR 8\n" PLAIN "state requesting" },
 	{ "options nobody offered any more", LARGE,
-		RRQ "< 4000 ERROR 8 options\n" PLAIN "< 4001 OACK windowsize 4\n> 4001 ERROR 8\nstate failed options" },
+		RRQ "< 4000 ERROR 8 options\n" PLAIN
+		    "< 4001 OACK windowsize 4\n> 4001 ERROR 8\nstate failed options" },
 
 	{ "a size above the limit: not one octet is taken", 1000,
 		RRQ "< 4000 OACK tsize 1001\n> 4000 ERROR 3\nstate failed stopped received 0" },
 	{ "more than the limit without a size", 1000,
-		RRQ "< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 DATA 2 512\n> 4000 ERROR 3\nstate failed stopped received 512" },
+		RRQ "< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 DATA 2 512\n> 4000 ERROR 3\nstate failed stopped "
+		    "received 512" },
 	{ "shorter than announced", LARGE,
 		RRQ "< 4000 OACK tsize 600\n> 4000 ACK 0\n< 4000 DATA 1 10\n> 4000 ACK 1\nstate failed length" },
 	{ "a DATA packet longer than the block size", LARGE,
 		RRQ "< 4000 OACK blksize 600\n> 4000 ACK 0\n< 4000 DATA 1 601\ndropped\nstate receiving received 0" },
 	{ "packets that are none", LARGE,
-		RRQ "< 4000 HEX 00\ndropped\n< 4000 HEX 0003\ndropped\n< 4000 HEX 000300\ndropped\n< 4000 HEX 00040001\n"
-		    "dropped\n< 4000 HEX 000166006f6374657400\ndropped\n< 4000 HEX 00067473697a6500\ndropped\n"
-		    "< 4000 HEX 0006747369\ndropped\nstate requesting\n< 4000 HEX 000500014e6f\nstate failed error" },
+		RRQ
+		"< 4000 HEX 00\ndropped\n< 4000 HEX 0003\ndropped\n< 4000 HEX 000300\ndropped\n< 4000 HEX 00040001\n"
+		"dropped\n< 4000 HEX 000166006f6374657400\ndropped\n< 4000 HEX 00067473697a6500\ndropped\n"
+		"< 4000 HEX 0006747369\ndropped\nstate requesting\n< 4000 HEX 000500014e6f\nstate failed error" },
 	{ "cancelled", LARGE, RRQ "< 4000 DATA 1 512\n> 4000 ACK 1\ncancel\n> 4000 ERROR 0\nstate ended" },
 	{ "cancelled before an answer", LARGE, RRQ "cancel\nstate ended" },
 };
@@ -431,7 +437,8 @@ static void replay_frame(guint number, const guint8 *frame, gsize length, gpoint
 {
 	Replay *replay = data;
 	gsize ip = replay->link, udp = ip + (frame[ip] & 15) * 4u, payload = udp + 8;
-	guint16 from = (guint16) (frame[udp] << 8 | frame[udp + 1]), to = (guint16) (frame[udp + 2] << 8 | frame[udp + 3]);
+	guint16 from = (guint16) (frame[udp] << 8 | frame[udp + 1]),
+		to = (guint16) (frame[udp + 2] << 8 | frame[udp + 3]);
 	gsize size = (gsize) (frame[udp + 4] << 8 | frame[udp + 5]) - 8;
 	guint8 opcode = frame[payload + 1];
 
@@ -522,7 +529,10 @@ static void test_vectors(void **state)
 
 static void test_bytes(void **state)
 {
-	static const guint8 request[] = "\0\1SEP1.cnf.xml\0octet\0blksize\0" "1428\0tsize\0" "0\0timeout\0" "2";
+	static const guint8 request[] = "\0\1SEP1.cnf.xml\0octet\0blksize\0"
+					"1428\0tsize\0"
+					"0\0timeout\0"
+					"2";
 	TftpOptions options = { { TRUE, TRUE, TRUE }, { 1428, 0, 2 } };
 	guint8 buffer[TFTP_REQUEST_MAX + 8];
 	g_autofree char *name = g_strnfill(TFTP_REQUEST_MAX, 'x');
@@ -539,8 +549,12 @@ static void test_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_scenarios), cmocka_unit_test(test_error_text), cmocka_unit_test(test_wrap),
-		cmocka_unit_test(test_captures), cmocka_unit_test(test_vectors), cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_scenarios),
+		cmocka_unit_test(test_error_text),
+		cmocka_unit_test(test_wrap),
+		cmocka_unit_test(test_captures),
+		cmocka_unit_test(test_vectors),
+		cmocka_unit_test(test_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
