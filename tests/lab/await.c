@@ -74,6 +74,7 @@ int main(int argc, char **argv)
 	regex_t regex;
 	double end;
 	long offset;
+	int found;
 
 	if (argc < 3 || regcomp(&regex, argv[2], REG_EXTENDED | REG_NOSUB)) {
 		fprintf(stderr, "usage: await FILE REGEX [SECONDS]\n");
@@ -82,11 +83,10 @@ int main(int argc, char **argv)
 	end = now() + (argc > 3 ? atof(argv[3]) : 10);
 	snprintf(mark, sizeof mark, "%s.read", argv[1]);
 	offset = read_mark(mark);
-	while (!search(argv[1], &regex, &offset)) {
-		if (now() > end)
-			return 1;
+	while (!(found = search(argv[1], &regex, &offset)) && now() <= end)
 		usleep(20000);
-	}
-	write_mark(mark, offset);
-	return 0;
+	regfree(&regex);
+	if (found)
+		write_mark(mark, offset);
+	return !found;
 }
