@@ -56,10 +56,21 @@ static gboolean bind_to_interface(RegentStep *step, int fd, GError **error)
 	return FALSE;
 }
 
+/* The switch knows its own queues best; then what the call manager says, to a step that reads its settings. */
+static guint8 signaling_dscp(RegentStep *step)
+{
+	GVariant *settings = regent_step_fact(step, REGENT_FACT_CONFIG_SETTINGS);
+	guint8 dscp = SIGNALING_DSCP;
+
+	if (settings)
+		g_variant_lookup(settings, REGENT_SETTING_SIGNALING_DSCP, "y", &dscp);
+	return (guint8) regent_step_fact_number(step, REGENT_FACT_VOICE_SIGNALING_DSCP, dscp);
+}
+
 /* IP_TOS also sets the priority, so that comes last. Priority 7 needs CAP_NET_ADMIN. */
 static void mark_class(RegentStep *step, int fd)
 {
-	int tos = (int) regent_step_fact_number(step, REGENT_FACT_VOICE_SIGNALING_DSCP, SIGNALING_DSCP) << 2;
+	int tos = signaling_dscp(step) << 2;
 	int priority = (int) regent_step_fact_number(step, REGENT_FACT_VOICE_PRIORITY, -1);
 	int family = 0;
 	socklen_t size = sizeof family;
@@ -143,8 +154,9 @@ static void on_timer(gpointer self)
 	VoiceConnect *connect = self;
 
 	if (!connect->error)
-		connect->error = g_error_new(REGENT_ERROR, REGENT_ERROR_TIMEOUT, "%s is silent for %" G_GINT64_FORMAT " s",
-			connect->peer, (connect->timeout + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+		connect->error = g_error_new(REGENT_ERROR, REGENT_ERROR_TIMEOUT,
+			"%s is silent for %" G_GINT64_FORMAT " s", connect->peer,
+			(connect->timeout + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
 	finish(connect, g_steal_pointer(&connect->error));
 }
 

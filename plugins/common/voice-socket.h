@@ -5,7 +5,8 @@
 
 /**
  * Sockets of later phases: non-blocking, close-on-exec, bound to the voice interface, carrying its DSCP and priority.
- * The step must have voice.interface, voice.priority and voice.signaling-dscp among its needs or uses.
+ * The step must have voice.interface, voice.priority and voice.signaling-dscp among its needs or uses; with
+ * config.settings too, the DSCP there counts where the switch gives none.
  */
 
 /** @type: SOCK_DGRAM or SOCK_STREAM. Returns: the descriptor, -1 with @error set. */
@@ -18,8 +19,8 @@ typedef struct VoiceConnect VoiceConnect;
 /** @fd: (transfer full): a connected socket, or -1 with @error: "10.1.0.10:2000 refused the connection", "... is silent
  * for 5 s", "no route to ...". */
 typedef void (*VoiceConnectFunc)(gpointer self, int fd, const GError *error);
-/** Opens a TCP connection to a literal address. @timeout: microseconds.
- * Returns: (transfer full): to be given to voice_connect_free(), which cancels; @func is called once, never from inside. */
+/** Opens a TCP connection to a literal address. @timeout: microseconds. @func is called once, never from inside.
+ * Returns: (transfer full): to be given to voice_connect_free(), which cancels. */
 VoiceConnect *voice_connect(RegentStep *step, const char *address, guint16 port, gint64 timeout, VoiceConnectFunc func,
 	gpointer self);
 void voice_connect_free(VoiceConnect *connect);

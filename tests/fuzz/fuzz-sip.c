@@ -11,8 +11,8 @@
 
 /*
  * The input is what a server sends over one connection: it is cut into messages, and each goes to a client that is
- * registering, as a response, or is answered, as a request. Chance is a counter, so that an input can hit upon the branch
- * of the request that is out; a second goes by with each message.
+ * registering, as a response, or is answered, as a request. Chance always gives the same, so that an input can hit
+ * upon the branch of the request that is out; a second goes by with each message.
  */
 typedef struct {
 	SipClient *client;

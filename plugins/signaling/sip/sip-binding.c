@@ -174,7 +174,7 @@ static void take_success(SipClient *client, Binding *binding, const SipMessage *
 	gint64 refresh = MAX((gint64) granted - client->config->delta, (gint64) granted / 2) * SECOND;
 
 	if (!granted) {
-		refuse(client, binding, "sip.rejected", "200 OK", "the registration was granted for no time at all", now);
+		refuse(client, binding, "sip.rejected", "200 OK", "the registration was granted for no time", now);
 		return;
 	}
 	sip_client_end_request(client);
@@ -211,8 +211,8 @@ static void take_challenge(SipClient *client, Binding *binding, const SipMessage
 		refuse(client, binding, "sip.no-password", status, NULL, now);
 		break;
 	case SIP_DIGEST_UNKNOWN:
-		refuse(client, binding, "sip.rejected", status, "it wants a kind of authentication that is not known here",
-			now);
+		refuse(client, binding, "sip.rejected", status,
+			"it wants a kind of authentication that is not known here", now);
 		break;
 	}
 }
@@ -266,7 +266,8 @@ static const char *rejection_code(guint status)
 	}
 }
 
-static void take_failure(SipClient *client, Binding *binding, const SipMessage *response, const char *status, gint64 now)
+static void take_failure(SipClient *client, Binding *binding, const SipMessage *response, const char *status,
+	gint64 now)
 {
 	g_autofree char *why = NULL;
 	gint64 again = 0;

@@ -5,9 +5,9 @@
 #include "sip-transaction.h"
 
 /**
- * Registration of the lines of one account with the first of its servers that answers (RFC 3261 section 10, and as Cisco
- * phones do it: one REGISTER a line, refreshed a little before the end). Does no I/O: what it wants done it asks of
- * SipClientOps, what happens comes in by the functions below. Times are microseconds of a monotonic clock.
+ * Registration of the lines of one account with the first of its servers that answers (RFC 3261 section 10, and as
+ * Cisco phones do it: one REGISTER a line, refreshed a little before the end). Does no I/O: what it wants done it asks
+ * of SipClientOps, what happens comes in by the functions below. Times are microseconds of a monotonic clock.
  *
  * One round over the servers, then it fails; a server lost while registered starts such a round.
  */

@@ -5,7 +5,8 @@
 
 /**
  * Digest authentication of one line (RFC 3261 section 22, RFC 2617, RFC 7616, RFC 8760): MD5, MD5-sess, SHA-256 and
- * SHA-256-sess, quality "auth" or the old form without. Challenges are kept, so that a refresh is sent with credentials.
+ * SHA-256-sess, quality "auth" or the old form without. Challenges are kept, so that a refresh is sent with
+ * credentials.
  */
 typedef struct SipDigest SipDigest;
 
@@ -26,5 +27,5 @@ void sip_digest_begin(SipDigest *digest);
 void sip_digest_reset(SipDigest *digest);
 /** Takes the challenges of a 401 or 407. */
 SipDigestResult sip_digest_challenge(SipDigest *digest, const SipMessage *response);
-/** Returns: (transfer full): Authorization and Proxy-Authorization lines, or "". @cnonce: of eight hex digits or more. */
+/** Returns: (transfer full): Authorization and Proxy-Authorization lines, or "". @cnonce: eight hex digits or more. */
 char *sip_digest_headers(SipDigest *digest, const char *method, const char *uri, const char *cnonce);

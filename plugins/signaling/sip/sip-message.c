@@ -127,7 +127,9 @@ static void take_challenges(SipMessage *message, osip_list_t *list, gboolean pro
 		g_autofree char *stale = unquote(from->stale);
 		SipChallenge *challenge;
 
-		if (!from->auth_type || g_ascii_strcasecmp(from->auth_type, "digest") != 0 || !from->realm || !from->nonce)
+		if (!from->auth_type || g_ascii_strcasecmp(from->auth_type, "digest") != 0)
+			continue;
+		if (!from->realm || !from->nonce)
 			continue;
 		challenge = g_new0(SipChallenge, 1);
 		challenge->proxy = proxy;

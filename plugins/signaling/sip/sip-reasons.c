@@ -3,26 +3,26 @@
 
 const RegentReason sip_reasons[] = {
 	{ "cm.unreachable", "Opening {server}", "No call manager answers SIP: {detail}.",
-		"Start the service, open its SIP port (5060) for the phone's network, put an address or full name into the "
-		"configuration. It is read again, and the list tried again.",
+		"Start the service, open its SIP port (5060) for the phone's network, put an address or full name into "
+		"the configuration. It is read again, and the list tried again.",
 		10 },
 	{ "sip.unknown", "Registration Rejected: {status}",
 		"{server} does not know {user}: it answered {status}{detail}.",
-		"Add the line and the device ({endpoint.device-name}) there, or switch on auto-registration; check that this "
-		"is the right server or cluster.",
+		"Add the line and the device ({endpoint.device-name}) there, or switch on auto-registration; check "
+		"that this is the right server or cluster.",
 		30 },
 	{ "sip.forbidden", "Registration Rejected: {status}",
 		"{server} refuses {user}: it answered {status}{detail}.",
-		"Check the password and the rights of {user} there; at a Cisco call manager the device security profile and "
-		"its transport.",
+		"Check the password and the rights of {user} there; at a Cisco call manager the device security "
+		"profile and its transport.",
 		30 },
 	{ "sip.rejected", "Registration Rejected: {status}",
 		"{server} rejected the registration of {user}: {status}{detail}.",
 		"See what the server's log says about {user}.", 30 },
 	{ "sip.password", "Registration Rejected: {status}",
 		"{server} does not accept the password of {user}: asked again after an answer with it.",
-		"Set the same user and password in the phone's configuration (authName, authPassword; or [plugin registrar] "
-		"auth-user, password) and at the server.",
+		"Set the same user and password in the phone's configuration (authName, authPassword; or [plugin "
+		"registrar] auth-user, password) and at the server.",
 		30 },
 	{ "sip.no-password", "Registration Rejected: {status}",
 		"{server} wants a password for {user}, and the configuration has none.",

@@ -34,7 +34,8 @@ static void on_registered(SipAccount *account, const SipServer *server)
 	gboolean primary = server == g_ptr_array_index(config->servers, 0);
 
 	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_CALL_MANAGER, server->host);
-	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_PROTOCOL, config->tcp ? "SIP over TCP" : "SIP over UDP");
+	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_PROTOCOL,
+		config->tcp ? "SIP over TCP" : "SIP over UDP");
 	regent_step_publish(step, REGENT_FACT_REGISTRATION_REASON, NULL);
 	publish_state(account, "registered");
 	regent_step_report(step, -1, "%s%s, %s", server->host,

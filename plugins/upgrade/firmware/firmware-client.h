@@ -5,8 +5,8 @@
 
 /**
  * Decides what is to be done about the firmware load, and leads through it: call manager, list, files, installer. Does
- * no I/O: what it wants done it asks of FirmwareOps, what became of it comes back by the functions below. Times are wall
- * clock, in microseconds: they outlive a boot.
+ * no I/O: what it wants done it asks of FirmwareOps, what became of it comes back by the functions below. Times are
+ * wall clock, in microseconds: they outlive a boot.
  */
 typedef struct FirmwareClient FirmwareClient;
 

@@ -11,7 +11,7 @@ typedef struct {
 } FirmwareCallManager;
 
 /** @list, @settings: (nullable): config.call-managers, config.settings. Returns: (transfer full) (element-type
- * FirmwareCallManager): those to try by TCP, in priority order; none for SIP over UDP, which has no connection to open. */
+ * FirmwareCallManager): those to try by TCP, in priority order; none for SIP over UDP, which has none to open. */
 GPtrArray *firmware_call_managers(GVariant *list, GVariant *settings, const char *protocol);
 
 /** Returns: (transfer none) (nullable): the one server to fetch loads from, where the configuration names it. */

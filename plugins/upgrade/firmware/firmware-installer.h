@@ -4,9 +4,9 @@
 #include <regent/step.h>
 
 /**
- * Runs the command that installs a load: COMMAND LOAD FILE..., in the folder the files are in. A line "40 Writing slot B"
- * of its standard output is progress in percent; its other lines are logged, and the last one says why when it exits
- * with anything but 0.
+ * Runs the command that installs a load: COMMAND LOAD FILE..., in the folder the files are in. A line
+ * "40 Writing slot B" of its standard output is progress in percent; its other lines are logged, and the last one says
+ * why when it exits with anything but 0.
  */
 typedef struct FirmwareInstaller FirmwareInstaller;
 

@@ -3,6 +3,7 @@
 #include "firmware-facts.h"
 #include "firmware-installer.h"
 #include "firmware-loads.h"
+#include "firmware-reasons.h"
 
 #include "resolve.h"
 #include "voice-socket.h"
@@ -189,8 +190,8 @@ static void op_fetch(gpointer self, const char *name, guint index, guint count)
 	} else if (!open_file(firmware, name)) {
 		return;
 	}
-	firmware->fetch = regent_step_fetch(firmware->step, name, firmware_load_server(fact(firmware, REGENT_FACT_CONFIG_SETTINGS)),
-		firmware->fd,
+	firmware->fetch = regent_step_fetch(firmware->step, name,
+		firmware_load_server(fact(firmware, REGENT_FACT_CONFIG_SETTINGS)), firmware->fd,
 		count ? firmware->left : LIST_LIMIT, on_fetched, on_progress, firmware);
 }
 
@@ -479,7 +480,7 @@ static void firmware_stop(gpointer self)
 
 static const RegentOption firmware_options[] = {
 	{ "installer", REGENT_OPTION_STRING, NULL,
-		.summary = "command that verifies and installs a load: COMMAND LOAD FILE...; without it nothing is fetched" },
+		.summary = "command that verifies and installs a load: COMMAND LOAD FILE...; unset: none is fetched" },
 	{ "accept", REGENT_OPTION_LIST, NULL, .summary = "patterns of the loads that are for this device: acme-*" },
 	{ "timeout", REGENT_OPTION_DURATION, "10min", .min = G_USEC_PER_SEC, .max = (gint64) 86400 * G_USEC_PER_SEC,
 		.summary = "longest time the installer may take" },
@@ -488,15 +489,6 @@ static const RegentOption firmware_options[] = {
 	{ "folder", REGENT_OPTION_STRING, NULL, .summary = "where the files of a load go while it is installed" },
 	{ "reboot", REGENT_OPTION_BOOLEAN, "yes", .summary = "ask for a reboot when a load was installed" },
 	{ "ring-list", REGENT_OPTION_BOOLEAN, "yes", .summary = "fetch RingList.xml, or Ringlist.xml" },
-	{ 0 },
-};
-
-static const RegentReason firmware_reasons[] = {
-	{ "load.failed", "Upgrade Failed",
-		"Load {upgrade.configured} is configured, {upgrade.running} is running: {detail}. Registered with the running load.",
-		"Upload the load, or correct Phone Load Name on the device page or in Device Defaults. It is tried again an hour "
-		"after it failed, or at once by `regentctl reset`.",
-		0 },
 	{ 0 },
 };
 

@@ -85,6 +85,15 @@ static void test_default_dscp(void **state)
 
 	assert_int_equal(get_int(fd, IPPROTO_IP, IP_TOS), 24 << 2);
 	close(fd);
+	fake_step_set_fact(step, REGENT_FACT_CONFIG_SETTINGS,
+		g_variant_new_parsed("{'signaling-dscp': <byte 40>, 'transport': <'tcp'>}"));
+	fd = voice_socket(step, AF_INET, SOCK_STREAM, NULL);
+	assert_int_equal(get_int(fd, IPPROTO_IP, IP_TOS), 40 << 2);
+	close(fd);
+	fake_step_set_fact(step, REGENT_FACT_VOICE_SIGNALING_DSCP, g_variant_new_byte(26));
+	fd = voice_socket(step, AF_INET, SOCK_STREAM, NULL);
+	assert_int_equal(get_int(fd, IPPROTO_IP, IP_TOS), 26 << 2);
+	close(fd);
 	fake_step_free(step);
 }
 

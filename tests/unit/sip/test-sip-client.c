@@ -40,7 +40,8 @@ static void test_first_register(void **state)
 	Fixture *f = begin(new_config(TRUE, 1));
 	const char *call_id = lookup(f->sent, "Call-ID: ");
 
-	assert_true(g_str_has_prefix(f->sent, "REGISTER sip:cm-a SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.50:51077;branch=z9hG4bK"));
+	assert_true(g_str_has_prefix(f->sent,
+		"REGISTER sip:cm-a SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.50:51077;branch=z9hG4bK"));
 	assert_non_null(strstr(f->sent, ";rport\r\nFrom: <sip:1001@cm-a>;tag=001122aabbcc"));
 	assert_non_null(strstr(f->sent, "\r\nTo: <sip:1001@cm-a>\r\n"));
 	assert_true(g_str_has_prefix(call_id, "001122aa-bbcc"));
@@ -158,7 +159,8 @@ static void test_tcp_silent(void **state)
 	check(f, "connecting:cm-b resolve:cm-b ");
 	sip_client_resolved(f->client, NULL, "DNS server 10.1.0.2 does not know cm-b", f->now);
 	check(f, "failed:cm.unreachable ");
-	assert_string_equal(f->failure, "cm.unreachable|cm-a|||cm-a is silent for 32 s, DNS server 10.1.0.2 does not know cm-b");
+	assert_string_equal(f->failure,
+		"cm.unreachable|cm-a|||cm-a is silent for 32 s, DNS server 10.1.0.2 does not know cm-b");
 	assert_true(f->timer == SIP_NEVER);
 	fixture_free(f);
 }
@@ -267,11 +269,13 @@ static void test_no_password(void **state)
 static const struct {
 	const char *status, *headers, *failure;
 } rejections[] = {
-	{ "403 Forbidden", "Warning: 399 cm \"profile\"\r\n", "sip.forbidden|cm-a|1001|403 Forbidden|399 cm \"profile\"" },
+	{ "403 Forbidden", "Warning: 399 cm \"profile\"\r\n",
+		"sip.forbidden|cm-a|1001|403 Forbidden|399 cm \"profile\"" },
 	{ "404 Not Found", "", "sip.unknown|cm-a|1001|404 Not Found|" },
 	{ "400 Bad Request", "", "sip.rejected|cm-a|1001|400 Bad Request|" },
 	{ "603 Decline", "", "sip.forbidden|cm-a|1001|603 Decline|" },
-	{ "423 Interval Too Brief", "Min-Expires: 10\r\n", "sip.rejected|cm-a|1001|423 Interval Too Brief|no interval suits it" },
+	{ "423 Interval Too Brief", "Min-Expires: 10\r\n",
+		"sip.rejected|cm-a|1001|423 Interval Too Brief|no interval suits it" },
 	{ "423 Interval Too Brief", "", "sip.rejected|cm-a|1001|423 Interval Too Brief|no interval suits it" },
 	{ "302 Moved", "", "sip.rejected|cm-a|1001|302 Moved|it names no other server, or too many" },
 };
@@ -334,8 +338,8 @@ static void test_unavailable(void **state)
 	opened(f);
 	answer(f, "503 Service Unavailable", "Retry-After: 30\r\n");
 	check(f, "open:10.0.0.1:5060 registering:cm-a REGISTER:1001/101 failed:cm.unreachable ");
-	assert_string_equal(f->failure, "cm.unreachable|cm-a|||cm-a answered 503 Service Unavailable, cm-b answered 500 "
-					"Server Internal Error");
+	assert_string_equal(f->failure,
+		"cm.unreachable|cm-a|||cm-a answered 503 Service Unavailable, cm-b answered 500 Server Internal Error");
 	fixture_free(f);
 }
 
@@ -418,7 +422,8 @@ static void test_lost_connection(void **state)
 	resolved(f, "10.0.0.2", 5070);
 	opened(f);
 	check(f, "open:10.0.0.2:5070 registering:cm-b REGISTER:1001/101 ");
-	assert_non_null(strstr(f->sent, "cisco-alarm:14 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=cm-closed-tcp"));
+	assert_non_null(strstr(f->sent,
+		"cisco-alarm:14 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=cm-closed-tcp"));
 	answer(f, "200 OK", GRANT);
 	check(f, "lines+ registered:cm-b ");
 	fixture_free(f);
@@ -498,7 +503,8 @@ static void test_leave(void **state)
 	check(f, "REGISTER:1002/102/0 ");
 	answer(f, "200 OK", "");
 	check(f, "REGISTER:1001/102/0 ");
-	assert_non_null(strstr(f->sent, "cisco-alarm:22 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=reset-reset"));
+	assert_non_null(strstr(f->sent,
+		"cisco-alarm:22 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=reset-reset"));
 	answer(f, "401 Unauthorized", CHALLENGE("n"));
 	check(f, "REGISTER:1001/103/0 ");
 	answer(f, "200 OK", "");

@@ -54,13 +54,15 @@ static const struct {
 		"[{'line': <uint32 1>, 'user': <'u'>, 'password': <'p'>}]", NULL,
 		"tcp cisco cm-a:5070 cm-b:5060 1=1001@1001/u:p 2=1002@1002/u:p;" },
 	{ CMS, "[" LINE(2, "1002", "") "]",
-		"[{'line': <uint32 1>, 'user': <'u'>, 'password': <'p'>}, {'line': <uint32 2>, 'password': <'q'>}]", NULL,
-		"tcp cisco cm-a:5070 cm-b:5060 2=1002@1002/1002:q;" },
+		"[{'line': <uint32 1>, 'user': <'u'>, 'password': <'p'>}, {'line': <uint32 2>, 'password': <'q'>}]",
+		NULL, "tcp cisco cm-a:5070 cm-b:5060 2=1002@1002/1002:q;" },
 	{ CMS, "[" LINE(3, "1003", "") "]",
-		"[{'line': <uint32 0>, 'user': <'all'>, 'password': <'p'>}, {'line': <uint32 3>, 'user': <''>, 'password': <''>}]",
+		"[{'line': <uint32 0>, 'user': <'all'>, 'password': <'p'>}, "
+		"{'line': <uint32 3>, 'user': <''>, 'password': <''>}]",
 		NULL, "tcp cisco cm-a:5070 cm-b:5060 3=1003@1003/all:p;" },
 	{ CMS, "[" LINE(1, "a", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", " LINE(2, "b", "") ", "
-		LINE(3, "c", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", " LINE(4, "d", ", 'proxy': <'example.com'>") "]",
+		LINE(3, "c", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", "
+		LINE(4, "d", ", 'proxy': <'example.com'>") "]",
 		NULL, NULL,
 		"udp pbx:5080 1=a@a/: 3=c@c/:;tcp cisco cm-a:5070 cm-b:5060 2=b@b/:;udp example.com:0+srv 4=d@d/:;" },
 	{ CMS, "[" LINE(1, "", "") "]", NULL, NULL, "!sip.no-lines" },

@@ -290,7 +290,8 @@ static void test_bad_list(void **state)
 
 	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
 	fetched(f, "../../etc/passwd", NULL,
-		"keep failed done:failed=acme-2.loads cannot be used: it names a file \"../../etc/passwd\", which is refused ");
+		"keep failed done:failed=acme-2.loads cannot be used: it names a file "
+		"\"../../etc/passwd\", which is refused ");
 }
 
 static void test_memory(void **state)
