@@ -10,6 +10,7 @@ struct RegentAgent {
 	Config *config;
 	Engine engine;
 	GPtrArray *sequences; /* Sequence; a parent stands before its children */
+	GHashTable *by_name;  /* of those */
 	GPtrArray *services;  /* RegentStep */
 	GPtrArray *ended;     /* Sequence wound down for good, to be freed */
 	LoopTask cleaning;

@@ -16,13 +16,7 @@ static Sequence *find(RegentAgent *agent, const char *name)
 {
 	if (!name || !*name)
 		return agent->sequences->len ? agent->sequences->pdata[0] : NULL;
-	for (guint i = 0; i < agent->sequences->len; i++) {
-		Sequence *sequence = agent->sequences->pdata[i];
-
-		if (!g_strcmp0(sequence->name, name))
-			return sequence;
-	}
-	return NULL;
+	return g_hash_table_lookup(agent->by_name, name);
 }
 
 /* Services. */
@@ -81,6 +75,7 @@ static void clean(gpointer data)
 
 		g_ptr_array_set_size(agent->ended, (gint) agent->ended->len - 1);
 		g_ptr_array_remove(agent->sequences, sequence);
+		g_hash_table_remove(agent->by_name, sequence->name);
 		sequence_free(sequence);
 	}
 	if (agent->gone)
@@ -117,6 +112,7 @@ static Sequence *add_sequence(RegentAgent *agent, ConfigEndpoint *endpoint)
 	sequence->on_reboot = reboot;
 	sequence->data = agent;
 	g_ptr_array_add(agent->sequences, sequence);
+	g_hash_table_insert(agent->by_name, sequence->name, sequence);
 	return sequence;
 }
 
@@ -162,6 +158,7 @@ RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error
 	agent->engine.loop = loop_new();
 	agent->engine.events = events_new();
 	agent->sequences = g_ptr_array_new();
+	agent->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	agent->services = g_ptr_array_new();
 	agent->ended = g_ptr_array_new();
 	agent->cleaning = (LoopTask) { .func = clean, .data = agent };
@@ -186,6 +183,7 @@ void regent_agent_free(RegentAgent *agent)
 	}
 	stop_services(agent);
 	loop_undefer(agent->engine.loop, &agent->cleaning);
+	g_hash_table_unref(agent->by_name);
 	g_ptr_array_unref(agent->sequences);
 	g_ptr_array_unref(agent->services);
 	g_ptr_array_unref(agent->ended);

@@ -15,8 +15,12 @@ static void append_padded(GString *text, const char *value, gulong width, gboole
 
 char *expand(const char *text, ExpandFunc func, gpointer data)
 {
-	GString *result = g_string_new(NULL);
+	GString *result;
 
+	/* Options are kept as long as their step: what needs no buffer gets none. */
+	if (!strchr(text, '%'))
+		return g_strdup(text);
+	result = g_string_new(NULL);
 	while (*text) {
 		char *code;
 		gulong width;

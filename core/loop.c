@@ -9,7 +9,7 @@
 
 #define SLOW_US 100000
 #define BATCH 64
-#define DRAIN_MAX 1000
+#define SLICE_US 10000
 
 struct Loop {
 	gboolean fake;
@@ -183,10 +183,13 @@ void loop_undefer(Loop *loop, LoopTask *task)
 	task->queued = FALSE;
 }
 
-/* Work that makes work for itself without end leaves the rest to the next turn: signals and other timers have theirs. */
+/* However much there is, the signals and the control socket have their turns in between. Timers and descriptors wait until
+ * all is done: no step is called before what it has said was acted on. */
 static void drain(Loop *loop)
 {
-	for (guint i = 0; loop->first && i < DRAIN_MAX; i++) {
+	gint64 until = boottime() + SLICE_US;
+
+	while (loop->first && boottime() < until) {
 		LoopTask *task = loop->first;
 
 		loop->first = task->next;
@@ -265,7 +268,7 @@ static void poll_descriptors(Loop *loop)
 	struct epoll_event events[BATCH];
 	int count = epoll_wait(loop->epoll, events, BATCH, 0);
 
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < count && !loop->first; i++) {
 		LoopWatch *watch = events[i].data.ptr;
 		gint64 entered;
 		gpointer owner;
@@ -298,7 +301,8 @@ static void fire_due(Loop *loop)
 {
 	gint64 now = boottime();
 
-	while (loop_next(loop) <= now)
+	loop->now = now;
+	while (!loop->first && loop_next(loop) <= now && loop->now - now < SLICE_US)
 		fire_one(loop);
 }
 
