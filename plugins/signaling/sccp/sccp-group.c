@@ -163,12 +163,29 @@ static void take_standby(SccpGroup *g, gint64 now)
 	register_active(g, now);
 }
 
+/* A call manager that owes an answer right now is no good choice for somebody in a hurry. */
+static void suspect(SccpGroup *g, guint8 *role, gint64 now)
+{
+	const SccpLink *link;
+
+	if (*role == SCCP_LINK_NONE)
+		return;
+	link = &g->links[*role];
+	if (!link->up || (!link->session.unanswered && link->session.state != SCCP_STATE_PROBING))
+		return;
+	g->bad_until[link->server] = now + SCCP_BAD_FOR * SECONDS;
+	sccp_group_release(g, role);
+}
+
 /* Goes on with the next call manager: the standby, which is open already, else the list. */
 static void go_on(SccpGroup *g, gint64 now)
 {
 	int server;
 
 	sccp_group_release(g, &g->active);
+	suspect(g, &g->opening, now);
+	if (!g->rehoming)
+		suspect(g, &g->standby, now);
 	sccp_group_release(g, &g->opening);
 	g->rehoming = FALSE;
 	g->sweep_at = 0;

@@ -82,9 +82,12 @@ static void standby_opened(SccpGroup *g, gint64 now)
 static void standby_lost(SccpGroup *g, gint64 now)
 {
 	int server = g->links[g->standby].server;
+	SccpClose cause = g->links[g->standby].session.cause;
 
-	if (g->links[g->standby].session.cause != SCCP_CLOSE_TCP_CLOSED)
+	if (cause != SCCP_CLOSE_TCP_CLOSED)
 		g->seen_since[server] = 0;
+	if (cause == SCCP_CLOSE_KEEPALIVE)
+		g->bad_until[server] = now + SCCP_BAD_FOR * SECONDS;
 	sccp_group_release(g, &g->standby);
 	g->rehome_at = 0;
 	sccp_group_emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);

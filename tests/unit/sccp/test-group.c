@@ -235,6 +235,17 @@ static void test_mute_is_no_standby(void **state)
 	assert_int_equal(peer_registered(peer), 2);
 }
 
+/* The standby died unnoticed a little before the active one. */
+static void test_both_silent(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 3, 0);
+
+	peer_run(peer, 100 * SECOND);
+	peer->servers[0].mute = peer->servers[1].mute = TRUE;
+	peer_run(peer, 122 * SECOND);
+	assert_int_equal(peer_registered(peer), 2);
+}
+
 /* Whatever dies and comes back, in any order: registered when one answers, and in the end with the first. */
 static void test_random_outages(void **state)
 {
@@ -416,6 +427,7 @@ int main(void)
 		cmocka_unit_test(test_fall_back_refused_by_call),
 		cmocka_unit_test(test_srst),
 		cmocka_unit_test(test_mute_is_no_standby),
+		cmocka_unit_test(test_both_silent),
 		cmocka_unit_test(test_random_outages),
 		cmocka_unit_test(test_duplicate),
 		cmocka_unit_test(test_duplicate_after_registering),
