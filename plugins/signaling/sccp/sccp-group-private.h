@@ -16,6 +16,8 @@ enum {
 };
 
 void sccp_group_emit(SccpGroup *group, SccpGroupEventKind kind, int server, SccpClose cause, const char *words);
+/** When it failed by silence, which costs time to find out, it is tried last for a while. */
+void sccp_group_blame(SccpGroup *group, int server, SccpClose cause, gint64 now);
 /** Opens a connection. Returns: its link. */
 guint8 sccp_group_open_link(SccpGroup *group, int server);
 /** Closes the connection that has that role, if any. */
@@ -28,6 +30,6 @@ void sccp_standby_sweep(SccpGroup *group, gint64 now);
 void sccp_standby_settle(SccpGroup *group, gint64 now);
 void sccp_standby_settle_opening(SccpGroup *group, gint64 now);
 /** The connection being opened failed. */
-void sccp_standby_failed(SccpGroup *group, gint64 now);
+void sccp_standby_failed(SccpGroup *group, SccpClose cause, gint64 now);
 /** A better one has answered long enough: asks it for a token, and moves. */
 void sccp_standby_go_back(SccpGroup *group, gint64 now);

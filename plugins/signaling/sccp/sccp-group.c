@@ -112,6 +112,12 @@ guint8 sccp_group_open_link(SccpGroup *g, int server)
 	return i;
 }
 
+void sccp_group_blame(SccpGroup *g, int server, SccpClose cause, gint64 now)
+{
+	if (cause == SCCP_CLOSE_KEEPALIVE || cause == SCCP_CLOSE_TCP_TIMEOUT || cause == SCCP_CLOSE_REGISTER_TIMEOUT)
+		g->bad_until[server] = now + SCCP_BAD_FOR * SECONDS;
+}
+
 const SccpSession *sccp_group_active(const SccpGroup *g)
 {
 	if (g->active == SCCP_LINK_NONE || !g->links[g->active].up)
@@ -173,7 +179,7 @@ static void suspect(SccpGroup *g, guint8 *role, gint64 now)
 	link = &g->links[*role];
 	if (!link->up || (!link->session.unanswered && link->session.state != SCCP_STATE_PROBING))
 		return;
-	g->bad_until[link->server] = now + SCCP_BAD_FOR * SECONDS;
+	sccp_group_blame(g, link->server, SCCP_CLOSE_KEEPALIVE, now);
 	sccp_group_release(g, role);
 }
 
@@ -255,12 +261,6 @@ static gboolean is_quick_close(const SccpGroup *g, const SccpSession *session, g
 	return session->cause == SCCP_CLOSE_TCP_CLOSED || session->cause == SCCP_CLOSE_TCP_RESET;
 }
 
-static gboolean is_silence(SccpClose cause)
-{
-	return cause == SCCP_CLOSE_KEEPALIVE || cause == SCCP_CLOSE_TCP_TIMEOUT
-		|| cause == SCCP_CLOSE_REGISTER_TIMEOUT;
-}
-
 static void active_lost(SccpGroup *g, gint64 now)
 {
 	SccpSession *session = &g->links[g->active].session;
@@ -270,8 +270,7 @@ static void active_lost(SccpGroup *g, gint64 now)
 	g->last = g->rehoming ? SCCP_CLOSE_FAILBACK : session->cause;
 	g->last_lost = server;
 	g->seen_since[server] = 0;
-	if (is_silence(session->cause))
-		g->bad_until[server] = now + SCCP_BAD_FOR * SECONDS;
+	sccp_group_blame(g, server, session->cause, now);
 	g->quick_closes = is_quick_close(g, session, now) ? g->quick_closes + 1 : 0;
 	if (g->announced || g->quick_closes)
 		new_round(g);
@@ -405,11 +404,11 @@ void sccp_group_open_failed(SccpGroup *g, guint link, SccpClose cause, const cha
 {
 	if (link == g->active) {
 		g->last = cause;
-		g->bad_until[g->links[link].server] = now + SCCP_BAD_FOR * SECONDS;
+		sccp_group_blame(g, g->links[link].server, cause, now);
 		note_failure(g, text);
 		go_on(g, now);
 	} else if (link == g->opening) {
-		sccp_standby_failed(g, now);
+		sccp_standby_failed(g, cause, now);
 	}
 }
 

@@ -134,7 +134,6 @@ static void sccp_stop(gpointer data)
 		sccp_save_cause(self, SCCP_CLOSE_ADDRESS);
 	sccp_group_clear(&self->group);
 	sccp_transport_set_clear(&self->set);
-	g_clear_pointer(&self->set.resolver, resolver_free);
 	g_free(self);
 }
 
@@ -157,11 +156,6 @@ static Sccp *sccp_new(RegentStep *step, GError **error)
 	self->set = (SccpTransportSet) { .step = step, .ops = &transport_ops, .self = self,
 		.timeout = regent_step_option_duration(step, "connect-timeout") };
 	if (!sccp_config_tls(step, &self->set.tls, error)) {
-		sccp_transport_set_clear(&self->set);
-		return NULL;
-	}
-	self->set.resolver = resolver_new(step, error);
-	if (!self->set.resolver) {
 		sccp_transport_set_clear(&self->set);
 		return NULL;
 	}
@@ -206,7 +200,6 @@ static gboolean sccp_refresh(gpointer data)
 	if (strcmp(inputs, self->inputs) != 0)
 		return FALSE;
 	sccp_config_identity(self->step, &self->identity);
-	resolver_refresh(self->set.resolver);
 	return TRUE;
 }
 

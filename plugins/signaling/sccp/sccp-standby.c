@@ -66,6 +66,7 @@ static void standby_opened(SccpGroup *g, gint64 now)
 
 	if (!g->seen_since[server])
 		g->seen_since[server] = now;
+	g->bad_until[server] = 0;
 	sccp_group_release(g, &g->standby);
 	g->standby = g->opening;
 	g->opening = SCCP_LINK_NONE;
@@ -79,6 +80,7 @@ static void standby_opened(SccpGroup *g, gint64 now)
 		g->sweep_at = sweep_later(g, now);
 }
 
+/* The others are asked at once, that one when its turn comes. */
 static void standby_lost(SccpGroup *g, gint64 now)
 {
 	int server = g->links[g->standby].server;
@@ -86,21 +88,20 @@ static void standby_lost(SccpGroup *g, gint64 now)
 
 	if (cause != SCCP_CLOSE_TCP_CLOSED)
 		g->seen_since[server] = 0;
-	if (cause == SCCP_CLOSE_KEEPALIVE)
-		g->bad_until[server] = now + SCCP_BAD_FOR * SECONDS;
+	sccp_group_blame(g, server, cause, now);
 	sccp_group_release(g, &g->standby);
 	g->rehome_at = 0;
 	sccp_group_emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
-	g->swept = 0;
-	g->sweep_at = sweep_later(g, now);
+	g->swept = (guint8) (1u << server);
+	sccp_standby_sweep(g, now);
 }
 
-void sccp_standby_failed(SccpGroup *g, gint64 now)
+void sccp_standby_failed(SccpGroup *g, SccpClose cause, gint64 now)
 {
 	int server = g->links[g->opening].server;
 
 	g->seen_since[server] = 0;
-	g->bad_until[server] = now + SCCP_BAD_FOR * SECONDS;
+	sccp_group_blame(g, server, cause, now);
 	sccp_group_release(g, &g->opening);
 	sccp_standby_sweep(g, now);
 }
@@ -129,7 +130,7 @@ void sccp_standby_settle_opening(SccpGroup *g, gint64 now)
 	SccpSession *session = &g->links[g->opening].session;
 
 	if (!sccp_session_is_up(session))
-		sccp_standby_failed(g, now);
+		sccp_standby_failed(g, session->cause, now);
 	else if (session->state == SCCP_STATE_OPEN)
 		standby_opened(g, now);
 }

@@ -19,10 +19,12 @@ struct SccpTransport {
 	gboolean secure;
 	guint16 port;
 	char *name;
+	Resolver *resolver;   /* while a name is looked up: it is too large to be kept by ten thousand */
 	ResolveQuery *query;
 	GPtrArray *addresses; /* of char *, those not yet tried */
 	GString *errors;      /* of those tried */
 	SccpClose cause;
+	RegentTimer *start;
 	VoiceConnect *connect;
 	int fd;
 	RegentWatch *watch;
@@ -144,6 +146,7 @@ static void on_connected(gpointer self, int fd, const GError *error)
 	SccpTransport *t = self;
 
 	g_clear_pointer(&t->connect, voice_connect_free);
+	g_clear_pointer(&t->resolver, resolver_free);
 	if (fd < 0) {
 		note_error(t, error->message);
 		t->cause = g_error_matches(error, REGENT_ERROR, REGENT_ERROR_TIMEOUT) ? SCCP_CLOSE_TCP_TIMEOUT
@@ -190,6 +193,24 @@ static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error
 	next_address(t);
 }
 
+/* Nothing may be said from inside of open, so an error waits for the timer. */
+static void on_start(gpointer self)
+{
+	SccpTransport *t = self;
+	g_autoptr(GError) error = NULL;
+
+	if (g_hostname_is_ip_address(t->name)) {
+		g_ptr_array_add(t->addresses, g_strdup(t->name));
+		next_address(t);
+		return;
+	}
+	t->resolver = resolver_new(t->set->step, &error);
+	if (t->resolver)
+		t->query = resolve_host(t->resolver, t->name, t->port, on_resolved, t);
+	else
+		on_resolved(t, NULL, error);
+}
+
 SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char *name, guint16 port, gboolean secure)
 {
 	SccpTransport *t = g_new0(SccpTransport, 1);
@@ -203,7 +224,8 @@ SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char
 	t->cause = SCCP_CLOSE_TCP_TIMEOUT;
 	t->addresses = g_ptr_array_new_with_free_func(g_free);
 	t->errors = g_string_new(NULL);
-	t->query = resolve_host(set->resolver, name, port, on_resolved, t);
+	t->start = regent_step_timer(set->step, on_start, t);
+	regent_timer_set(t->start, 0);
 	return t;
 }
 
@@ -231,7 +253,9 @@ void sccp_transport_flush(SccpTransport *t)
 
 void sccp_transport_free(SccpTransport *t)
 {
+	g_clear_pointer(&t->start, regent_timer_free);
 	g_clear_pointer(&t->query, resolve_cancel);
+	g_clear_pointer(&t->resolver, resolver_free);
 	g_clear_pointer(&t->connect, voice_connect_free);
 	sccp_transport_flush(t); /* a farewell */
 	g_clear_pointer(&t->watch, regent_watch_remove);

@@ -28,7 +28,6 @@ typedef struct {
 /** What the transports of one step have in common. */
 typedef struct {
 	RegentStep *step;
-	Resolver *resolver;
 	const SccpTransportOps *ops;
 	gpointer self;
 	gint64 timeout;     /* to connect to one address, microseconds */
