@@ -305,13 +305,10 @@ Provision *provision_new(RegentStep *step, const ProvisionScheme *scheme, const 
 	if (!provision->servers->len) {
 		g_set_error(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE,
 			"none of the provisioning servers is asked by %s", scheme->name);
-	} else {
-		provision->transport.resolver = resolver_new(step, error);
-	}
-	if (!provision->transport.resolver) {
 		provision_free(provision);
 		return NULL;
 	}
+	provision->transport.resolver = resolver_new(step);
 	begin_round(provision);
 	return provision;
 }

@@ -16,7 +16,7 @@
 
 struct Resolver {
 	RegentStep *step;
-	ares_channel channel; /* NULL: no DNS server */
+	ares_channel channel; /* NULL: nothing was asked yet */
 	char **servers;
 	char *domain;
 	RegentTimer *retry;  /* c-ares' own time-outs */
@@ -414,13 +414,19 @@ static int init_channel(Resolver *resolver)
 	return ares_init_options(&resolver->channel, &options, mask);
 }
 
-static gboolean open_channel(Resolver *resolver, GError **error)
+/* Not before the first name is asked for: most configurations have addresses only. */
+static gboolean open_channel(Resolver *resolver, const char *name, GError **error)
 {
 	g_autofree char *servers = g_strjoinv(",", resolver->servers);
 	int status;
 
-	if (!*resolver->servers)
+	if (resolver->channel)
 		return TRUE;
+	if (!*resolver->servers) {
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "%s is a name, but no DNS server is known to ask",
+			name);
+		return FALSE;
+	}
 	status = init_channel(resolver);
 	if (status == ARES_SUCCESS) {
 		ares_set_socket_configure_callback(resolver->channel, on_socket, resolver);
@@ -445,7 +451,7 @@ static void take_facts(Resolver *resolver)
 	resolver->domain = domain && *domain ? g_strdup(domain) : NULL;
 }
 
-Resolver *resolver_new(RegentStep *step, GError **error)
+Resolver *resolver_new(RegentStep *step)
 {
 	Resolver *resolver = g_new0(Resolver, 1);
 
@@ -457,8 +463,6 @@ Resolver *resolver_new(RegentStep *step, GError **error)
 	resolver->retry = regent_step_timer(step, on_retry, resolver);
 	resolver->ready = regent_step_timer(step, on_ready, resolver);
 	take_facts(resolver);
-	if (!open_channel(resolver, error))
-		g_clear_pointer(&resolver, resolver_free);
 	return resolver;
 }
 
@@ -487,7 +491,6 @@ static void begin(ResolveQuery *query);
 
 void resolver_refresh(Resolver *resolver)
 {
-	g_autoptr(GError) error = NULL;
 	g_autoptr(GQueue) again = resolver->asking;
 	ResolveQuery *query;
 
@@ -496,8 +499,6 @@ void resolver_refresh(Resolver *resolver)
 	g_clear_pointer(&resolver->channel, ares_destroy);
 	resolver->restarting = FALSE;
 	resolver->asking = g_queue_new();
-	if (!open_channel(resolver, &error))
-		regent_step_log(resolver->step, G_LOG_LEVEL_WARNING, "%s", error->message);
 	while ((query = g_queue_pop_head(again))) {
 		if (query->func)
 			begin(query);
@@ -528,15 +529,15 @@ static void list_names(ResolveQuery *query)
 static void begin(ResolveQuery *query)
 {
 	Resolver *resolver = query->resolver;
+	GError *error = NULL;
 
 	g_queue_push_tail(resolver->asking, query);
 	query->next = 0;
 	g_clear_error(&query->error);
 	g_ptr_array_set_size(query->addresses, 0);
 	list_names(query);
-	if (!resolver->channel) {
-		answer(query, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED,
-			"%s is a name, but no DNS server is known to ask", query->text));
+	if (!open_channel(resolver, query->text, &error)) {
+		answer(query, error);
 		return;
 	}
 	if (query->targets) {

@@ -21,7 +21,7 @@ typedef struct {
 typedef void (*ResolveFunc)(gpointer self, GPtrArray *addresses, const GError *error);
 
 /** Returns: (transfer full) */
-Resolver *resolver_new(RegentStep *step, GError **error);
+Resolver *resolver_new(RegentStep *step);
 void resolver_free(Resolver *resolver);
 /** Takes the DNS servers from the step's facts again, after a refresh. */
 void resolver_refresh(Resolver *resolver);

@@ -193,22 +193,18 @@ static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error
 	next_address(t);
 }
 
-/* Nothing may be said from inside of open, so an error waits for the timer. */
+/* Nothing may be said from inside of open, so it waits for the timer. */
 static void on_start(gpointer self)
 {
 	SccpTransport *t = self;
-	g_autoptr(GError) error = NULL;
 
 	if (g_hostname_is_ip_address(t->name)) {
 		g_ptr_array_add(t->addresses, g_strdup(t->name));
 		next_address(t);
 		return;
 	}
-	t->resolver = resolver_new(t->set->step, &error);
-	if (t->resolver)
-		t->query = resolve_host(t->resolver, t->name, t->port, on_resolved, t);
-	else
-		on_resolved(t, NULL, error);
+	t->resolver = resolver_new(t->set->step);
+	t->query = resolve_host(t->resolver, t->name, t->port, on_resolved, t);
 }
 
 SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char *name, guint16 port, gboolean secure)

@@ -142,11 +142,7 @@ static gpointer sip_start(RegentStep *step, GError **error)
 	sip->step = step;
 	sip->seen = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_variant_unref);
 	sip->accounts = g_ptr_array_new_with_free_func(free_account);
-	sip->resolver = resolver_new(step, error);
-	if (!sip->resolver) {
-		sip_stop(sip);
-		return NULL;
-	}
+	sip->resolver = resolver_new(step);
 	remember(sip);
 	configs = read_accounts(step, &why);
 	if (!configs->len)

@@ -366,7 +366,7 @@ static void look(Firmware *firmware, gboolean asked)
 	input.installer = regent_step_option_is_set(firmware->step, "installer");
 	input.accept = regent_step_option_list(firmware->step, "accept");
 	input.booted = firmware->booted;
-	input.call_managers = firmware->done || !firmware->resolver ? 0 : firmware->call_managers->len;
+	input.call_managers = firmware->done ? 0 : firmware->call_managers->len;
 	firmware->booted = FALSE;
 	regent_timer_stop(firmware->again);
 	publish_loads(firmware, &input);
@@ -443,7 +443,7 @@ static gpointer firmware_start(RegentStep *step, GError **error)
 	firmware->seen = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_variant_unref);
 	firmware->call_managers = g_ptr_array_new();
 	firmware->again = regent_step_timer(step, on_again, firmware);
-	firmware->resolver = resolver_new(step, NULL);
+	firmware->resolver = resolver_new(step);
 	make_folder(firmware);
 	inputs_differ(firmware);
 	regent_step_watch_fact(step, REGENT_FACT_REGISTRATION_LOAD, on_registration_load, firmware);
@@ -458,8 +458,7 @@ static gboolean firmware_refresh(gpointer self)
 	Firmware *firmware = self;
 	gboolean asked = !inputs_differ(firmware);
 
-	if (firmware->resolver)
-		resolver_refresh(firmware->resolver);
+	resolver_refresh(firmware->resolver);
 	look(firmware, asked);
 	return TRUE;
 }

@@ -175,8 +175,7 @@ static int setup(void **state)
 	set_servers(f, server);
 	fake_step_set_fact(f->step, REGENT_FACT_IP_DOMAIN, g_variant_new_string("voice.example"));
 	fake_step_set_fact(f->step, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("lo"));
-	f->resolver = resolver_new(f->step, NULL);
-	assert_non_null(f->resolver);
+	f->resolver = resolver_new(f->step);
 	*state = f;
 	return 0;
 }
