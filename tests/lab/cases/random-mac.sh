@@ -6,5 +6,5 @@ lab_up flat sccp
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 auto_register SCCP
 start_phone
-phone_says 'phase-failed phase=provisioning code=' 40
+phone_says 'phase-failed phase=provisioning code=config.name-unstable ' 40
 never cm1 ' register '

@@ -5,7 +5,7 @@ lab_up flat sip
 stop sip
 start_sip 403 "Forbidden"
 start_phone
-phone_says 'phase-failed phase=signaling code=' 40
+phone_says 'phase-failed phase=signaling code=sip.forbidden ' 40
 shows screen '403'
 stop sip
 start_sip

@@ -5,7 +5,7 @@ lab_up flat sip
 stop sip
 start_sip 404 "Not Found"
 start_phone
-phone_says 'phase-failed phase=signaling code=' 40
+phone_says 'phase-failed phase=signaling code=sip.unknown ' 40
 shows screen '404'
 stop sip
 start_sip

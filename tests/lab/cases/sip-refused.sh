@@ -5,7 +5,7 @@ SIP_TRANSPORT=1
 lab_up flat sip
 stop sip
 start_phone
-phone_says 'phase-failed phase=signaling code=' 40
+phone_says 'phase-failed phase=signaling code=cm.unreachable ' 40
 shows why "$VOICE"
 start_sip
 expect sip 'saved 1001.* tcp' 70

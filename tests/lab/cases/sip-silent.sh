@@ -5,7 +5,7 @@ lab_up flat sip
 stop sip
 start_sip silence
 start_phone
-phone_says 'phase-failed phase=signaling code=' 80
+phone_says 'phase-failed phase=signaling code=cm.unreachable ' 80
 shows why "$VOICE"
 stop sip
 start_sip
