@@ -4,8 +4,8 @@
 #include "sccp-config.h"
 
 /**
- * The plugin's instance: sccp-plugin.c starts and stops it and passes on what sockets and timers say, sccp-tell.c turns what
- * the group says into facts, stages, messages and reasons.
+ * The plugin's instance. sccp-plugin.c starts and stops it and passes on what sockets and timers say; sccp-tell.c turns
+ * what the group says into facts, stages, messages and reasons.
  */
 typedef struct {
 	RegentStep *step;

@@ -4,8 +4,8 @@
 #include "sccp-session.h"
 
 /**
- * What the parts of the session know of each other: sccp-session.c has the states, sccp-requests.c what is asked between
- * RegisterAck and REGISTERED, sccp-calls.c how calls are refused.
+ * What the parts of the session know of each other: sccp-session.c has the states, sccp-requests.c what is asked
+ * between RegisterAck and REGISTERED, sccp-calls.c how calls are refused.
  */
 #define SECONDS ((gint64) G_USEC_PER_SEC)
 

@@ -9,6 +9,7 @@ enum {
 	TOKEN_WAIT = 10,
 	LEAVE_WAIT = 2,
 	KEEPALIVE_LOST = 3,
+	KEEPALIVE_STEP = 250000, /* microseconds */
 	KEEPALIVE_DEFAULT = 30,
 	KEEPALIVE_MAX = 86400,
 	RTP_PORT = 16384,
@@ -47,11 +48,19 @@ static gint64 keepalive_delay(const SccpSession *s)
 	return interval - early - (gint64) (s->ops->random(s->owner) % (guint32) (interval / 20000 + 1)) * 1000;
 }
 
+/* In steps, the same for all endpoints, so that one wake-up serves many. */
+static gint64 next_keepalive(const SccpSession *s, gint64 now)
+{
+	gint64 at = now + keepalive_delay(s);
+
+	return MAX(at - at % KEEPALIVE_STEP, now + 1);
+}
+
 static void start_keepalive(SccpSession *s, guint32 seconds, gint64 now)
 {
 	s->keepalive = seconds ? MIN(seconds, KEEPALIVE_MAX) : KEEPALIVE_DEFAULT;
 	s->unanswered = 0;
-	s->keepalive_at = now + keepalive_delay(s);
+	s->keepalive_at = next_keepalive(s, now);
 }
 
 void sccp_session_init(SccpSession *s, const SccpSessionOps *ops, gpointer owner, const SccpIdentity *identity,
@@ -412,7 +421,7 @@ static void keep_alive(SccpSession *s, gint64 now)
 	}
 	sccp_session_send_number(s, SCCP_KEEPALIVE, 0);
 	s->unanswered++;
-	s->keepalive_at = now + keepalive_delay(s);
+	s->keepalive_at = next_keepalive(s, now);
 }
 
 static gboolean is_due(gint64 at, gint64 now)
