@@ -5,7 +5,7 @@
 
 enum {
 	QUICK = 15,               /* closed so soon after registering */
-	QUICK_CLOSES_MAX = 3,
+	QUICK_CLOSES_MAX = 2,     /* by one that did it before */
 	STANDBY_KEEPALIVE = 60,
 };
 
@@ -261,18 +261,30 @@ static gboolean is_quick_close(const SccpGroup *g, const SccpSession *session, g
 	return session->cause == SCCP_CLOSE_TCP_CLOSED || session->cause == SCCP_CLOSE_TCP_RESET;
 }
 
+/* In an outage each of them closes once. */
+static void count_quick_close(SccpGroup *g, int server, gboolean quick)
+{
+	if (!quick)
+		g->quick_closes = g->quick_servers = 0;
+	else if (g->quick_servers & 1u << server)
+		g->quick_closes++;
+	else
+		g->quick_servers |= (guint8) (1u << server);
+}
+
 static void active_lost(SccpGroup *g, gint64 now)
 {
 	SccpSession *session = &g->links[g->active].session;
 	int server = g->links[g->active].server;
+	gboolean quick = is_quick_close(g, session, now);
 	g_autofree char *text = g_strdup_printf("%s: %s", g->servers[server].name, sccp_close_words(session->cause));
 
 	g->last = g->rehoming ? SCCP_CLOSE_FAILBACK : session->cause;
 	g->last_lost = server;
 	g->seen_since[server] = 0;
 	sccp_group_blame(g, server, session->cause, now);
-	g->quick_closes = is_quick_close(g, session, now) ? g->quick_closes + 1 : 0;
-	if (g->announced || g->quick_closes)
+	count_quick_close(g, server, quick);
+	if (g->announced || quick)
 		new_round(g);
 	note_failure(g, text);
 	sccp_group_emit(g, SCCP_GROUP_LOST, server, session->cause, NULL);

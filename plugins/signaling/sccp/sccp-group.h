@@ -75,7 +75,8 @@ typedef struct {
 	guint8 active;           /* links, SCCP_LINK_NONE: none */
 	guint8 standby;
 	guint8 opening;          /* the one that shall become the standby */
-	guint8 quick_closes;
+	guint8 quick_closes;     /* right after registering, by one of quick_servers */
+	guint8 quick_servers;
 	guint8 tried;            /* servers of this round, one bit each */
 	guint8 swept;            /* servers tried for a standby */
 	gboolean announced;      /* REGISTERED was said */

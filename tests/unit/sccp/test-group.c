@@ -309,6 +309,21 @@ static void test_duplicate_after_registering(void **state)
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_DUPLICATE);
 }
 
+/* One after the other dies: that is an outage. */
+static void test_outage_is_no_duplicate(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 4, 0);
+
+	for (guint i = 0; i < 4; i++) {
+		peer_run(peer, SECOND);
+		assert_int_equal(peer_registered(peer), i);
+		peer->servers[i].refuses = TRUE;
+		peer_drop(peer, i, SCCP_CLOSE_TCP_RESET);
+	}
+	peer_settle(peer);
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_UNREACHABLE);
+}
+
 static void test_late_closes_are_no_duplicate(void **state)
 {
 	g_autoptr(Peer) peer = start("cucm-8", 1, 0);
@@ -431,6 +446,7 @@ int main(void)
 		cmocka_unit_test(test_random_outages),
 		cmocka_unit_test(test_duplicate),
 		cmocka_unit_test(test_duplicate_after_registering),
+		cmocka_unit_test(test_outage_is_no_duplicate),
 		cmocka_unit_test(test_late_closes_are_no_duplicate),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_leave),
