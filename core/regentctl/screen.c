@@ -133,6 +133,13 @@ static const char *first_number(GVariant *facts)
 	return g_intern_string(ctl_string(line, REGENT_LINE_NUMBER));
 }
 
+static const char *message_lamp(GVariant *facts, const CtlStyle *style)
+{
+	if (!ctl_boolean(facts, REGENT_FACT_REGISTRATION_MESSAGE_WAITING))
+		return "";
+	return style->ascii ? "message *" : "message ●";
+}
+
 static void add_face(GString *out, GVariant *status, GVariant *facts, const CtlStyle *style)
 {
 	g_autoptr(GVariant) clock =
@@ -142,7 +149,7 @@ static void add_face(GString *out, GVariant *status, GVariant *facts, const CtlS
 	guint used;
 
 	add_line(out, style, time ? time : "", first_number(facts));
-	add_line(out, style, "", "");
+	add_line(out, style, ctl_string(facts, REGENT_FACT_REGISTRATION_TEXT), message_lamp(facts, style));
 	used = 2 + add_buttons(out, facts, style);
 	add_empty(out, style, used < HEIGHT ? HEIGHT - used : 1);
 	add_line(out, style, *notice ? notice : ctl_string(facts, REGENT_FACT_REGISTRATION_PROMPT), "");
@@ -177,7 +184,8 @@ char *ctl_screen_text(GVariant *status, GVariant *facts, const CtlStyle *style)
 static GVariant *as_dict(GVariant *status, GVariant *facts)
 {
 	static const char *const names[] = { REGENT_FACT_REGISTRATION_LINES, REGENT_FACT_REGISTRATION_BUTTONS,
-		REGENT_FACT_REGISTRATION_SOFTKEYS, REGENT_FACT_REGISTRATION_PROMPT, REGENT_FACT_REGISTRATION_NOTICE };
+		REGENT_FACT_REGISTRATION_SOFTKEYS, REGENT_FACT_REGISTRATION_PROMPT, REGENT_FACT_REGISTRATION_NOTICE,
+		REGENT_FACT_REGISTRATION_TEXT, REGENT_FACT_REGISTRATION_MESSAGE_WAITING, REGENT_FACT_REGISTRATION_CALL };
 	g_autoptr(GVariant) clock =
 		g_variant_lookup_value(facts, REGENT_FACT_REGISTRATION_CLOCK, G_VARIANT_TYPE_VARDICT);
 	g_autofree char *time = ctl_clock_display(clock, ctl_int64(status, "now", 0));
