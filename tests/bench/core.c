@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* What endpoints cost: memory of each, time of a loop turn, at rest and when all of them rewind at once. Numbers of
- * endpoints are the arguments; times are CPU time. Each is a chain of seven phases with the facts of a phone; the last keeps a timer, as a
- * keepalive does. */
+ * endpoints are the arguments; times are CPU time. Each is a chain of seven phases with the facts of a phone; the last
+ * keeps a timer, as a keepalive does. */
 
 #include "core/agent.h"
 
@@ -23,15 +23,20 @@ static const char chain[] =
 	"[sequence]\nphases = link; discovery; vlan; addressing; provisioning; upgrade; signaling\n"
 	"restart = link\nreset = link\ncheck = provisioning\n"
 	"[phase link]\nplugins = carrier\n[phase discovery]\nplugins = lldp\n[phase vlan]\nplugins = vlan\n"
-	"[phase addressing]\nplugins = dhcp\n[phase provisioning]\nplugins = tftp\n[phase upgrade]\nplugins = firmware\n"
+	"[phase addressing]\nplugins = dhcp\n[phase provisioning]\nplugins = tftp\n[phase upgrade]\n"
+	"plugins = firmware\n"
 	"[phase signaling]\nplugins = keepalive\n"
 	"[plugin carrier]\npublish = link.interface='eth0'; link.carrier=true; link.speed=uint32 1000\n"
-	"[plugin lldp]\npublish = voice.vlan=uint16 100; voice.dscp=byte 46; neighbor.port='Gi1/0/12'; neighbor.name='sw-3f'\n"
+	"[plugin lldp]\n"
+	"publish = voice.vlan=uint16 100; voice.dscp=byte 46; neighbor.port='Gi1/0/12'; neighbor.name='sw-3f'\n"
 	"[plugin vlan]\npublish = voice.interface='eth0.100'\n"
-	"[plugin dhcp]\npublish = ip.address='10.1.100.23/24'; ip.gateway='10.1.100.1'; ip.dns=['10.1.0.2', '10.1.0.3'];"
+	"[plugin dhcp]\n"
+	"publish = ip.address='10.1.100.23/24'; ip.gateway='10.1.100.1'; ip.dns=['10.1.0.2', '10.1.0.3'];"
 	" ip.domain='example.com'; provisioning.servers=['tftp://10.1.0.5', 'tftp://10.1.0.6']\n"
-	"[plugin tftp]\npublish = config.protocol='sccp'; config.file='SEP001122334455.cnf.xml'; config.load='SCCP42.9-4-2SR3-1S';"
-	" config.call-managers=[{'name': <'10.1.0.10'>, 'sccp-port': <uint16 2000>}, {'name': <'10.1.0.11'>, 'sccp-port': <uint16 2000>}]\n"
+	"[plugin tftp]\n"
+	"publish = config.protocol='sccp'; config.file='SEP001122334455.cnf.xml'; config.load='SCCP42.9-4-2SR3-1S';"
+	" config.call-managers=[{'name': <'10.1.0.10'>, 'sccp-port': <uint16 2000>},"
+	" {'name': <'10.1.0.11'>, 'sccp-port': <uint16 2000>}]\n"
 	"[plugin firmware]\npublish = upgrade.state='current'; upgrade.running='SCCP42.9-4-2SR3-1S'\n";
 
 static const struct {
@@ -119,7 +124,8 @@ static void write_file(const char *folder, const char *name, const char *text)
 static RegentAgent *make_agent(const char *folder, guint endpoints)
 {
 	ConfigPaths *paths = config_paths_new();
-	g_autofree char *port = g_strdup_printf("[endpoint]\ninterface = eth0\ndevice-name = AN%%08i\ninstances = %u\n", endpoints);
+	g_autofree char *port = g_strdup_printf("[endpoint]\ninterface = eth0\ndevice-name = AN%%08i\n"
+		"instances = %u\n", endpoints);
 	g_autoptr(GError) error = NULL;
 	RegentAgent *agent;
 
@@ -237,7 +243,8 @@ static void measure(const char *folder, guint endpoints)
 	again = cpu_time() - begin;
 	g_print("%9u  %10.2f  %10.2f  %8.1f  %12.1f  %10.2f  %9.1f  %10.1f\n", endpoints,
 		(double) (heap_after - heap_before) / endpoints / 1024,
-		(double) (resident_after - MIN(resident_before, resident_after)) / endpoints / 1024, (double) start / 1000,
+		(double) (resident_after - MIN(resident_before, resident_after)) / endpoints / 1024,
+		(double) start / 1000,
 		(double) quiet / turns, (double) quiet * 100 / REST, (double) again / 1000, (double) longest / 1000);
 	regent_agent_free(agent);
 	remove_files(folder);

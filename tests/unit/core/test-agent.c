@@ -123,7 +123,8 @@ static Box *box_new(const char *text)
 	box->scratch = scratch_new();
 	box->trace = g_string_new(NULL);
 	scratch_write(box->scratch, "data/default.conf",
-		"[sequence]\nphases = a; b\nrestart = b\nreset = a\ncheck = b\n[phase a]\nplugins = one\n[phase b]\nplugins = two\n");
+		"[sequence]\nphases = a; b\nrestart = b\nreset = a\ncheck = b\n[phase a]\nplugins = one\n"
+		"[phase b]\nplugins = two\n");
 	scratch_write(box->scratch, "etc/regent.conf", text);
 	return box;
 }
@@ -194,7 +195,8 @@ static void reload(Box *box)
 
 static void test_life(void **state)
 {
-	g_autoptr(Box) box = box_new("[plugin one]\npublish = x-t.word='hello'; x-t.secret-pin='1234'\ngoodbye = 10s\n");
+	g_autoptr(Box) box = box_new("[plugin one]\npublish = x-t.word='hello'; x-t.secret-pin='1234'\n"
+		"goodbye = 10s\n");
 	g_autoptr(GVariant) status = NULL, facts = NULL, events = NULL, plugins = NULL;
 	g_auto(GStrv) names = NULL;
 	gboolean registered = FALSE;
@@ -481,7 +483,8 @@ static void test_reload_services(void **state)
 	assert_int_equal(service.starts, 1);
 	reload(box);
 	assert_int_equal(service.starts, 1);
-	scratch_write(box->scratch, "etc/regent.conf", "[services]\nplugins = listener\n[plugin listener]\nword = new\n");
+	scratch_write(box->scratch, "etc/regent.conf", "[services]\nplugins = listener\n[plugin listener]\n"
+		"word = new\n");
 	reload(box);
 	assert_int_equal(service.starts, 2);
 	assert_int_equal(service.stops, 1);

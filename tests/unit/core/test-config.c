@@ -77,9 +77,12 @@ static const struct {
 	{ CHAIN "[endpoint]\ninterfaces = eth0\n", "test.conf: [endpoint] interfaces", "did you mean interface?" },
 	{ CHAIN "[endpoint]\npower = lots\n", "test.conf: [endpoint] power", "\"lots\" is not a whole number" },
 	{ CHAIN "[endpoint]\nauto-register = 7\n", "test.conf: [endpoint] auto-register", "neither yes nor no" },
-	{ CHAIN "[endpoint]\ninstances = many\n", "test.conf: [endpoint] instances", "neither a number like 24 nor a range" },
-	{ CHAIN "[endpoint]\ninstances = 8-5\n", "test.conf: [endpoint] instances", "neither a number like 24 nor a range" },
-	{ CHAIN "[endpoint]\ninstances = 0\n", "test.conf: [endpoint] instances", "neither a number like 24 nor a range" },
+	{ CHAIN "[endpoint]\ninstances = many\n", "test.conf: [endpoint] instances",
+		"neither a number like 24 nor a range" },
+	{ CHAIN "[endpoint]\ninstances = 8-5\n", "test.conf: [endpoint] instances",
+		"neither a number like 24 nor a range" },
+	{ CHAIN "[endpoint]\ninstances = 0\n", "test.conf: [endpoint] instances",
+		"neither a number like 24 nor a range" },
 	{ CHAIN "[services]\nplugin = x\n", "test.conf: [services] plugin", "did you mean plugins?" },
 	{ CHAIN "[services]\nplugins = watchr\n", "test.conf: [services] plugins", "did you mean watcher?" },
 	{ "", "[sequence] phases", "names no phase" },
@@ -88,7 +91,8 @@ static const struct {
 	{ "[sequence]\nphases = p\n[phase p]\nplugins =\n", "test.conf: [phase p] plugins", "names no plugin" },
 	{ "[sequence]\nphases = p\n[phase p]\nplugins = alfa\n", "test.conf: [phase p] plugins",
 		"there is no plugin alfa: did you mean alpha?" },
-	{ "[sequence]\nphases = p\n[phase p]\nplugins = ../evil\n", "test.conf: [phase p] plugins", "no name of a plugin" },
+	{ "[sequence]\nphases = p\n[phase p]\nplugins = ../evil\n", "test.conf: [phase p] plugins",
+		"no name of a plugin" },
 	{ "[sequence]\nphases = p\n[phase p]\nplugins = beta\n", "test.conf: [phase p] plugins",
 		"beta needs x-t.a, which no plugin of an earlier phase provides" },
 	{ "[sequence]\nphases = q; p\n[phase p]\nplugins = alpha\n[phase q]\nplugins = beta\n",
@@ -104,8 +108,10 @@ static const struct {
 	{ CHAIN "[phase p]\non-failure = explode\n", "test.conf: [phase p] on-failure", "must be retry, continue" },
 	{ CHAIN "[phase p]\non-failure = retry 0; rewind:p\n", "test.conf: [phase p] on-failure", "1 to 1000" },
 	{ CHAIN "[phase p]\non-failure = retryy\n", "test.conf: [phase p] on-failure", "must be" },
-	{ CHAIN "[phase p]\non-failure = rewind:q\n", "test.conf: [phase p] on-failure", "this phase or an earlier one" },
-	{ CHAIN "[phase q]\non-failure = rewind:nowhere\n", "test.conf: [phase q] on-failure", "this phase or an earlier one" },
+	{ CHAIN "[phase p]\non-failure = rewind:q\n", "test.conf: [phase p] on-failure",
+		"this phase or an earlier one" },
+	{ CHAIN "[phase q]\non-failure = rewind:nowhere\n", "test.conf: [phase q] on-failure",
+		"this phase or an earlier one" },
 	{ CHAIN "[sequence]\nrestart = z\n", "test.conf: [sequence] restart", "there is no phase z" },
 	{ CHAIN "[sequence]\nspread = wide\n", "test.conf: [sequence] spread", "not a time" },
 	{ CHAIN "[sequence]\nphase = p\n", "test.conf: [sequence] phase", "did you mean phases?" },
@@ -138,10 +144,11 @@ static PhaseConfig *phase_of(Config *config, guint index)
 static void test_phase_keys(void **state)
 {
 	g_autoptr(Loader) loader = test_loader();
-	g_autoptr(Config) config = config_from_text("[sequence]\nphases = p; q; p\nreset = p\nrestart = q\nreboot = /bin/true\n"
-						    "[phase p]\nplugins = alpha; gamma\nmode = any\ntimeout = 10s\n"
-						    "on-failure = continue\nretry-min = 250ms\nretry-max = 5min\nstop-timeout = 3\n"
-						    "[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\ntimeout = none\n",
+	g_autoptr(Config) config = config_from_text(
+		"[sequence]\nphases = p; q; p\nreset = p\nrestart = q\nreboot = /bin/true\n"
+		"[phase p]\nplugins = alpha; gamma\nmode = any\ntimeout = 10s\n"
+		"on-failure = continue\nretry-min = 250ms\nretry-max = 5min\nstop-timeout = 3\n"
+		"[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\ntimeout = none\n",
 		loader, NULL);
 	const Chain *chain;
 	const PhaseConfig *p, *q;
@@ -249,18 +256,27 @@ static void assert_value(Config *config, const char *endpoint, const char *group
 		fail_msg("%s [%s] %s is %s, not %s", endpoint, group, key, value, expected);
 }
 
+static gint64 first_timeout(Config *config, const char *endpoint)
+{
+	const PhaseConfig *phase = config_endpoint_chain(config_endpoint(config, endpoint))->phases->pdata[0];
+
+	return phase->timeout;
+}
+
 static void test_layers(void **state)
 {
 	g_autoptr(Files) files = files_new();
 	g_autoptr(Config) config = NULL;
 	g_autoptr(GError) error = NULL;
 
-	scratch_write(files->scratch, "etc/regent.conf", "[endpoint]\ninterface = eth0\n[plugin gamma]\ncount = 2\nword = one\n");
+	scratch_write(files->scratch, "etc/regent.conf", "[endpoint]\ninterface = eth0\n[plugin gamma]\ncount = 2\n"
+		"word = one\n");
 	scratch_write(files->scratch, "etc/regent.conf.d/10-a.conf", "[plugin gamma]\ncount = 3\nflag = yes\n");
 	scratch_write(files->scratch, "etc/regent.conf.d/20-b.conf", "[plugin gamma]\ncount = 4\n");
 	scratch_write(files->scratch, "etc/regent.conf.d/30-c.conf.bak", "[plugin gamma]\ncount = 5\n");
 	scratch_write(files->scratch, "etc/regent.conf.d/.40-d.conf", "[plugin gamma]\ncount = 6\n");
-	scratch_write(files->scratch, "etc/endpoints.d/port.conf", "[plugin gamma]\ncount = 7\n[phase p]\ntimeout = 2s\n");
+	scratch_write(files->scratch, "etc/endpoints.d/port.conf", "[plugin gamma]\ncount = 7\n[phase p]\n"
+		"timeout = 2s\n");
 	scratch_write(files->scratch, "etc/endpoints.d/other.conf", "");
 	files->paths->interface = g_strdup("eth9");
 	config = load(files, &error);
@@ -275,10 +291,8 @@ static void test_layers(void **state)
 	assert_value(config, "port", "endpoint", "interface", "eth9");
 	assert_int_equal(config_endpoints(config)->len, 2);
 	assert_string_equal(config_endpoint_name(config_endpoints(config)->pdata[0]), "other");
-	assert_int_equal(((PhaseConfig *) config_endpoint_chain(config_endpoint(config, "port"))->phases->pdata[0])->timeout,
-		2 * G_TIME_SPAN_SECOND);
-	assert_int_equal(((PhaseConfig *) config_endpoint_chain(config_endpoint(config, "other"))->phases->pdata[0])->timeout,
-		G_TIME_SPAN_SECOND);
+	assert_int_equal(first_timeout(config, "port"), 2 * G_TIME_SPAN_SECOND);
+	assert_int_equal(first_timeout(config, "other"), G_TIME_SPAN_SECOND);
 	assert_null(config_endpoint(config, "phone"));
 }
 
@@ -307,8 +321,10 @@ static void test_wrong_file_is_named(void **state)
 		{ "etc/regent.conf.d/10-a.conf", "rubbish", "10-a.conf" },
 		{ "etc/endpoints.d/a.conf", "[endpoint]\npower = x\n", "a.conf: [endpoint] power" },
 		{ "etc/endpoints.d/a.conf", "[phase q]\nplugins = nobody\n", "a.conf: [phase q] plugins" },
-		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = nobody\n", "a.conf: [sequence] parent: there is no endpoint nobody" },
-		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = a\n", "a.conf: [sequence] parent: the parents of this endpoint go round" },
+		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = nobody\n",
+			"a.conf: [sequence] parent: there is no endpoint nobody" },
+		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = a\n",
+			"a.conf: [sequence] parent: the parents of this endpoint go round" },
 		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 100001\n", "a.conf: [endpoint] instances" },
 		{ "data/models.ini", "[7962\n", "models.ini" },
 	};
@@ -440,7 +456,8 @@ static void test_warnings(void **state)
 
 	scratch_write(files->scratch, "etc/regent.conf",
 		"[sequence]\nphases = p; q; i\n[phase p]\non-failure = continue\n[phase q]\nplugins = beta\n"
-		"[endpoint]\ninterface = eth0\nmodel = 7962\n[phase i]\nplugins = identity\n[phase spare]\nplugins = alpha\n"
+		"[endpoint]\ninterface = eth0\nmodel = 7962\n[phase i]\nplugins = identity\n[phase spare]\n"
+		"plugins = alpha\n"
 		"[phase macsec]\nplugins = alpha\nafter = port\n");
 	config = config_load(files->paths, files->loader, TRUE, warnings, NULL);
 	assert_non_null(config);

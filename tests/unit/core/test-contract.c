@@ -1,87 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The contract of include/regent/step.h, kept by the core whatever a plugin does: plugins that do what they should not. */
+/* The contract of include/regent/step.h, kept by the core whatever a plugin does: plugins that do what they should
+ * not. */
 
-#include "rig.h"
-#include "core-test.h"
-
-#include <regent/plugin.h>
+#include "hostile.h"
 
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-/* What the hostile plugin of the test that runs has and did. */
-static struct {
-	RegentStep *step;
-	RegentTimer *timer, *other;
-	RegentWatch *watch;
-	int fd;
-	guint starts, stops, calls;
-	gboolean refused;
-} now;
-
-static int forget(void **state)
-{
-	memset(&now, 0, sizeof now);
-	return 0;
-}
-
-static gpointer begun(RegentStep *step)
-{
-	now.step = step;
-	now.starts++;
-	return &now;
-}
-
-static void stop(gpointer self)
-{
-	now.stops++;
-	now.step = NULL;
-}
-
-static GError *some_error(void)
-{
-	return g_error_new_literal(REGENT_ERROR, REGENT_ERROR_FAILED, "hostile");
-}
-
-static const RegentReason reasons[] = {
-	{ .code = "hostile.bad", .phone = "Bad", .cause = "{who} was bad.", .cure = "Ask {x-t.in}." },
-	{ 0 },
-};
-
-static const RegentOption options[] = {
-	{ .key = "word", .type = REGENT_OPTION_STRING, .fallback = "hello" },
-	{ .key = "words", .type = REGENT_OPTION_LIST },
-	{ .key = "number", .type = REGENT_OPTION_INTEGER, .fallback = "7" },
-	{ 0 },
-};
-
-#define PLUGIN(...)                                                                                                  \
-	{ .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin),                 \
-		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "hostile",      \
-		.options = options, .reasons = reasons, __VA_ARGS__ }
-
-/* A chain: before gives x-t.in; the hostile one gives x-t.out, which after needs. */
-static Rig *rig_with(const RegentPlugin *hostile, const char *more)
-{
-	static const char *const in[] = { "x-t.in", NULL }, *const out[] = { "x-t.out", NULL };
-	const RigPlugin plugins[] = {
-		{ "before", NULL, NULL, in, NULL },
-		{ "hostile", in, NULL, out, hostile },
-		{ "spare", NULL, NULL, out, NULL },
-		{ "after", NULL, out, NULL, NULL },
-		{ NULL },
-	};
-	g_autofree char *text = g_strconcat("[sequence]\nphases = a; b; c\nrestart = b\nreset = a\ncheck = b\n"
-					    "[phase a]\nplugins = before\n[phase c]\nplugins = after\n"
-					    "[plugin before]\npublish = x-t.in='in'\n[plugin after]\nrefresh = yes\n",
-		more ? more : "[phase b]\nplugins = hostile\n", NULL);
-	Rig *rig = rig_new(plugins, text);
-
-	rig_seconds(rig, 0);
-	return rig;
-}
 
 /* Ends. */
 
@@ -147,25 +73,9 @@ static void test_lost_at_once(void **state)
 	rig_free(rig);
 }
 
-static gpointer start_done(RegentStep *step, GError **error)
-{
-	regent_step_done(step);
-	return begun(step);
-}
-
 static RegentFetch *fetch_in_stop;
 
 static void never_done(gpointer self, GBytes *bytes, const GError *error)
-{
-	now.calls++;
-}
-
-static void never_timer(gpointer self)
-{
-	now.calls++;
-}
-
-static void never_watch(gpointer self, int fd, GIOCondition condition)
 {
 	now.calls++;
 }
@@ -189,8 +99,8 @@ static void stop_with_words(gpointer self)
 	regent_step_request(step, REGENT_REQUEST_RESET);
 	regent_step_report(step, 0.5, "gone");
 	regent_step_message(step, "gone");
-	regent_timer_set(regent_step_timer(step, never_timer, NULL), 0);
-	regent_step_watch_fd(step, now.fd, G_IO_OUT, never_watch, NULL);
+	regent_timer_set(regent_step_timer(step, count_timer, NULL), 0);
+	regent_step_watch_fd(step, now.fd, G_IO_OUT, count_ready, NULL);
 	regent_step_watch_fact(step, "x-t.in", never_fact, NULL);
 	fetch_in_stop = regent_step_fetch(step, "file", NULL, -1, 100, never_done, NULL, NULL);
 	stop(self);
@@ -225,7 +135,7 @@ static gpointer publishes_and_fails(RegentStep *step, GError **error)
 	regent_step_publish_string(step, "x-t.out", "too early");
 	regent_step_done(step);
 	regent_step_explain(step, "hostile.bad", "who", "Mallory", NULL);
-	regent_timer_set(regent_step_timer(step, never_timer, NULL), 0);
+	regent_timer_set(regent_step_timer(step, count_timer, NULL), 0);
 	*error = some_error();
 	return NULL;
 }
@@ -233,7 +143,8 @@ static gpointer publishes_and_fails(RegentStep *step, GError **error)
 static void test_publishes_and_fails_in_start(void **state)
 {
 	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = publishes_and_fails);
-	Rig *rig = rig_with(&hostile, "[phase b]\nplugins = hostile; spare\nmode = first\n[plugin spare]\npublish = x-t.out='spare'\n");
+	Rig *rig = rig_with(&hostile, "[phase b]\nplugins = hostile; spare\nmode = first\n[plugin spare]\n"
+		"publish = x-t.out='spare'\n");
 
 	rig_seconds(rig, 1);
 	assert_int_equal(rig_count(rig, "step-done:hostile"), 0);
@@ -486,211 +397,6 @@ static void test_chatters_while_winding(void **state)
 	rig_free(rig);
 }
 
-/* Timers and watches. */
-
-static void frees_itself(gpointer self)
-{
-	now.calls++;
-	regent_timer_free(now.timer);
-	regent_timer_free(now.other);
-}
-
-static gpointer timers(RegentStep *step, GError **error)
-{
-	begun(step);
-	now.timer = regent_step_timer(step, frees_itself, NULL);
-	now.other = regent_step_timer(step, never_timer, NULL);
-	regent_timer_set(now.timer, 0);
-	regent_timer_set(now.other, 0);
-	assert_true(regent_timer_is_set(now.other));
-	regent_timer_set(now.other, G_USEC_PER_SEC);
-	return &now;
-}
-
-static void test_timer_freed_in_its_callback(void **state)
-{
-	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = timers);
-	Rig *rig = rig_with(&hostile, NULL);
-
-	rig_seconds(rig, 5);
-	assert_int_equal(now.calls, 1);
-	rig_free(rig);
-}
-
-static void fails_in_timer(gpointer self)
-{
-	now.calls++;
-	regent_step_fail(now.step, some_error());
-	assert_int_equal(now.stops, 0);
-	regent_timer_set(now.timer, 0);
-}
-
-static gpointer fail_later(RegentStep *step, GError **error)
-{
-	begun(step);
-	now.timer = regent_step_timer(step, fails_in_timer, NULL);
-	regent_timer_set(now.timer, 1000);
-	return &now;
-}
-
-/* Stopped once the callback has returned; the timer it has just set dies with it. */
-static void test_fails_in_timer(void **state)
-{
-	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = fail_later);
-	Rig *rig = rig_with(&hostile, "[phase b]\nplugins = hostile\nretry-min = 1min\n");
-
-	rig_seconds(rig, 30);
-	assert_int_equal(now.calls, 1);
-	assert_int_equal(now.stops, 1);
-	rig_free(rig);
-}
-
-static void removes_itself(gpointer self, int fd, GIOCondition condition)
-{
-	now.calls++;
-	regent_watch_remove(now.watch);
-}
-
-static gpointer watches(RegentStep *step, GError **error)
-{
-	begun(step);
-	now.watch = regent_step_watch_fd(step, now.fd, G_IO_OUT, removes_itself, NULL);
-	return &now;
-}
-
-static void test_watch_removed_in_its_callback(void **state)
-{
-	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = watches);
-	Rig *rig;
-
-	now.fd = eventfd(0, EFD_CLOEXEC);
-	rig = rig_with(&hostile, NULL);
-	rig_seconds(rig, 1);
-	rig_seconds(rig, 1);
-	assert_int_equal(now.calls, 1);
-	rig_free(rig);
-	close(now.fd);
-}
-
-static gpointer sleeps(RegentStep *step, GError **error)
-{
-	begun(step);
-	regent_timer_set(regent_step_timer(step, never_timer, NULL), G_USEC_PER_SEC);
-	regent_step_watch_fd(step, now.fd, G_IO_IN, never_watch, NULL);
-	return &now;
-}
-
-static void test_tools_die_with_the_step(void **state)
-{
-	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = sleeps);
-	guint64 one = 1;
-	Rig *rig;
-
-	now.fd = eventfd(0, EFD_CLOEXEC);
-	rig = rig_with(&hostile, "[phase b]\nplugins = hostile\nretry-min = 1h\nretry-max = 1h\n");
-	regent_step_fail(now.step, some_error());
-	rig_seconds(rig, 0);
-	assert_int_equal(now.stops, 1);
-	assert_int_equal(write(now.fd, &one, sizeof one), sizeof one);
-	rig_seconds(rig, 10);
-	assert_int_equal(now.calls, 0);
-	rig_free(rig);
-	close(now.fd);
-}
-
-/* Asynchronous results. */
-
-static void async_ready(gpointer self, GObject *source, GAsyncResult *result)
-{
-	now.calls++;
-}
-
-static gpointer asks_gio(RegentStep *step, GError **error)
-{
-	g_autoptr(GTask) task = g_task_new(NULL, regent_step_cancellable(step), REGENT_ASYNC(step, async_ready, &now));
-
-	g_task_return_boolean(task, TRUE);
-	return begun(step);
-}
-
-static void spin_gio(void)
-{
-	while (g_main_context_iteration(NULL, FALSE))
-		continue;
-}
-
-static void test_async_result(void **state)
-{
-	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = asks_gio);
-	Rig *rig = rig_with(&hostile, NULL);
-
-	assert_int_equal(now.calls, 0);
-	spin_gio();
-	assert_int_equal(now.calls, 1);
-	rig_free(rig);
-}
-
-/* GIO calls back even after a cancel: who is stopped does not hear of it. */
-static void test_async_result_after_stop(void **state)
-{
-	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = asks_gio);
-	Rig *rig = rig_with(&hostile, "[phase b]\nplugins = hostile\nretry-min = 1h\nretry-max = 1h\n");
-	g_autoptr(GCancellable) cancellable = g_object_ref(regent_step_cancellable(now.step));
-
-	assert_false(g_cancellable_is_cancelled(cancellable));
-	regent_step_fail(now.step, some_error());
-	rig_seconds(rig, 0);
-	assert_int_equal(now.stops, 1);
-	assert_true(g_cancellable_is_cancelled(cancellable));
-	spin_gio();
-	assert_int_equal(now.calls, 0);
-	rig_free(rig);
-}
-
-/* Bad input of peers: a few lines a minute from each, then a count. */
-
-static guint count_lines(GPtrArray *lines, const char *text)
-{
-	guint count = 0;
-
-	for (guint i = 0; i < lines->len; i++)
-		count += strstr(lines->pdata[i], text) != NULL;
-	return count;
-}
-
-static void complain(guint count, const char *peer)
-{
-	for (guint i = 0; i < count; i++)
-		regent_step_complain(now.step, peer, "bad packet %u", i);
-}
-
-static void test_complaints(void **state)
-{
-	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = start_done);
-	Rig *rig = rig_with(&hostile, NULL);
-	GPtrArray *lines = log_watch();
-
-	rig_seconds(rig, 100);
-	complain(10, "10.0.0.1");
-	complain(2, "10.0.0.2");
-	assert_int_equal(count_lines(lines, "10.0.0.1: bad packet"), 3);
-	assert_int_equal(count_lines(lines, "10.0.0.2: bad packet"), 2);
-	rig_seconds(rig, 61);
-	complain(1, "10.0.0.1");
-	assert_int_equal(count_lines(lines, "7 more bad inputs from 10.0.0.1"), 1);
-	assert_int_equal(count_lines(lines, "10.0.0.1: bad packet"), 4);
-	g_ptr_array_set_size(lines, 0);
-	/* Who makes up senders does not fill the log, nor the memory. */
-	for (guint i = 0; i < 1000; i++) {
-		g_autofree char *peer = g_strdup_printf("forged %u", i);
-
-		complain(1, peer);
-	}
-	assert_in_range(lines->len, 60, 70);
-	rig_free(rig);
-	log_unwatch(lines);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -710,13 +416,6 @@ int main(void)
 		cmocka_unit_test_setup(test_never_winds_down, forget),
 		cmocka_unit_test_setup(test_hasty_end, forget),
 		cmocka_unit_test_setup(test_chatters_while_winding, forget),
-		cmocka_unit_test_setup(test_timer_freed_in_its_callback, forget),
-		cmocka_unit_test_setup(test_fails_in_timer, forget),
-		cmocka_unit_test_setup(test_watch_removed_in_its_callback, forget),
-		cmocka_unit_test_setup(test_tools_die_with_the_step, forget),
-		cmocka_unit_test_setup(test_async_result, forget),
-		cmocka_unit_test_setup(test_async_result_after_stop, forget),
-		cmocka_unit_test_setup(test_complaints, forget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,9 @@
 
 static char *lookup(gpointer data, const char *name)
 {
-	return !g_strcmp0(name, "server") ? g_strdup("10.1.0.5") : !g_strcmp0(name, "braces") ? g_strdup("{server}") : NULL;
+	if (!g_strcmp0(name, "server"))
+		return g_strdup("10.1.0.5");
+	return g_strcmp0(name, "braces") ? NULL : g_strdup("{server}");
 }
 
 static void test_placeholders(void **state)

@@ -172,7 +172,8 @@ static gboolean all_complete(void)
 }
 
 #define PORT                                                                                                         \
-	"[endpoint]\ninstances = 20\n[sequence]\nparent = box\nphases = r\nspread = 10s\n[phase r]\nplugins = register\n"
+	"[endpoint]\ninstances = 20\n[sequence]\nparent = box\nphases = r\nspread = 10s\n"                         \
+	"[phase r]\nplugins = register\n"
 
 /* Whatever of the box comes before whatever of a port at the start, and after it at the end. */
 static void test_order(void **state)
@@ -263,10 +264,11 @@ static void test_lost_while_starting(void **state)
 	assert_int_equal(count("+port-"), PORTS + started);
 }
 
-/* A fact of the parent that changes is taken in place by those that can; the needs of the others make them start anew. */
+/* A fact of the parent that changes is taken in place by those that can; who needs it and cannot starts anew. */
 static void test_changed(void **state)
 {
-	g_autoptr(Family) family = family_new("[endpoint]\ninstances = 20\n[sequence]\nparent = box\nphases = n; r\nspread = 0\n"
+	g_autoptr(Family) family = family_new("[endpoint]\ninstances = 20\n[sequence]\nparent = box\n"
+		"phases = n; r\nspread = 0\n"
 					      "[phase n]\nplugins = names\n[phase r]\nplugins = register\n");
 	const char *const servers[] = { "10.0.0.53", NULL };
 

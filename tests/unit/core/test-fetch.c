@@ -128,7 +128,8 @@ static RegentFetch *ask(Rig *rig, int fd, guint64 limit)
 	RegentFetch *fetch;
 
 	now.inside = TRUE;
-	fetch = regent_step_fetch(now.taker, "SEP00.cnf.xml", "tftp://10.1.0.5", fd, limit, note_done, note_progress, &now);
+	fetch = regent_step_fetch(now.taker, "SEP00.cnf.xml", "tftp://10.1.0.5", fd, limit, note_done,
+		note_progress, &now);
 	now.inside = FALSE;
 	assert_non_null(fetch);
 	rig_seconds(rig, 0);
@@ -350,7 +351,8 @@ static void test_giver_is_lost(void **state)
 /* One of two sources goes, the phase stays: the taker lives on and is told. */
 static void test_giver_stops(void **state)
 {
-	Rig *rig = rig_of("[sequence]\nphases = a; b\n[phase a]\nplugins = giver; sim\nmode = any\n[phase b]\nplugins = taker\n");
+	Rig *rig = rig_of("[sequence]\nphases = a; b\n[phase a]\nplugins = giver; sim\nmode = any\n[phase b]\n"
+		"plugins = taker\n");
 
 	ask(rig, -1, 100);
 	deliver(rig, "half");
@@ -365,7 +367,8 @@ static void test_giver_stops(void **state)
 
 static void test_nobody_can(void **state)
 {
-	Rig *rig = rig_of("[sequence]\nphases = a; b; c\n[phase a]\nplugins = sim\n[phase b]\nplugins = taker\n[phase c]\nplugins = giver\n");
+	Rig *rig = rig_of("[sequence]\nphases = a; b; c\n[phase a]\nplugins = sim\n[phase b]\nplugins = taker\n"
+		"[phase c]\nplugins = giver\n");
 
 	ask(rig, -1, 100);
 	assert_null(now.asked);
@@ -375,7 +378,8 @@ static void test_nobody_can(void **state)
 
 static void test_nearest_is_asked(void **state)
 {
-	Rig *rig = rig_of("[sequence]\nphases = a; b; c\n[phase a]\nplugins = giver\n[phase b]\nplugins = nearer\n[phase c]\nplugins = taker\n");
+	Rig *rig = rig_of("[sequence]\nphases = a; b; c\n[phase a]\nplugins = giver\n[phase b]\nplugins = nearer\n"
+		"[phase c]\nplugins = taker\n");
 
 	ask(rig, -1, 100);
 	assert_ptr_equal(now.giver, rig_step(rig, "nearer"));

@@ -6,7 +6,8 @@
 #include <regent/plugin.h>
 
 static const char models[] =
-	"[7962]\nname = Cisco 7962\nnumber = 7962\nprefix = SEP\nplatform = Cisco IP Phone 7962\nlldp-model = CP-7962G\n"
+	"[7962]\nname = Cisco 7962\nnumber = 7962\nprefix = SEP\nplatform = Cisco IP Phone 7962\n"
+	"lldp-model = CP-7962G\n"
 	"device-type = 404\n"
 	"[7941G-GE]\nname = Cisco 7941G-GE\nnumber = 7941G-GE\nlldp-model = CP-7941G-GE\n"
 	"[ATA186]\nname = Cisco ATA 186\nnumber = 186\nprefix = ATA\n"

@@ -24,7 +24,9 @@ static Rig *rig_of(const char *mode, const char *const *results, const char *mor
 	static const char *const names[] = { "one", "two", "three" };
 	g_autoptr(GString) text = g_string_new("[sequence]\nphases = p; q\n[phase q]\nplugins = after\n");
 
-	g_string_append_printf(text, "[phase p]\nplugins = one; two; three\nretry-min = 10s\nretry-max = 10s\nmode = %s\n%s\n", mode,
+	g_string_append_printf(text, "[phase p]\nplugins = one; two; three\nretry-min = 10s\nretry-max = 10s\n"
+		"mode = %s\n%s\n",
+		mode,
 		more ? more : "");
 	for (guint i = 0; i < 3; i++)
 		g_string_append_printf(text, "[plugin %s]\nresult = %s\n", names[i], results[i]);
@@ -117,7 +119,8 @@ static void test_timeouts(void **state)
 static void test_continue(void **state)
 {
 	static const char *const results[] = { "hang", "succeed", "hang" };
-	Rig *rig = rig_of("any", results, "timeout = 3s\non-failure = continue\n[plugin two]\ndelay = 8s\npublish = x-t.a=true");
+	Rig *rig = rig_of("any", results, "timeout = 3s\non-failure = continue\n[plugin two]\ndelay = 8s\n"
+		"publish = x-t.a=true");
 
 	rig_seconds(rig, 4);
 	assert_int_equal(rig_state(rig, "p"), PHASE_PASSED);

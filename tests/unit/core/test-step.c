@@ -43,7 +43,8 @@ static const RegentOption options[] = {
 static const RegentReason reasons[] = {
 	{ .code = "probe.silent", .phone = "No answer", .cause = "{server} does not answer on {endpoint.interface}.",
 		.cure = "Look at {server}." },
-	{ .code = "probe.none", .phone = "Nothing", .cause = "The server named none; PIN {x-t.secret-pin}.", .cure = "Set it." },
+	{ .code = "probe.none", .phone = "Nothing", .cause = "The server named none; PIN {x-t.secret-pin}.",
+		.cure = "Set it." },
 	{ 0 },
 };
 
@@ -54,7 +55,8 @@ static const char *const wanted[] = { "x-t.wanted", NULL };
 
 static const RegentPlugin probe = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
 	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-	.summary = "for a test", .stage = "Probing", .options = options, .reasons = reasons, .start = start, .stop = stop };
+	.summary = "for a test", .stage = "Probing", .options = options, .reasons = reasons, .start = start,
+		.stop = stop };
 
 static Rig *rig_of(const char *more)
 {
@@ -65,9 +67,12 @@ static Rig *rig_of(const char *more)
 		{ NULL },
 	};
 	g_autofree char *text = g_strconcat(
-		"[sequence]\nphases = a; b; c\nrestart = b\nreset = a\n[phase a]\nplugins = giver\n[phase b]\nplugins = probe\n"
-		"[phase c]\nplugins = taker\n[endpoint]\ninterface = eth0\ndevice-name = SEP00\nmac = 00:11:22:33:44:55\n"
-		"load = L1\nmodel = 7962\n[plugin giver]\npublish = x-t.b=true; x-t.y=byte 46; x-t.q=uint16 4095; x-t.i=-5;"
+		"[sequence]\nphases = a; b; c\nrestart = b\nreset = a\n[phase a]\nplugins = giver\n[phase b]\n"
+		"plugins = probe\n"
+		"[phase c]\nplugins = taker\n[endpoint]\ninterface = eth0\ndevice-name = SEP00\n"
+		"mac = 00:11:22:33:44:55\n"
+		"load = L1\nmodel = 7962\n[plugin giver]\n"
+		"publish = x-t.b=true; x-t.y=byte 46; x-t.q=uint16 4095; x-t.i=-5;"
 		"x-t.u=uint32 7; x-t.x=int64 9; x-t.s='text'; x-t.secret-pin='1234'\n",
 		more ? more : "", NULL);
 	Rig *rig = rig_new(plugins, text);
@@ -82,7 +87,8 @@ static void test_numbers(void **state)
 	static const struct {
 		const char *name;
 		gint64 value;
-	} rows[] = { { "x-t.b", 1 }, { "x-t.y", 46 }, { "x-t.q", 4095 }, { "x-t.i", -5 }, { "x-t.u", 7 }, { "x-t.x", 9 },
+	} rows[] = { { "x-t.b", 1 }, { "x-t.y", 46 }, { "x-t.q", 4095 }, { "x-t.i", -5 }, { "x-t.u", 7 }, 
+		{ "x-t.x", 9 },
 		{ "x-t.s", -99 }, { "x-t.absent", -99 } };
 	Rig *rig = rig_of(NULL);
 
@@ -97,7 +103,8 @@ static void test_option_codes(void **state)
 {
 	static const struct {
 		const char *text, *value;
-	} rows[] = { { "%n", "SEP00" }, { "%m", "00:11:22:33:44:55" }, { "%l/%o", "L1/7962" }, { "%i", "0" }, { "%z", "%z" } };
+	} rows[] = { { "%n", "SEP00" }, { "%m", "00:11:22:33:44:55" }, { "%l/%o", "L1/7962" }, { "%i", "0" },
+		{ "%z", "%z" } };
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *more = g_strdup_printf("[plugin probe]\nword = %s\n", rows[i].text);

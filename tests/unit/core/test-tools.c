@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Timers, watches, asynchronous results and complaints of a step: they die with it, and may be freed where it hurts. */
+
+#include "hostile.h"
+
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+static void frees_itself(gpointer self)
+{
+	now.calls++;
+	regent_timer_free(now.timer);
+	regent_timer_free(now.other);
+}
+
+static gpointer timers(RegentStep *step, GError **error)
+{
+	begun(step);
+	now.timer = regent_step_timer(step, frees_itself, NULL);
+	now.other = regent_step_timer(step, count_timer, NULL);
+	regent_timer_set(now.timer, 0);
+	regent_timer_set(now.other, 0);
+	assert_true(regent_timer_is_set(now.other));
+	regent_timer_set(now.other, G_USEC_PER_SEC);
+	return &now;
+}
+
+static void test_timer_freed_in_its_callback(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = timers);
+	Rig *rig = rig_with(&hostile, NULL);
+
+	rig_seconds(rig, 5);
+	assert_int_equal(now.calls, 1);
+	rig_free(rig);
+}
+
+static void fails_in_timer(gpointer self)
+{
+	now.calls++;
+	regent_step_fail(now.step, some_error());
+	assert_int_equal(now.stops, 0);
+	regent_timer_set(now.timer, 0);
+}
+
+static gpointer fail_later(RegentStep *step, GError **error)
+{
+	begun(step);
+	now.timer = regent_step_timer(step, fails_in_timer, NULL);
+	regent_timer_set(now.timer, 1000);
+	return &now;
+}
+
+/* Stopped once the callback has returned; the timer it has just set dies with it. */
+static void test_fails_in_timer(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = fail_later);
+	Rig *rig = rig_with(&hostile, "[phase b]\nplugins = hostile\nretry-min = 1min\n");
+
+	rig_seconds(rig, 30);
+	assert_int_equal(now.calls, 1);
+	assert_int_equal(now.stops, 1);
+	rig_free(rig);
+}
+
+static void removes_itself(gpointer self, int fd, GIOCondition condition)
+{
+	now.calls++;
+	regent_watch_remove(now.watch);
+}
+
+static gpointer watches(RegentStep *step, GError **error)
+{
+	begun(step);
+	now.watch = regent_step_watch_fd(step, now.fd, G_IO_OUT, removes_itself, NULL);
+	return &now;
+}
+
+static void test_watch_removed_in_its_callback(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = watches);
+	Rig *rig;
+
+	now.fd = eventfd(0, EFD_CLOEXEC);
+	rig = rig_with(&hostile, NULL);
+	rig_seconds(rig, 1);
+	rig_seconds(rig, 1);
+	assert_int_equal(now.calls, 1);
+	rig_free(rig);
+	close(now.fd);
+}
+
+static gpointer sleeps(RegentStep *step, GError **error)
+{
+	begun(step);
+	regent_timer_set(regent_step_timer(step, count_timer, NULL), G_USEC_PER_SEC);
+	regent_step_watch_fd(step, now.fd, G_IO_IN, count_ready, NULL);
+	return &now;
+}
+
+static void test_tools_die_with_the_step(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = sleeps);
+	guint64 one = 1;
+	Rig *rig;
+
+	now.fd = eventfd(0, EFD_CLOEXEC);
+	rig = rig_with(&hostile, "[phase b]\nplugins = hostile\nretry-min = 1h\nretry-max = 1h\n");
+	regent_step_fail(now.step, some_error());
+	rig_seconds(rig, 0);
+	assert_int_equal(now.stops, 1);
+	assert_int_equal(write(now.fd, &one, sizeof one), sizeof one);
+	rig_seconds(rig, 10);
+	assert_int_equal(now.calls, 0);
+	rig_free(rig);
+	close(now.fd);
+}
+
+/* Asynchronous results. */
+
+static void async_ready(gpointer self, GObject *source, GAsyncResult *result)
+{
+	now.calls++;
+}
+
+static gpointer asks_gio(RegentStep *step, GError **error)
+{
+	g_autoptr(GTask) task = g_task_new(NULL, regent_step_cancellable(step), REGENT_ASYNC(step, async_ready, &now));
+
+	g_task_return_boolean(task, TRUE);
+	return begun(step);
+}
+
+static void spin_gio(void)
+{
+	while (g_main_context_iteration(NULL, FALSE))
+		continue;
+}
+
+static void test_async_result(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = asks_gio);
+	Rig *rig = rig_with(&hostile, NULL);
+
+	assert_int_equal(now.calls, 0);
+	spin_gio();
+	assert_int_equal(now.calls, 1);
+	rig_free(rig);
+}
+
+/* GIO calls back even after a cancel: who is stopped does not hear of it. */
+static void test_async_result_after_stop(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = asks_gio);
+	Rig *rig = rig_with(&hostile, "[phase b]\nplugins = hostile\nretry-min = 1h\nretry-max = 1h\n");
+	g_autoptr(GCancellable) cancellable = g_object_ref(regent_step_cancellable(now.step));
+
+	assert_false(g_cancellable_is_cancelled(cancellable));
+	regent_step_fail(now.step, some_error());
+	rig_seconds(rig, 0);
+	assert_int_equal(now.stops, 1);
+	assert_true(g_cancellable_is_cancelled(cancellable));
+	spin_gio();
+	assert_int_equal(now.calls, 0);
+	rig_free(rig);
+}
+
+/* Bad input of peers: a few lines a minute from each, then a count. */
+
+static guint count_lines(GPtrArray *lines, const char *text)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < lines->len; i++)
+		count += strstr(lines->pdata[i], text) != NULL;
+	return count;
+}
+
+static void complain(guint count, const char *peer)
+{
+	for (guint i = 0; i < count; i++)
+		regent_step_complain(now.step, peer, "bad packet %u", i);
+}
+
+static void test_complaints(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = start_done);
+	Rig *rig = rig_with(&hostile, NULL);
+	GPtrArray *lines = log_watch();
+
+	rig_seconds(rig, 100);
+	complain(10, "10.0.0.1");
+	complain(2, "10.0.0.2");
+	assert_int_equal(count_lines(lines, "10.0.0.1: bad packet"), 3);
+	assert_int_equal(count_lines(lines, "10.0.0.2: bad packet"), 2);
+	rig_seconds(rig, 61);
+	complain(1, "10.0.0.1");
+	assert_int_equal(count_lines(lines, "7 more bad inputs from 10.0.0.1"), 1);
+	assert_int_equal(count_lines(lines, "10.0.0.1: bad packet"), 4);
+	g_ptr_array_set_size(lines, 0);
+	/* Who makes up senders does not fill the log, nor the memory. */
+	for (guint i = 0; i < 1000; i++) {
+		g_autofree char *peer = g_strdup_printf("forged %u", i);
+
+		complain(1, peer);
+	}
+	assert_in_range(lines->len, 60, 70);
+	rig_free(rig);
+	log_unwatch(lines);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_timer_freed_in_its_callback, forget),
+		cmocka_unit_test_setup(test_fails_in_timer, forget),
+		cmocka_unit_test_setup(test_watch_removed_in_its_callback, forget),
+		cmocka_unit_test_setup(test_tools_die_with_the_step, forget),
+		cmocka_unit_test_setup(test_async_result, forget),
+		cmocka_unit_test_setup(test_async_result_after_stop, forget),
+		cmocka_unit_test_setup(test_complaints, forget),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
