@@ -177,7 +177,7 @@ static void suspect(SccpGroup *g, guint8 *role, gint64 now)
 	if (*role == SCCP_LINK_NONE)
 		return;
 	link = &g->links[*role];
-	if (!link->up || (!link->session.unanswered && link->session.state != SCCP_STATE_PROBING))
+	if (!link->up || !sccp_session_is_doubtful(&link->session, now))
 		return;
 	sccp_group_blame(g, link->server, SCCP_CLOSE_KEEPALIVE, now);
 	sccp_group_release(g, role);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-session-private.h"
 
+#include <string.h>
+
 enum {
 	ANSWER_WAIT = 5,   /* seconds */
 	OPTIONAL_WAIT = 2, /* for answers that some call managers never give */
 	HEADSET_OFF = 2,
 };
 
-/* What is asked after the RegisterAck, one at a time: right for every call manager read. TimeDateReq must not be
+/* What is asked after the RegisterAck, several at a time as newer loads do. TimeDateReq must not be
  * missing, for chan-sccp calls a phone registered only then. */
 typedef struct {
 	guint8 request;
@@ -77,17 +79,37 @@ static gboolean is_gateway(const SccpSession *s)
 	return sccp_form(s->identity->type)->gateway;
 }
 
-static gboolean ask(SccpSession *s, const Request *request, guint32 number, gint64 now)
+/* Returns: seconds that the patience for what is awaited lasts, 0: nothing is. */
+static guint patience(const SccpSession *s)
 {
+	guint longest = 0;
+
+	for (guint i = 0; i < SCCP_WINDOW; i++)
+		if (s->awaited[i].answer)
+			longest = MAX(longest, s->awaited[i].wait);
+	return longest;
+}
+
+/* Returns: place for one more that is awaited, -1: none. */
+static int free_place(const SccpSession *s)
+{
+	for (int i = 0; i < SCCP_WINDOW; i++)
+		if (!s->awaited[i].answer)
+			return i;
+	return -1;
+}
+
+static void ask(SccpSession *s, const Request *request, guint8 number)
+{
+	int place = free_place(s);
+
 	if (request->quirk & s->quirks || (!request->gateway && is_gateway(s)))
-		return FALSE;
-	if (request->request == SCCP_BUTTON_TEMPLATE_REQ)
-		number = s->identity->lines;
-	sccp_session_send_number(s, (SccpKind) request->request, number);
-	s->awaited = request->answer;
-	s->asked = number;
-	s->answer_at = now + request->wait * SECONDS;
-	return TRUE;
+		return;
+	sccp_session_send_number(s, (SccpKind) request->request,
+		request->request == SCCP_BUTTON_TEMPLATE_REQ ? s->identity->lines : number);
+	s->awaited[place].answer = request->answer;
+	s->awaited[place].number = number;
+	s->awaited[place].wait = request->wait;
 }
 
 static const Request *button_request(const SccpSession *s)
@@ -101,21 +123,47 @@ static const Request *button_request(const SccpSession *s)
 }
 
 /* Only what the template names is asked: wazo closes on any other line. */
-static gboolean ask_buttons(SccpSession *s, gint64 now)
+static const Request *take_button(SccpSession *s, guint8 *number)
 {
 	while (s->button < s->face->button_count) {
 		const Request *request = button_request(s);
 
-		if (!request) {
-			s->button++;
-			s->part = 0;
-			continue;
+		if (request) {
+			*number = s->face->buttons[s->button].instance;
+			s->part++;
+			return request;
 		}
-		s->part++;
-		if (ask(s, request, s->face->buttons[s->button].instance, now))
-			return TRUE;
+		s->button++;
+		s->part = 0;
 	}
-	return FALSE;
+	return NULL;
+}
+
+enum {
+	STEP_TEMPLATES = G_N_ELEMENTS(before), /* all of them are awaited */
+	STEP_BUTTONS,
+	STEP_AFTER,
+	STEP_END = STEP_AFTER + G_N_ELEMENTS(after),
+};
+
+/* Returns: what is to be asked next, NULL: nothing now. */
+static const Request *take(SccpSession *s, guint8 *number)
+{
+	const Request *request = NULL;
+
+	*number = 0;
+	if (s->step < STEP_TEMPLATES)
+		return &before[s->step++];
+	if (s->step == STEP_TEMPLATES && patience(s))
+		return NULL;
+	if (s->step == STEP_TEMPLATES)
+		s->step = STEP_BUTTONS;
+	if (s->step == STEP_BUTTONS)
+		request = take_button(s, number);
+	if (request)
+		return request;
+	s->step = MAX(s->step, STEP_AFTER);
+	return s->step < STEP_END ? &after[s->step++ - STEP_AFTER] : NULL;
 }
 
 static void finish(SccpSession *s)
@@ -126,34 +174,24 @@ static void finish(SccpSession *s)
 	sccp_session_send_number(s, SCCP_HEADSET_STATUS, HEADSET_OFF);
 	sccp_session_send_number(s, SCCP_VERSION_REQ, 0);
 	s->state = SCCP_STATE_REGISTERED;
-	s->awaited = 0;
-	s->answer_at = 0;
 }
 
 void sccp_requests_next(SccpSession *s, gint64 now)
 {
-	const guint buttons = G_N_ELEMENTS(before);
+	const Request *request;
+	guint8 number;
 
-	for (; s->step < buttons; s->step++) {
-		if (!ask(s, &before[s->step], 0, now))
-			continue;
-		s->step++;
-		return;
-	}
-	if (ask_buttons(s, now))
-		return;
-	for (; s->step < buttons + G_N_ELEMENTS(after); s->step++) {
-		if (!ask(s, &after[s->step - buttons], 0, now))
-			continue;
-		s->step++;
-		return;
-	}
-	finish(s);
+	while (free_place(s) >= 0 && (request = take(s, &number)))
+		ask(s, request, number);
+	s->answer_at = patience(s) ? now + patience(s) * SECONDS : 0;
+	if (!s->answer_at)
+		finish(s);
 }
 
 void sccp_requests_start(SccpSession *s, gint64 now)
 {
 	s->step = s->button = s->part = 0;
+	memset(s->awaited, 0, sizeof s->awaited);
 	sccp_requests_next(s, now);
 }
 
@@ -189,34 +227,23 @@ static gboolean is_last_part(const SccpMessage *m)
 	return TRUE;
 }
 
-gboolean sccp_requests_is_answer(const SccpSession *s, SccpMessage *m)
+gboolean sccp_requests_answered(SccpSession *s, SccpMessage *m)
 {
 	guint32 *number = answer_number(m);
 
-	if (s->state != SCCP_STATE_LOADING || m->kind != s->awaited)
+	if (s->state != SCCP_STATE_LOADING)
 		return FALSE;
-	if (number && !*number)
-		*number = s->asked;
-	return (!number || *number == s->asked) && is_last_part(m);
-}
-
-void sccp_requests_overdue(SccpSession *s, gint64 now)
-{
-	static const struct {
-		guint8 answer;
-		guint8 quirk;
-	} optional[] = {
-		{ SCCP_CONFIG_STAT, SCCP_NO_CONFIG_STAT },
-		{ SCCP_FORWARD_STAT, SCCP_NO_FORWARD_STAT },
-		{ SCCP_FEATURE_STAT, SCCP_NO_FEATURE_STAT },
-	};
-	g_autofree char *text = g_strdup_printf("%s: no answer", sccp_session_stage(s));
-
-	s->ops->log(s->owner, s, text);
-	for (guint i = 0; i < G_N_ELEMENTS(optional); i++)
-		if (optional[i].answer == s->awaited)
-			s->quirks |= optional[i].quirk;
-	sccp_requests_next(s, now);
+	for (guint i = 0; i < SCCP_WINDOW; i++) {
+		if (s->awaited[i].answer != m->kind)
+			continue;
+		if (number && !*number)
+			*number = s->awaited[i].number;
+		if ((number && *number != s->awaited[i].number) || !is_last_part(m))
+			continue;
+		s->awaited[i].answer = 0;
+		return TRUE;
+	}
+	return FALSE;
 }
 
 static const char *stage_of_answer(guint8 answer, const Request *requests, guint count)
@@ -227,14 +254,49 @@ static const char *stage_of_answer(guint8 answer, const Request *requests, guint
 	return NULL;
 }
 
+static const char *stage_of(guint8 answer)
+{
+	const char *stage = stage_of_answer(answer, before, G_N_ELEMENTS(before));
+
+	for (guint i = 0; !stage && i < G_N_ELEMENTS(of_button); i++)
+		stage = stage_of_answer(answer, of_button[i].requests, G_MAXUINT);
+	return stage ? stage : "Registering";
+}
+
+/* Some call managers never answer these: not asked again. */
+static guint quirk_of(guint8 answer)
+{
+	switch (answer) {
+	case SCCP_CONFIG_STAT:
+		return SCCP_NO_CONFIG_STAT;
+	case SCCP_FORWARD_STAT:
+		return SCCP_NO_FORWARD_STAT;
+	case SCCP_FEATURE_STAT:
+		return SCCP_NO_FEATURE_STAT;
+	default:
+		return 0;
+	}
+}
+
+void sccp_requests_overdue(SccpSession *s, gint64 now)
+{
+	for (guint i = 0; i < SCCP_WINDOW; i++) {
+		g_autofree char *text = NULL;
+
+		if (!s->awaited[i].answer)
+			continue;
+		text = g_strdup_printf("%s: no answer", stage_of(s->awaited[i].answer));
+		s->ops->log(s->owner, s, text);
+		s->quirks |= quirk_of(s->awaited[i].answer);
+		s->awaited[i].answer = 0;
+	}
+	sccp_requests_next(s, now);
+}
+
 const char *sccp_session_stage(const SccpSession *s)
 {
-	const char *stage = NULL;
-
-	if (s->awaited) {
-		stage = stage_of_answer(s->awaited, before, G_N_ELEMENTS(before));
-		for (guint i = 0; !stage && i < G_N_ELEMENTS(of_button); i++)
-			stage = stage_of_answer(s->awaited, of_button[i].requests, G_MAXUINT);
-	}
-	return stage ? stage : "Registering";
+	for (guint i = 0; i < SCCP_WINDOW; i++)
+		if (s->awaited[i].answer)
+			return stage_of(s->awaited[i].answer);
+	return "Registering";
 }

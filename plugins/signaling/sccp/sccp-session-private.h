@@ -12,12 +12,12 @@
 void sccp_session_send(SccpSession *session, const SccpMessage *message);
 void sccp_session_send_number(SccpSession *session, SccpKind kind, guint32 number);
 
-/** Asks the first thing; after the last the session is REGISTERED. */
+/** Asks the first things; after the last answer the session is REGISTERED. */
 void sccp_requests_start(SccpSession *session, gint64 now);
 void sccp_requests_next(SccpSession *session, gint64 now);
-/** Returns: whether @message is what is waited for. A number that the answer lacks is filled in. */
-gboolean sccp_requests_is_answer(const SccpSession *session, SccpMessage *message);
-/** No answer came: goes on without, and does not ask again what this call manager may never answer. */
+/** Returns: whether @message is waited for; then it no longer is. A number that the answer lacks is filled in. */
+gboolean sccp_requests_answered(SccpSession *session, SccpMessage *message);
+/** What is waited for did not come: goes on without, and does not ask again what this call manager may never answer. */
 void sccp_requests_overdue(SccpSession *session, gint64 now);
 
 void sccp_calls_state(SccpSession *session, const SccpCallState *state, gint64 now);

@@ -85,7 +85,6 @@ static void end(SccpSession *s, SccpState state)
 {
 	s->state = state;
 	s->answer_at = s->keepalive_at = s->refuse_at = 0;
-	s->awaited = 0;
 }
 
 static void lose(SccpSession *s, SccpClose cause)
@@ -156,6 +155,7 @@ void sccp_session_register(SccpSession *s, SccpClose last, gint64 now)
 void sccp_session_probe(SccpSession *s, gint64 now)
 {
 	sccp_session_send_number(s, SCCP_KEEPALIVE, 0);
+	s->asked_at = now;
 	s->state = SCCP_STATE_PROBING;
 	s->answer_at = now + PROBE_WAIT * SECONDS;
 }
@@ -183,7 +183,6 @@ void sccp_session_leave(SccpSession *s, gint64 now)
 	sccp_message_init(&m, SCCP_UNREGISTER, s->version);
 	sccp_session_send(s, &m);
 	s->refuse_at = s->keepalive_at = 0;
-	s->awaited = 0;
 	if (s->quirks & SCCP_NO_UNREGISTER_ACK) {
 		end(s, SCCP_STATE_LEFT);
 		return;
@@ -232,7 +231,7 @@ static void send_capabilities(SccpSession *s)
 
 static void on_registered_message(SccpSession *s, SccpMessage *m, gint64 now)
 {
-	gboolean awaited = sccp_requests_is_answer(s, m);
+	gboolean awaited = sccp_requests_answered(s, m);
 
 	if (m->kind == SCCP_CALL_STATE)
 		sccp_calls_state(s, &m->call_state, now);
@@ -324,6 +323,11 @@ static void dispatch(SccpSession *s, SccpMessage *m, gint64 now)
 gboolean sccp_session_is_up(const SccpSession *s)
 {
 	return s->state < SCCP_STATE_REJECTED;
+}
+
+gboolean sccp_session_is_doubtful(const SccpSession *s, gint64 now)
+{
+	return (s->unanswered || s->state == SCCP_STATE_PROBING) && now - s->asked_at > SECONDS;
 }
 
 static void log_unknown(SccpSession *s, const SccpMessage *m)
@@ -420,7 +424,8 @@ static void keep_alive(SccpSession *s, gint64 now)
 		return;
 	}
 	sccp_session_send_number(s, SCCP_KEEPALIVE, 0);
-	s->unanswered++;
+	if (!s->unanswered++)
+		s->asked_at = now;
 	s->keepalive_at = next_keepalive(s, now);
 }
 

@@ -39,6 +39,10 @@ typedef enum {
 } SccpState;
 
 enum {
+	SCCP_WINDOW = 8, /* requests under way at a time */
+};
+
+enum {
 	SCCP_RESET_NONE,
 	SCCP_RESET_RESET,
 	SCCP_RESET_RESTART,
@@ -69,8 +73,11 @@ struct SccpSession {
 	guint8 step;                /* place in the order of requests */
 	guint8 button;              /* and in the template */
 	guint8 part;                /* and in what that button asks */
-	guint8 awaited;             /* SccpKind of the answer; 0: none */
-	guint32 asked;              /* number in that request */
+	struct {
+		guint8 answer;      /* SccpKind; 0: none */
+		guint8 number;      /* in the request */
+		guint8 wait;        /* seconds since the last answer */
+	} awaited[SCCP_WINDOW];
 	guint32 wait;
 	guint32 keepalive;          /* seconds */
 	guint32 standby_keepalive;
@@ -80,6 +87,7 @@ struct SccpSession {
 	char *words;
 	gint64 answer_at;           /* when an answer is overdue, 0: none awaited */
 	gint64 keepalive_at;
+	gint64 asked_at;            /* when the first keepalive unanswered went out */
 	gint64 refuse_at;           /* when the call that rings is refused */
 	gint64 registered_at;       /* time of the RegisterAck */
 	guint32 ring_line;
@@ -107,5 +115,7 @@ gint64 sccp_session_deadline(const SccpSession *session);
 void sccp_session_tick(SccpSession *session, gint64 now);
 
 gboolean sccp_session_is_up(const SccpSession *session);
+/** Returns: whether it owes an answer to a keepalive for longer than the network can explain. */
+gboolean sccp_session_is_doubtful(const SccpSession *session, gint64 now);
 /** Returns: (transfer none): what a phone's display says in this state. */
 const char *sccp_session_stage(const SccpSession *session);

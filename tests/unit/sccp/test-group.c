@@ -235,6 +235,18 @@ static void test_mute_is_no_standby(void **state)
 	assert_int_equal(peer_registered(peer), 2);
 }
 
+/* The keepalive that went to the standby in the same moment counts for nothing. */
+static void test_standby_is_not_doubted(void **state)
+{
+	g_autoptr(Peer) peer = start("freeswitch", 2, 0);
+
+	peer_run(peer, 100 * SECOND);
+	peer->servers[0].mute = TRUE;
+	peer_run(peer, 122 * SECOND);
+	assert_int_equal(peer_registered(peer), 1);
+	assert_int_equal(peer->servers[1].opened, 1);
+}
+
 /* The standby died unnoticed a little before the active one. */
 static void test_both_silent(void **state)
 {
@@ -442,6 +454,7 @@ int main(void)
 		cmocka_unit_test(test_fall_back_refused_by_call),
 		cmocka_unit_test(test_srst),
 		cmocka_unit_test(test_mute_is_no_standby),
+		cmocka_unit_test(test_standby_is_not_doubted),
 		cmocka_unit_test(test_both_silent),
 		cmocka_unit_test(test_random_outages),
 		cmocka_unit_test(test_duplicate),

@@ -96,6 +96,7 @@ static void wait_for(Phone *phone, gint64 span)
 #define TIME "28000000 00000000 94000000 ea070000 01000000 05000000 02000000 03000000 04000000 05000000 00000000 a5355769"
 #define OPEN_CHANNEL \
 	"20000000 00000000 05010000 1f000001 01010001 14000000 04000000 00000000 00000000 1f000001"
+#define TEMPLATES "v21:ButtonTemplateReq v21:SoftKeyTemplateReq v21:SoftKeySetReq v21:ConfigStatReq "
 #define CONFIG "08000000 00000000 93000000 00000000"
 
 static void test_register(void **state)
@@ -116,7 +117,7 @@ static void test_register(void **state)
 	assert_int_equal(phone->session.keepalive, 30);
 	assert_int_equal(phone->session.standby_keepalive, 60);
 	assert_string_equal(phone->face.date_template, "M/D/YA");
-	expect_sent(phone, "v21:IpPort v21:ButtonTemplateReq ");
+	expect_sent(phone, "v21:IpPort " TEMPLATES);
 	assert_string_equal(sccp_session_stage(&phone->session), "Requesting Template");
 }
 
@@ -222,7 +223,7 @@ static void test_answers_missing(void **state)
 
 	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
 	hear(phone, ACK_20);
-	wait_for(phone, 22 * SECOND);
+	wait_for(phone, 10 * SECOND);
 	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
 	assert_string_equal(phone->logged->str, "Requesting Template: no answer\nRequesting Softkey Template: no answer\n"
 		"Requesting Softkey Set: no answer\nRegistering: no answer\nRegistering: no answer\n");
@@ -236,10 +237,12 @@ static void test_parts(void **state)
 	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
 	hear(phone, ACK_20);
 	g_string_truncate(phone->sent, 0);
+	hear(phone, NO_KEYS NO_SETS CONFIG);
 	hear(phone, "14000000 00000000 97000000 00000000 02000000 03000000 0109 0209");
 	expect_sent(phone, "");
 	hear(phone, "12000000 00000000 97000000 02000000 01000000 03000000 0102");
-	expect_sent(phone, "v21:SoftKeyTemplateReq ");
+	expect_sent(phone, "v21:LineStatReq v21:ForwardStatReq v21:LineStatReq v21:ForwardStatReq v21:SpeedDialStatReq "
+		"v21:TimeDateReq ");
 	assert_int_equal(phone->face.button_count, 3);
 	assert_int_equal(phone->face.buttons[2].type, SCCP_BUTTON_SPEED_DIAL);
 }
@@ -422,12 +425,35 @@ static void test_unasked_answers(void **state)
 	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
 	hear(phone, ACK_20);
 	g_string_truncate(phone->sent, 0);
-	hear(phone, NO_SETS TIME NO_KEYS ACK_20);
+	hear(phone, NO_SETS TIME NO_KEYS ACK_20 NO_SETS);
 	expect_sent(phone, "");
-	hear(phone, NO_BUTTONS);
-	expect_sent(phone, "v21:SoftKeyTemplateReq ");
-	hear(phone, NO_BUTTONS);
+	hear(phone, CONFIG NO_BUTTONS);
+	expect_sent(phone, "v21:TimeDateReq ");
+	hear(phone, NO_BUTTONS CONFIG);
 	expect_sent(phone, "");
+}
+
+/* Twenty lines: never more requests under way than the window has room for. */
+static void test_window(void **state)
+{
+	Phone *phone = *state;
+	g_autoptr(GString) buttons = g_string_new("3c000000 00000000 97000000 00000000 14000000 14000000 ");
+
+	for (guint i = 1; i <= 20; i++)
+		g_string_append_printf(buttons, "%02x09", i);
+	g_string_append(buttons, "00000000");
+	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
+	hear(phone, ACK_20 NO_KEYS NO_SETS CONFIG);
+	g_string_truncate(phone->sent, 0);
+	hear(phone, buttons->str);
+	expect_sent(phone, "v21:LineStatReq v21:ForwardStatReq v21:LineStatReq v21:ForwardStatReq v21:LineStatReq "
+		"v21:ForwardStatReq v21:LineStatReq v21:ForwardStatReq ");
+	assert_int_equal(phone->last.number.number, 4);
+	hear(phone, "10000000 00000000 47010000 02000000 00000000 00000000");
+	expect_sent(phone, "v21:LineStatReq ");
+	assert_int_equal(phone->last.number.number, 5);
+	wait_for(phone, 60 * SECOND);
+	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
 }
 
 #define TEST(NAME) cmocka_unit_test_setup_teardown(NAME, setup, teardown)
@@ -458,6 +484,7 @@ int main(void)
 		TEST(test_unasked_unregister),
 		TEST(test_nothing_after_goodbye),
 		TEST(test_unasked_answers),
+		TEST(test_window),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
