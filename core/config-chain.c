@@ -155,6 +155,7 @@ static gboolean read_phase(Reader *r, Loader *loader)
 	       read_duration(r, "retry-min", G_TIME_SPAN_SECOND, &phase->retry_min) &&
 	       read_duration(r, "retry-max", G_TIME_SPAN_MINUTE, &phase->retry_max) &&
 	       read_duration(r, "stop-timeout", 2 * G_TIME_SPAN_SECOND, &phase->stop_timeout) &&
+	       (phase->retry_min >= G_TIME_SPAN_MILLISECOND || wrong(r, "retry-min", "must be at least 1ms")) &&
 	       (phase->retry_min <= phase->retry_max || wrong(r, "retry-min", "is longer than retry-max"));
 }
 

@@ -78,6 +78,28 @@ static const RegentOption service_options[] = {
 static const RegentPlugin listener = SERVICE(.name = "listener", .start = start_service);
 static const RegentPlugin refuser = SERVICE(.name = "refuser", .start = refuse_service);
 
+/* Who blocks is named, for a person to see. */
+
+static void block(gpointer self)
+{
+	g_usleep(120000);
+}
+
+static gpointer start_blocker(RegentStep *step, GError **error)
+{
+	regent_timer_set(regent_step_timer(step, block, NULL), 0);
+	regent_step_done(step);
+	return step;
+}
+
+static void stop_blocker(gpointer self)
+{
+}
+
+static const RegentPlugin blocker = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
+	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
+	.name = "blocker", .summary = "for a test", .start = start_blocker, .stop = stop_blocker };
+
 static void add_sim(Loader *loader, const char *name)
 {
 	RegentPlugin descriptor = regent_plugin_sim;
@@ -106,6 +128,7 @@ static RegentAgent *agent_new(Box *box, GError **error)
 
 	add_sim(loader, "one");
 	add_sim(loader, "two");
+	assert_true(loader_add(loader, &blocker, NULL));
 	assert_true(loader_add(loader, &listener, NULL));
 	assert_true(loader_add(loader, &refuser, NULL));
 	paths->data_dir = scratch_path(box->scratch, "data");
@@ -217,7 +240,7 @@ static void test_life(void **state)
 	events = g_variant_ref_sink(regent_agent_events(box->agent, 0));
 	assert_true(g_variant_n_children(events) > 5);
 	plugins = g_variant_ref_sink(regent_agent_plugins(box->agent));
-	assert_int_equal(g_variant_n_children(plugins), 4);
+	assert_int_equal(g_variant_n_children(plugins), 5);
 	/* A second word of the same skips the goodbye that takes ten seconds. */
 	regent_agent_quit(box->agent, note_gone, box);
 	settle();
@@ -263,6 +286,14 @@ static void test_requests(void **state)
 	assert_int_equal(box->reboots, 1);
 	command = regent_agent_reboot_command(box->agent);
 	assert_string_equal(command, "/bin/true");
+}
+
+static void test_blocker_is_named(void **state)
+{
+	g_autoptr(Box) box = box_new("[phase b]\nplugins = blocker\n");
+
+	box_start(box);
+	await(box, "warning:phone:blocker", 1);
 }
 
 /* Reload. */
@@ -387,6 +418,10 @@ static void test_reload_endpoints(void **state)
 	await(box, "shutdown:b", 1);
 	await(box, " registered:b", 1);
 	assert_endpoints(box, "c b");
+	/* One more, and none goes. */
+	scratch_write(box->scratch, "etc/endpoints.d/d.conf", "");
+	reload(box);
+	await(box, " registered:d", 1);
 	assert_true(regent_agent_complete(box->agent));
 }
 
@@ -501,6 +536,7 @@ int main(void)
 		cmocka_unit_test(test_bad_configuration),
 		cmocka_unit_test(test_second_daemon),
 		cmocka_unit_test(test_requests),
+		cmocka_unit_test(test_blocker_is_named),
 		cmocka_unit_test(test_reload_nothing_new),
 		cmocka_unit_test(test_reload_keeps_the_old_whole),
 		cmocka_unit_test(test_reload_from_the_first_difference),

@@ -104,6 +104,7 @@ static const struct {
 	{ CHAIN "[phase p]\nmode = some\n", "test.conf: [phase p] mode", "must be first, any or all" },
 	{ CHAIN "[phase p]\ntimeout = soon\n", "test.conf: [phase p] timeout", "not a time" },
 	{ CHAIN "[phase p]\nretry-min = 2min\n", "test.conf: [phase p] retry-min", "longer than retry-max" },
+	{ CHAIN "[phase p]\nretry-min = 0\n", "test.conf: [phase p] retry-min", "must be at least 1ms" },
 	{ CHAIN "[phase p]\nretries = 5\n", "test.conf: [phase p] retries", "unknown key" },
 	{ CHAIN "[phase p]\non-failure = explode\n", "test.conf: [phase p] on-failure", "must be retry, continue" },
 	{ CHAIN "[phase p]\non-failure = retry 0; rewind:p\n", "test.conf: [phase p] on-failure", "1 to 1000" },
