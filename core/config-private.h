@@ -29,6 +29,7 @@ struct Config {
 	GHashTable *by_name;
 	const RegentPlugin **services;
 	GKeyFile *models;
+	GHashTable *shared;   /* of GVariant: values that endpoints have in common */
 };
 
 char *config_source_get(Config *config, Source *source, const char *group, const char *key);

@@ -58,9 +58,9 @@ static void warn(char **warning, const char *format, ...)
 	*warning = g_strjoin("; ", before ? before : words, before ? words : NULL, NULL);
 }
 
-static void set_parsed(FactSet *zero, const FactRow *row, const char *text)
+static void set_parsed(Config *config, FactSet *zero, const FactRow *row, const char *text)
 {
-	g_autoptr(GVariant) value = fact_parse(row->type, text, NULL);
+	g_autoptr(GVariant) value = config_share(config, fact_parse(row->type, text, NULL));
 
 	if (value)
 		factset_set(zero, g_quark_from_static_string(row->name), value);
@@ -81,7 +81,7 @@ static void read_model(Config *config, const char *model, FactSet *zero, char **
 						: NULL;
 
 		if (text)
-			set_parsed(zero, row, text);
+			set_parsed(config, zero, row, text);
 	}
 }
 
@@ -126,7 +126,7 @@ static void read_endpoint(Config *config, ConfigEndpoint *endpoint, FactSet *zer
 						: NULL;
 
 		if (text && *text)
-			set_parsed(zero, row, text);
+			set_parsed(config, zero, row, text);
 	}
 }
 
