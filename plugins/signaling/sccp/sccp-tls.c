@@ -15,6 +15,8 @@ struct SccpTlsStream {
 	GTlsConnection *connection;
 	GCancellable *cancellable;
 	GTlsCertificateFlags problems;
+	RegentTimer *limit;      /* of the handshake, NULL: it is over */
+	gboolean late;
 	guint working;           /* GIO calls under way */
 	GByteArray *queue;
 	GBytes *writing;
@@ -154,12 +156,24 @@ static void on_handshake(gpointer self, GObject *source, GAsyncResult *result)
 
 	if (!still_wanted(s))
 		return;
+	g_clear_pointer(&s->limit, regent_timer_free);
 	if (!up) {
-		s->ops->failed(s->self, s->problems ? problem_words(s->problems) : error->message);
+		s->ops->failed(s->self, s->late ? "it does not answer over TLS (is this its secure port?)"
+				      : s->problems ? problem_words(s->problems)
+						    : error->message);
 		return;
 	}
 	start_read(s);
 	s->ops->opened(s->self);
+}
+
+/* A peer that takes the connection and says nothing must not hold the round up. */
+static void on_limit(gpointer self)
+{
+	SccpTlsStream *s = self;
+
+	s->late = TRUE;
+	g_cancellable_cancel(s->cancellable);
 }
 
 static GTlsConnection *make_connection(SccpTransportSet *set, int fd, const char *name, guint16 port, GError **error)
@@ -200,6 +214,8 @@ SccpTlsStream *sccp_tls_open(SccpTransportSet *set, int fd, const char *name, gu
 	s->cancellable = g_cancellable_new();
 	s->queue = g_byte_array_new();
 	s->working = 1;
+	s->limit = regent_step_timer(set->step, on_limit, s);
+	regent_timer_set(s->limit, set->timeout);
 	g_signal_connect(connection, "accept-certificate", G_CALLBACK(on_certificate), s);
 	g_tls_connection_handshake_async(connection, G_PRIORITY_DEFAULT, s->cancellable,
 		REGENT_ASYNC(set->step, on_handshake, s));
@@ -209,6 +225,7 @@ SccpTlsStream *sccp_tls_open(SccpTransportSet *set, int fd, const char *name, gu
 void sccp_tls_free(SccpTlsStream *s)
 {
 	s->ops = NULL;
+	g_clear_pointer(&s->limit, regent_timer_free);
 	g_signal_handlers_disconnect_by_data(s->connection, s);
 	g_cancellable_cancel(s->cancellable);
 	if (!s->working) {
