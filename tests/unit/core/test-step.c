@@ -266,6 +266,7 @@ static void test_absent(void **state)
 {
 	Rig *rig = rig_of("[phase c]\non-failure = retry\nretry-min = 10s\n");
 
+	regent_step_publish_string(now, "x-t.wanted", "not for long");
 	regent_step_absent(now, "x-t.wanted", "probe.silent", "server", "x", NULL);
 	regent_step_absent(now, "x-t.wanted", "probe.none", NULL);
 	regent_step_done(now);

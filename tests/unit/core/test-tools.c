@@ -118,6 +118,32 @@ static void test_tools_die_with_the_step(void **state)
 	close(now.fd);
 }
 
+/* Facts that are watched: told once of what is there, then of each change, never from inside. */
+
+static void note_value(gpointer self, const char *name, GVariant *value)
+{
+	g_string_append_printf(self, "%s=%s ", name, value ? g_variant_get_string(value, NULL) : "gone");
+}
+
+static void test_watched_fact(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = start_done);
+	g_autoptr(GString) told = g_string_new(NULL);
+	Rig *rig = rig_with(&hostile, NULL);
+
+	regent_step_watch_fact(now.step, "x-t.in", note_value, told);
+	regent_step_watch_fact(now.step, "x-t.later", note_value, told);
+	assert_string_equal(told->str, "");
+	rig_seconds(rig, 0);
+	assert_string_equal(told->str, "x-t.in=in ");
+	/* Of a later phase, too; the same value again is no news. */
+	rig_publish(rig, "after", "x-t.later", "'one'");
+	rig_publish(rig, "after", "x-t.later", "'one'");
+	rig_publish(rig, "after", "x-t.later", NULL);
+	assert_string_equal(told->str, "x-t.in=in x-t.later=one x-t.later=gone ");
+	rig_free(rig);
+}
+
 /* Asynchronous results. */
 
 static void async_ready(gpointer self, GObject *source, GAsyncResult *result)
@@ -218,6 +244,7 @@ int main(void)
 		cmocka_unit_test_setup(test_fails_in_timer, forget),
 		cmocka_unit_test_setup(test_watch_removed_in_its_callback, forget),
 		cmocka_unit_test_setup(test_tools_die_with_the_step, forget),
+		cmocka_unit_test_setup(test_watched_fact, forget),
 		cmocka_unit_test_setup(test_async_result, forget),
 		cmocka_unit_test_setup(test_async_result_after_stop, forget),
 		cmocka_unit_test_setup(test_complaints, forget),

@@ -76,6 +76,7 @@ static void test_durations(void **state)
 		{ "1h", 0, 0, G_TIME_SPAN_HOUR, NULL },
 		{ "2d", 0, 0, 2 * G_TIME_SPAN_DAY, NULL },
 		{ "0", 0, 0, 0, NULL },
+		{ "1min", G_TIME_SPAN_MINUTE, G_TIME_SPAN_MINUTE, G_TIME_SPAN_MINUTE, NULL },
 		{ "2min", 0, G_TIME_SPAN_MINUTE, 0, "not between 0 s and 60 s" },
 		{ "5m", 0, 0, 0, "the unit must be ms, s, min, h or d" },
 		{ "-1s", 0, 0, 0, "not a time" },
