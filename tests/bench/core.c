@@ -210,8 +210,11 @@ static gint64 rest(guint *ret_turns)
 	gint64 cpu = cpu_time();
 
 	g_timeout_add(REST / 1000, stop_resting, &resting);
-	for (*ret_turns = 0; resting; (*ret_turns)++)
+	*ret_turns = 0;
+	while (resting) {
 		g_main_context_iteration(NULL, TRUE);
+		++*ret_turns;
+	}
 	return cpu_time() - cpu;
 }
 
