@@ -254,8 +254,22 @@ static void test_both_silent(void **state)
 
 	peer_run(peer, 100 * SECOND);
 	peer->servers[0].mute = peer->servers[1].mute = TRUE;
-	peer_run(peer, 122 * SECOND);
+	for (guint i = 0; i < 122 && !strstr(peer->events->str, "lost:0"); i++)
+		peer_run(peer, SECOND);
 	assert_int_equal(peer_registered(peer), 2);
+	assert_int_equal(peer->servers[1].alarms, 0);
+}
+
+/* The only call manager closed, perhaps just restarted: it is asked again before the survivable router. */
+static void test_srst_is_last(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 2, 1);
+
+	peer_run(peer, 100 * SECOND);
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	peer_settle(peer);
+	assert_int_equal(peer_registered(peer), 0);
+	assert_int_equal(peer->servers[1].opened, 0);
 }
 
 /* Whatever dies and comes back, in any order: registered when one answers, and in the end with the first. */
@@ -456,6 +470,7 @@ int main(void)
 		cmocka_unit_test(test_mute_is_no_standby),
 		cmocka_unit_test(test_standby_is_not_doubted),
 		cmocka_unit_test(test_both_silent),
+		cmocka_unit_test(test_srst_is_last),
 		cmocka_unit_test(test_random_outages),
 		cmocka_unit_test(test_duplicate),
 		cmocka_unit_test(test_duplicate_after_registering),

@@ -312,6 +312,8 @@ static void test_call_is_refused(void **state)
 	assert_int_equal(phone->last.soft_key.event, 9);
 	assert_int_equal(phone->last.soft_key.line, 1);
 	assert_int_equal(phone->last.soft_key.call, 0x0100001f);
+	wait_for(phone, 5 * SECOND);
+	expect_sent(phone, "");
 	hear(phone, "1c000000 00000000 11010000 02000000 01000000 1f000001 00000000 04000000 00000000");
 	assert_int_equal(phone->face.call.state, 0);
 }
