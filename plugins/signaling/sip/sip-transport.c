@@ -277,9 +277,11 @@ static void on_ready(gpointer self, int fd, GIOCondition condition)
 static void on_later(gpointer self)
 {
 	SipTransport *transport = self;
+	/* Who is told frees the transport, and the words with it. */
+	g_autofree char *why = g_strdup(transport->why);
 
-	if (transport->why)
-		transport->funcs->closed(transport->self, SIP_CLOSE_REFUSED, transport->why);
+	if (why)
+		transport->funcs->closed(transport->self, SIP_CLOSE_REFUSED, why);
 	else
 		transport->funcs->opened(transport->self, transport->own, transport->own_port);
 }

@@ -49,6 +49,7 @@ typedef struct {
 	guint64 left;       /* bytes that may still come */
 	char *folder;
 	FirmwareInstaller *installer;
+	gboolean leaving; /* wound down, but for the installer */
 
 	RegentTimer *again;
 	guint ring_list; /* spelling that is asked for */
@@ -211,6 +212,8 @@ static void on_installed(gpointer self, const char *error)
 	g_clear_pointer(&firmware->installer, firmware_installer_free);
 	empty_folder(firmware);
 	firmware_client_installed(firmware->client, error, g_get_real_time());
+	if (firmware->leaving)
+		regent_step_wound_down(firmware->step);
 }
 
 static void op_install(gpointer self, const char *load, GPtrArray *files)
@@ -463,6 +466,16 @@ static gboolean firmware_refresh(gpointer self)
 	return TRUE;
 }
 
+/* An installer is not cut off in mid-write: the core waits for it, as long as stop-timeout says. */
+static void firmware_wind_down(gpointer self, RegentCause cause)
+{
+	Firmware *firmware = self;
+
+	firmware->leaving = TRUE;
+	if (!firmware->installer)
+		regent_step_wound_down(firmware->step);
+}
+
 static void firmware_stop(gpointer self)
 {
 	Firmware *firmware = self;
@@ -502,4 +515,5 @@ REGENT_PLUGIN(firmware,
 		REGENT_FACT_UPGRADE_RING_LIST),
 	.start = firmware_start,
 	.stop = firmware_stop,
-	.refresh = firmware_refresh);
+	.refresh = firmware_refresh,
+	.wind_down = firmware_wind_down);
