@@ -429,7 +429,8 @@ static void make_folder(Firmware *firmware)
 {
 	const char *option = regent_step_option_string(firmware->step, "folder");
 
-	firmware->folder = option ? g_strdup(option) : regent_step_state_path(firmware->step, "files");
+	/* A folder of its own below what the administrator names, for it is emptied. */
+	firmware->folder = option ? g_build_filename(option, "regent-load", NULL) : regent_step_state_path(firmware->step, "files");
 	if (regent_step_option_is_set(firmware->step, "installer") && g_mkdir_with_parents(firmware->folder, 0700) < 0)
 		regent_step_log(firmware->step, G_LOG_LEVEL_WARNING, "cannot make %s: %s", firmware->folder,
 			g_strerror(errno));
