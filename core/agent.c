@@ -157,6 +157,7 @@ RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error
 	agent->paths = paths;
 	agent->engine.loop = loop_new();
 	agent->engine.events = events_new();
+	agent->engine.share = share_new();
 	agent->sequences = g_ptr_array_new();
 	agent->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	agent->services = g_ptr_array_new();
@@ -191,6 +192,7 @@ void regent_agent_free(RegentAgent *agent)
 	g_clear_pointer(&agent->engine.state, state_close);
 	loader_free(agent->loader);
 	events_free(agent->engine.events);
+	share_free(agent->engine.share);
 	loop_free(agent->engine.loop);
 	config_paths_free(agent->paths);
 	g_free(agent->reboot);

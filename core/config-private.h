@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "config.h"
+#include "identity.h"
 
 typedef struct {
 	char *path;
@@ -12,6 +12,7 @@ typedef struct {
 typedef struct {
 	Layer *own; /* NULL: none */
 	Chain *chain;
+	Identity *identity; /* identity.c's, NULL: not yet read */
 } Source;
 
 struct ConfigEndpoint {
@@ -29,7 +30,6 @@ struct Config {
 	GHashTable *by_name;
 	const RegentPlugin **services;
 	GKeyFile *models;
-	GHashTable *shared;   /* of GVariant: values that endpoints have in common */
 };
 
 char *config_source_get(Config *config, Source *source, const char *group, const char *key);

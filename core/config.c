@@ -61,6 +61,7 @@ static void source_free(gpointer data)
 
 	g_clear_pointer(&source->own, layer_free);
 	g_clear_pointer(&source->chain, chain_free);
+	g_clear_pointer(&source->identity, identity_free);
 	g_free(source);
 }
 
@@ -82,7 +83,6 @@ static Config *config_new(void)
 	config->endpoints = g_ptr_array_new_with_free_func(endpoint_free);
 	config->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	config->models = g_key_file_new();
-	config->shared = g_hash_table_new_full(g_variant_hash, g_variant_equal, (GDestroyNotify) g_variant_unref, NULL);
 	return config;
 }
 
@@ -102,7 +102,6 @@ void config_unref(Config *config)
 	g_ptr_array_unref(config->layers);
 	g_clear_pointer(&config->cli, layer_free);
 	g_key_file_unref(config->models);
-	g_hash_table_unref(config->shared);
 	g_free(config->services);
 	g_free(config);
 }
@@ -192,19 +191,6 @@ guint config_endpoint_instance(ConfigEndpoint *endpoint)
 const RegentPlugin *const *config_services(Config *config)
 {
 	return (const RegentPlugin *const *) config->services;
-}
-
-GVariant *config_share(Config *config, GVariant *value)
-{
-	GVariant *known = value ? g_hash_table_lookup(config->shared, value) : NULL;
-
-	if (known) {
-		g_variant_unref(value);
-		return g_variant_ref(known);
-	}
-	if (value)
-		g_hash_table_add(config->shared, g_variant_ref(value));
-	return value;
 }
 
 GKeyFile *config_models(Config *config)

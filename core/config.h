@@ -71,8 +71,5 @@ const RegentPlugin *const *config_services(Config *config);
 /** Returns: (transfer full): whether everything [plugin NAME] says for the two endpoints reads the same. */
 gboolean config_same_options(Config *a, ConfigEndpoint *ea, Config *b, ConfigEndpoint *eb, const RegentPlugin *plugin);
 gboolean phase_config_equal(const PhaseConfig *a, const PhaseConfig *b);
-/** Ten thousand endpoints of one model say the same: kept once. @value: (transfer full) (nullable): not a container.
- * Returns: (transfer full) (nullable): an equal one. */
-GVariant *config_share(Config *config, GVariant *value);
 /** Returns: (transfer none): models.ini, empty when there is none. */
 GKeyFile *config_models(Config *config);

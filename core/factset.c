@@ -45,13 +45,15 @@ static void drop(FactSet *set, Fact *fact)
 	*fact = set->facts[--set->count];
 }
 
-gboolean factset_set(FactSet *set, GQuark name, GVariant *value)
+gboolean factset_set(FactSet *set, GQuark name, GVariant *value, Share *share)
 {
 	Fact *fact = find(set, name);
 	g_autoptr(GVariant) new = value ? serialised(value) : NULL;
 
 	if (fact_equal(fact ? fact->value : NULL, new))
 		return FALSE;
+	if (new && share)
+		new = share_value(share, g_steal_pointer(&new));
 	if (!new) {
 		drop(set, fact);
 	} else if (!fact) {
@@ -63,9 +65,15 @@ gboolean factset_set(FactSet *set, GQuark name, GVariant *value)
 	return TRUE;
 }
 
+void factset_reserve(FactSet *set, guint count)
+{
+	set->facts = g_new(Fact, count);
+}
+
+/* factset_reserve() has made room. */
 void factset_pin(FactSet *set, GQuark name, GVariant *value)
 {
-	append(set, name, value ? g_variant_ref(value) : NULL);
+	set->facts[set->count++] = (Fact) { name, value ? g_variant_ref(value) : NULL };
 }
 
 gboolean factset_equal(const FactSet *a, const FactSet *b)

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "identity.h"
 
+#include "config-private.h"
 #include "expand.h"
 #include "ini.h"
 #include "vocabulary.h"
 
 #include <string.h>
+
+struct Identity {
+	FactSet facts;
+	char *warning;
+};
 
 /* Letters and digits alone; the G that ends most names is often left out. */
 static char *bare(const char *text)
@@ -58,15 +64,15 @@ static void warn(char **warning, const char *format, ...)
 	*warning = g_strjoin("; ", before ? before : words, before ? words : NULL, NULL);
 }
 
-static void set_parsed(Config *config, FactSet *zero, const FactRow *row, const char *text)
+static void set_parsed(FactSet *facts, const FactRow *row, const char *text)
 {
-	g_autoptr(GVariant) value = config_share(config, fact_parse(row->type, text, NULL));
+	g_autoptr(GVariant) value = fact_parse(row->type, text, NULL);
 
 	if (value)
-		factset_set(zero, g_quark_from_static_string(row->name), value);
+		factset_set(facts, g_quark_from_static_string(row->name), value, NULL);
 }
 
-static void read_model(Config *config, const char *model, FactSet *zero, char **warning)
+static void read_model(Config *config, const char *model, FactSet *facts, char **warning)
 {
 	GKeyFile *models = config_models(config);
 	g_autofree char *group = identity_find_model(models, model);
@@ -81,7 +87,7 @@ static void read_model(Config *config, const char *model, FactSet *zero, char **
 						: NULL;
 
 		if (text)
-			set_parsed(config, zero, row, text);
+			set_parsed(facts, row, text);
 	}
 }
 
@@ -105,62 +111,76 @@ static char *read_load_file(const char *where, char **warning)
 	return NULL;
 }
 
-static void read_load(Config *config, ConfigEndpoint *endpoint, FactSet *zero, char **warning)
+static void read_load(Config *config, ConfigEndpoint *endpoint, FactSet *facts, char **warning)
 {
 	GQuark name = g_quark_from_static_string(REGENT_FACT_ENDPOINT_LOAD);
 	g_autofree char *file = config_get(config, endpoint, "endpoint", "load-file");
 	g_autofree char *load = NULL;
-	GVariant *set = factset_get(zero, name);
+	GVariant *set = factset_get(facts, name);
 
 	if (set && strcmp(g_variant_get_string(set, NULL), "auto"))
 		return;
 	load = file ? read_load_file(file, warning) : NULL;
-	factset_set(zero, name, load ? g_variant_new_string(load) : NULL);
+	factset_set(facts, name, load ? g_variant_new_string(load) : NULL, NULL);
 }
 
-static void read_endpoint(Config *config, ConfigEndpoint *endpoint, FactSet *zero)
+static void read_endpoint(Config *config, ConfigEndpoint *endpoint, FactSet *facts)
 {
 	for (const FactRow *row = vocabulary(); row->name; row++) {
-		g_autofree char *text = row->flags & FACT_CONFIG
-						? config_get(config, endpoint, "endpoint", row->name + strlen("endpoint."))
-						: NULL;
+		g_autofree char *text = NULL;
 
+		if (!(row->flags & FACT_CONFIG) || !strcmp(row->name, REGENT_FACT_ENDPOINT_DEVICE_NAME))
+			continue;
+		text = config_get(config, endpoint, "endpoint", row->name + strlen("endpoint."));
 		if (text && *text)
-			set_parsed(config, zero, row, text);
+			set_parsed(facts, row, text);
 	}
+}
+
+static Identity *read_common(Config *config, ConfigEndpoint *endpoint)
+{
+	Identity *identity = g_new0(Identity, 1);
+	FactSet *facts = &identity->facts;
+	GVariant *model, *interface;
+
+	read_endpoint(config, endpoint, facts);
+	read_load(config, endpoint, facts, &identity->warning);
+	model = factset_get(facts, g_quark_from_static_string(REGENT_FACT_ENDPOINT_MODEL));
+	if (model)
+		read_model(config, g_variant_get_string(model, NULL), facts, &identity->warning);
+	/* A chain without a phase for it works on the interface itself; a parent's is the right one for its children. */
+	interface = factset_get(facts, g_quark_from_static_string(REGENT_FACT_ENDPOINT_INTERFACE));
+	if (interface && !config_endpoint_chain(endpoint)->parent)
+		factset_set(facts, g_quark_from_static_string(REGENT_FACT_VOICE_INTERFACE), interface, NULL);
+	return identity;
+}
+
+const FactSet *identity_common(Config *config, ConfigEndpoint *endpoint, const char **warning)
+{
+	Source *source = endpoint->source;
+
+	if (!source->identity)
+		source->identity = read_common(config, endpoint);
+	*warning = source->identity->warning;
+	return &source->identity->facts;
 }
 
 /* device-name = auto leaves the name to the phase that finds the hardware address. */
-static void read_device_name(ConfigEndpoint *endpoint, FactSet *zero)
+void identity_own(Config *config, ConfigEndpoint *endpoint, FactSet *own)
 {
-	GQuark name = g_quark_from_static_string(REGENT_FACT_ENDPOINT_DEVICE_NAME);
-	GVariant *set = factset_get(zero, name);
-	g_autofree char *expanded = NULL;
+	g_autofree char *text = config_get(config, endpoint, "endpoint", "device-name");
+	g_autofree char *name = NULL;
 
-	if (!set)
+	if (!text || !*text || !strcmp(text, "auto"))
 		return;
-	if (!strcmp(g_variant_get_string(set, NULL), "auto")) {
-		factset_set(zero, name, NULL);
-		return;
-	}
-	expanded = expand_instance(g_variant_get_string(set, NULL), config_endpoint_instance(endpoint));
-	factset_set(zero, name, g_variant_new_string(expanded));
-	factset_set(zero, g_quark_from_static_string(REGENT_FACT_ENDPOINT_NAME_STABLE), g_variant_new_boolean(TRUE));
+	name = expand_instance(text, config_endpoint_instance(endpoint));
+	factset_set(own, g_quark_from_static_string(REGENT_FACT_ENDPOINT_DEVICE_NAME), g_variant_new_string(name), NULL);
+	factset_set(own, g_quark_from_static_string(REGENT_FACT_ENDPOINT_NAME_STABLE), g_variant_new_boolean(TRUE), NULL);
 }
 
-void identity_read(Config *config, ConfigEndpoint *endpoint, FactSet *zero, char **warning)
+void identity_free(Identity *identity)
 {
-	const char *interface_name = REGENT_FACT_ENDPOINT_INTERFACE;
-	GVariant *model, *interface;
-
-	read_endpoint(config, endpoint, zero);
-	read_device_name(endpoint, zero);
-	read_load(config, endpoint, zero, warning);
-	model = factset_get(zero, g_quark_from_static_string(REGENT_FACT_ENDPOINT_MODEL));
-	if (model)
-		read_model(config, g_variant_get_string(model, NULL), zero, warning);
-	/* A chain without a phase for it works on the interface itself; a parent's is the right one for its children. */
-	interface = factset_get(zero, g_quark_from_static_string(interface_name));
-	if (interface && !config_endpoint_chain(endpoint)->parent)
-		factset_set(zero, g_quark_from_static_string(REGENT_FACT_VOICE_INTERFACE), interface);
+	factset_clear(&identity->facts);
+	g_free(identity->warning);
+	g_free(identity);
 }

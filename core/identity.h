@@ -6,9 +6,16 @@
 
 /**
  * Layer zero of an endpoint: the facts that [endpoint] and the model's group in models.ini give before any phase ran.
- * @warning: (out) (transfer full) (nullable): the model is not in models.ini, the load file cannot be read.
+ * Thousands of one file differ by their names alone: the rest is read once a file.
  */
-void identity_read(Config *config, ConfigEndpoint *endpoint, FactSet *zero, char **warning);
+typedef struct Identity Identity;
+
+/** Returns: (transfer none): what all endpoints of the same file have in common; lives as long as @config.
+ * @warning: (out) (transfer none) (nullable): the model is not in models.ini, the load file cannot be read. */
+const FactSet *identity_common(Config *config, ConfigEndpoint *endpoint, const char **warning);
+/** Adds to @own what only this endpoint has. */
+void identity_own(Config *config, ConfigEndpoint *endpoint, FactSet *own);
+void identity_free(Identity *identity);
 
 /** Group of models.ini that @text names: 7962, CP-7962G and "Cisco 7962" are one. Returns: (transfer full) (nullable) */
 char *identity_find_model(GKeyFile *models, const char *text);

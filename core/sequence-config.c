@@ -23,12 +23,13 @@ void sequence_free_phases(Sequence *sequence)
 
 void sequence_read_zero(Sequence *sequence)
 {
-	g_autofree char *warning = NULL;
+	const char *warning;
 
-	factset_clear(&sequence->zero);
-	identity_read(sequence->config, sequence->endpoint, &sequence->zero, &warning);
+	factset_clear(&sequence->own);
+	sequence->common = identity_common(sequence->config, sequence->endpoint, &warning);
+	identity_own(sequence->config, sequence->endpoint, &sequence->own);
 	if (warning)
-		sequence_event(sequence, NULL, NULL, "warning", g_steal_pointer(&warning));
+		sequence_event(sequence, NULL, NULL, "warning", g_strdup(warning));
 }
 
 static gboolean phase_differs(Sequence *sequence, Config *config, ConfigEndpoint *endpoint, guint index)

@@ -47,6 +47,8 @@ void sequence_spread_over(gpointer sequence);
 void sequence_kick(Sequence *sequence);
 /** Rewinds to phase @index; during a rewind it only moves the target further back. */
 void sequence_rewind(Sequence *sequence, guint index, RegentCause cause);
+/** What layer zero says of @name. Returns: (transfer none) (nullable) */
+GVariant *sequence_zero(Sequence *sequence, GQuark name);
 void sequence_judge(Sequence *sequence);
 void sequence_event(Sequence *sequence, Phase *phase, const RegentPlugin *plugin, const char *kind, char *text);
 

@@ -64,7 +64,7 @@ void sequence_free(Sequence *sequence)
 	loop_undefer(sequence->engine->loop, &sequence->turn);
 	loop_timer_stop(&sequence->wind);
 	loop_timer_stop(&sequence->spread);
-	factset_clear(&sequence->zero);
+	factset_clear(&sequence->own);
 	g_array_unref(sequence->said);
 	g_clear_pointer(&sequence->moved, g_array_unref);
 	g_ptr_array_unref(sequence->order);
@@ -112,6 +112,13 @@ static GVariant *layer_see(Phase *phase, GQuark name)
 	return best;
 }
 
+GVariant *sequence_zero(Sequence *sequence, GQuark name)
+{
+	GVariant *value = factset_get(&sequence->own, name);
+
+	return value ? value : factset_get(sequence->common, name);
+}
+
 GVariant *sequence_see(Sequence *sequence, GQuark name, guint index)
 {
 	GVariant *value = NULL;
@@ -119,7 +126,7 @@ GVariant *sequence_see(Sequence *sequence, GQuark name, guint index)
 	for (guint i = index; i > 0 && !value; i--)
 		value = layer_see(&sequence->phases[i - 1], name);
 	if (!value)
-		value = factset_get(&sequence->zero, name);
+		value = sequence_zero(sequence, name);
 	if (!value && sequence->parent)
 		value = sequence_see(sequence->parent, name, sequence->parent->phase_count);
 	return value;

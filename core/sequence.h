@@ -21,6 +21,7 @@ typedef struct {
 	Loop *loop;
 	Events *events;
 	State *state; /* NULL: nothing is kept */
+	Share *share; /* NULL: nothing is shared */
 } Engine;
 
 typedef enum { STEP_RUNNING, STEP_DONE, STEP_BROKEN, STEP_WINDING, STEP_DEAD } StepState;
@@ -108,7 +109,8 @@ struct Sequence {
 	Config *next_config; /* taken over when the rewind for it is over */
 	ConfigEndpoint *endpoint;
 	const Chain *chain;
-	FactSet zero;
+	FactSet own;         /* layer zero: what only this endpoint has, */
+	const FactSet *common; /* and what all of its file have, the configuration's */
 	Phase *phases;
 	guint phase_count;
 	GPtrArray *order;    /* RegentStep, in the order they started */

@@ -153,7 +153,8 @@ static void collect(GHashTable *names, const FactSet *set)
 
 static void collect_names(GHashTable *names, Sequence *sequence)
 {
-	collect(names, &sequence->zero);
+	collect(names, &sequence->own);
+	collect(names, sequence->common);
 	for (guint i = 0; i < sequence->order->len; i++)
 		collect(names, &((RegentStep *) sequence->order->pdata[i])->layer);
 	if (sequence->parent)

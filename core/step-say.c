@@ -22,7 +22,7 @@ static GVariant *latest(Sequence *sequence, GQuark name)
 		if (value)
 			return value;
 	}
-	return factset_get(&sequence->zero, name);
+	return sequence_zero(sequence, name);
 }
 
 static gboolean is_watched(Sequence *sequence, GQuark name)
@@ -102,7 +102,7 @@ void regent_step_publish(RegentStep *step, const char *name, GVariant *value)
 
 	if (!may_speak(step) || !step->sequence || !check_fact(step, name, owned))
 		return;
-	if (!factset_set(&step->layer, quark, owned))
+	if (!factset_set(&step->layer, quark, owned, step->engine->share))
 		return;
 	step_note_moved(step->sequence, quark);
 	step->sequence->facts_moved = TRUE;

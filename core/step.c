@@ -63,8 +63,14 @@ static void view_list(Sequence *sequence, const char *const *names, guint index,
 	}
 }
 
+static guint count(const char *const *names)
+{
+	return names ? g_strv_length((char **) names) : 0;
+}
+
 void step_view(Sequence *sequence, const RegentPlugin *plugin, guint index, FactSet *view)
 {
+	factset_reserve(view, count(plugin->needs) + count(plugin->uses));
 	view_list(sequence, plugin->needs, index, view);
 	view_list(sequence, plugin->uses, index, view);
 }
@@ -180,11 +186,11 @@ gboolean step_start(Phase *phase, guint candidate)
 	gint64 entered;
 
 	factset_clear(&tried->view);
-	step_view(sequence, plugin, phase->index, &tried->view);
 	if (need) {
 		int from;
 		Diagnosis *why = step_missing(sequence, phase->index, need, &from);
 
+		step_view(sequence, plugin, phase->index, &tried->view);
 		return refuse(phase, candidate, why, FALSE, from);
 	}
 	step = step_new(sequence->engine, sequence, phase, plugin, sequence->config);
@@ -208,6 +214,16 @@ static void forget_words(Sequence *sequence, RegentStep *step)
 	for (guint i = sequence->said->len; i > 0; i--)
 		if (g_array_index(sequence->said, Message, i - 1).step == step)
 			g_array_remove_index(sequence->said, i - 1);
+}
+
+/* What the candidate saw decides whether it is worth another try. */
+static void leave_view(RegentStep *step)
+{
+	Tried *tried = phase_tried(step->phase, step->candidate);
+
+	factset_clear(&tried->view);
+	tried->view = step->view;
+	step->view = (FactSet) { 0 };
 }
 
 static void stop_instance(RegentStep *step)
@@ -255,6 +271,7 @@ void step_kill(RegentStep *step)
 	if (step->self)
 		stop_instance(step);
 	forget_words(sequence, step);
+	leave_view(step);
 	g_ptr_array_remove(step->phase->steps, step);
 	g_ptr_array_remove(sequence->order, step);
 	if (step->layer.count)

@@ -73,8 +73,9 @@ typedef struct {
 	Scratch *scratch;
 	Loader *loader;
 	Config *config;
-	FactSet zero;
-	char *warning;
+	FactSet own;
+	const FactSet *common;
+	const char *warning;
 } Zero;
 
 /* What [endpoint] @keys give; %s in it is the scratch folder. */
@@ -103,25 +104,27 @@ static Zero *zero_of(const char *keys, const char *endpoint)
 	paths->file = scratch_path(zero->scratch, "regent.conf");
 	zero->config = config_load(paths, zero->loader, FALSE, NULL, &error);
 	assert_null(error);
-	identity_read(zero->config, config_endpoint(zero->config, endpoint), &zero->zero, &zero->warning);
+	zero->common = identity_common(zero->config, config_endpoint(zero->config, endpoint), &zero->warning);
+	identity_own(zero->config, config_endpoint(zero->config, endpoint), &zero->own);
 	return zero;
 }
 
 static void zero_free(Zero *zero)
 {
-	factset_clear(&zero->zero);
+	factset_clear(&zero->own);
 	config_unref(zero->config);
 	loader_free(zero->loader);
 	scratch_free(zero->scratch);
-	g_free(zero->warning);
 	g_free(zero);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Zero, zero_free)
 
 static char *print_fact(Zero *zero, const char *name)
 {
-	GVariant *value = factset_get(&zero->zero, g_quark_from_string(name));
+	GQuark quark = g_quark_from_string(name);
+	GVariant *value = factset_get(&zero->own, quark);
 
+	value = value ? value : factset_get(zero->common, quark);
 	return value ? g_variant_print(value, TRUE) : NULL;
 }
 
@@ -201,7 +204,11 @@ static void test_instance(void **state)
 	g_autoptr(Zero) zero = zero_of("instances = 12\ndevice-name = AN%08i\n", "port-12");
 	g_autofree char *name = print_fact(zero, REGENT_FACT_ENDPOINT_DEVICE_NAME);
 
+	const char *warning;
+
 	assert_string_equal(name, "'AN00000012'");
+	assert_ptr_equal(zero->common,
+		identity_common(zero->config, config_endpoint(zero->config, "port-11"), &warning));
 }
 
 int main(void)
