@@ -102,7 +102,7 @@ static void rewound(Sequence *sequence)
 	Phase *phase = &sequence->phases[sequence->target];
 	RegentCause cause = sequence->reason;
 	gboolean lost = sequence->lost;
-	gboolean again = phase->backoff != 0;
+	gboolean waits = phase->backoff || (phase->diagnosis && phase->diagnosis->retry);
 	gint64 wait = 0;
 
 	for (guint i = phase->index; i < sequence->phase_count; i++) {
@@ -119,9 +119,10 @@ static void rewound(Sequence *sequence)
 		return;
 	}
 	sequence_event(sequence, phase, NULL, "rewind", NULL);
-	/* At once the first time; a peer that asks for a restart each time must not keep us spinning. */
+	/* At once the first time, unless the reason names a wait: such a step has tried again itself before it gave up. A peer
+	 * that asks for a restart each time must not keep us spinning. */
 	if (lost)
-		wait = phase_backoff(phase) * again;
+		wait = phase_backoff(phase) * waits;
 	else if (cause == REGENT_CAUSE_RESTART || cause == REGENT_CAUSE_RESET)
 		wait = phase_damp(phase);
 	if (wait)

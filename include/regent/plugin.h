@@ -47,7 +47,8 @@ typedef struct {
 	const char *phone; /* what a phone's display says */
 	const char *cause; /* one sentence */
 	const char *cure;  /* what a person should check or do */
-	guint retry;       /* first wait before the phase starts again, in seconds; 0: the phase's retry-min */
+	guint retry;       /* first wait before the phase starts again, in seconds; 0: the phase's retry-min, or none when a
+			    * step that was done is lost for the first time */
 } RegentReason;
 
 typedef struct {

@@ -178,9 +178,15 @@ static const RegentReason patient_reasons[] = {
 	{ 0 },
 };
 
-static gpointer start_patient(RegentStep *step, GError **error)
+static gpointer start_busy(RegentStep *step, GError **error)
 {
 	regent_step_fail_because(step, "patient.busy", NULL);
+	return step;
+}
+
+static gpointer start_done(RegentStep *step, GError **error)
+{
+	regent_step_done(step);
 	return step;
 }
 
@@ -188,16 +194,37 @@ static void stop_patient(gpointer self)
 {
 }
 
+static Rig *rig_of_patient(gpointer (*start)(RegentStep *step, GError **error))
+{
+	const RegentPlugin patient = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
+		.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
+		.summary = "for a test", .reasons = patient_reasons, .start = start, .stop = stop_patient };
+	const RigPlugin alone[] = { { "patient", NULL, NULL, NULL, &patient }, { NULL } };
+
+	return rig_new(alone, "[sequence]\nphases = p\n[phase p]\nplugins = patient\nretry-min = 1s\n");
+}
+
 static void test_reason_says_when(void **state)
 {
-	static const RegentPlugin patient = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-		.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-		.summary = "for a test", .reasons = patient_reasons, .start = start_patient, .stop = stop_patient };
-	static const RigPlugin alone[] = { { "patient", NULL, NULL, NULL, &patient }, { NULL } };
-	Rig *rig = rig_new(alone, "[sequence]\nphases = p\n[phase p]\nplugins = patient\nretry-min = 1s\n");
+	Rig *rig = rig_of_patient(start_busy);
 
 	rig_seconds(rig, 23);
 	assert_int_equal(rig_count(rig, "step-start:patient"), 1);
+	rig_seconds(rig, 14);
+	assert_int_equal(rig_count(rig, "step-start:patient"), 2);
+	rig_free(rig);
+}
+
+/* Lost for such a reason it waits the first time too: it has tried again itself before it gave up. */
+static void test_loss_says_when(void **state)
+{
+	Rig *rig = rig_of_patient(start_done);
+
+	rig_seconds(rig, 1);
+	regent_step_fail_because(rig_step(rig, "patient"), "patient.busy", NULL);
+	rig_seconds(rig, 23);
+	assert_int_equal(rig_count(rig, "step-start:patient"), 1);
+	assert_int_equal(rig_state(rig, "p"), PHASE_HELD);
 	rig_seconds(rig, 14);
 	assert_int_equal(rig_count(rig, "step-start:patient"), 2);
 	rig_free(rig);
@@ -213,6 +240,7 @@ int main(void)
 		cmocka_unit_test(test_any_tries_again),
 		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_reason_says_when),
+		cmocka_unit_test(test_loss_says_when),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
