@@ -13,6 +13,7 @@ typedef struct {
 	Layer *own; /* NULL: none */
 	Chain *chain;
 	Identity *identity; /* identity.c's, NULL: not yet read */
+	GHashTable *asked;  /* "GROUP\nKEY" -> value: thousands of endpoints ask the same */
 } Source;
 
 struct ConfigEndpoint {

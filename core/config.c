@@ -62,6 +62,7 @@ static void source_free(gpointer data)
 	g_clear_pointer(&source->own, layer_free);
 	g_clear_pointer(&source->chain, chain_free);
 	g_clear_pointer(&source->identity, identity_free);
+	g_hash_table_unref(source->asked);
 	g_free(source);
 }
 
@@ -160,7 +161,18 @@ gboolean config_is_inherited(Config *config, Source *source, const char *group, 
 
 char *config_get(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key)
 {
-	return config_source_get(config, endpoint ? endpoint->source : NULL, group, key);
+	Source *source = endpoint ? endpoint->source : NULL;
+	g_autofree char *question = NULL;
+	gpointer value;
+
+	if (!source)
+		return config_source_get(config, NULL, group, key);
+	question = g_strconcat(group, "\n", key, NULL);
+	if (!g_hash_table_lookup_extended(source->asked, question, NULL, &value)) {
+		value = config_source_get(config, source, group, key);
+		g_hash_table_insert(source->asked, g_steal_pointer(&question), value);
+	}
+	return g_strdup(value);
 }
 
 GPtrArray *config_endpoints(Config *config)
@@ -263,6 +275,7 @@ static Source *add_source(Config *config, Layer *own)
 	Source *source = g_new0(Source, 1);
 
 	source->own = own;
+	source->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_ptr_array_add(config->sources, source);
 	return source;
 }

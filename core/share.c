@@ -14,9 +14,10 @@ static guint hash(gconstpointer value)
 {
 	GVariant *variant = (GVariant *) value;
 	const guint8 *data = g_variant_get_data(variant);
+	gsize size = g_variant_get_size(variant);
 	guint sum = g_str_hash(g_variant_get_type_string(variant));
 
-	for (gsize i = 0; i < g_variant_get_size(variant); i++)
+	for (gsize i = 0; i < size; i++)
 		sum = sum * 33 + data[i];
 	return sum;
 }
