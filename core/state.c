@@ -129,9 +129,11 @@ GBytes *state_load(State *state, const char *path)
 	return known ? bytes : read_file(path);
 }
 
+/* Flash wears out: what is there already is not written again. */
 static void write_file(const char *path, GBytes *bytes)
 {
 	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) there = bytes ? read_file(path) : NULL;
 	g_autofree char *folder = g_path_get_dirname(path);
 	gsize length;
 	const char *data;
@@ -140,6 +142,8 @@ static void write_file(const char *path, GBytes *bytes)
 		g_unlink(path);
 		return;
 	}
+	if (there && g_bytes_equal(there, bytes))
+		return;
 	data = g_bytes_get_data(bytes, &length);
 	g_mkdir_with_parents(folder, 0700);
 	if (!g_file_set_contents_full(path, data ? data : "", (gssize) length,

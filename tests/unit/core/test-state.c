@@ -178,6 +178,32 @@ static void test_large_files_are_not_read(void **state)
 	assert_loads(f, NULL);
 }
 
+static guint64 inode(Fixture *f)
+{
+	GStatBuf info;
+
+	assert_int_equal(g_stat(f->path, &info), 0);
+	return info.st_ino;
+}
+
+/* A file that is written anew is another one. */
+static void test_spares_flash(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	guint64 first;
+
+	save(f, "refused");
+	reopen(f);
+	first = inode(f);
+	save(f, "refused");
+	reopen(f);
+	assert_int_equal(inode(f), first);
+	save(f, "rejected");
+	reopen(f);
+	assert_int_not_equal(inode(f), first);
+	assert_loads(f, "rejected");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +215,7 @@ int main(void)
 		cmocka_unit_test(test_no_folder),
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_large_files_are_not_read),
+		cmocka_unit_test(test_spares_flash),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
