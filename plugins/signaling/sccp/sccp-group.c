@@ -414,7 +414,9 @@ void sccp_group_opened(SccpGroup *g, guint link, gint64 now)
 
 void sccp_group_open_failed(SccpGroup *g, guint link, SccpClose cause, const char *text, gint64 now)
 {
-	if (link == g->active) {
+	if (g->leaving || link == g->standby) {
+		sccp_group_closed(g, link, cause, now);
+	} else if (link == g->active) {
 		g->last = cause;
 		sccp_group_blame(g, g->links[link].server, cause, now);
 		note_failure(g, text);

@@ -423,6 +423,49 @@ static void test_leave_when_silent(void **state)
 	expect_events(peer, "left ");
 }
 
+static void fail_late(Peer *peer, guint link)
+{
+	sccp_group_open_failed(&peer->group, link, SCCP_CLOSE_TCP_ABORTED, "cm1: no certificate", peer->now);
+}
+
+/* TLS 1.3: that our certificate is refused is heard when the connection is long open. */
+static void test_fails_late(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 1, 0);
+
+	peer->servers[0].mute = TRUE;
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	peer_settle(peer);
+	fail_late(peer, peer->group.active);
+	expect_events(peer, "opening:0 failed:-1 ");
+	assert_string_equal(peer->group.failures->str, "cm1: no certificate");
+}
+
+static void test_fails_late_while_leaving(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 2, 0);
+
+	peer_settle(peer);
+	peer->servers[0].mute = TRUE;
+	g_string_truncate(peer->events, 0);
+	sccp_group_leave(&peer->group, peer->now);
+	fail_late(peer, peer->group.active);
+	expect_events(peer, "left ");
+}
+
+static void test_standby_fails_late(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 2, 0);
+
+	peer_settle(peer);
+	assert_int_equal(peer_standby(peer), 1);
+	peer->servers[1].refuses = TRUE;
+	fail_late(peer, peer->group.standby);
+	peer_settle(peer);
+	assert_int_equal(peer_registered(peer), 0);
+	assert_int_equal(peer_standby(peer), -1);
+}
+
 /* They close connections that do not register. */
 static void test_no_standby(void **state)
 {
@@ -480,6 +523,9 @@ int main(void)
 		cmocka_unit_test(test_leave),
 		cmocka_unit_test(test_leave_while_connecting),
 		cmocka_unit_test(test_leave_when_silent),
+		cmocka_unit_test(test_fails_late),
+		cmocka_unit_test(test_fails_late_while_leaving),
+		cmocka_unit_test(test_standby_fails_late),
 		cmocka_unit_test(test_no_standby),
 		cmocka_unit_test(test_tokens_ignored),
 	};
