@@ -5,7 +5,7 @@
 
 /**
  * A trust list of Cisco call managers, CTLFile.tlv or ITLFile.tlv: the certificates of a cluster, each with the role in
- * which it is to be believed. The peer's certificate is not verified, it is looked up: one that a record holds, byte for
+ * which it is to be believed. A peer's certificate is not verified, it is looked up: one that a record holds, byte for
  * byte, in a role that fits the service, is good, whatever its name, signer and dates say. A phone can do that before
  * it knows the time.
  *

@@ -1,15 +1,27 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""tls-front PORT TARGET-PORT CERTIFICATE KEY [CLIENT-CA]: TLS before a plain call manager on 127.0.0.1."""
+"""tls-front PORT TARGET-PORT CERTIFICATE KEY [OPTION...]: TLS before a plain call manager on 127.0.0.1."""
+import argparse
 import socket
 import ssl
-import sys
 import threading
 
-port, target, certificate, key = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+parser = argparse.ArgumentParser()
+parser.add_argument("port", type=int)
+parser.add_argument("target", type=int)
+parser.add_argument("certificate")
+parser.add_argument("key")
+parser.add_argument("--client-ca", help="a client must show a certificate that this one signed")
+parser.add_argument("--newest", default="TLSv1_3", help="version: TLSv1, TLSv1_2")
+args = parser.parse_args()
+
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(certificate, key)
-if len(sys.argv) > 5:
-    context.load_verify_locations(sys.argv[5])
+context.load_cert_chain(args.certificate, args.key)
+context.minimum_version = ssl.TLSVersion.TLSv1
+context.maximum_version = ssl.TLSVersion[args.newest]
+if args.newest == "TLSv1":
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+if args.client_ca:
+    context.load_verify_locations(args.client_ca)
     context.verify_mode = ssl.CERT_REQUIRED
 
 
@@ -32,12 +44,12 @@ def serve(plain):
     except (OSError, ssl.SSLError) as problem:
         print("handshake:", problem, flush=True)
         return
-    print("secure", secure.version(), "peer", bool(secure.getpeercert()), flush=True)
-    behind = socket.create_connection(("127.0.0.1", target))
+    print("secure", secure.version(), "peer", bool(secure.getpeercert()), "again", secure.session_reused, flush=True)
+    behind = socket.create_connection(("127.0.0.1", args.target))
     threading.Thread(target=copy, args=(secure, behind), daemon=True).start()
     copy(behind, secure)
 
 
-listener = socket.create_server(("127.0.0.1", port))
+listener = socket.create_server(("127.0.0.1", args.port))
 while True:
     threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()

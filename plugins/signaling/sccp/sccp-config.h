@@ -16,7 +16,7 @@ void sccp_config_identity(RegentStep *step, SccpIdentity *identity);
 SccpServer *sccp_config_servers(RegentStep *step, guint *count);
 /** How long a better call manager must answer before the phone goes back to it, microseconds. */
 gint64 sccp_config_monitor(RegentStep *step);
-/** Reads certificates. Returns: FALSE with @error. */
+/** Reads certificates and trust lists. Returns: FALSE with @error, and explained. */
 gboolean sccp_config_tls(RegentStep *step, SccpTls *tls, GError **error);
 
 enum {

@@ -108,7 +108,7 @@ void sccp_group_start(SccpGroup *group, SccpClose last, gint64 now);
 void sccp_group_leave(SccpGroup *group, gint64 now);
 
 void sccp_group_opened(SccpGroup *group, guint link, gint64 now);
-/** @text: a sentence with the address and why; @cause for the Alarm. Also soon after opened: what was found out late. */
+/** @text: a sentence with the address and why; @cause for the Alarm. Also after opened: what was found out late. */
 void sccp_group_open_failed(SccpGroup *group, guint link, SccpClose cause, const char *text, gint64 now);
 void sccp_group_received(SccpGroup *group, guint link, const guint8 *data, gsize length, gint64 now);
 void sccp_group_closed(SccpGroup *group, guint link, SccpClose cause, gint64 now);

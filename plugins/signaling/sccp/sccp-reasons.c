@@ -51,9 +51,14 @@ const RegentReason sccp_reasons[] = {
 		"Start the CallManager service, open TCP 2000 on the way, put an address or a full name in "
 		"System > Server. The configuration is read again and the list tried once more.",
 		10 },
-	{ "cm.certificate", "Opening {cm}", "No call manager could be trusted: {failures}.",
-		"Put the certificate of the call manager, or of who signed it, into ca-file of [plugin sccp], and the "
-		"clock right. Without TLS nothing is sent, because the configuration says secure.",
+	{ "cm.certificate", "Opening {cm}", "No secure connection to a call manager: {failures}.",
+		"Check [plugin sccp]: trust-list names CTLFile.tlv or ITLFile.tlv of this cluster, or ca-file has the "
+		"certificate of the call manager or of who signed it; certificate and private-key are ours. Check the "
+		"clock. Nothing is sent in plain, because the configuration says secure.",
+		REJECT_RETRY },
+	{ "cm.tls-files", "Phone Not Registered", "{option} in [plugin sccp] is of no use: {problem}.",
+		"Correct the path, or put a good file there that regentd may read: trust-list takes CTLFile.tlv and "
+		"ITLFile.tlv as the TFTP server of the call manager gives them, the others PEM.",
 		REJECT_RETRY },
 	{ "cm.lost", "Registering", "{lost} was lost, {why}: registered with {cm}.",
 		"Look at the CallManager service of {lost} and the way to it. The phone goes back when {lost} has "

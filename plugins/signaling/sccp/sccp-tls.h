@@ -10,7 +10,7 @@ typedef struct SccpTlsStream SccpTlsStream;
 
 typedef struct {
 	void (*opened)(gpointer self);
-	/** @text: what is wrong, "its certificate expired". */
+	/** @text: what is wrong, "its certificate has expired". Also after opened: see SccpTransportOps. */
 	void (*failed)(gpointer self, const char *text);
 	void (*received)(gpointer self, const guint8 *data, gsize length);
 	void (*closed)(gpointer self, SccpClose cause);

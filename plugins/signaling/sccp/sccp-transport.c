@@ -268,6 +268,7 @@ void sccp_transport_free(SccpTransport *t)
 void sccp_transport_set_clear(SccpTransportSet *set)
 {
 	g_clear_pointer(&set->retired, g_ptr_array_unref);
+	g_clear_pointer(&set->tls.lists, g_ptr_array_unref);
 	g_clear_object(&set->tls.trusted);
 	g_clear_object(&set->tls.own);
 }

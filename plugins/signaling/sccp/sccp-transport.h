@@ -12,7 +12,8 @@ typedef struct SccpTransport SccpTransport;
 /** @link: as given to sccp_transport_open(). Each is the last thing done in a callback: it may free the transport. */
 typedef struct {
 	void (*opened)(gpointer self, guint link);
-	/** @error: one sentence for each address tried. @tls: it was the certificate or the handshake. */
+	/** @text: one sentence for each address tried. @tls: it was a certificate or the handshake. Comes after opened
+	 * when the peer refuses our certificate: with TLS 1.3 we hear of it that late. */
 	void (*failed)(gpointer self, guint link, SccpClose cause, const char *text, gboolean tls);
 	void (*received)(gpointer self, guint link, const guint8 *data, gsize length);
 	void (*closed)(gpointer self, guint link, SccpClose cause);
@@ -20,9 +21,11 @@ typedef struct {
 
 /** What TLS is checked against. */
 typedef struct {
-	GTlsDatabase *trusted;       /* NULL: the system's */
+	GPtrArray *lists;            /* of TrustList: the certificate must be in one, no more is asked; NULL: none */
+	GTlsDatabase *trusted;       /* without lists; NULL: the system's */
 	GTlsCertificate *own;        /* NULL: none */
 	gboolean any_name;           /* a trusted certificate counts whatever its name */
+	GTlsProtocolVersion minimum;
 } SccpTls;
 
 /** What the transports of one step have in common. */
