@@ -40,19 +40,26 @@ char *sip_answer_value(const char *body, const char *key)
 		if (g_ascii_strncasecmp(value, key, length) != 0 || value[length] != '=')
 			continue;
 		value += length + 1;
-		return *value == '{' ? g_strndup(value + 1, strcspn(value + 1, "}")) : g_strchomp(g_strdup(value));
+		if (*value != '{')
+			return g_strchomp(g_strdup(value));
+		value += strspn(value, "{");
+		return g_strndup(value, strcspn(value, "}"));
 	}
 	return NULL;
 }
 
-/* The stamp that the server has for our file; one of zeros never matches. */
+/* The stamp that the server has for our file; one of zeros never matches. Files have it with braces or without. */
 static gboolean stamp_differs(const SipMessage *request, const SipAsked *asked)
 {
 	g_autofree char *stamp = sip_answer_value(request->body, "ConfigVersionStamp");
+	const char *ours = asked->config_version ? asked->config_version : "";
+	gsize length;
 
-	if (!stamp || !*stamp || !asked->config_version)
+	ours += strspn(ours, "{");
+	length = strcspn(ours, "}");
+	if (!stamp || !*stamp)
 		return TRUE;
-	return g_ascii_strcasecmp(stamp, asked->config_version) != 0;
+	return strlen(stamp) != length || g_ascii_strncasecmp(stamp, ours, length) != 0;
 }
 
 static SipAnswer service_control(const SipMessage *request, const SipAsked *asked, guint status, const char *phrase)

@@ -247,8 +247,7 @@ static void take_redirect(SipClient *client, Binding *binding, const SipMessage 
 	server = g_new0(SipServer, 1);
 	server->host = g_strdup(contact->host);
 	server->port = contact->port ? contact->port : 5060;
-	sip_client_redirect(client, server);
-	sip_client_server_failed(client, status, 0, now);
+	sip_client_redirect(client, server, status, now);
 }
 
 static const char *rejection_code(guint status)
@@ -269,10 +268,12 @@ static const char *rejection_code(guint status)
 static void take_failure(SipClient *client, Binding *binding, const SipMessage *response, const char *status,
 	gint64 now)
 {
+	gboolean other = binding != sip_client_binding(client, 0) && sip_client_registered(client);
 	g_autofree char *why = NULL;
 	gint64 again = 0;
 
-	if (response->status != 408 && response->status / 100 != 5) {
+	/* A server that has the phone's first line and fails at another one is no reason to leave it. */
+	if (response->status != 408 && (response->status / 100 != 5 || other)) {
 		refuse(client, binding, rejection_code(response->status), status, response->warning, now);
 		return;
 	}

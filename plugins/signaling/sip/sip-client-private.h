@@ -61,8 +61,8 @@ void sip_client_forget(SipClient *client);
 void sip_client_address_failed(SipClient *client, const char *why, gint64 now);
 /** The server at hand does not do. @again: when it may be asked again, 0: it did not say. */
 void sip_client_server_failed(SipClient *client, const char *why, gint64 again, gint64 now);
-/** Makes @server the next one to be tried. @server: (transfer full) */
-void sip_client_redirect(SipClient *client, SipServer *server);
+/** The server at hand names another, which is the next one to be tried. @server: (transfer full) */
+void sip_client_redirect(SipClient *client, SipServer *server, const char *why, gint64 now);
 
 /** Begins anew for every line. */
 void sip_binding_begin(SipClient *client, gint64 now);

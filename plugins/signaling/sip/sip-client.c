@@ -178,7 +178,7 @@ static void add_candidate(SipClient *client, const SipServer *server)
 }
 
 /* Priority order; a server that has just been lost comes last. */
-static void begin_round(SipClient *client, const SipServer *lost, gint64 now)
+static void fill_round(SipClient *client, const SipServer *lost)
 {
 	GPtrArray *servers = client->config->servers;
 
@@ -192,7 +192,6 @@ static void begin_round(SipClient *client, const SipServer *lost, gint64 now)
 	g_ptr_array_set_size(client->redirects, 0);
 	client->at = 0;
 	client->waited = FALSE;
-	next_server(client, now);
 }
 
 /* Every server failed: wait for the one that said when, if that is soon, else give up. */
@@ -280,36 +279,50 @@ void sip_client_forget(SipClient *client)
 		sip_client_binding(client, i)->registered = FALSE;
 }
 
-/* While registered that begins a new round, which it joins as the last. */
-void sip_client_server_failed(SipClient *client, const char *why, gint64 again, gint64 now)
+/* Returns: whether the phone was registered there: then a new round has begun, with that server as the last. */
+static gboolean lose_server(SipClient *client, const char *why)
 {
-	const SipServer *lost = sip_client_server(client);
 	gboolean registered = sip_client_registered(client);
 
 	if (registered) {
 		sip_client_forget(client);
 		client->ops->lines(client->self);
 	}
-	if (!registered || !client->was_registered) {
-		candidate(client)->again = again;
-		sip_client_address_failed(client, why, now);
-		return;
-	}
+	if (!registered || !client->was_registered)
+		return FALSE;
 	sip_client_end_request(client);
 	client->ops->close(client->self);
 	client->ops->moved(client->self, why);
-	begin_round(client, lost, now);
+	fill_round(client, sip_client_server(client));
+	return TRUE;
 }
 
-void sip_client_redirect(SipClient *client, SipServer *server)
+void sip_client_server_failed(SipClient *client, const char *why, gint64 again, gint64 now)
 {
+	if (lose_server(client, why)) {
+		next_server(client, now);
+		return;
+	}
+	candidate(client)->again = again;
+	sip_client_address_failed(client, why, now);
+}
+
+void sip_client_redirect(SipClient *client, SipServer *server, const char *why, gint64 now)
+{
+	gboolean lost = lose_server(client, why);
 	Candidate *one = g_new0(Candidate, 1);
 
 	one->server = server;
 	g_ptr_array_add(client->redirects, server);
-	g_ptr_array_insert(client->round, (gint) client->at + 1, one);
+	g_ptr_array_insert(client->round, lost ? 0 : (gint) client->at + 1, one);
+	if (lost) {
+		next_server(client, now);
+		return;
+	}
+	candidate(client)->again = 0;
 	client->address = client->addresses->len;
 	client->waited = FALSE;
+	sip_client_address_failed(client, why, now);
 }
 
 /* Events. */
@@ -317,7 +330,8 @@ void sip_client_redirect(SipClient *client, SipServer *server)
 void sip_client_start(SipClient *client, SipAlarm alarm, gint64 now)
 {
 	client->alarm = alarm;
-	begin_round(client, NULL, now);
+	fill_round(client, NULL);
+	next_server(client, now);
 }
 
 void sip_client_resolved(SipClient *client, GPtrArray *addresses, const char *why, gint64 now)
@@ -412,7 +426,7 @@ void sip_client_timer(SipClient *client, gint64 now)
 
 void sip_client_leave(SipClient *client, SipAlarm alarm, gint64 now)
 {
-	if (client->phase == LEAVING || client->phase == ENDED)
+	if (client->phase == LEAVING)
 		return;
 	if (client->phase != TALKING) {
 		sip_client_gone(client);

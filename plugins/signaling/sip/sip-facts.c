@@ -57,6 +57,12 @@ static const char *transport(const SipFacts *facts)
 	return value;
 }
 
+/* A security mode above 1 means TLS whatever the transport says: nothing of it goes out in the clear. */
+static gboolean wants_tls(const SipFacts *facts)
+{
+	return g_strcmp0(transport(facts), "tls") == 0 || setting(facts, REGENT_SETTING_SECURITY_MODE, 1) > 1;
+}
+
 /* Where nothing is said: TCP to call managers, as their phones do, else UDP. */
 static SipConfig *new_account(const SipFacts *facts, gboolean cisco)
 {
@@ -199,7 +205,7 @@ GPtrArray *sip_facts_accounts(const SipFacts *facts, const char **why)
 	for (guint i = 0; i < accounts->len; i++)
 		if (!((SipConfig *) g_ptr_array_index(accounts, i))->servers->len)
 			*why = "sip.no-servers";
-	if (g_strcmp0(transport(facts), "tls") == 0)
+	if (wants_tls(facts))
 		*why = "sip.tls";
 	else if (accounts->len && strcmp(*why, "sip.no-servers") != 0)
 		return accounts;

@@ -118,8 +118,8 @@ static void receive_datagram(SipTransport *transport)
 		transport->funcs->message(transport->self, data, (gsize) length, peer, port);
 }
 
-/* An ICMP error, with the address it is about. */
-static void receive_error(SipTransport *transport)
+/* An ICMP error, with the address it is about. Returns: FALSE: there is none. */
+static gboolean receive_error(SipTransport *transport)
 {
 	char control[512];
 	struct sockaddr_storage to;
@@ -130,16 +130,17 @@ static void receive_error(SipTransport *transport)
 	guint16 port = 0;
 
 	if (recvmsg(transport->fd, &head, MSG_ERRQUEUE) < 0)
-		return;
+		return FALSE;
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(&head); c; c = CMSG_NXTHDR(&head, c))
 		if (c->cmsg_type == IP_RECVERR || c->cmsg_type == IPV6_RECVERR)
 			memcpy(&error, CMSG_DATA(c), sizeof error);
 	peer = from_native(&to, head.msg_namelen, &port);
 	if (!error.ee_errno || g_strcmp0(peer, transport->address) != 0 || port != transport->port)
-		return;
+		return TRUE;
 	why = g_strdup_printf(error.ee_errno == ECONNREFUSED ? "%s:%u refuses SIP over UDP" : "no route to %s:%u", peer,
 		port);
 	closed(transport, SIP_CLOSE_REFUSED, why);
+	return TRUE;
 }
 
 static gboolean bind_udp(SipTransport *transport, int family, guint16 port)
@@ -260,12 +261,9 @@ static void on_ready(gpointer self, int fd, GIOCondition condition)
 {
 	SipTransport *transport = self;
 
-	if (!transport->tcp && (condition & G_IO_ERR)) {
-		receive_error(transport);
-		return;
-	}
 	if (!transport->tcp) {
-		receive_datagram(transport);
+		if (!(condition & G_IO_ERR) || !receive_error(transport))
+			receive_datagram(transport); /* which also takes an error that was not queued */
 		return;
 	}
 	if (condition & G_IO_OUT)

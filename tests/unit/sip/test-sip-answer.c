@@ -37,7 +37,9 @@ static const Row rows[] = {
 	{ "NOTIFY", CONTROL, "action=reset\r\nRegisterCallId={}\r\n", 200 },
 	{ "NOTIFY", CONTROL, "action=restart\r\n", 200 },
 	{ "NOTIFY", CONTROL, "action=check-version\r\n" OURS "ConfigVersionStamp=" STAMP "\r\n", 200 },
+	{ "NOTIFY", CONTROL, "action=check-version\r\n" OURS "ConfigVersionStamp={" STAMP "}\r\n", 200 },
 	{ "NOTIFY", CONTROL, "action=check-version\r\n" OURS "ConfigVersionStamp={0}\r\n", 200, SIP_DO_CHECK },
+	{ "NOTIFY", CONTROL, "action=check-version\r\n" OURS "ConfigVersionStamp={2c0d7f4e}\r\n", 200, SIP_DO_CHECK },
 	{ "NOTIFY", CONTROL, "action=check-version\r\n" OURS, 200, SIP_DO_CHECK },
 	{ "NOTIFY", CONTROL, "action=apply-config\r\n" OURS, 200, SIP_DO_CHECK },
 	{ "NOTIFY", CONTROL, "action=prt-report\r\n" OURS, 200 },
@@ -70,7 +72,8 @@ static SipMessage *request(const Row *row, const char *call_id)
 	return message;
 }
 
-static void test_rows(void **state)
+/* @version: as the file has it. */
+static void check_rows(const char *version)
 {
 	Fixture *f = fixture_new(new_config(TRUE, 1));
 
@@ -81,7 +84,7 @@ static void test_rows(void **state)
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(SipMessage) message = request(&rows[i], f->request->call_id);
 		SipAsked asked = { .registered = !rows[i].unregistered, .from_server = !rows[i].stranger,
-			.client = f->client, .config_version = "2C0D7F4E-1f4b-6c52-9c53-00005e005320" };
+			.client = f->client, .config_version = version };
 		SipAnswer got = sip_answer(message, &asked);
 
 		if (got.status != rows[i].status || got.order != rows[i].order)
@@ -89,6 +92,12 @@ static void test_rows(void **state)
 				got.order);
 	}
 	fixture_free(f);
+}
+
+static void test_rows(void **state)
+{
+	check_rows("2C0D7F4E-1f4b-6c52-9c53-00005e005320");
+	check_rows(STAMP);
 }
 
 static void test_values(void **state)

@@ -364,6 +364,27 @@ static void test_redirect(void **state)
 	fixture_free(f);
 }
 
+/* The other server is not in the configuration: it is tried first, then those that are. */
+static void test_redirect_refresh(void **state)
+{
+	Fixture *f = begin_registered(TRUE);
+
+	pass(f, 115 * SECOND);
+	g_string_truncate(f->log, 0);
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	check(f, "lines- moved(302 Moved Temporarily) connecting:cm-c resolve:cm-c ");
+	resolved(f, "10.0.0.3", 5090);
+	sip_client_closed(f->client, SIP_CLOSE_REFUSED, "no", f->now);
+	check(f, "open:10.0.0.3:5090 connecting:cm-b resolve:cm-b ");
+	sip_client_resolved(f->client, NULL, "no cm-b", f->now);
+	check(f, "connecting:cm-a resolve:cm-a ");
+	resolved(f, "10.0.0.1", 5060);
+	opened(f);
+	answer(f, "200 OK", GRANT);
+	check(f, "open:10.0.0.1:5060 registering:cm-a REGISTER:1001/101 lines+ registered:cm-a ");
+	fixture_free(f);
+}
+
 static void test_lines(void **state)
 {
 	Fixture *f = begin(new_config(TRUE, 3));
@@ -394,6 +415,26 @@ static void test_lines(void **state)
 	check(f, "lines+++ refused:none ");
 	assert_true(sip_client_owns(f->client, first));
 	assert_false(sip_client_owns(f->client, "other"));
+	fixture_free(f);
+}
+
+/* A server that cannot do the second line keeps the first; one that is silent for it is lost. */
+static void test_line_unavailable(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 2));
+
+	answer(f, "200 OK", GRANT);
+	answer(f, "503 Service Unavailable", "Retry-After: 10\r\n");
+	check(f, "lines+- REGISTER:1002/101 refused:1002 lines+- registered:cm-a ");
+	pass(f, 115 * SECOND);
+	check(f, "REGISTER:1001/102 ");
+	answer(f, "503 Service Unavailable", "");
+	check(f, "lines-- moved(cm-a answered 503 Service Unavailable) connecting:cm-b resolve:cm-b ");
+	fixture_free(f);
+	f = begin(new_config(TRUE, 2));
+	answer(f, "200 OK", GRANT);
+	pass(f, 32 * SECOND);
+	check(f, "lines+- REGISTER:1002/101 lines-- connecting:cm-b resolve:cm-b ");
 	fixture_free(f);
 }
 
@@ -546,6 +587,18 @@ static void test_leave_early(void **state)
 	fixture_free(f);
 }
 
+/* One that has given up has nothing to say, and whoever waits for all of them is told so. */
+static void test_leave_failed(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	answer(f, "403 Forbidden", "");
+	check(f, "failed:sip.forbidden ");
+	sip_client_leave(f->client, (SipAlarm) { 0 }, f->now);
+	check(f, "left ");
+	fixture_free(f);
+}
+
 static void test_leave_refused(void **state)
 {
 	Fixture *f = begin_registered(TRUE);
@@ -578,7 +631,9 @@ int main(void)
 		cmocka_unit_test(test_interval_loop),
 		cmocka_unit_test(test_unavailable),
 		cmocka_unit_test(test_redirect),
+		cmocka_unit_test(test_redirect_refresh),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_line_unavailable),
 		cmocka_unit_test(test_newreg),
 		cmocka_unit_test(test_lost_connection),
 		cmocka_unit_test(test_lost_altogether),
@@ -588,6 +643,7 @@ int main(void)
 		cmocka_unit_test(test_leave),
 		cmocka_unit_test(test_leave_limit),
 		cmocka_unit_test(test_leave_early),
+		cmocka_unit_test(test_leave_failed),
 		cmocka_unit_test(test_leave_refused),
 	};
 

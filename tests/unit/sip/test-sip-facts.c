@@ -70,6 +70,9 @@ static const struct {
 	{ NULL, "[" LINE(1, "1001", "") "]", NULL, NULL, "!sip.no-servers" },
 	{ "[{'name': <''>}]", "[" LINE(1, "1001", "") "]", NULL, NULL, "!sip.no-servers" },
 	{ CMS, "[" LINE(1, "1001", "") "]", NULL, "{'transport': <'tls'>}", "!sip.tls" },
+	{ CMS, "[" LINE(1, "1001", "") "]", NULL, "{'transport': <'tcp'>, 'security-mode': <uint32 2>}", "!sip.tls" },
+	{ CMS, "[" LINE(1, "1001", "") "]", NULL, "{'security-mode': <uint32 1>}",
+		"tcp cisco cm-a:5070 cm-b:5060 1=1001@1001/:;" },
 };
 
 static void test_accounts(void **state)
