@@ -111,7 +111,7 @@
 #define REGENT_LINE_NAME "name"           /* s: display name */
 #define REGENT_LINE_CONTACT "contact"     /* s: SIP contact user */
 #define REGENT_LINE_PROXY "proxy"         /* s: own registrar; absent or USECALLMANAGER = the call managers */
-#define REGENT_LINE_PORT "port"           /* q: its port */
+#define REGENT_LINE_PORT "port"           /* q: its port; absent: as DNS says, else 5060 */
 
 /* Keys of registration.buttons. */
 #define REGENT_BUTTON_INDEX "index"       /* u: 1 is the top button */

@@ -287,6 +287,7 @@ static GVariant *read_line(const xmlNode *node, guint index)
 {
 	g_autofree char *number = cisco_xml_text(node, "name");
 	g_autofree char *proxy = cisco_xml_text(node, "proxy");
+	guint16 port = read_port(node, "port", 0);
 	GVariantBuilder line;
 
 	g_variant_builder_init(&line, G_VARIANT_TYPE_VARDICT);
@@ -300,8 +301,8 @@ static GVariant *read_line(const xmlNode *node, guint index)
 	}
 	if (is_host(proxy) && g_ascii_strcasecmp(proxy, "USECALLMANAGER")) {
 		g_variant_builder_add(&line, "{sv}", REGENT_LINE_PROXY, g_variant_new_string(proxy));
-		g_variant_builder_add(&line, "{sv}", REGENT_LINE_PORT,
-			g_variant_new_uint16(read_port(node, "port", SIP_PORT)));
+		if (port)
+			g_variant_builder_add(&line, "{sv}", REGENT_LINE_PORT, g_variant_new_uint16(port));
 	}
 	return g_variant_ref_sink(g_variant_builder_end(&line));
 }

@@ -228,10 +228,12 @@ static const Case own[] = {
 		  "<authPassword> p&amp;\xc2\xa0&#9;q </authPassword></line><line "
 		  "button=\"4\"><featureID>9</featureID>"
 		  "</line><line button=\"5\"><name>1005</name><proxy>sip.example</proxy><port>5062</port>"
-		  "<authName>u5</authName></line>")),
+		  "<authName>u5</authName></line><line button=\"6\"><name>1006</name><proxy>b.example</proxy><port/></line>")),
 		.protocol = "sip",
-		.lines = "1 '1001' 'One' 'A & B' 'c1' - -; 2 '1003' - - - - -; 3 '1005' - - - 'sip.example' 5062",
-		.credentials = "1 '1001' 'p&\xc2\xa0\\tq'; 2 '1001' 'p&\xc2\xa0\\tq'; 3 'u5' ''" },
+		.lines = "1 '1001' 'One' 'A & B' 'c1' - -; 2 '1003' - - - - -; 3 '1005' - - - 'sip.example' 5062; "
+			 "4 '1006' - - - 'b.example' -",
+		.credentials = "1 '1001' 'p&\xc2\xa0\\tq'; 2 '1001' 'p&\xc2\xa0\\tq'; 3 'u5' ''; "
+			       "4 '1001' 'p&\xc2\xa0\\tq'" },
 
 	/* Settings: values out of range are absent, the more specific place wins, the zone by its IANA name. */
 	{ .text = DEVICE(
