@@ -26,6 +26,7 @@ struct Provision {
 	GString *absent;        /* servers that have no own file: "10.1.0.5 and 10.1.0.6" */
 	guint absent_count;
 	char *code, *detail, *at; /* the failure that tells most: reason, words, server's host */
+	gboolean about_default; /* and it is one of the default file, not of the own one */
 	gboolean own;           /* a configuration of the device's own is published */
 	gboolean done;
 	gboolean again;         /* asked to look again while a round was under way */

@@ -47,6 +47,8 @@ static char *own_address(Provision *provision)
 	return g_strndup(address, strcspn(address, "/"));
 }
 
+#define CAUTION " The default file is not asked for, because the phone may be known there."
+
 /* Says why the round found nothing: the step fails by it, or keeps what it has and only explains. */
 static void tell_failure(Provision *provision)
 {
@@ -60,7 +62,9 @@ static void tell_failure(Provision *provision)
 	if (provision->done)
 		regent_step_message(step, "Configuration kept: %s", provision->detail);
 #define TELL(how) \
-	how(step, provision->code, "server", provision->at, "file", provision->file, "detail", provision->detail, \
+	how(step, provision->code, "server", provision->at, "file", \
+		provision->about_default ? provision->default_file : provision->file, "detail", provision->detail, \
+		"caution", provision->about_default ? "" : CAUTION, \
 		"default", provision->default_file, "has", has, "source", brackets, "address", address, \
 		"origin", source ? source : "option 150", \
 		"name", fact_or(provision, REGENT_FACT_ENDPOINT_DEVICE_NAME, "the phone"), \
@@ -127,6 +131,7 @@ static void report_file(Provision *provision)
 static void settle(Provision *provision, ProvisionAnswer answer, const char *code, const char *detail)
 {
 	const ProvisionServer *server = server_now(provision);
+	gboolean about_default = provision->round.is_default && answer != PROVISION_ABSENT;
 
 	if (answer != PROVISION_FILE)
 		regent_step_log(provision->step, G_LOG_LEVEL_INFO, "%s from %s: %s", file_now(provision), server->text,
@@ -137,6 +142,7 @@ static void settle(Provision *provision, ProvisionAnswer answer, const char *cod
 		replace(&provision->code, code);
 		replace(&provision->detail, detail);
 		replace(&provision->at, server->host);
+		provision->about_default = about_default;
 	}
 	ask(provision);
 }
@@ -256,9 +262,9 @@ static void ask(Provision *provision)
 {
 	g_clear_pointer(&provision->bytes, g_byte_array_unref);
 	if (!provision_round_wants(&provision->round)) {
-		if (!provision->round.found)
+		if (!provision->round.found && (provision->done || !provision->again))
 			tell_failure(provision);
-		if (provision->again && provision->done)
+		if (provision->again)
 			begin_round(provision);
 		return;
 	}
@@ -305,6 +311,13 @@ Provision *provision_new(RegentStep *step, const ProvisionScheme *scheme, const 
 	if (!provision->servers->len) {
 		g_set_error(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE,
 			"none of the provisioning servers is asked by %s", scheme->name);
+		provision_free(provision);
+		return NULL;
+	}
+	if (!provision_file_is_valid(provision->file) || !provision_file_is_valid(provision->default_file)) {
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
+			"file, default-file: \"%s\" and \"%s\" are to be names of files on a server", provision->file,
+			provision->default_file);
 		provision_free(provision);
 		return NULL;
 	}

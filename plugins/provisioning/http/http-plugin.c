@@ -382,14 +382,12 @@ static const RegentReason http_reasons[] = {
 		.cure = "Let TFTP ask as well (plugins = http; tftp in [phase provisioning]), or start the service.",
 		.retry = 10 },
 	{ .code = "http.silent", .phone = "TFTP Timeout : {file}",
-		.cause = "HTTP server {server}{source} does not answer: {detail}. The default file is not asked for, "
-			 "because the phone may be known there.",
+		.cause = "HTTP server {server}{source} does not answer: {detail}.{caution}",
 		.cure = "Check the route from {address} and TCP 6970 in firewalls; let TFTP ask as well (plugins = " 
 			"http; tftp in [phase provisioning]).",
 		.retry = 10 },
 	{ .code = "http.status", .phone = "TFTP Error : {file}",
-		.cause = "HTTP server {server} answers {detail} for {file}. That is no word about its absence, so the "
-			 "default file is not asked for.",
+		.cause = "HTTP server {server} answers {detail} for {file}.{caution}",
 		.cure = "CUCM says 503 for a missing file: let TFTP ask as well (plugins = http; tftp in [phase "
 			"provisioning]).",
 		.retry = 10 },

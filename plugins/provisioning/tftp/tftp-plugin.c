@@ -162,10 +162,11 @@ static char *describe(const TftpClient *client, gint64 now)
 	}
 }
 
-/* Only "file not found" is certain. "Access violation" is not: the file may be there, with the wrong mode. */
+/* Only "file not found" is certain, and only of a file of which nothing came. "Access violation" is not: the file may be
+ * there, with the wrong mode. */
 static ProvisionAnswer classify(const TftpClient *client, const char **code)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(failures); i++) {
+	for (gsize i = 0; i < G_N_ELEMENTS(failures) && !(client->received && client->failure == TFTP_FAILURE_ERROR); i++) {
 		if (failures[i].failure != client->failure || failures[i].error != client->code)
 			continue;
 		*code = failures[i].code;
@@ -392,22 +393,18 @@ static const RegentOption tftp_options[] = {
 static const RegentReason tftp_reasons[] = {
 	PROVISION_REASONS,
 	{ .code = "tftp.silent", .phone = "TFTP Timeout : {file}",
-		.cause = "TFTP server {server}{source} does not answer: {detail}. The default file is not asked for, "
-			 "because the phone may be known there.",
+		.cause = "TFTP server {server}{source} does not answer: {detail}.{caution}",
 		.cure = "Check the route from {address}, UDP 69 in firewalls (answers come from another port), and "
 			"that the TFTP service runs.",
 		.retry = 10 },
 	{ .code = "tftp.refused", .phone = "TFTP Error : {file}",
-		.cause = "There is no TFTP service on {server}{source}: {detail}. The default file is not asked for, "
-			 "because the phone may be known there.",
+		.cause = "There is no TFTP service on {server}{source}: {detail}.{caution}",
 		.cure = "Start the TFTP service, or correct {origin}.", .retry = 10 },
 	{ .code = "tftp.access", .phone = "TFTP Access Error : {file}",
-		.cause = "TFTP server {server} does not give out {file}: {detail}. The file may be there, so the "
-			 "default file is not asked for.",
+		.cause = "TFTP server {server} does not give out {file}: {detail}.{caution}",
 		.cure = "Check owner and mode of the file on the server.", .retry = 10 },
 	{ .code = "tftp.error", .phone = "TFTP Error : {file}",
-		.cause = "TFTP server {server} does not deliver {file}: {detail}. That is no word about its absence, "
-			 "so the default file is not asked for.",
+		.cause = "TFTP server {server} does not deliver {file}: {detail}.{caution}",
 		.cure = "Look at the log of the TFTP service on {server}.", .retry = 10 },
 	{ .code = "tftp.broken", .phone = "TFTP Timeout : {file}",
 		.cause = "TFTP server {server} broke off in the middle of {file}: {detail}.",

@@ -106,6 +106,7 @@ typedef struct {
 	const char *error; /* 4 octets and text that answer a request for the device's own file; NULL: the file */
 	gboolean silent;
 	gboolean plain; /* knows no options */
+	gboolean gone;  /* "File not found" in the place of block 2 */
 	guint lose;     /* every so manieth packet is not sent; 0: none */
 	guint sent;
 	GPtrArray *transfers;
@@ -142,6 +143,8 @@ static void transfer_send(Transfer *transfer, const guint8 *packet, gsize length
 	sendto(transfer->fd, packet, length, 0, (struct sockaddr *) &transfer->peer, sizeof transfer->peer);
 }
 
+static const guint8 not_found[] = "\0\5\0\1File not found";
+
 static void send_block(Transfer *transfer, guint16 block)
 {
 	g_autoptr(GByteArray) packet = g_byte_array_new();
@@ -150,6 +153,10 @@ static void send_block(Transfer *transfer, guint16 block)
 
 	if (at > transfer->file->len)
 		return;
+	if (transfer->server->gone && block == 2) {
+		transfer_send(transfer, not_found, sizeof not_found);
+		return;
+	}
 	transfer->last = block;
 	g_byte_array_append(packet, head, sizeof head);
 	g_byte_array_append(
@@ -200,7 +207,7 @@ static void answer(Server *server, const struct sockaddr_in *peer, const char *n
 	if (server->error && !strcmp(name, OWN))
 		transfer_send(transfer, (const guint8 *) server->error, 4 + strlen(server->error + 4) + 1);
 	else if (!transfer->file->len)
-		transfer_send(transfer, (const guint8 *) "\0\5\0\1File not found", 19);
+		transfer_send(transfer, not_found, sizeof not_found);
 	else if (block_size && !server->plain)
 		send_options(transfer, block_size);
 	else
@@ -370,6 +377,12 @@ static void test_tftp_fetch_errors(void **state)
 	file = fetch(&regent_plugin_tftp, "big-101", 100);
 	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_LIMIT));
 	fake_fetch_free(file);
+	/* A file of which something came was there. */
+	server.gone = TRUE;
+	file = fetch(&regent_plugin_tftp, "big-2000", 2000);
+	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_FAILED));
+	fake_fetch_free(file);
+	server.gone = FALSE;
 	server.plain = TRUE;
 	file = fetch(&regent_plugin_tftp, "big-2000", 1500);
 	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_LIMIT));
@@ -411,6 +424,7 @@ typedef struct {
 	const char *location;
 	const char *raw; /* the whole answer to everything; NULL: none */
 	gboolean stall;
+	gboolean hold; /* says no more, but does not end the connection either */
 	GPtrArray *connections;
 	GString *request; /* the last one */
 	char chunk[2048];
@@ -435,7 +449,8 @@ static void web_answer(Web *web, GIOStream *connection)
 		g_output_stream_write_all(out, head, strlen(head), NULL, NULL, NULL);
 	if (status == 200 && !web->raw)
 		g_output_stream_write_all(out, file->data, file->len, NULL, NULL, NULL);
-	g_socket_shutdown(g_socket_connection_get_socket(G_SOCKET_CONNECTION(connection)), FALSE, TRUE, NULL);
+	if (!web->hold)
+		g_socket_shutdown(g_socket_connection_get_socket(G_SOCKET_CONNECTION(connection)), FALSE, TRUE, NULL);
 }
 
 static void web_read(GObject *source, GAsyncResult *result, gpointer data)
@@ -648,6 +663,34 @@ static void test_http_broken(void **state)
 	}
 }
 
+/* A body that is announced and not wanted, or given up, does not hold up the loop; the next file comes all the same. */
+static void test_http_unwanted(void **state)
+{
+	Web web = { 0 };
+	RegentFetch *file;
+
+	http_begin(&web);
+	web.hold = TRUE;
+	web.raw = "HTTP/1.1 200 OK\r\nContent-Length: 3000000000\r\n\r\nabc";
+	for (guint i = 0; i < 5; i++) {
+		file = fetch(&regent_plugin_http, "x", 1000);
+		assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_LIMIT));
+		fake_fetch_free(file);
+	}
+	web.raw = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\nabcdefghijklmnopqrstuvwxyz";
+	for (guint i = 0; i < 5; i++) {
+		file = fetch(&regent_plugin_http, "x", 10);
+		assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_LIMIT));
+		fake_fetch_free(file);
+	}
+	web.raw = NULL;
+	web.hold = FALSE;
+	file = fetch(&regent_plugin_http, "big-3000", 3000);
+	expect_big(file, "big-3000");
+	fake_fetch_free(file);
+	http_end(&web);
+}
+
 /* No socket of ours, libsoup's either, leaves through another interface than the voice interface. */
 static void test_other_interface(void **state)
 {
@@ -775,6 +818,7 @@ int main(void)
 		cmocka_unit_test(test_http_fetch),
 		cmocka_unit_test(test_http_stop),
 		cmocka_unit_test(test_http_broken),
+		cmocka_unit_test(test_http_unwanted),
 		cmocka_unit_test(test_other_interface),
 		cmocka_unit_test(test_registrar),
 		cmocka_unit_test(test_registrar_passwords),

@@ -84,7 +84,7 @@ static const ProvisionScheme scheme = { .name = "tftp", .port = 69 };
 static const RegentOption options[] = { PROVISION_OPTIONS, { 0 } };
 static const RegentReason reasons[] = {
 	PROVISION_REASONS,
-	{ .code = "test.failed", .phone = "", .cause = "{server}{source}: {detail}", .cure = "from {address}" },
+	{ .code = "test.failed", .phone = "", .cause = "{server}{source}: {detail}", .cure = "{file} from {address}{caution}" },
 	{ .code = "test.name", .phone = "", .cause = "{detail}", .cure = "" },
 	{ 0 },
 };
@@ -261,6 +261,35 @@ static void test_words(void **state)
 	finish(provision);
 }
 
+/* What fails is named, and no word about the default file where that is what failed. */
+static void test_words_default(void **state)
+{
+	static const struct {
+		Exchange exchanges[3];
+		const char *code, *cause, *cure;
+	} cases[] = {
+		{ { { A, OWN, PROVISION_SILENT, "s" } }, "test.failed", A " (option 150): s",
+			OWN " from 10.1.100.23 The default file is not asked for, because the phone may be known there." },
+		{ { { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_SILENT, "s" } }, "test.failed",
+			A " (option 150): s", DEFAULT " from 10.1.100.23" },
+		{ { { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, "<Default>" } },
+			"config.unreadable", DEFAULT " from " A " is not well-formed XML at line 1.", NULL },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Provision *provision;
+
+		setup();
+		fake_phone_servers(A, NULL);
+		provision = begin(cases[i].exchanges);
+		assert_string_equal(phone.code, cases[i].code);
+		assert_string_equal(phone.cause, cases[i].cause);
+		if (cases[i].cure)
+			assert_string_equal(phone.cure, cases[i].cure);
+		finish(provision);
+	}
+}
+
 static void test_facts(void **state)
 {
 	static const Exchange exchanges[] = { { A, OWN, PROVISION_FILE, GOOD }, { 0 } };
@@ -391,6 +420,40 @@ static void test_new_servers(void **state)
 	expect_fact(REGENT_FACT_CONFIG_SERVER, "'10.1.0.7'");
 	assert_int_equal(cancelled, 0);
 	finish(provision);
+}
+
+/* Other servers before the first round is over: they are asked before it fails. */
+static void test_new_servers_early(void **state)
+{
+	static const Exchange exchanges[] = {
+		{ A, OWN, PROVISION_SILENT, "s" },
+		{ "10.1.0.7", OWN, PROVISION_FILE, GOOD },
+		{ 0 },
+	};
+	g_autoptr(GError) error = NULL;
+	Provision *provision;
+
+	setup();
+	fake_phone_servers(A, NULL);
+	script = exchanges;
+	provision = provision_new(phone.step, &scheme, &ops, NULL, &error);
+	fake_phone_servers("10.1.0.7", NULL);
+	assert_true(provision_refresh(provision));
+	fake_phone_run();
+	assert_null(phone.code);
+	expect_fact(REGENT_FACT_CONFIG_SERVER, "'10.1.0.7'");
+	finish(provision);
+}
+
+static void test_bad_name(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	setup();
+	g_hash_table_insert(phone.options, g_strdup("file"), g_strdup("../SEP001122334455.cnf.xml"));
+	assert_null(provision_new(phone.step, &scheme, &ops, NULL, &error));
+	assert_true(g_error_matches(error, REGENT_ERROR, REGENT_ERROR_CONFIG));
+	fake_phone_end();
 }
 
 static void test_start_anew(void **state)
@@ -612,11 +675,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_words_default),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_default_facts),
 		cmocka_unit_test(test_refresh),
 		cmocka_unit_test(test_refresh_from_default),
 		cmocka_unit_test(test_new_servers),
+		cmocka_unit_test(test_new_servers_early),
+		cmocka_unit_test(test_bad_name),
 		cmocka_unit_test(test_start_anew),
 		cmocka_unit_test(test_not_mine),
 		cmocka_unit_test(test_unknown_name),
