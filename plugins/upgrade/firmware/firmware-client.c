@@ -5,6 +5,8 @@
 
 /* A load that failed is tried again after this, or when another is configured, or when a person asks. */
 #define HOUR ((gint64) 3600 * G_USEC_PER_SEC)
+#define FOREVER G_MAXINT64
+#define VAIN_MAX 3 /* boots: then an hour is not enough, or the device would start again for ever */
 
 typedef enum { JOB_NONE, JOB_CONNECT, JOB_LIST, JOB_FILES, JOB_INSTALL } Job;
 
@@ -13,6 +15,7 @@ struct FirmwareClient {
 	gpointer self;
 	FirmwareMemory *memory; /* NULL: none */
 	char *load;             /* what the job is about */
+	char *boot;             /* as FirmwareInput has it */
 	Job job;
 	guint next;             /* call manager or file that is being tried */
 	guint call_managers;
@@ -36,6 +39,7 @@ FirmwareClient *firmware_client_new(const FirmwareOps *ops, gpointer self, const
 	if (memory) {
 		client->memory = g_memdup2(memory, sizeof *memory);
 		client->memory->load = g_strdup(memory->load);
+		client->memory->boot = g_strdup(memory->boot);
 		client->memory->why = g_strdup(memory->why);
 	}
 	return client;
@@ -48,6 +52,7 @@ void firmware_client_free(FirmwareClient *client)
 	firmware_memory_free(client->memory);
 	g_clear_pointer(&client->files, g_ptr_array_unref);
 	g_free(client->load);
+	g_free(client->boot);
 	g_free(client);
 }
 
@@ -58,6 +63,8 @@ static void remember(FirmwareClient *client, const char *load, const char *why, 
 
 	memory->load = g_strdup(load);
 	memory->installed = why == NULL;
+	memory->boot = g_strdup(why ? NULL : client->boot);
+	memory->vain = client->memory ? client->memory->vain : 0;
 	memory->when = when;
 	memory->why = g_strdup(why);
 	firmware_memory_free(client->memory);
@@ -98,14 +105,16 @@ static gboolean accepted(const FirmwareInput *input)
 	return FALSE;
 }
 
-/* Microseconds that a load which failed, or was installed in vain, still has to wait. A clock that was set back since
- * says nothing: then it waits anew. */
+/* Microseconds that a load which failed still has to wait; one that was installed waits for the boot. A clock that was
+ * set back since says nothing: then it waits anew. */
 static gint64 remaining(const FirmwareClient *client, const FirmwareInput *input, gint64 now)
 {
 	gint64 age;
 
 	if (!client->memory || !firmware_load_equal(client->memory->load, input->configured))
 		return 0;
+	if (client->memory->installed || client->memory->vain >= VAIN_MAX)
+		return FOREVER;
 	age = now - client->memory->when;
 	return age < 0 ? HOUR : MAX(HOUR - age, 0);
 }
@@ -138,15 +147,17 @@ static void judge_boot(FirmwareClient *client, const FirmwareInput *input)
 {
 	g_autofree char *why = NULL;
 
-	if (!input->booted || !client->memory || !client->memory->installed)
+	if (!client->memory || !client->memory->installed || g_strcmp0(client->memory->boot, input->boot) == 0)
 		return;
+	client->memory->vain++;
 	why = g_strdup_printf("%s was installed, but %s started", client->memory->load, input->running);
 	remember(client, input->configured, why, client->memory->when);
 }
 
 static void rest(FirmwareClient *client, gint64 delay)
 {
-	client->ops->wait(client->self, delay);
+	if (delay < FOREVER)
+		client->ops->wait(client->self, delay);
 	finish(client, client->memory->installed ? FIRMWARE_INSTALLED : FIRMWARE_FAILED, client->memory->why);
 }
 
@@ -156,6 +167,8 @@ void firmware_client_decide(FirmwareClient *client, const FirmwareInput *input, 
 	gboolean able = input->configured && input->running && !equal && input->installer && accepted(input);
 	gint64 delay;
 
+	g_free(client->boot);
+	client->boot = g_strdup(input->boot);
 	if (client->job != JOB_NONE) {
 		if (able && firmware_load_equal(client->load, input->configured))
 			return;

@@ -26,7 +26,9 @@ typedef struct {
 	char *load;
 	gboolean installed; /* FALSE: failed */
 	gint64 when;
-	char *why; /* NULL: it did not fail */
+	char *boot; /* the boot it was installed in, NULL: it was not */
+	guint vain; /* boots after which another load was the one that started */
+	char *why;  /* NULL: it did not fail */
 } FirmwareMemory;
 
 /** Strings and lists are copied. */
@@ -35,7 +37,7 @@ typedef struct {
 	const char *configured;
 	gboolean installer;     /* there is one */
 	const char *const *accept; /* patterns of loads that may be installed, with * and ? */
-	gboolean booted;        /* nothing has looked since the daemon started */
+	const char *boot;       /* which boot of the device this is */
 	guint call_managers;    /* how many to try before a download; 0: none */
 } FirmwareInput;
 

@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <string.h>
 
+#define GRACE ((gint64) 5 * G_USEC_PER_SEC) /* after SIGTERM, to put back what it was about to write */
+
 /* GIO calls back even after a cancel: each pending call holds a reference, and finds the process gone. */
 struct FirmwareInstaller {
 	gint refs;
@@ -17,6 +19,7 @@ struct FirmwareInstaller {
 	GCancellable *cancellable;
 	RegentTimer *timer;
 	gint64 timeout;
+	gboolean late; /* its time was up */
 	char *last; /* last line that was no progress */
 };
 
@@ -48,6 +51,14 @@ static void finish(FirmwareInstaller *installer, const char *error)
 	installer->funcs->done(installer->self, error);
 }
 
+static void finish_late(FirmwareInstaller *installer)
+{
+	g_autofree char *why = g_strdup_printf("the installer did not end within %" G_GINT64_FORMAT " s",
+		installer->timeout / G_USEC_PER_SEC);
+
+	finish(installer, why);
+}
+
 static void on_ended(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(FirmwareInstaller) installer = data;
@@ -57,6 +68,10 @@ static void on_ended(GObject *source, GAsyncResult *result, gpointer data)
 
 	if (!installer->process)
 		return;
+	if (installer->late) {
+		finish_late(installer);
+		return;
+	}
 	if (good) {
 		finish(installer, NULL);
 		return;
@@ -68,11 +83,15 @@ static void on_ended(GObject *source, GAsyncResult *result, gpointer data)
 static void on_timeout(gpointer self)
 {
 	FirmwareInstaller *installer = self;
-	g_autofree char *why = g_strdup_printf("the installer did not end within %" G_GINT64_FORMAT " s",
-		installer->timeout / G_USEC_PER_SEC);
 
+	if (installer->late) {
+		g_subprocess_force_exit(installer->process);
+		finish_late(installer);
+		return;
+	}
+	installer->late = TRUE;
 	g_subprocess_send_signal(installer->process, SIGTERM);
-	finish(installer, why);
+	regent_timer_set(installer->timer, GRACE);
 }
 
 static void read_line(FirmwareInstaller *installer)

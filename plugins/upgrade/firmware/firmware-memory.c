@@ -12,6 +12,9 @@ GBytes *firmware_memory_save(const FirmwareMemory *memory)
 	g_key_file_set_string(file, GROUP, "load", memory->load);
 	g_key_file_set_boolean(file, GROUP, "installed", memory->installed);
 	g_key_file_set_int64(file, GROUP, "when", memory->when);
+	g_key_file_set_uint64(file, GROUP, "vain", memory->vain);
+	if (memory->boot)
+		g_key_file_set_string(file, GROUP, "boot", memory->boot);
 	if (memory->why)
 		g_key_file_set_string(file, GROUP, "why", memory->why);
 	text = g_key_file_to_data(file, &length, NULL);
@@ -28,6 +31,8 @@ FirmwareMemory *firmware_memory_load(GBytes *bytes)
 	memory->load = g_key_file_get_string(file, GROUP, "load", NULL);
 	memory->installed = g_key_file_get_boolean(file, GROUP, "installed", NULL);
 	memory->when = g_key_file_get_int64(file, GROUP, "when", NULL);
+	memory->vain = (guint) g_key_file_get_uint64(file, GROUP, "vain", NULL);
+	memory->boot = g_key_file_get_string(file, GROUP, "boot", NULL);
 	memory->why = g_key_file_get_string(file, GROUP, "why", NULL);
 	return memory->load ? g_steal_pointer(&memory) : NULL;
 }
@@ -37,6 +42,7 @@ void firmware_memory_free(FirmwareMemory *memory)
 	if (!memory)
 		return;
 	g_free(memory->load);
+	g_free(memory->boot);
 	g_free(memory->why);
 	g_free(memory);
 }

@@ -33,11 +33,13 @@ typedef struct {
 	RegentStep *step;
 	FirmwareClient *client;
 	gboolean done;           /* the phase went on */
-	gboolean booted;         /* as FirmwareInput has it */
+	char *boot;              /* as FirmwareInput has it */
 	GHashTable *seen;        /* fact: GVariant, at the last look */
 	char *registration_load; /* NULL: not said */
 
 	GPtrArray *call_managers; /* FirmwareCallManager, to try */
+	GPtrArray *addresses;     /* char *, of the one that is tried: those left */
+	guint16 port;
 	Resolver *resolver;
 	ResolveQuery *query;
 	VoiceConnect *connect;
@@ -64,32 +66,47 @@ static GVariant *fact(Firmware *firmware, const char *name)
 
 /* Call managers. */
 
+static void on_connected(gpointer self, int fd, const GError *error);
+
+static void connect_next(Firmware *firmware)
+{
+	g_autofree char *address = NULL;
+
+	if (!firmware->addresses->len) {
+		firmware_client_connected(firmware->client, FALSE);
+		return;
+	}
+	address = g_ptr_array_steal_index(firmware->addresses, 0);
+	firmware->connect =
+		voice_connect(firmware->step, address, firmware->port, CONNECT_TIMEOUT, on_connected, firmware);
+}
+
 static void on_connected(gpointer self, int fd, const GError *error)
 {
 	Firmware *firmware = self;
 
-	if (fd >= 0)
-		close(fd);
-	else
+	if (fd < 0)
 		regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "%s", error->message);
 	g_clear_pointer(&firmware->connect, voice_connect_free);
-	firmware_client_connected(firmware->client, fd >= 0);
+	if (fd < 0) {
+		connect_next(firmware);
+		return;
+	}
+	close(fd);
+	firmware_client_connected(firmware->client, TRUE);
 }
 
 static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error)
 {
 	Firmware *firmware = self;
-	const ResolvedAddress *first;
 
 	firmware->query = NULL;
-	if (error) {
+	g_ptr_array_set_size(firmware->addresses, 0);
+	if (error)
 		regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "%s", error->message);
-		firmware_client_connected(firmware->client, FALSE);
-		return;
-	}
-	first = g_ptr_array_index(addresses, 0);
-	firmware->connect = voice_connect(firmware->step, first->address, first->port, CONNECT_TIMEOUT, on_connected,
-		firmware);
+	for (guint i = 0; addresses && i < addresses->len; i++)
+		g_ptr_array_add(firmware->addresses, g_strdup(((ResolvedAddress *) addresses->pdata[i])->address));
+	connect_next(firmware);
 }
 
 static void op_connect(gpointer self, guint index)
@@ -98,6 +115,7 @@ static void op_connect(gpointer self, guint index)
 	const FirmwareCallManager *one = g_ptr_array_index(firmware->call_managers, index);
 	g_autofree char *stage = g_strdup_printf("Opening %s", one->host);
 
+	firmware->port = one->port;
 	regent_step_stage(firmware->step, stage);
 	firmware->query = resolve_host(firmware->resolver, one->host, one->port, on_resolved, firmware);
 }
@@ -247,7 +265,8 @@ static void on_ring_list(gpointer self, GBytes *bytes, const GError *error)
 	firmware->fetch = NULL;
 	if (!bytes) {
 		regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "ring list: %s", error->message);
-		if (g_error_matches(error, REGENT_ERROR, REGENT_ERROR_ABSENT))
+		/* A call manager's HTTP service does not say for certain that a file is missing. */
+		if (!g_error_matches(error, REGENT_ERROR, REGENT_ERROR_TIMEOUT))
 			next_ring_list(firmware);
 		return;
 	}
@@ -368,9 +387,8 @@ static void look(Firmware *firmware, gboolean asked)
 		regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_PROTOCOL));
 	input.installer = regent_step_option_is_set(firmware->step, "installer");
 	input.accept = regent_step_option_list(firmware->step, "accept");
-	input.booted = firmware->booted;
+	input.boot = firmware->boot;
 	input.call_managers = firmware->done ? 0 : firmware->call_managers->len;
-	firmware->booted = FALSE;
 	regent_timer_stop(firmware->again);
 	publish_loads(firmware, &input);
 	firmware_client_decide(firmware->client, &input, g_get_real_time(), asked);
@@ -443,9 +461,10 @@ static gpointer firmware_start(RegentStep *step, GError **error)
 
 	firmware->step = step;
 	firmware->fd = -1;
-	firmware->booted = cause == REGENT_CAUSE_BOOT;
+	g_file_get_contents("/proc/sys/kernel/random/boot_id", &firmware->boot, NULL, NULL);
 	firmware->seen = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_variant_unref);
 	firmware->call_managers = g_ptr_array_new();
+	firmware->addresses = g_ptr_array_new_with_free_func(g_free);
 	firmware->again = regent_step_timer(step, on_again, firmware);
 	firmware->resolver = resolver_new(step);
 	make_folder(firmware);
@@ -486,8 +505,10 @@ static void firmware_stop(gpointer self)
 	resolver_free(firmware->resolver);
 	g_ptr_array_unref(firmware->call_managers);
 	g_hash_table_unref(firmware->seen);
+	g_ptr_array_unref(firmware->addresses);
 	g_free(firmware->registration_load);
 	g_free(firmware->folder);
+	g_free(firmware->boot);
 	g_free(firmware);
 }
 

@@ -89,7 +89,7 @@ static const char *const accept_acme[] = { "other-*", "ACME-*", NULL };
 static FirmwareInput input(const char *running, const char *configured)
 {
 	return (FirmwareInput) { .running = running, .configured = configured, .installer = TRUE,
-		.accept = accept_acme };
+		.accept = accept_acme, .boot = "b1" };
 }
 
 static int setup(void **state)
@@ -183,7 +183,7 @@ static void test_whole(void **state)
 	/* The device boots it: nothing to remember any more. */
 	reboot(f);
 	in = input("acme-2", "acme-2");
-	in.booted = TRUE;
+	in.boot = "b2";
 	decide(f, in, NOON + 60, FALSE, "forget current done:current ");
 	assert_null(f->memory);
 }
@@ -242,22 +242,55 @@ static void test_failed_other_load(void **state)
 	decide(f, input("acme-1", "acme-3"), NOON + 1, FALSE, "forget fetching list:acme-3.loads ");
 }
 
-static void test_installed_in_vain(void **state)
+static void install(Fixture *f, FirmwareInput in, gint64 now)
+{
+	firmware_client_decide(f->client, &in, now, FALSE);
+	check(f, "fetching list:acme-2.loads ");
+	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
+	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
+	firmware_client_installed(f->client, NULL, now);
+	check(f, "keep installed done:installed ");
+}
+
+/* Installed, it waits for the boot, however long; another life of the daemon is none. */
+static void test_installed_waits(void **state)
 {
 	Fixture *f = *state;
 	FirmwareInput in = input("acme-1", "acme-2");
 
-	decide(f, in, NOON, FALSE, "fetching list:acme-2.loads ");
-	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
-	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
-	firmware_client_installed(f->client, NULL, NOON);
-	check(f, "keep installed done:installed ");
-	decide(f, in, NOON + 60, FALSE, "installed done:installed "); /* not booted yet: not again */
+	install(f, in, NOON);
+	decide(f, in, NOON + 60, FALSE, "installed done:installed ");
+	f->wait = 0;
 	reboot(f);
-	in.booted = TRUE;
-	decide(f, in, NOON + 60, FALSE, "keep failed done:failed=acme-2 was installed, but acme-1 started ");
-	in.booted = FALSE;
-	decide(f, in, NOON + 61, FALSE, "failed done:failed=acme-2 was installed, but acme-1 started ");
+	decide(f, in, NOON + 100 * HOUR, FALSE, "installed done:installed ");
+	assert_int_equal(f->wait, 0);
+	decide(f, in, NOON + 100 * HOUR, TRUE, "fetching list:acme-2.loads ");
+}
+
+/* A load that does not start is tried at three boots, then only when somebody asks or names another. */
+static void test_installed_in_vain(void **state)
+{
+	static const char *const boots[] = { "b1", "b2", "b3", "b4" };
+	const char *failed = "keep failed done:failed=acme-2 was installed, but acme-1 started ";
+	Fixture *f = *state;
+	FirmwareInput in = input("acme-1", "acme-2");
+	gint64 now = NOON;
+
+	for (guint i = 0; i < 3; i++, now += HOUR) {
+		in.boot = boots[i];
+		install(f, in, now);
+		reboot(f);
+		in.boot = boots[i + 1];
+		f->wait = 0;
+		decide(f, in, now + 60, FALSE, failed);
+		assert_int_equal(f->wait, i < 2 ? HOUR - 60 : 0);
+		decide(f, in, now + 61, FALSE, failed + strlen("keep "));
+	}
+	decide(f, in, now + 100 * HOUR, FALSE, failed + strlen("keep "));
+	decide(f, in, now + 100 * HOUR, TRUE, "fetching list:acme-2.loads ");
+	fetched(f, NULL, "no", "keep failed done:failed=no ");
+	in.configured = "acme-3";
+	decide(f, in, now + 100 * HOUR, FALSE, "forget fetching list:acme-3.loads ");
 }
 
 static void test_installer_fails(void **state)
@@ -296,14 +329,16 @@ static void test_bad_list(void **state)
 
 static void test_memory(void **state)
 {
-	FirmwareMemory memory = { .load = (char *) "acme-2", .when = NOON, .why = (char *) "a \"b\"\nc" };
+	FirmwareMemory memory = { .load = (char *) "acme-2", .when = NOON, .why = (char *) "a \"b\"\nc",
+		.boot = (char *) "b1", .vain = 2 };
 	g_autoptr(GBytes) bytes = firmware_memory_save(&memory);
 	g_autoptr(FirmwareMemory) again = firmware_memory_load(bytes);
 	g_autoptr(GBytes) junk = text("[other]\nload=x\n"), none = text("\1\2\3");
 
 	assert_string_equal(again->load, "acme-2");
 	assert_string_equal(again->why, memory.why);
-	assert_true(again->when == NOON && !again->installed);
+	assert_string_equal(again->boot, "b1");
+	assert_true(again->when == NOON && !again->installed && again->vain == 2);
 	assert_null(firmware_memory_load(junk));
 	assert_null(firmware_memory_load(none));
 }
@@ -352,6 +387,7 @@ int main(void)
 		CASE(test_failed_waits),
 		CASE(test_failed_asked),
 		CASE(test_failed_other_load),
+		CASE(test_installed_waits),
 		CASE(test_installed_in_vain),
 		CASE(test_installer_fails),
 		CASE(test_changes_during),
