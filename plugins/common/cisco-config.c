@@ -307,6 +307,21 @@ static GVariant *read_line(const xmlNode *node, guint index)
 	return g_variant_ref_sink(g_variant_builder_end(&line));
 }
 
+/* The default file has none: a SIP phone that registers by itself does it under a name for all such phones; the call
+ * manager knows it by the contact. */
+static GVariant *auto_line(const xmlNode *root)
+{
+	g_autofree char *name = cisco_xml_text(root, "autoRegistrationName");
+	g_autoptr(GPtrArray) lines = new_entries();
+	GVariantBuilder line;
+
+	g_variant_builder_init(&line, G_VARIANT_TYPE_VARDICT);
+	g_variant_builder_add(&line, "{sv}", REGENT_LINE_INDEX, g_variant_new_uint32(1));
+	g_variant_builder_add(&line, "{sv}", REGENT_LINE_NUMBER, g_variant_new_string(name ? name : "AUTO-REG"));
+	g_ptr_array_add(lines, g_variant_ref_sink(g_variant_builder_end(&line)));
+	return end_entries(lines);
+}
+
 static GVariant *read_lines(GPtrArray *nodes)
 {
 	g_autoptr(GPtrArray) lines = new_entries();
@@ -413,6 +428,7 @@ static CiscoConfig *read_root(const xmlNode *root, const CiscoConfigHints *hints
 	CiscoConfig *config = g_new0(CiscoConfig, 1);
 	g_autoptr(GPtrArray) lines = find_lines(root);
 	guint32 security = 1;
+	gboolean sip;
 
 	config->is_default = cisco_xml_is(root, "Default");
 	config->settings = read_settings(root);
@@ -420,9 +436,10 @@ static CiscoConfig *read_root(const xmlNode *root, const CiscoConfigHints *hints
 	config->version = cisco_xml_text(root, "versionStamp");
 	config->load = read_load(root, config->is_default, hints->model);
 	config->protocol = read_protocol(root, config->load, hints->protocol);
+	sip = !strcmp(config->protocol, "sip");
 	config->call_managers = read_call_managers(root, security > 1);
-	config->srst = read_srst(root, !strcmp(config->protocol, "sip"), hints->gateway);
-	config->lines = read_lines(lines);
+	config->srst = read_srst(root, sip, hints->gateway);
+	config->lines = sip && config->is_default && !lines->len ? auto_line(root) : read_lines(lines);
 	config->credentials = read_credentials(lines);
 	return config;
 }

@@ -247,6 +247,16 @@ static gboolean read_error(Request *request)
 	return TRUE;
 }
 
+static void complain(Request *request, const Address *from, const char *what)
+{
+	g_autoptr(GSocketAddress) address = g_socket_address_new_from_native((gpointer) from, sizeof *from);
+	g_autofree char *peer = address ? g_inet_address_to_string(
+		g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address))) : NULL;
+
+	regent_step_complain(request->tftp->step, peer ? peer : request->name, "%s from %s port %u dropped", what,
+		peer ? peer : request->name, g_ntohs(*port_of((Address *) from)));
+}
+
 /** Returns: FALSE: no more packets. */
 static gboolean read_packet(Request *request)
 {
@@ -259,12 +269,12 @@ static gboolean read_packet(Request *request)
 	if (length < 0)
 		return errno != EAGAIN;
 	if (!same_host(&from, &request->server))
-		complaint = "a packet from another host";
+		complaint = "a packet of a host that was not asked";
 	else
 		complaint = tftp_client_packet(&request->client, g_ntohs(*port_of(&from)), tftp->buffer, (gsize) length,
 			regent_step_now(tftp->step));
 	if (complaint)
-		regent_step_complain(tftp->step, request->name, "%s from %s dropped", complaint, request->name);
+		complain(request, &from, complaint);
 	return TRUE;
 }
 

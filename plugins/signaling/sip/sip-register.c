@@ -38,6 +38,14 @@ static void append_contact(GString *out, const SipRegister *what)
 }
 
 /* Fields are separated by blanks and contain none. */
+static void append_load(GString *out, const char *name, const char *load)
+{
+	g_autofree char *word = load ? g_strdelimit(g_strdup(load), " \t", '_') : NULL;
+
+	if (word)
+		g_string_append_printf(out, " %s=%s.loads", name, word);
+}
+
 static void append_reason(GString *out, const SipRegister *what)
 {
 	const SipConfig *config = what->config;
@@ -46,10 +54,8 @@ static void append_reason(GString *out, const SipRegister *what)
 
 	g_string_append_printf(text, "cisco-alarm:%u Name=%s", what->alarm->number,
 		config->device_name ? config->device_name : "");
-	if (config->load)
-		g_string_append_printf(text, " ActiveLoad=%s.loads", config->load);
-	if (config->other_load)
-		g_string_append_printf(text, " InactiveLoad=%s.loads", config->other_load);
+	append_load(text, "ActiveLoad", config->load);
+	append_load(text, "InactiveLoad", config->other_load);
 	g_string_append_printf(text, " Last=%s", what->alarm->text);
 	quoted = sip_quote(text->str);
 	g_string_append_printf(out, "Reason: SIP;cause=200;text=%s\r\n", quoted);
@@ -83,32 +89,38 @@ char *sip_register_text(const SipRegister *what)
 	return g_string_free(out, FALSE);
 }
 
-/* The URI that we sent, or the instance: a server may write either in a way of its own. */
-static gboolean is_ours(const SipRegister *what, const SipContact *contact)
+/* The URI that we sent (2), or the instance (1): a server may write either in a way of its own. A binding that an earlier
+ * connection of ours left has the instance too. Returns: 0: another's. */
+static guint ownership(const SipRegister *what, const SipContact *contact)
 {
 	g_autofree char *urn = instance(what->config);
 	g_autofree char *quoted = g_strdup_printf("<%s>", urn);
 	g_autofree char *user = contact->user ? g_uri_unescape_string(contact->user, NULL) : NULL;
+	gboolean same = contact->instance && g_ascii_strcasecmp(contact->instance, quoted) == 0;
 
-	if (contact->instance)
-		return g_ascii_strcasecmp(contact->instance, quoted) == 0 && g_strcmp0(user, what->line->contact) == 0;
-	return g_strcmp0(user, what->line->contact) == 0 && g_strcmp0(contact->host, what->address) == 0 &&
-		(contact->port ? contact->port : SIP_PORT) == what->port;
+	if (g_strcmp0(user, what->line->contact) != 0 || (contact->instance && !same))
+		return 0;
+	if (g_strcmp0(contact->host, what->address) == 0 && (contact->port ? contact->port : SIP_PORT) == what->port)
+		return 2;
+	return same;
 }
 
 guint sip_register_granted(const SipRegister *what, const SipMessage *response, gboolean *newreg)
 {
 	gint64 granted = response->expires;
+	guint best = 1;
 
 	*newreg = FALSE;
 	for (guint i = 0; i < response->contacts->len; i++) {
 		const SipContact *contact = g_ptr_array_index(response->contacts, i);
 
-		if (!is_ours(what, contact))
+		guint owned = ownership(what, contact);
+
+		if (owned < best)
 			continue;
+		best = owned;
 		*newreg = contact->newreg;
-		if (contact->expires >= 0)
-			granted = contact->expires;
+		granted = contact->expires >= 0 ? contact->expires : response->expires;
 	}
 	return granted < 0 || granted > what->expires ? what->expires : (guint) granted;
 }

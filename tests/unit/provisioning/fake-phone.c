@@ -7,7 +7,8 @@ FakePhone phone;
 
 void fake_phone_begin(const RegentOption *options, const RegentReason *reasons)
 {
-	phone = (FakePhone){ .step = fake_step_new(), .reasons = reasons, .messages = g_string_new(NULL) };
+	phone = (FakePhone){ .step = fake_step_new(), .reasons = reasons, .messages = g_string_new(NULL),
+		.complaints = g_string_new(NULL) };
 	phone.options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	phone.published = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
 	for (; options->key; options++)
@@ -30,6 +31,7 @@ void fake_phone_end(void)
 	g_hash_table_unref(phone.options);
 	g_hash_table_unref(phone.published);
 	g_string_free(phone.messages, TRUE);
+	g_string_free(phone.complaints, TRUE);
 	g_free(phone.code);
 	g_free(phone.phone);
 	g_free(phone.cause);
@@ -214,7 +216,13 @@ void regent_step_message(RegentStep *step, const char *format, ...)
 
 void regent_step_complain(RegentStep *step, const char *peer, const char *format, ...)
 {
+	va_list args;
+
 	g_assert_nonnull(peer);
+	va_start(args, format);
+	g_string_append_vprintf(phone.complaints, format, args);
+	g_string_append_c(phone.complaints, '\n');
+	va_end(args);
 }
 
 /* GIO results: dropped when the phone is gone. */

@@ -21,7 +21,7 @@ typedef struct {
 	char *phone, *cause, *cure;
 	gboolean explained;    /* it was an explanation */
 	char *report;
-	GString *messages;
+	GString *messages, *complaints;
 	guint publications;    /* facts that changed */
 } FakePhone;
 

@@ -105,6 +105,7 @@ typedef struct {
 	RegentWatch *watch;
 	const char *error; /* 4 octets and text that answer a request for the device's own file; NULL: the file */
 	gboolean silent;
+	gboolean stranger; /* another host speaks first */
 	gboolean plain; /* knows no options */
 	gboolean gone;  /* "File not found" in the place of block 2 */
 	guint lose;     /* every so manieth packet is not sent; 0: none */
@@ -214,6 +215,17 @@ static void answer(Server *server, const struct sockaddr_in *peer, const char *n
 		send_block(transfer, 1);
 }
 
+static void intrude(const struct sockaddr_in *peer)
+{
+	struct sockaddr_in other = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK + 1) } };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(bind(fd, (struct sockaddr *) &other, sizeof other), 0);
+	sendto(fd, "\0\3\0\1<device/>", 13, 0, (const struct sockaddr *) peer, sizeof *peer);
+	sendto(fd, not_found, sizeof not_found, 0, (const struct sockaddr *) peer, sizeof *peer);
+	close(fd);
+}
+
 static void on_request(gpointer data, int fd, GIOCondition condition)
 {
 	Server *server = data;
@@ -227,6 +239,8 @@ static void on_request(gpointer data, int fd, GIOCondition condition)
 	asked++;
 	mode = name + strlen(name) + 1;
 	option = mode + strlen(mode) + 1;
+	if (server->stranger)
+		intrude(&peer);
 	if (!server->silent)
 		answer(server, &peer, name, *option ? option + strlen(option) + 1 : NULL);
 }
@@ -276,6 +290,17 @@ static void test_tftp(void **state)
 	tftp_begin(&server);
 	assert_true(phone.done);
 	expect_fact(REGENT_FACT_CONFIG_FILE, "'" OWN "'");
+	tftp_end(&server);
+}
+
+static void test_tftp_stranger(void **state)
+{
+	Server server = { .stranger = TRUE };
+
+	tftp_begin(&server);
+	assert_true(phone.done);
+	expect_fact(REGENT_FACT_CONFIG_FILE, "'" OWN "'");
+	assert_true(g_str_has_prefix(phone.complaints->str, "a packet of a host that was not asked from 127.0.0.2 port "));
 	tftp_end(&server);
 }
 
@@ -804,6 +829,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tftp),
+		cmocka_unit_test(test_tftp_stranger),
 		cmocka_unit_test(test_tftp_default),
 		cmocka_unit_test(test_tftp_access),
 		cmocka_unit_test(test_tftp_silent),

@@ -55,6 +55,20 @@ static void test_first_register(void **state)
 	fixture_free(f);
 }
 
+/* The fields of the alarm are parted by blanks. */
+static void test_load_with_blanks(void **state)
+{
+	SipConfig *config = new_config(TRUE, 1);
+	Fixture *f;
+
+	g_free(config->load);
+	config->load = g_strdup("12 (bookworm)");
+	config->other_load = g_strdup("sip88xx.2");
+	f = begin(config);
+	assert_non_null(strstr(f->sent, " ActiveLoad=12_(bookworm).loads InactiveLoad=sip88xx.2.loads Last="));
+	fixture_free(f);
+}
+
 /* A plain registrar need not know what Cisco is. */
 static void test_plain_register(void **state)
 {
@@ -89,6 +103,8 @@ static void test_refresh(void **state)
 }
 
 /* What the server grants: contact before header, never more than was asked for; then when it is refreshed. */
+#define INSTANCE "+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-001122AABBCC>\""
+
 static const struct {
 	const char *headers;
 	gint64 refresh;
@@ -99,7 +115,10 @@ static const struct {
 	{ "Expires: 120\r\nContact: <sip:1001@192.0.2.50:51077>;expires=60\r\n", 55 },
 	{ "Expires: 120\r\nContact: <sip:other@192.0.2.9>;expires=20\r\n", 115 },
 	{ "Contact: <sip:x@192.0.2.9>;expires=20, <sip:1001@10.9.9.9:1>;expires=300;"
-	  "+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-001122AABBCC>\"\r\n", 295 },
+	  INSTANCE "\r\n", 295 },
+	/* what an earlier connection of ours left counts where nothing else does */
+	{ "Contact: <sip:1001@192.0.2.50:40000>;expires=20;" INSTANCE ", <sip:1001@192.0.2.50:51077>;expires=300;" INSTANCE
+	  ", <sip:1001@192.0.2.50:40001>;expires=30;" INSTANCE "\r\n", 295 },
 	{ "Expires: 6\r\n", 3 },
 };
 
@@ -614,6 +633,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_register),
+		cmocka_unit_test(test_load_with_blanks),
 		cmocka_unit_test(test_plain_register),
 		cmocka_unit_test(test_refresh),
 		cmocka_unit_test(test_granted),
