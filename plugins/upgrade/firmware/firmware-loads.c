@@ -7,6 +7,7 @@
 
 #define MAX_NAME 96
 #define MAX_FILES 64
+#define WORDS_MAX 40 /* of a name that is refused */
 #define LOADS ".loads"
 
 /* Container of signed files: TLVs; the first two say the version and where the body begins. */
@@ -90,10 +91,10 @@ static gboolean add_name(GPtrArray *names, char *name, GError **error)
 	g_autofree char *owned = name;
 
 	if (!firmware_name_valid(name)) {
-		g_autofree char *text = wire_text(name, strlen(name));
+		g_autofree char *text = wire_text(name, MIN(strlen(name), WORDS_MAX));
 
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			"it names a file \"%.40s\", which is refused", text);
+			"it names a file \"%s\", which is refused", text);
 		return FALSE;
 	}
 	if (names->len >= MAX_FILES) {
