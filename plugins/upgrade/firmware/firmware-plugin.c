@@ -130,7 +130,7 @@ static char *file_path(Firmware *firmware, const char *name)
 /* Nothing of an earlier download may be taken for part of this one. */
 static void empty_folder(Firmware *firmware)
 {
-	g_autoptr(GDir) dir = g_dir_open(firmware->folder, 0, NULL);
+	g_autoptr(GDir) dir = firmware->folder ? g_dir_open(firmware->folder, 0, NULL) : NULL;
 	const char *name;
 
 	while (dir && (name = g_dir_read_name(dir))) {
@@ -179,13 +179,15 @@ static void on_progress(gpointer self, guint64 received, guint64 total)
 
 static gboolean open_file(Firmware *firmware, const char *name)
 {
-	g_autofree char *path = file_path(firmware, name);
+	g_autofree char *path = firmware->folder ? file_path(firmware, name) : NULL;
 	g_autofree char *why = NULL;
 
-	firmware->fd = g_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (path)
+		firmware->fd = g_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (firmware->fd >= 0)
 		return TRUE;
-	why = g_strdup_printf("cannot write %s: %s", path, g_strerror(errno));
+	why = path ? g_strdup_printf("cannot write %s: %s", path, g_strerror(errno))
+		   : g_strdup("there is no folder for its files: set folder in [plugin firmware]");
 	firmware_client_fetched(firmware->client, NULL, why, g_get_real_time());
 	return FALSE;
 }
@@ -448,8 +450,10 @@ static void make_folder(Firmware *firmware)
 	const char *option = regent_step_option_string(firmware->step, "folder");
 
 	/* A folder of its own below what the administrator names, for it is emptied. */
-	firmware->folder = option ? g_build_filename(option, "regent-load", NULL) : regent_step_state_path(firmware->step, "files");
-	if (regent_step_option_is_set(firmware->step, "installer") && g_mkdir_with_parents(firmware->folder, 0700) < 0)
+	firmware->folder = option ? g_build_filename(option, "regent-load", NULL)
+				  : regent_step_state_path(firmware->step, "files");
+	if (firmware->folder && regent_step_option_is_set(firmware->step, "installer") &&
+		g_mkdir_with_parents(firmware->folder, 0700) < 0)
 		regent_step_log(firmware->step, G_LOG_LEVEL_WARNING, "cannot make %s: %s", firmware->folder,
 			g_strerror(errno));
 }

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The plugin in the engine, between a plugin that delivers files and one that registers, both the test's. */
+#include "core-test.h"
+#include "rig.h"
+
+#include <regent/plugin.h>
+#include <string.h>
+
+extern const RegentPlugin regent_plugin_firmware;
+
+static GString *asked;      /* "name@server/limit " of every file */
+
+static const struct {
+	const char *name, *text;
+} files[] = {
+	{ "acme-2.loads", "# two\r\na.img\r\nb.img\r\n" },
+	{ "acme-3.loads", "../../etc/passwd\r\n" },
+	{ "a.img", "AAAA" },
+	{ "b.img", "BB" },
+	{ "Ringlist.xml", "<CiscoIPPhoneRingList/>" },
+};
+
+static gpointer start_server(RegentStep *step, GError **error)
+{
+	regent_step_done(step);
+	return &asked;
+}
+
+static void stop_server(gpointer self)
+{
+}
+
+static void give(gpointer self, RegentFetch *fetch)
+{
+	const char *name = regent_fetch_name(fetch), *server = regent_fetch_server(fetch);
+
+	g_string_append_printf(asked, "%s@%s/%u ", name, server ? server : "", (guint) regent_fetch_limit(fetch));
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+		if (strcmp(files[i].name, name))
+			continue;
+		regent_fetch_total(fetch, strlen(files[i].text));
+		if (regent_fetch_write(fetch, files[i].text, strlen(files[i].text)))
+			regent_fetch_done(fetch);
+		return;
+	}
+	regent_fetch_fail(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s from cm: 503", name));
+}
+
+static const RegentPlugin server = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
+	.abi_minor = REGENT_ABI_MINOR, .size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption),
+	.reason_size = sizeof(RegentReason), .summary = "delivers", .stage = "", .start = start_server,
+	.stop = stop_server, .fetch = give };
+
+typedef struct {
+	Rig *rig;
+	Scratch *scratch;
+} Fixture;
+
+#define CHAIN                                                                                                      \
+	"[sequence]\nphases = c; p; u; s\ncheck = u\n[phase c]\nplugins = config\n[phase p]\nplugins = server\n"                \
+	"[phase u]\nplugins = firmware\non-failure = continue\n[phase s]\nplugins = cm\n"                           \
+	"[endpoint]\nload = acme-1\n[plugin cm]\n"
+
+/* @said: what the configuration publishes. @options: of the plugin; %s is a folder to install into. */
+static void begin(Fixture *f, const char *said, const char *options)
+{
+	RigPlugin plugins[] = {
+		{ "config", NULL, NULL, REGENT_LIST("config.load", "config.settings"), NULL },
+		{ "server", NULL, NULL, NULL, &server },
+		{ "firmware", NULL, regent_plugin_firmware.uses, regent_plugin_firmware.provides, &regent_plugin_firmware },
+		{ "cm", NULL, NULL, REGENT_LIST("registration.load"), NULL },
+		{ NULL },
+	};
+	g_auto(GStrv) parts = g_strsplit(options, "%s", -1);
+	g_autofree char *filled = NULL, *text = NULL;
+
+	asked = g_string_new(NULL);
+	f->scratch = scratch_new();
+	filled = g_strjoinv(f->scratch->path, parts);
+	text = g_strdup_printf(CHAIN "[plugin config]\npublish = %s\n[plugin firmware]\n%s", said, filled);
+	f->rig = rig_new(plugins, text);
+	rig_seconds(f->rig, 0);
+}
+
+static void end(Fixture *f)
+{
+	rig_free(f->rig);
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	scratch_free(f->scratch);
+	g_string_free(asked, TRUE);
+}
+
+static void expect_fact(Fixture *f, const char *fact, const char *want)
+{
+	GVariant *value = rig_see(f->rig, fact, "s");
+
+	if (g_strcmp0(value ? g_variant_get_string(value, NULL) : NULL, want))
+		fail_msg("%s is %s", fact, value ? g_variant_get_string(value, NULL) : "not there");
+}
+
+static void check(Fixture *f, const char *state, const char *want)
+{
+	expect_fact(f, "upgrade.state", state);
+	assert_string_equal(asked->str, want);
+	g_string_truncate(asked, 0);
+	assert_int_equal(rig_state(f->rig, "s"), PHASE_DONE); /* registered whatever becomes of it */
+}
+
+#define RINGS "RingList.xml@/65536 Ringlist.xml@/65536 "
+#define NO_FOLDER "installer = sh -c 'cat a.img b.img >$0/out; echo 40 half; echo as $1' %s\nreboot = no\naccept = acme-*\n"
+#define INSTALLER NO_FOLDER "folder = %s\n"
+
+static void test_no_installer(void **state)
+{
+	Fixture f;
+
+	begin(&f, "config.load='acme-2'", "accept = acme-*\n");
+	check(&f, "differs", RINGS);
+	expect_fact(&f, "upgrade.configured", "acme-2");
+	expect_fact(&f, "upgrade.running", "acme-1");
+	end(&f);
+}
+
+static void test_not_accepted(void **state)
+{
+	Fixture f;
+
+	begin(&f, "config.load='SCCP42.9'", INSTALLER);
+	check(&f, "differs", RINGS);
+	end(&f);
+}
+
+static void test_ring_list_off(void **state)
+{
+	Fixture f;
+
+	begin(&f, "config.load='acme-1'", "ring-list = no\n");
+	check(&f, "current", "");
+	end(&f);
+}
+
+/* The files go to the installer, what it wrote is there, nothing of them is left; the ring list comes last. */
+static void test_installed(void **state)
+{
+	Fixture f;
+	g_autofree char *path = NULL, *left = NULL, *text = NULL;
+
+	begin(&f, "config.load='acme-2'", INSTALLER "max-size = 1\n");
+	path = scratch_path(f.scratch, "out");
+	left = scratch_path(f.scratch, "regent-load/a.img");
+	while (!strstr(asked->str, "RingList"))
+		if (!g_main_context_iteration(NULL, FALSE))
+			rig_seconds(f.rig, 0);
+	rig_seconds(f.rig, 0);
+	check(&f, "installed", "acme-2.loads@/262144 a.img@/1048576 b.img@/1048572 " RINGS);
+	assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	assert_string_equal(text, "AAAABB");
+	assert_false(g_file_test(left, G_FILE_TEST_EXISTS));
+	end(&f);
+}
+
+/* A daemon that keeps nothing and was given no folder. */
+static void test_no_folder(void **state)
+{
+	Fixture f;
+
+	begin(&f, "config.load='acme-2'", NO_FOLDER);
+	check(&f, "failed", "acme-2.loads@/262144 " RINGS);
+	end(&f);
+}
+
+/* The load server alone, where there is one; a load that cannot be had is said, and does not hold up anything. */
+static void test_load_server(void **state)
+{
+	Fixture f;
+
+	begin(&f, "config.load='acme-4'; config.settings={'load-server': <'10.9.9.9'>}", INSTALLER);
+	check(&f, "failed", "acme-4.loads@10.9.9.9/262144 " RINGS);
+	rig_publish(f.rig, "config", "config.settings", "{'load-server': <'10.9.9.8'>}");
+	check(&f, "failed", ""); /* not before its hour is over */
+	regent_step_request(rig_step(f.rig, "cm"), REGENT_REQUEST_CHECK);
+	rig_seconds(f.rig, 0);
+	check(&f, "failed", "acme-4.loads@10.9.9.8/262144 "); /* but when a person asks */
+	end(&f);
+}
+
+static void test_hostile_list(void **state)
+{
+	Fixture f;
+
+	begin(&f, "config.load='acme-3'", INSTALLER);
+	check(&f, "failed", "acme-3.loads@/262144 " RINGS);
+	end(&f);
+}
+
+/* The call manager names the load where the file does not; the file's word stands above it. */
+static void test_registration_load(void **state)
+{
+	Fixture f;
+
+	begin(&f, "config.settings={'load-server': <''>}", INSTALLER);
+	check(&f, "none", RINGS);
+	rig_publish(f.rig, "cm", "registration.load", "'acme-4'");
+	check(&f, "failed", "acme-4.loads@/262144 ");
+	expect_fact(&f, "upgrade.configured", "acme-4");
+	end(&f);
+	begin(&f, "config.load='acme-1'", INSTALLER);
+	check(&f, "current", RINGS);
+	rig_publish(f.rig, "cm", "registration.load", "'acme-4'");
+	check(&f, "current", "");
+	end(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_installer),
+		cmocka_unit_test(test_not_accepted),
+		cmocka_unit_test(test_ring_list_off),
+		cmocka_unit_test(test_installed),
+		cmocka_unit_test(test_no_folder),
+		cmocka_unit_test(test_load_server),
+		cmocka_unit_test(test_hostile_list),
+		cmocka_unit_test(test_registration_load),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
