@@ -194,8 +194,10 @@ static void take_stream(SipTransport *transport)
 		transport->funcs->message(transport->self, message, (gsize) size, transport->address, transport->port);
 	}
 	if (size < 0) {
+		g_autofree char *why = g_strdup_printf("%s sent something that is not SIP", transport->address);
+
 		transport->funcs->garbage(transport->self, transport->address);
-		closed_by(transport, EBADMSG);
+		closed(transport, SIP_CLOSE_RESET, why);
 	}
 	unref(transport);
 }

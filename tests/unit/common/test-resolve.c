@@ -15,7 +15,7 @@
 
 /* A DNS server on loopback that knows a handful of names. */
 
-enum { A = 1, SRV = 33 };
+enum { A = 1, CNAME = 5, SRV = 33 };
 enum { NXDOMAIN = 3, SERVFAIL = 2 };
 
 typedef struct {
@@ -23,12 +23,15 @@ typedef struct {
 	guint16 type;
 	const char *data[4]; /* of A: the last byte of 10.0.0.x; of SRV "priority weight port target" */
 	guint8 rcode;
+	const char *alias_of; /* then data is that of the other name */
 } Record;
 
 static const Record zone[] = {
 	{ "cucm-sub.voice.example", A, { "11" } },
 	{ "two.voice.example", A, { "21", "22" } },
 	{ "pub.other.example", A, { "31" } },
+	{ "alias.example", A, { "41", "42" }, 0, "real.example" },
+	{ "nowhere.example", A, { NULL }, 0, "real.example" },
 	{ "empty.example", A, { NULL } },
 	{ "broken.example", A, { NULL }, SERVFAIL },
 	{ "_sip._udp.example.com", SRV, { "20 0 5062 c.example.com", "10 0 5060 a.example.com",
@@ -95,6 +98,27 @@ static void put_data(WireWriter *w, const Record *record, const char *data)
 	wire_patch_be16(w, at, (guint16) (w->length - at - 2));
 }
 
+static void put_head(WireWriter *w, const char *name, guint16 type)
+{
+	if (name)
+		put_name(w, name);
+	else
+		wire_put_be16(w, 0xc00c); /* the name that was asked for */
+	wire_put_be16(w, type);
+	wire_put_be16(w, 1);
+	wire_put_be32(w, 60);
+}
+
+static void put_alias(WireWriter *w, const char *other)
+{
+	gsize at;
+
+	put_head(w, NULL, CNAME);
+	at = wire_reserve(w, 2);
+	put_name(w, other);
+	wire_patch_be16(w, at, (guint16) (w->length - at - 2));
+}
+
 static const Record *find(const char *name, guint16 type)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(zone); i++)
@@ -106,6 +130,7 @@ static const Record *find(const char *name, guint16 type)
 static void put_answer(WireWriter *w, guint16 id, const char *name, guint16 type)
 {
 	const Record *record = find(name, type);
+	const char *other = record ? record->alias_of : NULL;
 	guint16 count = 0;
 
 	while (record && record->data[count])
@@ -113,16 +138,15 @@ static void put_answer(WireWriter *w, guint16 id, const char *name, guint16 type
 	wire_put_be16(w, id);
 	wire_put_be16(w, (guint16) (0x8180 | (record ? record->rcode : NXDOMAIN)));
 	wire_put_be16(w, 1);
-	wire_put_be16(w, count);
+	wire_put_be16(w, count + (other ? 1 : 0));
 	wire_put_be32(w, 0);
 	put_name(w, name);
 	wire_put_be16(w, type);
 	wire_put_be16(w, 1);
+	if (other)
+		put_alias(w, other);
 	for (guint i = 0; i < count; i++) {
-		wire_put_be16(w, 0xc00c);
-		wire_put_be16(w, type);
-		wire_put_be16(w, 1);
-		wire_put_be32(w, 60);
+		put_head(w, other, type);
 		put_data(w, record, record->data[i]);
 	}
 }
@@ -246,6 +270,7 @@ static void test_hosts(void **state)
 	check_host(f, "two", "two.voice.example ", "10.0.0.21:5060 10.0.0.22:5060");
 	check_host(f, "pub.other.example", "pub.other.example ", "10.0.0.31:5060");
 	check_host(f, "pub.other.example.", "pub.other.example ", "10.0.0.31:5060");
+	check_host(f, "alias.example", "alias.example ", "10.0.0.41:5060 10.0.0.42:5060");
 }
 
 static void test_unknown(void **state)
@@ -258,6 +283,7 @@ static void test_unknown(void **state)
 	check_host(f, "cucm.x", "cucm.x cucm.x.voice.example ",
 		"DNS server DNS knows neither cucm.x nor cucm.x.voice.example");
 	check_host(f, "cucm.x.", "cucm.x ", "DNS server DNS does not know cucm.x");
+	check_host(f, "nowhere.example.", "nowhere.example ", "DNS server DNS does not know nowhere.example");
 	check_host(f, "empty.example", "empty.example empty.example.voice.example ",
 		"DNS server DNS knows neither empty.example nor empty.example.voice.example");
 }
@@ -298,6 +324,28 @@ static void test_refused(void **state)
 		check(f, "DNS server DNS could not be asked for cucm-sub, or failed");
 	}
 	assert_true(g_get_monotonic_time() - start < G_USEC_PER_SEC);
+}
+
+/* The second server of the lease answers where the first does not, or where nobody is. */
+static void test_second_server(void **state)
+{
+	Fixture *f = *state;
+	Fixture first = { .step = f->step, .asked = f->asked, .mute = TRUE };
+	g_autofree char *dead = dns_open(&first);
+	g_autofree const char **good = g_variant_get_strv(regent_step_fact(f->step, REGENT_FACT_IP_DNS), NULL);
+	g_autofree char *live = g_strdup(good[0]);
+	const char *both[] = { dead, live };
+
+	fake_step_set_fact(f->step, REGENT_FACT_IP_DNS, g_variant_new_strv(both, 2));
+	for (guint i = 0; i < 2; i++) {
+		resolver_refresh(f->resolver);
+		resolve_host(f->resolver, "two", 0, on_resolved, f);
+		check(f, "10.0.0.21:0 10.0.0.22:0");
+		if (i == 0) {
+			regent_watch_remove(first.watch);
+			close(first.fd);
+		}
+	}
 }
 
 static void test_no_servers(void **state)
@@ -369,6 +417,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_broken, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_silent, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_second_server, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_servers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_srv, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cancel, setup, teardown),
