@@ -36,6 +36,8 @@ static const Row rows[] = {
 	{ "NOTIFY", CONTROL, "action=reset\r\nRegisterCallId={other}\r\n", 200 },
 	{ "NOTIFY", CONTROL, "action=reset\r\nRegisterCallId={}\r\n", 200 },
 	{ "NOTIFY", CONTROL, "action=restart\r\n", 200 },
+	{ "NOTIFY", CONTROL, "action=apply-config\r\nRegisterCallId={other}\r\n", 200 },
+	{ "NOTIFY", CONTROL, "action=check-version\r\nRegisterCallId={}\r\n", 200, SIP_DO_CHECK },
 	{ "NOTIFY", CONTROL, "action=check-version\r\n" OURS "ConfigVersionStamp=" STAMP "\r\n", 200 },
 	{ "NOTIFY", CONTROL, "action=check-version\r\n" OURS "ConfigVersionStamp={" STAMP "}\r\n", 200 },
 	{ "NOTIFY", CONTROL, "action=check-version\r\n" OURS "ConfigVersionStamp={0}\r\n", 200, SIP_DO_CHECK },
@@ -53,6 +55,7 @@ static const Row rows[] = {
 	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n",
 		"--b\r\nContent-Type: text/plain\r\n\r\naction=restart\r\n" OURS "--b--\r\n", 202, SIP_DO_RESTART },
 	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n", "", 403, SIP_DO_NOTHING, TRUE },
+	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n", "action=restart\r\n" OURS, 403, SIP_DO_NOTHING, FALSE, TRUE },
 	{ "REFER", "Refer-To: <sip:1@2>\r\n", "", 603 },
 };
 

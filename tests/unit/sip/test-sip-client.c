@@ -257,6 +257,13 @@ static void test_digest(void **state)
 	assert_non_null(strstr(f->sent, "nonce=\"n2\""));
 	answer(f, "200 OK", GRANT);
 	check(f, "");
+	/* Another server gets nothing that is made for this one. */
+	sip_client_closed(f->client, SIP_CLOSE_BY_PEER, "x", f->now);
+	pass(f, 115 * SECOND);
+	sip_client_closed(f->client, SIP_CLOSE_REFUSED, "x", f->now);
+	resolved(f, "10.0.0.2", 5070);
+	opened(f);
+	assert_null(strstr(f->sent, "Authorization"));
 	fixture_free(f);
 }
 
@@ -291,6 +298,7 @@ static const struct {
 	{ "403 Forbidden", "Warning: 399 cm \"profile\"\r\n",
 		"sip.forbidden|cm-a|1001|403 Forbidden|399 cm \"profile\"" },
 	{ "404 Not Found", "", "sip.unknown|cm-a|1001|404 Not Found|" },
+	{ "410 Gone", "", "sip.unknown|cm-a|1001|410 Gone|" },
 	{ "400 Bad Request", "", "sip.rejected|cm-a|1001|400 Bad Request|" },
 	{ "603 Decline", "", "sip.forbidden|cm-a|1001|603 Decline|" },
 	{ "423 Interval Too Brief", "Min-Expires: 10\r\n",
@@ -531,7 +539,33 @@ static void test_refresh_rejected(void **state)
 	fixture_free(f);
 }
 
-/* Answers to other requests, or to earlier ones, change nothing. */
+/* Each of branch, method and number must be that of the request that is out. */
+static void test_answers_of_others(void **state)
+{
+	Fixture *f = begin(new_config(FALSE, 1));
+	g_autofree char *text = sip_response(f->request, 200, "OK", GRANT, "x", 1, "t");
+	static const char *const changes[][2] = {
+		{ "branch=z9hG4bK", "branch=z9hG4bKx" },
+		{ "CSeq: 101 REGISTER", "CSeq: 102 REGISTER" },
+		{ "CSeq: 101 REGISTER", "CSeq: 101 OPTIONS" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(changes); i++) {
+		g_auto(GStrv) parts = g_strsplit(text, changes[i][0], 2);
+		g_autofree char *other = g_strjoinv(changes[i][1], parts);
+		const char *why;
+		g_autoptr(SipMessage) response = sip_message_parse(other, strlen(other), &why);
+
+		assert_non_null(response);
+		sip_client_response(f->client, response, f->now);
+		check(f, "");
+	}
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-a ");
+	fixture_free(f);
+}
+
+/* Answers to earlier requests change nothing. */
 static void test_stray_answers(void **state)
 {
 	Fixture *f = begin(new_config(FALSE, 1));
@@ -659,6 +693,7 @@ int main(void)
 		cmocka_unit_test(test_lost_altogether),
 		cmocka_unit_test(test_udp_error_at_rest),
 		cmocka_unit_test(test_refresh_rejected),
+		cmocka_unit_test(test_answers_of_others),
 		cmocka_unit_test(test_stray_answers),
 		cmocka_unit_test(test_leave),
 		cmocka_unit_test(test_leave_limit),

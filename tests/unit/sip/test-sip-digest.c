@@ -179,6 +179,38 @@ static void test_proxy(void **state)
 	sip_digest_free(digest);
 }
 
+/* A proxy in front may carry the server's own realm. */
+static void test_same_realm(void **state)
+{
+	SipDigest *digest = sip_digest_new("u", "p");
+	g_autofree char *text = NULL;
+
+	assert_int_equal(challenge(digest, NONCE("n", "")), SIP_DIGEST_RETRY);
+	assert_int_equal(challenge(digest, "Proxy-Authenticate: Digest realm=\"lab\",nonce=\"m\"\r\n"), SIP_DIGEST_RETRY);
+	text = sip_digest_headers(digest, "REGISTER", "sip:h", "c");
+	assert_non_null(strstr(text, "nonce=\"n\""));
+	assert_non_null(strstr(text, "nonce=\"m\""));
+	sip_digest_free(digest);
+}
+
+/* A server that invents realms must not make requests that grow for ever. */
+static void test_many_realms(void **state)
+{
+	SipDigest *digest = sip_digest_new("u", "p");
+	SipDigestResult result = SIP_DIGEST_RETRY;
+	guint i;
+
+	for (i = 0; i < 10 && result == SIP_DIGEST_RETRY; i++) {
+		g_autofree char *text = g_strdup_printf("WWW-Authenticate: Digest realm=\"%u\",nonce=\"n\"\r\n", i);
+
+		sip_digest_begin(digest);
+		result = challenge(digest, text);
+	}
+	assert_int_equal(result, SIP_DIGEST_REFUSED);
+	assert_int_equal(i, 5);
+	sip_digest_free(digest);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +221,8 @@ int main(void)
 		cmocka_unit_test(test_stale_for_ever),
 		cmocka_unit_test(test_no_way),
 		cmocka_unit_test(test_proxy),
+		cmocka_unit_test(test_same_realm),
+		cmocka_unit_test(test_many_realms),
 	};
 
 	sip_message_init();

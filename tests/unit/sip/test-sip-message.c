@@ -198,6 +198,7 @@ static void test_frame_lost(void **state)
 		HEAD "Content-Length: 1000000\r\n\r\n",
 		HEAD "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
 		HEAD "Content-Length: x\r\n\r\n",
+		HEAD "Content-Length: 65536\r\n\r\n",
 	};
 	g_autofree char *endless = g_strnfill(SIP_MAX_MESSAGE + 1, 'a');
 	gsize skip;
@@ -222,6 +223,26 @@ static void test_answer(void **state)
 		"CSeq: 7 NOTIFY\r\n"
 		"X: y\r\n"
 		"Content-Length: 0\r\n\r\n");
+}
+
+/* A dialog's tag stays; one that comes from where it says is not told where it came from; of Via a few are enough. */
+static void test_answer_plain(void **state)
+{
+	GString *long_way = g_string_new("OPTIONS sip:x SIP/2.0\r\n");
+	g_autoptr(SipMessage) request = NULL;
+	g_autofree char *text = NULL, *other = NULL;
+
+	for (guint i = 0; i < 40; i++)
+		g_string_append_printf(long_way, "Via: SIP/2.0/UDP 10.0.0.%u;branch=z9hG4bK%u\r\n", i + 1, i);
+	g_string_append(long_way, "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n");
+	request = parse(long_way->str);
+	assert_int_equal(request->vias->len, 16);
+	text = sip_response(request, 200, "OK", NULL, "10.0.0.1", 5060, "tag1");
+	assert_null(strstr(text, "received"));
+	assert_null(strstr(text, "tag1"));
+	other = sip_response(request, 200, "OK", NULL, "10.0.0.99", 5060, "tag1");
+	assert_non_null(strstr(other, "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK0;received=10.0.0.99\r\n"));
+	g_string_free(long_way, TRUE);
 }
 
 static void test_escape(void **state)
@@ -315,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_frame),
 		cmocka_unit_test(test_frame_lost),
 		cmocka_unit_test(test_answer),
+		cmocka_unit_test(test_answer_plain),
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_captures),
 		cmocka_unit_test(test_packets),
