@@ -424,6 +424,14 @@ void sip_client_timer(SipClient *client, gint64 now)
 		sip_client_arm(client);
 }
 
+void sip_client_set_load(SipClient *client, const char *configured)
+{
+	SipConfig *config = client->config;
+
+	g_free(config->other_load);
+	config->other_load = g_strcmp0(config->load, configured) == 0 ? NULL : g_strdup(configured);
+}
+
 void sip_client_leave(SipClient *client, SipAlarm alarm, gint64 now)
 {
 	if (client->phase == LEAVING)

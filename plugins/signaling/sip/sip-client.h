@@ -109,6 +109,8 @@ void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint
 /** Takes a response. */
 void sip_client_response(SipClient *client, const SipMessage *response, gint64 now);
 void sip_client_timer(SipClient *client, gint64 now);
+/** Another load is configured (nullable): for the next alarm. */
+void sip_client_set_load(SipClient *client, const char *configured);
 /** Un-registers what is registered, for two seconds at most. @alarm: number 0: none. */
 void sip_client_leave(SipClient *client, SipAlarm alarm, gint64 now);
 

@@ -8,10 +8,10 @@
 		REGENT_FACT_CONFIG_LINES, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_SECRET_CREDENTIALS,      \
 		REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_LOAD,             \
 		REGENT_FACT_MODEL_DEVICE_TYPE, REGENT_FACT_MODEL_USER_AGENT, REGENT_FACT_VOICE_PRIORITY,           \
-		REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_CONFIG_LOAD
+		REGENT_FACT_VOICE_SIGNALING_DSCP
 
 /* What may change without a new registration. */
-#define QUIET REGENT_FACT_CONFIG_VERSION, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN
+#define QUIET REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_LOAD, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN
 
 static void free_account(gpointer account)
 {
@@ -80,6 +80,9 @@ static gboolean sip_refresh(gpointer self)
 	if (!unchanged(sip))
 		return FALSE;
 	resolver_refresh(sip->resolver);
+	for (guint i = 0; i < sip->accounts->len; i++)
+		sip_client_set_load(((SipAccount *) g_ptr_array_index(sip->accounts, i))->client,
+			regent_step_fact_string(sip->step, REGENT_FACT_CONFIG_LOAD));
 	return TRUE;
 }
 

@@ -24,6 +24,7 @@ static Fixture *begin(SipConfig *config)
 	return f;
 }
 
+#define CHALLENGE(nonce) "WWW-Authenticate: Digest realm=\"lab\",nonce=\"" nonce "\",qop=\"auth\",algorithm=MD5\r\n"
 #define GRANT "Expires: 120\r\n"
 
 static Fixture *begin_registered(gboolean tcp)
@@ -66,6 +67,15 @@ static void test_load_with_blanks(void **state)
 	config->other_load = g_strdup("sip88xx.2");
 	f = begin(config);
 	assert_non_null(strstr(f->sent, " ActiveLoad=12_(bookworm).loads InactiveLoad=sip88xx.2.loads Last="));
+	/* Another one is configured meanwhile: the next alarm has it. */
+	sip_client_set_load(f->client, "sip88xx.3");
+	answer(f, "503 Service Unavailable", "");
+	resolved(f, "10.0.0.2", 5070);
+	opened(f);
+	assert_non_null(strstr(f->sent, " InactiveLoad=sip88xx.3.loads Last="));
+	sip_client_set_load(f->client, "12 (bookworm)");
+	answer(f, "401 Unauthorized", CHALLENGE("n"));
+	assert_null(strstr(f->sent, "InactiveLoad"));
 	fixture_free(f);
 }
 
@@ -236,8 +246,6 @@ static void test_several_addresses(void **state)
 	check(f, "registering:cm-a REGISTER:1001/101 ");
 	fixture_free(f);
 }
-
-#define CHALLENGE(nonce) "WWW-Authenticate: Digest realm=\"lab\",nonce=\"" nonce "\",qop=\"auth\",algorithm=MD5\r\n"
 
 static void test_digest(void **state)
 {
