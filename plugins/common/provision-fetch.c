@@ -63,11 +63,6 @@ static void on_total(gpointer self, guint64 total)
 	regent_fetch_total(((FetchJob *) self)->fetch, total);
 }
 
-static void on_rewind(gpointer self)
-{
-	regent_fetch_rewind(((FetchJob *) self)->fetch);
-}
-
 static gint error_code(ProvisionAnswer answer)
 {
 	switch (answer) {
@@ -105,7 +100,7 @@ static void on_done(gpointer data, const ProvisionResult *result)
 	run(self);
 }
 
-static const ProvisionWants wants = { on_write, on_total, on_rewind, on_done };
+static const ProvisionWants wants = { on_write, on_total, on_done };
 
 static void run(FetchJob *self)
 {

@@ -49,9 +49,6 @@ static gboolean try_next(ProvisionJob *job, GError **error)
 {
 	while (!job->request && job->next < job->addresses->len) {
 		g_clear_error(error);
-		if (job->received)
-			job->wants->rewind(job->self);
-		job->received = 0;
 		job->target.address = job->addresses->pdata[job->next++];
 		job->request = job->transport->ops->get(job->transport->self, job, &job->target, error);
 	}

@@ -43,7 +43,8 @@ typedef struct {
 /** The protocol tells the job. FALSE: the job is over: drop the request and tell it nothing more. */
 gboolean provision_job_total(ProvisionJob *job, guint64 total);
 gboolean provision_job_data(ProvisionJob *job, gconstpointer data, gsize length);
-/** @code: (transfer none): of the plugin's reasons, NULL with PROVISION_FILE. @detail: what happened, in words. */
+/** @code: (transfer none): of the plugin's reasons, NULL with PROVISION_FILE. @detail: what happened, in words. After a
+ * part of the file PROVISION_SILENT is no answer. */
 void provision_job_end(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail);
 
 typedef struct {
@@ -58,8 +59,6 @@ typedef struct {
 	/** Returns: FALSE: stop, with PROVISION_STOPPED. */
 	gboolean (*write)(gpointer self, gconstpointer data, gsize length);
 	void (*total)(gpointer self, guint64 total);
-	/** The next address begins from the first byte. */
-	void (*rewind)(gpointer self);
 	/** Always the last; the job is freed after it. */
 	void (*done)(gpointer self, const ProvisionResult *result);
 } ProvisionWants;

@@ -215,11 +215,6 @@ static void on_total(gpointer self, guint64 total)
 {
 }
 
-static void on_rewind(gpointer self)
-{
-	g_byte_array_set_size(((Provision *) self)->bytes, 0);
-}
-
 static void on_done(gpointer self, const ProvisionResult *result)
 {
 	Provision *provision = self;
@@ -243,7 +238,7 @@ static void on_done(gpointer self, const ProvisionResult *result)
 		accept_file(provision, config);
 }
 
-static const ProvisionWants wants = { on_write, on_total, on_rewind, on_done };
+static const ProvisionWants wants = { on_write, on_total, on_done };
 
 static void begin_round(Provision *provision)
 {

@@ -8,7 +8,7 @@
 
 #define CHUNK 16384
 #define REDIRECTS_MAX 3
-#define STALL (20 * G_USEC_PER_SEC)
+#define STALL 4 /* times as long as for the answer to begin */
 #define SECURE_PORT 6971 /* HTTPS file service of CUCM */
 
 typedef struct {
@@ -192,7 +192,7 @@ static gboolean redirect(Request *request)
 
 static void read_on(Request *request)
 {
-	regent_timer_set(request->timer, STALL);
+	regent_timer_set(request->timer, STALL * request->http->timeout);
 	g_input_stream_read_async(request->body, request->chunk, CHUNK, G_PRIORITY_DEFAULT, request->cancellable,
 		REGENT_ASYNC(request->http->step, on_chunk, request));
 }
@@ -371,7 +371,8 @@ static const RegentOption http_options[] = {
 	{ .key = "port", .type = REGENT_OPTION_INTEGER, .fallback = "6970", .min = 1, .max = 65535,
 		.summary = "port of servers that are named without one" },
 	{ .key = "timeout", .type = REGENT_OPTION_DURATION, .fallback = "5s", .min = G_USEC_PER_SEC,
-		.max = 120 * G_USEC_PER_SEC, .summary = "for connecting and the head of the answer" },
+		.max = 120 * G_USEC_PER_SEC,
+		.summary = "for connecting and the head of the answer; four times that without data" },
 	{ 0 },
 };
 

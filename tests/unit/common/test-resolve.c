@@ -326,6 +326,16 @@ static void test_refused(void **state)
 	assert_true(g_get_monotonic_time() - start < G_USEC_PER_SEC);
 }
 
+/* No question leaves through another interface. */
+static void test_other_interface(void **state)
+{
+	Fixture *f = *state;
+
+	fake_step_set_fact(f->step, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("none0"));
+	check_host(f, "cucm-sub", "", "DNS server DNS could not be asked for cucm-sub, or failed");
+	assert_non_null(strstr(fake_step_log(f->step), "none0"));
+}
+
 /* The second server of the lease answers where the first does not, or where nobody is. */
 static void test_second_server(void **state)
 {
@@ -417,6 +427,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_broken, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_silent, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_other_interface, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_second_server, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_servers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_srv, setup, teardown),

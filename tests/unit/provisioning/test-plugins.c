@@ -613,6 +613,21 @@ static void test_http_silent(void **state)
 	http_end(&web);
 }
 
+/* A server that stops in the middle of a file and keeps the connection. */
+static void test_http_stalled(void **state)
+{
+	Web web = { .hold = TRUE, .raw = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<device>" };
+
+	begin(&regent_plugin_http);
+	g_hash_table_insert(phone.options, g_strdup("timeout"), g_strdup("1"));
+	web_begin(&web);
+	use_port("http", web.port);
+	start(&regent_plugin_http);
+	fake_phone_run();
+	expect_failure("http.broken", "no more data after 8 bytes");
+	http_end(&web);
+}
+
 static void test_http_refused(void **state)
 {
 	begin(&regent_plugin_http);
@@ -840,6 +855,7 @@ int main(void)
 		cmocka_unit_test(test_http),
 		cmocka_unit_test(test_http_status),
 		cmocka_unit_test(test_http_silent),
+		cmocka_unit_test(test_http_stalled),
 		cmocka_unit_test(test_http_refused),
 		cmocka_unit_test(test_http_fetch),
 		cmocka_unit_test(test_http_stop),

@@ -7,7 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #define OWN "SEP001122334455.cnf.xml"
@@ -27,6 +30,8 @@ typedef struct {
 	const char *host, *file;
 	ProvisionAnswer answer;
 	const char *words; /* the file, or what happened; NULL: it never ends */
+	const char *part;  /* of the file that came before that; NULL: nothing */
+	const char *address; /* that the host was found at; NULL: it is one */
 } Exchange;
 
 static const Exchange *script;
@@ -47,6 +52,8 @@ static void on_answer(gpointer self)
 	g_free(self);
 	regent_timer_free(request.timer);
 	under_way--;
+	if (request.exchange->part)
+		provision_job_data(request.job, request.exchange->part, strlen(request.exchange->part));
 	if (request.exchange->answer == PROVISION_FILE && !provision_job_data(request.job, words, strlen(words)))
 		return;
 	provision_job_end(request.job, request.exchange->answer, "test.failed", words);
@@ -61,7 +68,7 @@ static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *
 	if (strcmp(script->host, target->host) || strcmp(script->file, target->file))
 		fail_msg("%s asked for %s instead of %s for %s", target->host, target->file, script->host,
 			script->file);
-	assert_string_equal(target->address, target->host);
+	assert_string_equal(target->address, script->address ? script->address : target->host);
 	under_way++;
 	most_under_way = MAX(most_under_way, under_way);
 	*request = (Request){ .job = job, .exchange = script++ };
@@ -494,6 +501,70 @@ static void test_unknown_name(void **state)
 	finish(provision);
 }
 
+/* A DNS server of which only the answer matters: two addresses for any name. */
+static void serve(gpointer self, int fd, GIOCondition condition)
+{
+	static const guint8 addresses[] = "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\x0a\1\0\5" "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\x0a\1\0\6";
+	guint8 packet[600];
+	struct sockaddr_in from;
+	socklen_t size = sizeof from;
+	ssize_t length = recvfrom(fd, packet, 512, 0, (struct sockaddr *) &from, &size);
+
+	assert_true(length > 12);
+	packet[2] = 0x81;
+	packet[3] = 0x80;
+	memcpy(packet + 4, "\0\1\0\2\0\0\0\0", 8);
+	for (length = 12; packet[length]; length += packet[length] + 1)
+		;
+	length += 5;
+	memcpy(packet + length, addresses, sizeof addresses - 1);
+	sendto(fd, packet, (gsize) length + sizeof addresses - 1, 0, (struct sockaddr *) &from, size);
+}
+
+static int dns_open(RegentWatch **watch)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t size = sizeof at;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	g_autofree char *server = NULL;
+
+	assert_int_equal(bind(fd, (struct sockaddr *) &at, sizeof at), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *) &at, &size), 0);
+	server = g_strdup_printf("127.0.0.1:%u", ntohs(at.sin_port));
+	fake_step_set_fact(phone.step, REGENT_FACT_IP_DNS, g_variant_new_strv((const char *const[]) { server }, 1));
+	*watch = regent_step_watch_fd(phone.step, fd, G_IO_IN, serve, NULL);
+	return fd;
+}
+
+/* Of a name every address is tried; a DNS server that is known only later is asked in place. */
+static void test_several_addresses(void **state)
+{
+	static const Exchange exchanges[] = {
+		{ "cucm-pub", OWN, PROVISION_SILENT, "s", .address = A },
+		{ "cucm-pub", OWN, PROVISION_FILE, GOOD, .address = B },
+		{ "cucm-pub", OWN, PROVISION_ABSENT, "no", .address = A },
+		{ 0 },
+	};
+	static const Exchange none = { 0 };
+	RegentWatch *watch;
+	Provision *provision;
+	int fd;
+
+	setup();
+	fake_phone_servers("cucm-pub", NULL);
+	provision = begin(&none);
+	assert_string_equal(phone.code, "test.name");
+	script = exchanges;
+	fd = dns_open(&watch);
+	again(provision);
+	assert_true(phone.done);
+	again(provision); /* one that is certain counts for all */
+	assert_string_equal(phone.code, "config.gone");
+	regent_watch_remove(watch);
+	finish(provision);
+	close(fd);
+}
+
 static void test_stop_while_asking(void **state)
 {
 	static const Exchange exchanges[] = { { A, OWN, PROVISION_FILE, NULL }, { 0 } };
@@ -529,6 +600,9 @@ static void test_fetch(void **state)
 		{ B, "L3.loads", PROVISION_SILENT, "s" },
 		{ A, "L3.loads", PROVISION_FILE, "defg" },
 		{ "10.9.9.9", "L4.loads", PROVISION_ABSENT, "File not found" },
+		/* what came before the server broke off does not count */
+		{ B, "L5.loads", PROVISION_UNCERTAIN, "broken", "de" },
+		{ A, "L5.loads", PROVISION_FILE, "fghi" },
 		{ 0 },
 	};
 	static const struct {
@@ -543,6 +617,7 @@ static void test_fetch(void **state)
 		{ "L4.loads", "10.9.9.9", 4, NULL, REGENT_ERROR_ABSENT },
 		{ "L4.loads", "http://10.9.9.9", 4, NULL, REGENT_ERROR_FAILED },
 		{ "../L4", NULL, 4, NULL, REGENT_ERROR_FAILED },
+		{ "L5.loads", NULL, 4, "fghi", 0 },
 	};
 	Provision *provision;
 
@@ -553,10 +628,12 @@ static void test_fetch(void **state)
 
 		provision_fetch(provision, fetch);
 		wait_for(fetch);
-		if (wanted[i].data)
+		if (wanted[i].data) {
+			assert_int_equal(fetch->bytes->len, strlen(wanted[i].data));
 			assert_memory_equal(fetch->bytes->data, wanted[i].data, strlen(wanted[i].data));
-		else
+		} else {
 			assert_true(g_error_matches(fetch->error, REGENT_ERROR, wanted[i].error));
+		}
 		fake_fetch_free(fetch);
 	}
 	finish(provision);
@@ -686,6 +763,7 @@ int main(void)
 		cmocka_unit_test(test_start_anew),
 		cmocka_unit_test(test_not_mine),
 		cmocka_unit_test(test_unknown_name),
+		cmocka_unit_test(test_several_addresses),
 		cmocka_unit_test(test_stop_while_asking),
 		cmocka_unit_test(test_fetch),
 		cmocka_unit_test(test_fetch_limit),
