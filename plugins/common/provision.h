@@ -35,8 +35,8 @@ typedef struct Provision Provision;
 	{ .key = "default-file", .type = REGENT_OPTION_STRING, .fallback = "XMLDefault.cnf.xml", \
 		.summary = "file for devices without one, where endpoint auto-register is on" }
 
-/* Values: server, file, detail, has ("10.1.0.5 has"), source (" (option 150)" or empty), address (own), caution (why the
- * default file is not asked for, as a sentence with a blank before it, or empty). */
+/* Values: server, file, detail, has ("10.1.0.5 has"), source (" (option 150)" or empty), address (own), caution (a
+ * sentence with a blank before it: why the default file is not asked for; or empty). */
 #define PROVISION_REASONS \
 	{ .code = "config.absent", .phone = "File not found : {file}", \
 		.cause = "{has} neither {file} nor {default}: the phone is not in the call manager and " \

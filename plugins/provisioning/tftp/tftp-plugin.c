@@ -162,11 +162,13 @@ static char *describe(const TftpClient *client, gint64 now)
 	}
 }
 
-/* Only "file not found" is certain, and only of a file of which nothing came. "Access violation" is not: the file may be
- * there, with the wrong mode. */
+/* Only "file not found" is certain, and only of a file of which nothing came. "Access violation" is not: the file may
+ * be there, with the wrong mode. */
 static ProvisionAnswer classify(const TftpClient *client, const char **code)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(failures) && !(client->received && client->failure == TFTP_FAILURE_ERROR); i++) {
+	gboolean in_the_middle = client->received && client->failure == TFTP_FAILURE_ERROR;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(failures) && !in_the_middle; i++) {
 		if (failures[i].failure != client->failure || failures[i].error != client->code)
 			continue;
 		*code = failures[i].code;

@@ -89,8 +89,8 @@ char *sip_register_text(const SipRegister *what)
 	return g_string_free(out, FALSE);
 }
 
-/* The URI that we sent (2), or the instance (1): a server may write either in a way of its own. A binding that an earlier
- * connection of ours left has the instance too. Returns: 0: another's. */
+/* The URI that we sent (2), or the instance (1): a server may write either in a way of its own. A binding that an
+ * earlier connection of ours left has the instance too. Returns: 0: another's. */
 static guint ownership(const SipRegister *what, const SipContact *contact)
 {
 	g_autofree char *urn = instance(what->config);

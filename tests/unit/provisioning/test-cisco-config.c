@@ -184,7 +184,9 @@ static const Case own[] = {
 		.hint = "sip",
 		.is_default = TRUE,
 		.lines = "1 'new' - - - - -" },
-	{ .text = "<Default><autoRegistrationName>new</autoRegistrationName></Default>", .is_default = TRUE, .lines = "" },
+	{ .text = "<Default><autoRegistrationName>new</autoRegistrationName></Default>",
+		.is_default = TRUE,
+		.lines = "" },
 	{ .text = "<Default><loadInformation404></loadInformation404><loadInformation40>N</loadInformation40></"
 		  "Default>",
 		.model = 404,
@@ -235,7 +237,8 @@ static const Case own[] = {
 		  "<authPassword> p&amp;\xc2\xa0&#9;q </authPassword></line><line "
 		  "button=\"4\"><featureID>9</featureID>"
 		  "</line><line button=\"5\"><name>1005</name><proxy>sip.example</proxy><port>5062</port>"
-		  "<authName>u5</authName></line><line button=\"6\"><name>1006</name><proxy>b.example</proxy><port/></line>")),
+		  "<authName>u5</authName></line><line button=\"6\"><name>1006</name><proxy>b.example</proxy><port/>"
+		  "</line>")),
 		.protocol = "sip",
 		.lines = "1 '1001' 'One' 'A & B' 'c1' - -; 2 '1003' - - - - -; 3 '1005' - - - 'sip.example' 5062; "
 			 "4 '1006' - - - 'b.example' -",

@@ -300,7 +300,8 @@ static void test_tftp_stranger(void **state)
 	tftp_begin(&server);
 	assert_true(phone.done);
 	expect_fact(REGENT_FACT_CONFIG_FILE, "'" OWN "'");
-	assert_true(g_str_has_prefix(phone.complaints->str, "a packet of a host that was not asked from 127.0.0.2 port "));
+	assert_true(g_str_has_prefix(phone.complaints->str,
+		"a packet of a host that was not asked from 127.0.0.2 port "));
 	tftp_end(&server);
 }
 

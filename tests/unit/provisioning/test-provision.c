@@ -91,7 +91,8 @@ static const ProvisionScheme scheme = { .name = "tftp", .port = 69 };
 static const RegentOption options[] = { PROVISION_OPTIONS, { 0 } };
 static const RegentReason reasons[] = {
 	PROVISION_REASONS,
-	{ .code = "test.failed", .phone = "", .cause = "{server}{source}: {detail}", .cure = "{file} from {address}{caution}" },
+	{ .code = "test.failed", .phone = "", .cause = "{server}{source}: {detail}",
+		.cure = "{file} from {address}{caution}" },
 	{ .code = "test.name", .phone = "", .cause = "{detail}", .cure = "" },
 	{ 0 },
 };
@@ -276,7 +277,8 @@ static void test_words_default(void **state)
 		const char *code, *cause, *cure;
 	} cases[] = {
 		{ { { A, OWN, PROVISION_SILENT, "s" } }, "test.failed", A " (option 150): s",
-			OWN " from 10.1.100.23 The default file is not asked for, because the phone may be known there." },
+			OWN " from 10.1.100.23 The default file is not asked for, because the phone may be known "
+			    "there." },
 		{ { { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_SILENT, "s" } }, "test.failed",
 			A " (option 150): s", DEFAULT " from 10.1.100.23" },
 		{ { { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, "<Default>" } },
@@ -504,7 +506,8 @@ static void test_unknown_name(void **state)
 /* A DNS server of which only the answer matters: two addresses for any name. */
 static void serve(gpointer self, int fd, GIOCondition condition)
 {
-	static const guint8 addresses[] = "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\x0a\1\0\5" "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\x0a\1\0\6";
+	static const guint8 addresses[] = "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\x0a\1\0\5"
+					  "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\x0a\1\0\6";
 	guint8 packet[600];
 	struct sockaddr_in from;
 	socklen_t size = sizeof from;

@@ -283,8 +283,8 @@ static const Scenario scenarios[] = {
 		    "< 4000 DATA 1 512\nstate receiving received 512\ntimer 1000\n> 4000 ACK 1\n< 4000 DATA 1 512\n"
 		    "> 4000 ACK 1\n< 4000 DATA 1 512\nstate receiving" },
 	{ "a duplicate of the next block is another one", LARGE,
-		RRQ "< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 DATA 2 512\n> 4000 ACK 2\n"
-		    "< 4000 DATA 2 512\n> 4000 ACK 2\n< 4000 DATA 2 512\nstate receiving received 1024" },
+		RRQ "< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 DATA 2 512\n"
+		    "> 4000 ACK 2\n< 4000 DATA 2 512\n> 4000 ACK 2\n< 4000 DATA 2 512\nstate receiving received 1024" },
 	{ "OACK again: ACK 0 again, once", LARGE,
 		RRQ "< 4000 OACK blksize 1428\n> 4000 ACK 0\n< 4000 OACK blksize 1428\n> 4000 ACK 0\n"
 		    "< 4000 OACK blksize 1428\n< 4000 DATA 1 1428\n> 4000 ACK 1\n< 4000 OACK blksize 1428\ndropped" },

@@ -55,7 +55,8 @@ static const Row rows[] = {
 	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n",
 		"--b\r\nContent-Type: text/plain\r\n\r\naction=restart\r\n" OURS "--b--\r\n", 202, SIP_DO_RESTART },
 	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n", "", 403, SIP_DO_NOTHING, TRUE },
-	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n", "action=restart\r\n" OURS, 403, SIP_DO_NOTHING, FALSE, TRUE },
+	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n", "action=restart\r\n" OURS, 403, SIP_DO_NOTHING, FALSE,
+		TRUE },
 	{ "REFER", "Refer-To: <sip:1@2>\r\n", "", 603 },
 };
 

@@ -127,8 +127,8 @@ static const struct {
 	{ "Contact: <sip:x@192.0.2.9>;expires=20, <sip:1001@10.9.9.9:1>;expires=300;"
 	  INSTANCE "\r\n", 295 },
 	/* what an earlier connection of ours left counts where nothing else does */
-	{ "Contact: <sip:1001@192.0.2.50:40000>;expires=20;" INSTANCE ", <sip:1001@192.0.2.50:51077>;expires=300;" INSTANCE
-	  ", <sip:1001@192.0.2.50:40001>;expires=30;" INSTANCE "\r\n", 295 },
+	{ "Contact: <sip:1001@192.0.2.50:40000>;expires=20;" INSTANCE
+	  ", <sip:1001@192.0.2.50:51077>;expires=300;" INSTANCE ", <sip:1001@192.0.2.50:40001>;expires=30;" INSTANCE "\r\n", 295 },
 	{ "Expires: 6\r\n", 3 },
 };
 

@@ -186,7 +186,8 @@ static void test_same_realm(void **state)
 	g_autofree char *text = NULL;
 
 	assert_int_equal(challenge(digest, NONCE("n", "")), SIP_DIGEST_RETRY);
-	assert_int_equal(challenge(digest, "Proxy-Authenticate: Digest realm=\"lab\",nonce=\"m\"\r\n"), SIP_DIGEST_RETRY);
+	assert_int_equal(challenge(digest, "Proxy-Authenticate: Digest realm=\"lab\",nonce=\"m\"\r\n"),
+		SIP_DIGEST_RETRY);
 	text = sip_digest_headers(digest, "REGISTER", "sip:h", "c");
 	assert_non_null(strstr(text, "nonce=\"n\""));
 	assert_non_null(strstr(text, "nonce=\"m\""));

@@ -234,7 +234,8 @@ static void test_answer_plain(void **state)
 
 	for (guint i = 0; i < 40; i++)
 		g_string_append_printf(long_way, "Via: SIP/2.0/UDP 10.0.0.%u;branch=z9hG4bK%u\r\n", i + 1, i);
-	g_string_append(long_way, "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n");
+	g_string_append(long_way,
+		"From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n");
 	request = parse(long_way->str);
 	assert_int_equal(request->vias->len, 16);
 	text = sip_response(request, 200, "OK", NULL, "10.0.0.1", 5060, "tag1");

@@ -67,7 +67,8 @@ static void begin(Fixture *f, const char *said, const char *options)
 	RigPlugin plugins[] = {
 		{ "config", NULL, NULL, REGENT_LIST("config.load", "config.settings"), NULL },
 		{ "server", NULL, NULL, NULL, &server },
-		{ "firmware", NULL, regent_plugin_firmware.uses, regent_plugin_firmware.provides, &regent_plugin_firmware },
+		{ "firmware", NULL, regent_plugin_firmware.uses, regent_plugin_firmware.provides,
+			&regent_plugin_firmware },
 		{ "cm", NULL, NULL, REGENT_LIST("registration.load"), NULL },
 		{ NULL },
 	};
@@ -108,7 +109,8 @@ static void check(Fixture *f, const char *state, const char *want)
 }
 
 #define RINGS "RingList.xml@/65536 Ringlist.xml@/65536 "
-#define NO_FOLDER "installer = sh -c 'cat a.img b.img >$0/out; echo 40 half; echo as $1' %s\nreboot = no\naccept = acme-*\n"
+#define NO_FOLDER                                                                                                  \
+	"installer = sh -c 'cat a.img b.img >$0/out; echo 40 half; echo as $1' %s\nreboot = no\naccept = acme-*\n"
 #define INSTALLER NO_FOLDER "folder = %s\n"
 
 static void test_no_installer(void **state)

@@ -80,8 +80,8 @@ static void test_good(void **state)
 {
 	Fixture *f = *state;
 
-	assert_true(run(f, "sh -c 'echo \"40 Writing slot B\"; echo \"$0,$1,$2,$3,$#\"; pwd; echo 101 blocks; echo \"100% Done\" >&2' x",
-		60 * G_USEC_PER_SEC));
+	assert_true(run(f, "sh -c 'echo \"40 Writing slot B\"; echo \"$0,$1,$2,$3,$#\"; pwd; echo 101 blocks; "
+			   "echo \"100% Done\" >&2' x", 60 * G_USEC_PER_SEC));
 	assert_null(f->error);
 	assert_string_equal(f->said->str, "0.40=Writing slot B 1.00=Done ");
 	assert_non_null(strstr(fake_step_log(f->step), "installer: x,acme-2,a.img,b c.img,3\n"));
@@ -93,7 +93,8 @@ static void test_good(void **state)
 static const struct {
 	const char *command, *error;
 } failures[] = {
-	{ "sh -c 'echo 10; echo first; echo \"no space\"; echo; echo 50 more; exit 3'", "the installer failed: no space" },
+	{ "sh -c 'echo 10; echo first; echo \"no space\"; echo; echo 50 more; exit 3'",
+		"the installer failed: no space" },
 	{ "sh -c 'exit 3'", "the installer failed: Child process exited with code 3" },
 	{ "sh -c 'kill -9 $$'", "the installer failed: Child process killed by signal 9" },
 	{ "sh -c 'printf \"a\\033[2Jb\"; exit 1'", "the installer failed: a [2Jb" },
