@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-account.h"
+#include "sip-alarm.h"
 
 #include <regent/plugin.h>
 #include <string.h>
@@ -103,6 +104,8 @@ static void obey(SipAccount *account, SipOrder order)
 		return;
 	regent_step_message(account->sip->step, "%s from %s", orders[order].word,
 		sip_client_server(account->client)->host);
+	if (order != SIP_DO_CHECK)
+		account->sip->ordered = sip_alarm_ordered(order);
 	regent_step_request(account->sip->step, orders[order].request);
 }
 

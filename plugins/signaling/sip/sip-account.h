@@ -28,6 +28,7 @@ struct Sip {
 	GPtrArray *accounts; /* SipAccount, that of the first line first */
 	GHashTable *seen;    /* fact: GVariant, at start */
 	gboolean done;
+	SipAlarm ordered; /* what the server wants us to leave for; number 0: nothing */
 	guint leaving; /* accounts that have not said goodbye yet */
 };
 

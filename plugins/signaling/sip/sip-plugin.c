@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-account.h"
+#include "sip-alarm.h"
 #include "sip-facts.h"
 #include "sip-reasons.h"
 
@@ -86,38 +87,17 @@ static gboolean sip_refresh(gpointer self)
 	return TRUE;
 }
 
-/* What phones call it (3.5 of the reference). */
-static SipAlarm start_alarm(RegentCause cause)
-{
-	switch (cause) {
-	case REGENT_CAUSE_RESET:
-		return (SipAlarm) { 22, "reset-reset" };
-	case REGENT_CAUSE_RESTART:
-		return (SipAlarm) { 23, "reset-restart" };
-	case REGENT_CAUSE_RETRY:
-	case REGENT_CAUSE_LOST:
-		return (SipAlarm) { 17, "reg-timeout" };
-	case REGENT_CAUSE_CHANGED:
-	case REGENT_CAUSE_CONFIG:
-		return (SipAlarm) { 100, "version-stamp-mismatch-config" };
-	case REGENT_CAUSE_BOOT:
-	case REGENT_CAUSE_SHUTDOWN:
-		break;
-	}
-	return (SipAlarm) { 25, "initialized" };
-}
-
 static void sip_wind_down(gpointer self, RegentCause cause)
 {
 	Sip *sip = self;
-	SipAlarm none = { 0 };
-	gboolean say = cause == REGENT_CAUSE_RESET || cause == REGENT_CAUSE_RESTART;
+	SipAlarm alarm = sip_alarm_goodbye(sip->ordered, cause);
 
+	sip_alarm_save(sip->step, sip->ordered);
 	sip->leaving = sip->accounts->len;
 	if (!sip->leaving)
 		regent_step_wound_down(sip->step);
 	for (guint i = 0; i < sip->accounts->len; i++)
-		sip_account_leave(g_ptr_array_index(sip->accounts, i), say ? start_alarm(cause) : none);
+		sip_account_leave(g_ptr_array_index(sip->accounts, i), alarm);
 }
 
 static void sip_stop(gpointer self)
@@ -134,6 +114,7 @@ static gpointer sip_start(RegentStep *step, GError **error)
 {
 	g_autoptr(GPtrArray) configs = NULL;
 	const char *why;
+	SipAlarm alarm;
 	Sip *sip;
 
 	if (!is_sip(step)) {
@@ -152,8 +133,9 @@ static gpointer sip_start(RegentStep *step, GError **error)
 		regent_step_fail_because(step, why, NULL);
 	while (configs->len)
 		sip_account_new(sip, g_ptr_array_steal_index(configs, 0));
+	alarm = sip_alarm_start(sip_alarm_take(step), regent_step_cause(step));
 	for (guint i = 0; i < sip->accounts->len; i++)
-		sip_account_start(g_ptr_array_index(sip->accounts, i), start_alarm(regent_step_cause(step)));
+		sip_account_start(g_ptr_array_index(sip->accounts, i), alarm);
 	return sip;
 }
 
