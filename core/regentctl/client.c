@@ -6,18 +6,16 @@
 
 #include "json.h"
 
-static CtlExit explain_connect(const char *path, const GError *error)
+static void explain_connect(Ctl *ctl, const GError *error)
 {
-	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)) {
-		fprintf(stderr, "Not allowed to open %s.\n", path);
-		return CTL_NOT_ALLOWED;
-	}
-	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-		fprintf(stderr, "regentd is not running (no socket %s). Start it: systemctl start regentd\n", path);
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+		ctl_fail(ctl, CTL_NOT_ALLOWED, "not-allowed", "Not allowed to open %s.", ctl->socket);
+	else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+		ctl_fail(ctl, CTL_NO_DAEMON, "not-running",
+			"regentd is not running (no socket %s). Start it: systemctl start regentd", ctl->socket);
 	else
-		fprintf(stderr, "regentd does not answer on %s (%s). Start it: systemctl restart regentd\n",
-			path, error->message);
-	return CTL_NO_DAEMON;
+		ctl_fail(ctl, CTL_NO_DAEMON, "not-running",
+			"regentd does not answer on %s (%s). Start it: systemctl restart regentd", ctl->socket, error->message);
 }
 
 static gboolean connect_daemon(Ctl *ctl)
@@ -33,23 +31,24 @@ static gboolean connect_daemon(Ctl *ctl)
 		ctl->connection = g_dbus_connection_new_sync(G_IO_STREAM(stream), NULL,
 			G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, &error);
 	if (!ctl->connection)
-		ctl->exit = explain_connect(ctl->socket, error);
+		explain_connect(ctl, error);
 	return ctl->connection != NULL;
 }
 
-static CtlExit explain_call(GError *error)
+static void explain_call(Ctl *ctl, GError *error)
 {
 	g_autofree char *name = g_dbus_error_get_remote_error(error);
 
-	if (!name) {
-		fprintf(stderr, "regentd does not answer: %s. See: systemctl status regentd\n", error->message);
-		return CTL_NO_DAEMON;
-	}
 	g_dbus_error_strip_remote_error(error);
-	fprintf(stderr, "%s\n", error->message);
-	if (g_str_equal(name, "org.regent.Error.NotAllowed"))
-		return CTL_NOT_ALLOWED;
-	return g_str_equal(name, "org.regent.Error.NoSuchEndpoint") ? CTL_USAGE : CTL_UNREGISTERED;
+	if (!name)
+		ctl_fail(ctl, CTL_NO_DAEMON, "not-running", "regentd does not answer: %s. See: systemctl status regentd",
+			error->message);
+	else if (g_str_equal(name, "org.regent.Error.NotAllowed"))
+		ctl_fail(ctl, CTL_NOT_ALLOWED, "not-allowed", "%s", error->message);
+	else if (g_str_equal(name, "org.regent.Error.NoSuchEndpoint"))
+		ctl_fail(ctl, CTL_USAGE, "no-such-endpoint", "%s", error->message);
+	else
+		ctl_fail(ctl, CTL_UNREGISTERED, "failed", "%s", error->message);
 }
 
 GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const char *type)
@@ -65,7 +64,7 @@ GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const cha
 	result = g_dbus_connection_call_sync(ctl->connection, NULL, "/org/regent/Agent", "org.regent.Agent1", method,
 		parameters, G_VARIANT_TYPE(tuple), G_DBUS_CALL_FLAGS_NONE, 10000, NULL, &error);
 	if (!result) {
-		ctl->exit = explain_call(error);
+		explain_call(ctl, error);
 		return NULL;
 	}
 	return type ? g_variant_get_child_value(result, 0) : g_steal_pointer(&result);
@@ -110,13 +109,26 @@ void ctl_print_json(GVariant *value)
 	g_variant_unref(g_variant_ref_sink(value));
 }
 
-CtlExit ctl_usage(const char *format, ...)
+void ctl_print_json_line(GVariant *value)
 {
+	g_autofree char *text = ctl_json_line(value);
+
+	puts(text);
+	g_variant_unref(g_variant_ref_sink(value));
+}
+
+CtlExit ctl_fail(Ctl *ctl, CtlExit exit, const char *code, const char *format, ...)
+{
+	g_autofree char *words = NULL;
 	va_list arguments;
 
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	words = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
-	return CTL_USAGE;
+	if (ctl->json)
+		ctl_print_json_line(g_variant_new_parsed("{'error': {'code': %s, 'message': %s}}", code, words));
+	else
+		fprintf(stderr, "%s\n", words);
+	ctl->exit = exit;
+	return exit;
 }

@@ -9,7 +9,7 @@
 
 typedef enum {
 	CTL_REGISTERED = 0, /* of verbs that do not look at the registration: it worked */
-	CTL_UNREGISTERED = 1,
+	CTL_UNREGISTERED = 1, /* of those: it failed */
 	CTL_USAGE = 2,
 	CTL_NO_DAEMON = 3,
 	CTL_NOT_ALLOWED = 4,
@@ -50,11 +50,14 @@ char **ctl_endpoints(Ctl *ctl, const char *name);
 
 /** Prints @value as JSON; a floating reference is taken over. */
 void ctl_print_json(GVariant *value);
+/** On one line, for a stream of them. */
+void ctl_print_json_line(GVariant *value);
 /** Prints @text and frees it. */
 void ctl_print(char *text);
 
-/** Prints a sentence on stderr. Returns: CTL_USAGE. */
-CtlExit ctl_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/** Says why not: a sentence on stderr; with --json an object on stdout, {"error": {"code", "message"}}.
+ * @code: for programs, in regentctl(1). Returns: @exit, which ctl->exit is now too. */
+CtlExit ctl_fail(Ctl *ctl, CtlExit exit, const char *code, const char *format, ...) G_GNUC_PRINTF(4, 5);
 
 CtlExit ctl_status(Ctl *ctl, char **arguments);
 CtlExit ctl_why(Ctl *ctl, char **arguments);

@@ -43,6 +43,17 @@ char *ctl_facts_vocabulary(const CtlStyle *style)
 	return ctl_table_end(table, style);
 }
 
+GVariant *ctl_facts_vocabulary_list(void)
+{
+	GVariantBuilder rows = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+
+	for (guint i = 0; i < G_N_ELEMENTS(vocabulary); i++)
+		g_variant_builder_add_parsed(&rows, "{'fact': <%s>, 'type': <%s>, 'unit': <%s>, 'summary': <%s>, 'live': <%b>}",
+			vocabulary[i].name, vocabulary[i].type, vocabulary[i].unit, vocabulary[i].summary,
+			(gboolean) (vocabulary[i].flags & LIVE ? TRUE : FALSE));
+	return g_variant_builder_end(&rows);
+}
+
 static char *value_text(GVariant *value)
 {
 	g_autofree const char **list = NULL;
@@ -134,10 +145,12 @@ CtlExit ctl_facts(Ctl *ctl, char **arguments)
 {
 	g_autoptr(GVariant) facts = NULL;
 
-	if (ctl->help) {
+	if (ctl->help && ctl->json)
+		ctl_print_json(ctl_facts_vocabulary_list());
+	else if (ctl->help)
 		ctl_print(ctl_facts_vocabulary(&ctl->style));
+	if (ctl->help)
 		return 0;
-	}
 	facts = ctl_read_facts(ctl, arguments[0]);
 	if (!facts)
 		return ctl->exit;

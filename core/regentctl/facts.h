@@ -7,3 +7,5 @@
 char *ctl_facts_text(GVariant *facts, const CtlStyle *style);
 /** Returns: (transfer full): every fact there may be, with type, unit and meaning. */
 char *ctl_facts_vocabulary(const CtlStyle *style);
+/** The same for --json. Returns: floating aa{sv}. */
+GVariant *ctl_facts_vocabulary_list(void);

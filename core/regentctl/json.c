@@ -3,7 +3,9 @@
 
 #include <math.h>
 
-static void add_value(GString *out, GVariant *value, guint depth);
+#define ONE_LINE (-1) /* for a depth */
+
+static void add_value(GString *out, GVariant *value, int depth);
 
 static void add_string(GString *out, const char *text)
 {
@@ -19,10 +21,12 @@ static void add_string(GString *out, const char *text)
 	g_string_append_c(out, '"');
 }
 
-static void new_line(GString *out, guint depth)
+static void new_line(GString *out, int depth)
 {
+	if (depth == ONE_LINE)
+		return;
 	g_string_append_c(out, '\n');
-	for (guint i = 0; i < depth; i++)
+	for (int i = 0; i < depth; i++)
 		g_string_append(out, "  ");
 }
 
@@ -39,8 +43,9 @@ static void add_key(GString *out, GVariant *key)
 	g_string_append(out, ": ");
 }
 
-static void add_container(GString *out, GVariant *value, guint depth)
+static void add_container(GString *out, GVariant *value, int depth)
 {
+	int below = depth == ONE_LINE ? ONE_LINE : depth + 1;
 	gboolean object = g_variant_is_of_type(value, G_VARIANT_TYPE_DICTIONARY);
 	gsize n = g_variant_n_children(value);
 
@@ -48,16 +53,16 @@ static void add_container(GString *out, GVariant *value, guint depth)
 	for (gsize i = 0; i < n; i++) {
 		g_autoptr(GVariant) child = g_variant_get_child_value(value, i);
 
-		g_string_append(out, i > 0 ? "," : "");
-		new_line(out, depth + 1);
+		g_string_append(out, i == 0 ? "" : below == ONE_LINE ? ", " : ",");
+		new_line(out, below);
 		if (object) {
 			g_autoptr(GVariant) key = g_variant_get_child_value(child, 0);
 			g_autoptr(GVariant) member = g_variant_get_child_value(child, 1);
 
 			add_key(out, key);
-			add_value(out, member, depth + 1);
+			add_value(out, member, below);
 		} else {
-			add_value(out, child, depth + 1);
+			add_value(out, child, below);
 		}
 	}
 	if (n > 0)
@@ -72,7 +77,7 @@ static void add_double(GString *out, double value)
 	g_string_append(out, isfinite(value) ? g_ascii_dtostr(text, sizeof text, value) : "null");
 }
 
-static void add_value(GString *out, GVariant *value, guint depth)
+static void add_value(GString *out, GVariant *value, int depth)
 {
 	g_autoptr(GVariant) inner = NULL;
 	g_autofree char *number = NULL;
@@ -118,5 +123,13 @@ char *ctl_json(GVariant *value)
 	GString *out = g_string_new(NULL);
 
 	add_value(out, value, 0);
+	return g_string_free(out, FALSE);
+}
+
+char *ctl_json_line(GVariant *value)
+{
+	GString *out = g_string_new(NULL);
+
+	add_value(out, value, ONE_LINE);
 	return g_string_free(out, FALSE);
 }

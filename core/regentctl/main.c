@@ -33,6 +33,16 @@ static const CtlVerb *find_verb(const char *name)
 	return NULL;
 }
 
+static GVariant *list_verbs(void)
+{
+	GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{ss}"));
+
+	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++)
+		g_variant_builder_add_parsed(&list, "{'verb': %s, 'arguments': %s, 'summary': %s}", verbs[i].name,
+			verbs[i].arguments, verbs[i].summary);
+	return g_variant_builder_end(&list);
+}
+
 static void print_help(void)
 {
 	puts("Usage: regentctl [VERB] [ARGUMENT] [--json] [--socket PATH]\n");
@@ -59,6 +69,9 @@ static CtlStyle terminal_style(void)
 
 static gboolean parse(Ctl *ctl, int *argc, char ***argv)
 {
+	/* Also when what stands beside it is wrong, which GOption takes back as well. */
+	gboolean json = g_strv_contains((const char *const *) *argv, "--json") ||
+			g_strv_contains((const char *const *) *argv, "-j");
 	gboolean version = FALSE;
 	g_autofree char *path = NULL;
 	const GOptionEntry entries[] = {
@@ -75,7 +88,8 @@ static gboolean parse(Ctl *ctl, int *argc, char ***argv)
 	g_option_context_set_help_enabled(context, FALSE);
 	g_option_context_add_main_entries(context, entries, NULL);
 	if (!g_option_context_parse(context, argc, argv, &error)) {
-		ctl_usage("%s. regentctl --help lists what there is.", error->message);
+		ctl->json = json;
+		ctl_fail(ctl, CTL_USAGE, "usage", "%s. regentctl --help lists what there is.", error->message);
 		return FALSE;
 	}
 	if (version) {
@@ -93,9 +107,10 @@ static CtlExit run(Ctl *ctl, char **arguments)
 	const CtlVerb *verb = find_verb(name);
 
 	if (!verb)
-		return ctl_usage("There is no verb %s. regentctl --help lists them.", name);
+		return ctl_fail(ctl, CTL_USAGE, "usage", "There is no verb %s. regentctl --help lists them.", name);
 	if (arguments[0] && arguments[1])
-		return ctl_usage("Too much after %s. Usage: regentctl %s %s", name, name, verb->arguments);
+		return ctl_fail(ctl, CTL_USAGE, "usage", "Too much after %s. Usage: regentctl %s %s", name, name,
+			verb->arguments);
 	if (ctl->help && verb->run != ctl_facts) {
 		printf("Usage: regentctl %s %s\n%s\n", name, verb->arguments, verb->summary);
 		return 0;
@@ -113,7 +128,10 @@ int main(int argc, char **argv)
 	if (!parse(&ctl, &argc, &argv))
 		return CTL_USAGE;
 	if (ctl.help && argc == 1) {
-		print_help();
+		if (ctl.json)
+			ctl_print_json(list_verbs());
+		else
+			print_help();
 		return 0;
 	}
 	ctl.style = terminal_style();

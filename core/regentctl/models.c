@@ -83,7 +83,7 @@ CtlExit ctl_models(Ctl *ctl, char **arguments)
 	g_autoptr(GKeyFile) models = g_key_file_new();
 
 	if (!g_key_file_load_from_file(models, path, G_KEY_FILE_NONE, &error))
-		return ctl_usage("%s: %s", path, error->message);
+		return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "%s: %s", path, error->message);
 	if (ctl->json) {
 		g_autoptr(GVariant) dict = ctl_models_dict(models, arguments[0]);
 

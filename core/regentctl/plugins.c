@@ -90,10 +90,11 @@ CtlExit ctl_plugins(Ctl *ctl, char **arguments)
 	if (arguments[0]) {
 		plugin = find(plugins, arguments[0]);
 		if (!plugin)
-			return ctl_usage("The configuration names no plugin %s.", arguments[0]);
+			return ctl_fail(ctl, CTL_USAGE, "no-such-plugin", "There is no plugin %s. regentctl plugins lists them.",
+				arguments[0]);
 	}
 	if (ctl->json)
-		ctl_print_json(plugin ? plugin : plugins);
+		ctl_print_json(plugin ? g_variant_new_array(NULL, &plugin, 1) : plugins);
 	else
 		ctl_print(plugin ? ctl_plugin_text(plugin, &ctl->style) : ctl_plugins_text(plugins, &ctl->style));
 	return 0;

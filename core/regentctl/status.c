@@ -310,7 +310,7 @@ CtlExit ctl_status(Ctl *ctl, char **arguments)
 	if (!statuses)
 		return ctl->exit;
 	if (ctl->json)
-		ctl_print_json(statuses->len == 1 ? statuses->pdata[0] : as_list(statuses));
+		ctl_print_json(as_list(statuses));
 	else if (statuses->len == 1)
 		ctl_print(ctl_status_text(statuses->pdata[0], &ctl->style));
 	else

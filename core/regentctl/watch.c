@@ -50,8 +50,11 @@ static gboolean read_events(Watch *watch, const char *endpoint, gint64 boot)
 	if (events && watch->ctl->json) {
 		g_autoptr(GVariant) named = ctl_events_named(events, endpoint, NULL);
 
-		if (g_variant_n_children(named) > 0)
-			ctl_print_json(named);
+		for (gsize i = 0; i < g_variant_n_children(named); i++) {
+			g_autoptr(GVariant) event = g_variant_get_child_value(named, i);
+
+			ctl_print_json_line(event);
+		}
 	}
 	for (gsize i = 0; i < n; i++) {
 		g_autoptr(GVariant) owner = NULL;
@@ -124,8 +127,7 @@ static void on_closed(GDBusConnection *connection, gboolean vanished, GError *er
 {
 	Watch *watch = data;
 
-	fputs("regentd has ended.\n", stderr);
-	watch->ctl->exit = CTL_NO_DAEMON;
+	ctl_fail(watch->ctl, CTL_NO_DAEMON, "not-running", "regentd has ended.");
 	g_main_loop_quit(watch->loop);
 }
 

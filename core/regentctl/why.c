@@ -10,7 +10,7 @@ static void print_why(Ctl *ctl, GVariant *status)
 	g_autoptr(GVariant) why = g_variant_lookup_value(status, "why", G_VARIANT_TYPE_VARDICT);
 
 	if (ctl->json) {
-		ctl_print_json(why ? why : g_variant_new_array(G_VARIANT_TYPE("{sv}"), NULL, 0));
+		ctl_print_json(why ? why : g_variant_new_parsed("@a{sv} {}"));
 		return;
 	}
 	if (!why) {

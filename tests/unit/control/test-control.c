@@ -518,6 +518,190 @@ static void on_ended(GObject *source, GAsyncResult *result, gpointer data)
 	*(gboolean *) data = TRUE;
 }
 
+/* --json: whatever a verb has to say is JSON on stdout, its errors too; a verb that is added is asked here as well. */
+
+static const char *skip_value(const char *p);
+
+static const char *blanks(const char *p)
+{
+	return p + strspn(p, " \n");
+}
+
+static const char *skip_string(const char *p)
+{
+	for (p++; *p && *p != '"'; p++)
+		p += *p == '\\' && p[1];
+	return *p ? p + 1 : NULL;
+}
+
+/** Members of an object or array that begins at @p. Returns: what follows it, NULL: it is none. */
+static const char *skip_members(const char *p, gboolean object)
+{
+	char end = object ? '}' : ']';
+
+	for (p = blanks(p + 1); p && *p != end; p = *p == ',' ? blanks(p + 1) : p) {
+		if (object && *p != '"')
+			return NULL;
+		p = object ? skip_string(p) : p;
+		if (object && (!p || *p != ':'))
+			return NULL;
+		p = skip_value(blanks(object ? p + 1 : p));
+		p = p ? blanks(p) : NULL;
+		if (!p || (*p != ',' && *p != end))
+			return NULL;
+	}
+	return p + 1;
+}
+
+static const char *skip_value(const char *p)
+{
+	gsize length = strspn(p, "-+.0123456789eEtrufalsn");
+
+	if (*p == '{' || *p == '[')
+		return skip_members(p, *p == '{');
+	if (*p == '"')
+		return skip_string(p);
+	return length ? p + length : NULL;
+}
+
+/** One value after another, nothing else, at least one. */
+static gboolean is_json(const char *text)
+{
+	const char *p = blanks(text);
+
+	while (p && *p) {
+		p = skip_value(p);
+		p = p ? blanks(p) : NULL;
+	}
+	return p && p > text;
+}
+
+typedef struct {
+	int exit;
+	GString *out, *err;
+} Run;
+
+static gboolean read_all(GInputStream *stream, GString *into)
+{
+	char buffer[4096];
+	gssize got = g_pollable_input_stream_read_nonblocking(G_POLLABLE_INPUT_STREAM(stream), buffer, sizeof buffer, NULL,
+		NULL);
+
+	if (got > 0)
+		g_string_append_len(into, buffer, got);
+	return got == 0;
+}
+
+/** Runs regentctl until it ends; a verb that goes on for ever is interrupted when it has said something. */
+static Run run_regentctl(const char *const *arguments, gboolean nobody)
+{
+	g_autoptr(GSubprocessLauncher) launcher =
+		g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+	gint64 limit = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+	Run run = { -1, g_string_new(NULL), g_string_new(NULL) };
+	g_autoptr(GSubprocess) process = NULL;
+	gboolean ended = FALSE;
+
+	if (nobody)
+		g_subprocess_launcher_set_child_setup(launcher, become_nobody, NULL, NULL);
+	process = g_subprocess_launcher_spawnv(launcher, arguments, NULL);
+	assert_non_null(process);
+	while (!ended) {
+		ended = read_all(g_subprocess_get_stdout_pipe(process), run.out);
+		read_all(g_subprocess_get_stderr_pipe(process), run.err);
+		if (g_strv_contains(arguments, "watch") && is_json(run.out->str))
+			g_subprocess_send_signal(process, SIGINT);
+		if (!g_main_context_iteration(NULL, FALSE))
+			g_usleep(1000);
+		if (g_get_monotonic_time() > limit)
+			fail_msg("%s does not end: %s", arguments[3], run.out->str);
+	}
+	ended = FALSE;
+	g_subprocess_wait_async(process, NULL, on_ended, &ended);
+	assert_true(spin(&ended));
+	run.exit = g_subprocess_get_if_exited(process) ? g_subprocess_get_exit_status(process) : -1;
+	return run;
+}
+
+/** @wanted: (nullable): must stand in it. */
+static void assert_json(const char *socket, const char *verb, const char *argument, gboolean nobody, int exit,
+	const char *wanted)
+{
+	const char *const arguments[] = { g_getenv("REGENTCTL"), "--socket", socket, verb, "--json", argument,
+		argument ? "surplus" : NULL, NULL };
+	Run run = run_regentctl(arguments, nobody);
+
+	if (!is_json(run.out->str) || run.err->len || run.exit != exit || (wanted && !strstr(run.out->str, wanted)))
+		fail_msg("%s: exit %d, not %d: %s%s", verb, run.exit, exit, run.out->str, run.err->str);
+	g_string_free(run.out, TRUE);
+	g_string_free(run.err, TRUE);
+}
+
+/** Returns: (transfer full): the verbs that regentctl says it has. */
+static char **verbs(void)
+{
+	g_autoptr(GRegex) regex = g_regex_new("\"verb\": \"(\\w+)\"", 0, 0, NULL);
+	const char *const arguments[] = { g_getenv("REGENTCTL"), "--help", "--json", NULL };
+	g_autoptr(GStrvBuilder) found = g_strv_builder_new();
+	g_autoptr(GMatchInfo) match = NULL;
+	Run run = run_regentctl(arguments, FALSE);
+
+	assert_true(is_json(run.out->str));
+	for (g_regex_match(regex, run.out->str, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+		g_autofree char *verb = g_match_info_fetch(match, 1);
+
+		g_strv_builder_add(found, verb);
+	}
+	g_string_free(run.out, TRUE);
+	g_string_free(run.err, TRUE);
+	return g_strv_builder_end(found);
+}
+
+static void test_every_verb_speaks_json(void **state)
+{
+	static const char *const needs_no_daemon[] = { "models", "check", NULL };
+	Fixture *fixture = *state;
+	g_autofree char *absent = g_strconcat(fixture->path, "-absent", NULL);
+	g_auto(GStrv) all = verbs();
+
+	assert_true(g_strv_length(all) >= 13);
+	fake_agent_event(fixture->agent, "message");
+	for (char **verb = all; *verb; verb++) {
+		gboolean alone = g_strv_contains(needs_no_daemon, *verb);
+		gboolean check = g_str_equal(*verb, "check");
+
+		assert_json(fixture->path, *verb, NULL, FALSE, check ? 2 : 0, check ? "\"error\"" : NULL);
+		if (!alone)
+			assert_json(absent, *verb, NULL, FALSE, 3, "{\"error\": {\"code\": \"not-running\", \"message\": ");
+		assert_json(fixture->path, *verb, "one", FALSE, 2, "{\"error\": {\"code\": \"usage\", ");
+	}
+}
+
+static void test_json_errors(void **state)
+{
+	Fixture *fixture = *state;
+	const char *const endpoint[] = { g_getenv("REGENTCTL"), "-j", "--socket", fixture->path, "reset", "nobody", NULL };
+	const char *const option[] = { g_getenv("REGENTCTL"), "status", "--json", "--nonsense", NULL };
+	Run run = run_regentctl(endpoint, FALSE);
+
+	assert_string_equal(run.out->str,
+		"{\"error\": {\"code\": \"no-such-endpoint\", \"message\": \"There is no endpoint nobody.\"}}\n");
+	assert_int_equal(run.exit, 2);
+	g_string_free(run.out, TRUE);
+	g_string_free(run.err, TRUE);
+	run = run_regentctl(option, FALSE);
+	assert_true(is_json(run.out->str));
+	assert_int_equal(run.exit, 2);
+	g_string_free(run.out, TRUE);
+	g_string_free(run.err, TRUE);
+	if (geteuid() != 0) {
+		puts("SKIPPED: regentctl as another user: needs root");
+		return;
+	}
+	assert_json(fixture->path, "status", NULL, TRUE, 0, "SEP001122334455");
+	assert_json(fixture->path, "restart", NULL, TRUE, 4, "{\"error\": {\"code\": \"not-allowed\", ");
+}
+
 static void test_regentctl_watch(void **state)
 {
 	Fixture *fixture = *state;
@@ -574,6 +758,8 @@ int main(void)
 		TEST(test_too_many_clients),
 		TEST(test_client_that_does_not_read_is_closed),
 		TEST(test_regentctl),
+		TEST(test_every_verb_speaks_json),
+		TEST(test_json_errors),
 		TEST(test_regentctl_watch),
 		TEST(test_regentctl_of_others),
 	};

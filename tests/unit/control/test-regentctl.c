@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "check.h"
 #include "clock.h"
 #include "events.h"
 #include "facts.h"
@@ -385,6 +386,25 @@ static void test_json(void **state)
 	}
 }
 
+static void test_json_line(void **state)
+{
+	g_autoptr(GVariant) value = g_variant_parse(NULL, "[{'a': <['b', 'c']>, 'd': <true>}, {}]", NULL, NULL, NULL);
+
+	assert_text(ctl_json_line(value), "[{\"a\": [\"b\", \"c\"], \"d\": true}, {}]");
+}
+
+static void test_check_dict(void **state)
+{
+	g_autoptr(GVariant) good = g_variant_ref_sink(ctl_check_dict("a.conf", TRUE, "warning: odd\nwarning: b: c\n"));
+	g_autoptr(GVariant) bad = g_variant_ref_sink(ctl_check_dict("a.conf", FALSE, "regentd: a.conf: [x]: unknown group\n"));
+	g_autoptr(GVariant) warnings = g_variant_lookup_value(good, "warnings", NULL);
+	g_autoptr(GVariant) error = g_variant_lookup_value(bad, "error", NULL);
+
+	assert_text(g_variant_print(warnings, FALSE), "['odd', 'b: c']");
+	assert_text(g_variant_print(error, FALSE), "{'code': 'configuration', 'message': 'a.conf: [x]: unknown group'}");
+	assert_null(g_variant_lookup_value(good, "error", NULL));
+}
+
 static void test_json_has_no_infinity(void **state)
 {
 	g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_double(1.0 / 0.0));
@@ -511,6 +531,8 @@ int main(void)
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_events_named),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_json_line),
+		cmocka_unit_test(test_check_dict),
 		cmocka_unit_test(test_json_has_no_infinity),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_vocabulary),
