@@ -12,6 +12,11 @@ const ConfigPaths *regent_agent_paths(RegentAgent *agent)
 	return agent->paths;
 }
 
+GLogLevelFlags regent_agent_log_level(RegentAgent *agent)
+{
+	return agent->engine.log_level;
+}
+
 static Sequence *find(RegentAgent *agent, const char *name)
 {
 	if (!name || !*name)
@@ -147,6 +152,8 @@ static Config *read_config(RegentAgent *agent, GError **error)
 
 	for (guint i = 0; config && i < warnings->len; i++)
 		g_debug("%s", (char *) warnings->pdata[i]);
+	if (config)
+		agent->engine.log_level = config_log_level(config);
 	return config;
 }
 

@@ -21,6 +21,7 @@ void regent_agent_quit(RegentAgent *agent, AgentFunc gone, gpointer data);
 gboolean regent_agent_reload(RegentAgent *agent, GError **error);
 /** Whether every endpoint is registered. */
 gboolean regent_agent_complete(RegentAgent *agent);
+GLogLevelFlags regent_agent_log_level(RegentAgent *agent);
 const ConfigPaths *regent_agent_paths(RegentAgent *agent);
 /** Returns: (transfer full) (nullable): command to run once everything is wound down, as somebody asked for a reboot. */
 char *regent_agent_reboot_command(RegentAgent *agent);

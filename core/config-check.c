@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config-private.h"
 
+#include "identity.h"
 #include "ini.h"
 #include "option.h"
 #include "vocabulary.h"
@@ -18,6 +19,7 @@ typedef struct {
 	Config *config;
 	Loader *loader;
 	Layer *layer;
+	gboolean own; /* it is an endpoint's file */
 	gboolean all;
 	GPtrArray *warnings;
 	GError **error;
@@ -68,6 +70,15 @@ static char **endpoint_keys(void)
 	return g_strv_builder_end(keys);
 }
 
+/* Six bytes in hexadecimal, with colons between them. */
+static gboolean is_mac(const char *text)
+{
+	for (guint i = 0; i < 17; i++)
+		if (i % 3 == 2 ? text[i] != ':' : !g_ascii_isxdigit(text[i]))
+			return FALSE;
+	return !text[17];
+}
+
 static gboolean check_endpoint_value(Check *c, const char *key)
 {
 	g_autofree char *name = g_strconcat("endpoint.", key, NULL);
@@ -76,7 +87,11 @@ static gboolean check_endpoint_value(Check *c, const char *key)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) value = row ? fact_parse(row->type, text, &error) : NULL;
 
-	return !row || value || config_error(c->error, c->layer->path, "endpoint", key, "%s", error->message);
+	if (row && !value)
+		return config_error(c->error, c->layer->path, "endpoint", key, "%s", error->message);
+	return strcmp(name, REGENT_FACT_ENDPOINT_MAC) || !*text || is_mac(text) ||
+	       config_error(c->error, c->layer->path, "endpoint", key,
+		       "\"%s\" is no hardware address like 00:11:22:33:44:55", text);
 }
 
 static gboolean check_endpoint(Check *c)
@@ -154,8 +169,33 @@ static gboolean check_plugin(Check *c, const char *group)
 	return TRUE;
 }
 
+static gboolean check_log(Check *c)
+{
+	g_autofree char *text = ini_value(c->layer->file, "log", "level");
+	g_autoptr(GError) error = NULL;
+	GLogLevelFlags level;
+
+	if (!check_keys(c, "log", log_keys))
+		return FALSE;
+	return !text || option_parse_level(text, &level, &error) ||
+	       config_error(c->error, c->layer->path, "log", "level", "%s", error->message);
+}
+
+/* What only some files may say: it would be taken for nothing in another. */
+static gboolean check_place(Check *c, const char *group)
+{
+	if (c->own && (!strcmp(group, "services") || !strcmp(group, "log")))
+		return config_error(c->error, c->layer->path, group, NULL,
+			"is the same for all endpoints: it belongs in regent.conf or a drop-in");
+	if (!c->own && !strcmp(group, "sequence") && g_key_file_has_key(c->layer->file, group, "parent", NULL))
+		return config_error(c->error, c->layer->path, group, "parent", "belongs in endpoints.d/NAME.conf");
+	return TRUE;
+}
+
 static gboolean check_group(Check *c, const char *group)
 {
+	if (!check_place(c, group))
+		return FALSE;
 	if (!strcmp(group, "endpoint"))
 		return check_endpoint(c);
 	if (!strcmp(group, "sequence"))
@@ -163,7 +203,7 @@ static gboolean check_group(Check *c, const char *group)
 	if (!strcmp(group, "services"))
 		return check_keys(c, group, services_keys);
 	if (!strcmp(group, "log"))
-		return check_keys(c, group, log_keys);
+		return check_log(c);
 	if (g_str_has_prefix(group, "phase "))
 		return check_phase(c, group);
 	if (g_str_has_prefix(group, "plugin "))
@@ -171,11 +211,12 @@ static gboolean check_group(Check *c, const char *group)
 	return unknown(c, group, NULL, groups);
 }
 
-static gboolean check_layer(Check *c, Layer *layer)
+static gboolean check_layer(Check *c, Layer *layer, gboolean own)
 {
 	g_auto(GStrv) found = g_key_file_get_groups(layer->file, NULL);
 
 	c->layer = layer;
+	c->own = own;
 	for (char **group = found; *group; group++)
 		if (!check_group(c, *group))
 			return FALSE;
@@ -296,10 +337,22 @@ static gboolean check_parent(Check *c, Source *source)
 	return TRUE;
 }
 
+/* No error: it works with what else is set, and a device's maker may bring the model later. */
+static void check_model(Check *c, Source *source)
+{
+	g_autofree char *text = config_source_get(c->config, source, "endpoint", "model");
+	g_autofree char *group = text && *text ? identity_find_model(c->config->models, text) : NULL;
+
+	if (text && *text && !group)
+		warn(c, "%s: [endpoint] model: \"%s\" is not in models.ini; regentctl models lists what is",
+			config_source_path(c->config, source, "endpoint", "model"), text);
+}
+
 static gboolean check_source(Check *c, Source *source)
 {
 	GPtrArray *phases = source->chain->phases;
 
+	check_model(c, source);
 	if (!check_parent(c, source))
 		return FALSE;
 	for (guint i = 0; i < phases->len; i++) {
@@ -318,13 +371,15 @@ gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *w
 {
 	Check c = { .config = config, .loader = loader, .all = all, .warnings = warnings, .error = error };
 
+	if (config->cli && !check_layer(&c, config->cli, FALSE))
+		return FALSE;
 	for (guint i = 0; i < config->layers->len; i++)
-		if (!check_layer(&c, config->layers->pdata[i]))
+		if (!check_layer(&c, config->layers->pdata[i], FALSE))
 			return FALSE;
 	for (guint i = 0; i < config->sources->len; i++) {
 		Source *source = config->sources->pdata[i];
 
-		if ((source->own && !check_layer(&c, source->own)) || !check_source(&c, source))
+		if ((source->own && !check_layer(&c, source->own, TRUE)) || !check_source(&c, source))
 			return FALSE;
 	}
 	return TRUE;

@@ -21,6 +21,7 @@ void config_paths_free(ConfigPaths *paths)
 	g_free(paths->state_dir);
 	g_free(paths->run_dir);
 	g_free(paths->interface);
+	g_free(paths->log_level);
 	g_free(paths);
 }
 
@@ -175,6 +176,16 @@ char *config_get(Config *config, ConfigEndpoint *endpoint, const char *group, co
 	return g_strdup(value);
 }
 
+GLogLevelFlags config_log_level(Config *config)
+{
+	g_autofree char *text = config_source_get(config, NULL, "log", "level");
+	GLogLevelFlags level = G_LOG_LEVEL_MESSAGE;
+
+	if (text)
+		option_parse_level(text, &level, NULL);
+	return level;
+}
+
 GPtrArray *config_endpoints(Config *config)
 {
 	return config->endpoints;
@@ -287,12 +298,19 @@ static int compare_strings(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
-static GPtrArray *conf_files(const char *folder)
+/* Returns: NULL with @error: the folder is there but cannot be read. */
+static GPtrArray *conf_files(const char *folder, GError **error)
 {
 	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	g_autoptr(GError) bad = NULL;
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, &bad);
 	const char *file;
 
+	if (!dir && !g_error_matches(bad, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+		g_propagate_error(error, g_steal_pointer(&bad));
+		g_ptr_array_unref(paths);
+		return NULL;
+	}
 	while (dir && (file = g_dir_read_name(dir)))
 		if (g_str_has_suffix(file, ".conf") && *file != '.')
 			g_ptr_array_add(paths, g_build_filename(folder, file, NULL));
@@ -313,14 +331,15 @@ static gboolean add_layer(Config *config, const char *path, GError **error)
 static gboolean add_layers(Config *config, const ConfigPaths *paths, GError **error)
 {
 	g_autofree char *defaults = g_build_filename(paths->data_dir, "default.conf", NULL);
-	g_autofree char *drop_ins = g_strconcat(paths->file ? paths->file : "", ".d", NULL);
-	g_autoptr(GPtrArray) files = conf_files(drop_ins);
+	g_autofree char *drop_ins = paths->file ? g_strconcat(paths->file, ".d", NULL) : NULL;
+	g_autoptr(GPtrArray) files = NULL;
 
 	if (!add_layer(config, defaults, error))
 		return FALSE;
 	if (!paths->file)
 		return TRUE;
-	if (!add_layer(config, paths->file, error))
+	files = conf_files(drop_ins, error);
+	if (!files || !add_layer(config, paths->file, error))
 		return FALSE;
 	for (guint i = 0; i < files->len; i++)
 		if (!add_layer(config, files->pdata[i], error))
@@ -328,20 +347,37 @@ static gboolean add_layers(Config *config, const ConfigPaths *paths, GError **er
 	return TRUE;
 }
 
+/* The name goes into paths, logs and D-Bus. */
+static gboolean check_name(const char *name, const char *path, GError **error)
+{
+	static const char *const good =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+	g_autofree char *shown = g_filename_display_name(path);
+
+	if (strlen(name) <= 64 && strspn(name, good) == strlen(name))
+		return TRUE;
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
+		"%s: the name of an endpoint has 1 to 64 letters, digits, - _ or .", shown);
+	return FALSE;
+}
+
 static gboolean add_endpoint_files(Config *config, const char *main_file, GError **error)
 {
 	g_autofree char *folder = main_file ? g_path_get_dirname(main_file) : NULL;
 	g_autofree char *endpoints = folder ? g_build_filename(folder, "endpoints.d", NULL) : NULL;
-	g_autoptr(GPtrArray) files = endpoints ? conf_files(endpoints) : g_ptr_array_new();
+	g_autoptr(GPtrArray) files = endpoints ? conf_files(endpoints, error) : g_ptr_array_new();
 
+	if (!files)
+		return FALSE;
 	for (guint i = 0; i < files->len; i++) {
 		const char *path = files->pdata[i];
 		g_autofree char *base = g_path_get_basename(path);
-		GKeyFile *file = ini_load(path, error);
+		GKeyFile *file;
 
+		*strrchr(base, '.') = 0;
+		file = check_name(base, path, error) ? ini_load(path, error) : NULL;
 		if (!file)
 			return FALSE;
-		*strrchr(base, '.') = 0;
 		if (!add_endpoints(config, add_source(config, layer_new(path, file)), base, error))
 			return FALSE;
 	}
@@ -352,10 +388,11 @@ static gboolean add_endpoint_files(Config *config, const char *main_file, GError
 
 static void add_cli(Config *config, const ConfigPaths *paths)
 {
-	if (!paths->interface)
-		return;
 	config->cli = layer_new("command line", g_key_file_new());
-	g_key_file_set_value(config->cli->file, "endpoint", "interface", paths->interface);
+	if (paths->interface)
+		g_key_file_set_value(config->cli->file, "endpoint", "interface", paths->interface);
+	if (paths->log_level)
+		g_key_file_set_value(config->cli->file, "log", "level", paths->log_level);
 }
 
 static gboolean load_models(Config *config, const ConfigPaths *paths, GError **error)

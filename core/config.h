@@ -17,6 +17,7 @@ typedef struct {
 	char *state_dir;
 	char *run_dir;
 	char *interface;  /* --interface */
+	char *log_level;  /* --log-level */
 } ConfigPaths;
 
 ConfigPaths *config_paths_new(void);
@@ -66,6 +67,7 @@ guint config_endpoint_instance(ConfigEndpoint *endpoint);
 
 /** @endpoint: (nullable): NULL looks in the common layers. Returns: (transfer full) (nullable) */
 char *config_get(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key);
+GLogLevelFlags config_log_level(Config *config);
 /** Returns: (transfer none): plugins of [services], NULL-terminated. */
 const RegentPlugin *const *config_services(Config *config);
 /** Returns: (transfer full): whether everything [plugin NAME] says for the two endpoints reads the same. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ini.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LARGEST (1 << 20)
@@ -46,12 +48,35 @@ GKeyFile *ini_parse(const char *text, const char *path, GError **error)
 	return g_steal_pointer(&file);
 }
 
+/* No more than a configuration can be long: the path may lead to a device that never ends. */
+static char *read_text(const char *path, gsize *length, GError **error)
+{
+	FILE *file = fopen(path, "re");
+	g_autofree char *text = g_malloc(LARGEST + 2);
+	gboolean bad = TRUE;
+	int reason = errno;
+
+	if (file) {
+		*length = fread(text, 1, LARGEST + 1, file);
+		bad = ferror(file);
+		reason = errno;
+		fclose(file);
+	}
+	if (bad) {
+		g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(reason), "%s: cannot be read: %s", path,
+			g_strerror(reason));
+		return NULL;
+	}
+	text[*length] = 0;
+	return g_realloc(g_steal_pointer(&text), *length + 1);
+}
+
 GKeyFile *ini_load(const char *path, GError **error)
 {
-	g_autofree char *text = NULL;
 	gsize length;
+	g_autofree char *text = read_text(path, &length, error);
 
-	if (!g_file_get_contents(path, &text, &length, error))
+	if (!text)
 		return NULL;
 	if (length > LARGEST || strlen(text) != length) {
 		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: is no INI file", path);

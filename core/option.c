@@ -34,7 +34,8 @@ gboolean option_parse_integer(const char *text, gint64 min, gint64 max, gint64 *
 	char *end;
 
 	errno = 0;
-	*value = g_ascii_strtoll(text, &end, 0);
+	/* Not base 0: a number with a leading zero is not octal to people. */
+	*value = g_ascii_strtoll(text, &end, g_str_has_prefix(text, "0x") ? 16 : 10);
 	if (end == text || *end || errno)
 		return invalid(error, "\"%s\" is not a whole number", text);
 	if ((min || max) && (*value < min || *value > max))
@@ -66,6 +67,23 @@ gboolean option_parse_duration(const char *text, gint64 min, gint64 max, gint64 
 		return TRUE;
 	}
 	return invalid(error, "\"%s\": the unit must be ms, s, min, h or d", text);
+}
+
+gboolean option_parse_level(const char *text, GLogLevelFlags *level, GError **error)
+{
+	static const struct {
+		const char *name;
+		GLogLevelFlags level;
+	} levels[] = { { "error", G_LOG_LEVEL_CRITICAL }, { "warning", G_LOG_LEVEL_WARNING },
+		{ "message", G_LOG_LEVEL_MESSAGE }, { "info", G_LOG_LEVEL_INFO }, { "debug", G_LOG_LEVEL_DEBUG } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(levels); i++) {
+		if (strcmp(text, levels[i].name))
+			continue;
+		*level = levels[i].level;
+		return TRUE;
+	}
+	return invalid(error, "\"%s\" is none of error, warning, message, info and debug", text);
 }
 
 char **option_parse_list(const char *text)

@@ -9,6 +9,8 @@ gboolean option_parse_boolean(const char *text, gboolean *value, GError **error)
 gboolean option_parse_integer(const char *text, gint64 min, gint64 max, gint64 *value, GError **error);
 /** @value: microseconds. */
 gboolean option_parse_duration(const char *text, gint64 min, gint64 max, gint64 *value, GError **error);
+/** error, warning, message, info or debug. */
+gboolean option_parse_level(const char *text, GLogLevelFlags *level, GError **error);
 /** Items separated by ;, blanks around them and empty items go. Returns: (transfer full) */
 char **option_parse_list(const char *text);
 /** Whether @text is a value for @option. */

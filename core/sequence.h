@@ -20,8 +20,9 @@ typedef struct Phase Phase;
 typedef struct {
 	Loop *loop;
 	Events *events;
-	State *state; /* NULL: nothing is kept */
-	Share *share; /* NULL: nothing is shared */
+	State *state;             /* NULL: nothing is kept */
+	Share *share;             /* NULL: nothing is shared */
+	GLogLevelFlags log_level; /* less important lines are not even made */
 } Engine;
 
 typedef enum { STEP_RUNNING, STEP_DONE, STEP_BROKEN, STEP_WINDING, STEP_DEAD } StepState;

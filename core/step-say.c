@@ -359,7 +359,7 @@ void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format,
 	g_autofree char *text = NULL;
 	va_list args;
 
-	if (level >= G_LOG_LEVEL_INFO && g_log_writer_default_would_drop(level, G_LOG_DOMAIN))
+	if (level >= G_LOG_LEVEL_INFO && level > step->engine->log_level)
 		return;
 	va_start(args, format);
 	text = g_strdup_vprintf(format, args);

@@ -2,63 +2,60 @@
 #include "log.h"
 
 #include <string.h>
+#include <unistd.h>
 
-typedef struct {
+struct Log {
 	gboolean foreground;
+	gboolean journal;
 	GLogLevelFlags level;
 	gint64 start;
-} Log;
+};
 
+static const char *label(GLogLevelFlags level)
+{
+	if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL))
+		return "error: ";
+	return level & G_LOG_LEVEL_WARNING ? "warning: " : "";
+}
+
+static void write_foreground(Log *log, GLogLevelFlags level, const GLogField *fields, gsize count)
+{
+	for (gsize i = 0; i < count; i++)
+		if (!strcmp(fields[i].key, "MESSAGE"))
+			g_printerr("%9.3f %s%s\n", (double) (g_get_monotonic_time() - log->start) / 1e6, label(level),
+				(const char *) fields[i].value);
+}
+
+/* GLib's default writer has an opinion of its own on which lines are worth it. */
 static GLogWriterOutput write_line(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer data)
 {
 	Log *log = data;
 
 	if ((level & G_LOG_LEVEL_MASK) > log->level)
 		return G_LOG_WRITER_HANDLED;
-	if (!log->foreground)
-		return g_log_writer_default(level, fields, count, NULL);
-	for (gsize i = 0; i < count; i++)
-		if (!strcmp(fields[i].key, "MESSAGE"))
-			g_printerr("%9.3f %s%s\n", (double) (g_get_monotonic_time() - log->start) / 1e6,
-				level & G_LOG_LEVEL_WARNING ? "warning: " : "", (const char *) fields[i].value);
+	if (log->foreground)
+		write_foreground(log, level, fields, count);
+	else if (!log->journal || g_log_writer_journald(level, fields, count, NULL) != G_LOG_WRITER_HANDLED)
+		g_log_writer_standard_streams(level, fields, count, NULL);
 	return G_LOG_WRITER_HANDLED;
 }
 
-static gboolean read_level(const char *text, GLogLevelFlags *level, GError **error)
-{
-	static const struct {
-		const char *name;
-		GLogLevelFlags level;
-	} levels[] = { { "error", G_LOG_LEVEL_CRITICAL }, { "warning", G_LOG_LEVEL_WARNING },
-		{ "message", G_LOG_LEVEL_MESSAGE }, { "info", G_LOG_LEVEL_INFO }, { "debug", G_LOG_LEVEL_DEBUG } };
-
-	*level = G_LOG_LEVEL_MESSAGE;
-	for (guint i = 0; text && i < G_N_ELEMENTS(levels); i++)
-		if (!strcmp(text, levels[i].name)) {
-			*level = levels[i].level;
-			return TRUE;
-		}
-	if (text)
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
-			"--log-level %s: must be error, warning, message, info or debug", text);
-	return !text;
-}
-
-gboolean log_open(gboolean foreground, const char *level, GError **error)
+Log *log_open(gboolean foreground)
 {
 	Log *log = g_new0(Log, 1);
 
-	if (!read_level(level, &log->level, error)) {
-		g_free(log);
-		return FALSE;
-	}
 	log->foreground = foreground;
+	log->journal = g_log_writer_is_journald(STDERR_FILENO);
+	log->level = G_LOG_LEVEL_MESSAGE;
 	log->start = g_get_monotonic_time();
-	/* GLib drops such lines itself unless told not to. */
-	if (log->level > G_LOG_LEVEL_MESSAGE)
-		g_setenv("G_MESSAGES_DEBUG", "all", TRUE);
+	g_log_writer_default_set_use_stderr(TRUE);
 	g_log_set_writer_func(write_line, log, g_free);
-	return TRUE;
+	return log;
+}
+
+void log_set_level(Log *log, GLogLevelFlags level)
+{
+	log->level = level;
 }
 
 static GLogLevelFlags level_of(const char *kind)

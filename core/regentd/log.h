@@ -4,7 +4,9 @@
 #include "agent.h"
 
 /** Where the log goes: the journal where there is one, else standard error; @foreground: standard error, with the time
- * since the start. @level: (nullable): error, warning, message, info or debug. */
-gboolean log_open(gboolean foreground, const char *level, GError **error);
+ * since the start. Up to level message, until something else is said. Returns: (transfer none): it is never closed. */
+typedef struct Log Log;
+Log *log_open(gboolean foreground);
+void log_set_level(Log *log, GLogLevelFlags level);
 /** Writes each event to the log. Returns: for regent_agent_unwatch(). */
 guint log_events(RegentAgent *agent);

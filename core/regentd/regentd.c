@@ -17,6 +17,7 @@ typedef struct {
 	GMainLoop *loop;
 	RegentAgent *agent;
 	RegentControl *control;
+	Log *log;
 	gboolean until_registered;
 } Daemon;
 
@@ -53,6 +54,7 @@ static ConfigPaths *read_paths(void)
 	if (file || g_file_test(REGENT_CONFIG_FILE, G_FILE_TEST_EXISTS))
 		paths->file = or_default(file, REGENT_CONFIG_FILE);
 	paths->interface = g_strdup(interface);
+	paths->log_level = g_strdup(log_level);
 	paths->data_dir = or_default(data_dir, REGENT_DATA_DIR);
 	paths->plugin_dir = or_default(plugin_dir, REGENT_PLUGIN_DIR);
 	paths->state_dir = or_default(state_dir, REGENT_STATE_DIR);
@@ -116,10 +118,12 @@ static gboolean on_reload(gpointer data)
 	Daemon *daemon = data;
 	g_autoptr(GError) error = NULL;
 
-	if (regent_agent_reload(daemon->agent, &error))
+	if (regent_agent_reload(daemon->agent, &error)) {
+		log_set_level(daemon->log, regent_agent_log_level(daemon->agent));
 		g_message("the configuration was read again");
-	else
+	} else {
 		g_warning("the configuration was not taken over, the old one stays: %s", error->message);
+	}
 	return G_SOURCE_CONTINUE;
 }
 
@@ -168,7 +172,7 @@ static int run(Daemon *daemon)
 
 static int start(ConfigPaths *paths)
 {
-	Daemon daemon = { .until_registered = until_registered };
+	Daemon daemon = { .log = log_open(foreground), .until_registered = until_registered };
 	g_autoptr(GError) error = NULL;
 	Loader *loader;
 	int status;
@@ -178,6 +182,7 @@ static int start(ConfigPaths *paths)
 	daemon.agent = loader ? regent_agent_new(paths, loader, &error) : NULL;
 	if (!daemon.agent)
 		return complain(error);
+	log_set_level(daemon.log, regent_agent_log_level(daemon.agent));
 	daemon.loop = g_main_loop_new(NULL, FALSE);
 	log = log_events(daemon.agent);
 	watch = regent_agent_watch(daemon.agent, on_event, &daemon);
@@ -206,8 +211,6 @@ int main(int argc, char **argv)
 		g_print("regentd %s\n", REGENT_VERSION);
 		return EXIT_SUCCESS;
 	}
-	if (!log_open(foreground, log_level, &error))
-		return complain(error);
 	signal(SIGPIPE, SIG_IGN);
 	return check_file ? check(read_paths()) : start(read_paths());
 }

@@ -28,7 +28,7 @@ void regent_service_watch_events(RegentStep *service, RegentEventFunc func, gpoi
 
 /** Returns: (transfer full): names of the endpoints, NULL-terminated. */
 char **regent_service_endpoints(RegentStep *service);
-/** Returns: (transfer full): a{sv} as `regentctl status --json` shows it; NULL: no such endpoint. */
+/** Returns: (transfer full): a{sv} as `regentctl status --json` lists it; NULL: no such endpoint. */
 GVariant *regent_service_status(RegentStep *service, const char *endpoint);
 /** Returns: (transfer full): a{sv}, facts by name without the secret ones; NULL: no such endpoint. */
 GVariant *regent_service_facts(RegentStep *service, const char *endpoint);

@@ -72,6 +72,29 @@ run --config "$work/conf"
 check "ends with status 2 when it cannot start" [ $? = 2 ]
 check "names file, group and key" says "$work/conf: \[plugin sim\] result: \"perhaps\" is none of"
 
+configuration '[log]
+level = info'
+run --config "$work/conf" --until-registered --log-level error
+check "ends with status 0 all the same" [ $? = 0 ]
+check "is as quiet as the command line wants" [ ! -s "$work/said" ]
+run --config "$work/conf" --until-registered
+check "is as loud as the configuration wants" says 'step-start phase=second'
+run --config "$work/conf" --log-level loud
+check "ends with status 2 for a level that is none" [ $? = 2 ]
+check "says which there are" says 'log. level: "loud" is none of error, warning'
+
+configuration
+begin --config "$work/conf"
+check "registers" await 'phone registered'
+check "does not tell of each step" [ "$(grep -c step-start "$work/said")" = 0 ]
+configuration 'delay = 1ms
+[log]
+level = info'
+kill -HUP $daemon
+check "reads it again" await 'the configuration was read again'
+check "tells of each step from now on" await 'step-start phase=second'
+kill -TERM $daemon
+wait $daemon
 configuration
 begin --config "$work/conf"
 check "registers" await 'phone registered'

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "named.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What a right one reads as. */
 
@@ -191,6 +193,11 @@ static void test_wrong_file_is_named(void **state)
 		{ "etc/regent.conf.d/10-a.conf", "[phase q]\nmode = x\n", "10-a.conf: [phase q] mode" },
 		{ "etc/regent.conf.d/10-a.conf", "rubbish", "10-a.conf" },
 		{ "etc/endpoints.d/a.conf", "[endpoint]\npower = x\n", "a.conf: [endpoint] power" },
+		{ "etc/endpoints.d/a.conf", "[log]\nlevel = info\n", "a.conf: [log]: is the same for all endpoints" },
+		{ "etc/endpoints.d/a.conf", "[services]\nplugins = watcher\n",
+			"a.conf: [services]: is the same for all endpoints" },
+		{ "etc/endpoints.d/a b.conf", "", "a b.conf: the name of an endpoint has" },
+		{ "etc/endpoints.d/\xff.conf", "", ".conf: the name of an endpoint has" },
 		{ "etc/endpoints.d/a.conf", "[phase q]\nplugins = nobody\n", "a.conf: [phase q] plugins" },
 		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = nobody\n",
 			"a.conf: [sequence] parent: there is no endpoint nobody" },
@@ -225,6 +232,53 @@ static void test_missing_files(void **state)
 	scratch_remove(files->scratch, "data/default.conf");
 	assert_null(load(files, &error));
 	assert_error_says(&error, "default.conf", NULL);
+}
+
+/* A folder that is there but is none, or a file that never ends, is not passed over. */
+static void test_odd_files(void **state)
+{
+	static const struct {
+		const char *name, *target; /* NULL: a folder */
+	} rows[] = {
+		{ "etc/regent.conf.d", "regent.conf" },
+		{ "etc/endpoints.d", "regent.conf" },
+		{ "etc/regent.conf.d/a.conf", "/dev/zero" },
+		{ "etc/regent.conf.d/a.conf", "/nonexistent" },
+		{ "etc/endpoints.d/a.conf", NULL },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Files) files = files_new();
+		g_autofree char *path = scratch_path(files->scratch, rows[i].name);
+		g_autofree char *folder = g_path_get_dirname(path);
+		g_autoptr(GError) error = NULL;
+
+		assert_int_equal(g_mkdir_with_parents(rows[i].target ? folder : path, 0700), 0);
+		if (rows[i].target)
+			assert_int_equal(symlink(rows[i].target, path), 0);
+		assert_null(load(files, &error));
+		assert_error_says(&error, path, NULL);
+	}
+}
+
+static void test_log_level(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(Config) none = load(files, NULL);
+	g_autoptr(Config) file = NULL, option = NULL;
+	g_autoptr(GError) error = NULL;
+
+	assert_int_equal(config_log_level(none), G_LOG_LEVEL_MESSAGE);
+	scratch_write(files->scratch, "etc/regent.conf", "[log]\nlevel = debug\n");
+	file = load(files, NULL);
+	assert_int_equal(config_log_level(file), G_LOG_LEVEL_DEBUG);
+	files->paths->log_level = g_strdup("error");
+	option = load(files, NULL);
+	assert_int_equal(config_log_level(option), G_LOG_LEVEL_CRITICAL);
+	g_free(files->paths->log_level);
+	files->paths->log_level = g_strdup("loud");
+	assert_null(load(files, &error));
+	assert_error_says(&error, "command line: [log] level: \"loud\" is none of", NULL);
 }
 
 static void test_instances(void **state)
@@ -334,8 +388,9 @@ static void test_warnings(void **state)
 	assert_non_null(config);
 	assert_true(has_line(warnings, "[phase q] beta needs x-t.a, which an earlier phase may end without"));
 	assert_true(has_line(warnings, "[phase spare]: no sequence has this phase"));
+	assert_true(has_line(warnings, "regent.conf: [endpoint] model: \"7962\" is not in models.ini"));
 	assert_true(has_line(warnings, "[phase macsec] after: there is no phase port"));
-	assert_int_equal(warnings->len, 3);
+	assert_int_equal(warnings->len, 4);
 }
 
 /* A plugin that no phase lists is not loaded for its keys, but by a check. */
@@ -404,6 +459,8 @@ int main(void)
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_wrong_file_is_named),
 		cmocka_unit_test(test_missing_files),
+		cmocka_unit_test(test_odd_files),
+		cmocka_unit_test(test_log_level),
 		cmocka_unit_test(test_instances),
 		cmocka_unit_test(test_same_name_twice),
 		cmocka_unit_test(test_own_phases),

@@ -40,6 +40,7 @@ static void test_integers(void **state)
 		{ "12", 0, 0, 12, NULL },
 		{ "-3", 0, 0, -3, NULL },
 		{ "0x2e", 0, 63, 46, NULL },
+		{ "0100", 0, 0, 100, NULL },
 		{ "4095", 0, 4095, 4095, NULL },
 		{ "4096", 0, 4095, 0, "4096 is not between 0 and 4095" },
 		{ "-1", 0, 4095, 0, "not between" },
