@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "control-peer.h"
 
-#include <grp.h>
 #include <sys/socket.h>
 
 #ifndef SO_PEERGROUPS
@@ -26,15 +25,25 @@ gboolean control_peer_read(ControlPeer *peer, GSocket *socket)
 	return TRUE;
 }
 
-gboolean control_group(const char *name, gid_t *ret_gid)
+gboolean control_group(const char *path, const char *name, gid_t *ret_gid)
 {
-	struct group entry, *found = NULL;
-	char buffer[4096];
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
 
-	if (getgrnam_r(name, &entry, buffer, sizeof buffer, &found) != 0 || !found)
+	if (!g_file_get_contents(path, &text, NULL, NULL))
 		return FALSE;
-	*ret_gid = found->gr_gid;
-	return TRUE;
+	lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		g_auto(GStrv) fields = g_strsplit(*line, ":", 4);
+		guint64 gid;
+
+		if (g_strv_length(fields) < 3 || !g_str_equal(fields[0], name) ||
+			!g_ascii_string_to_unsigned(fields[2], 10, 0, G_MAXUINT32 - 1, &gid, NULL))
+			continue;
+		*ret_gid = (gid_t) gid;
+		return TRUE;
+	}
+	return FALSE;
 }
 
 gboolean control_peer_may_act(const ControlPeer *peer, uid_t own, const gid_t *group)

@@ -15,8 +15,9 @@ typedef struct {
 /** As the kernel says it. Returns: FALSE: it does not say, and the connection is to be refused. */
 gboolean control_peer_read(ControlPeer *peer, GSocket *socket);
 
-/** Number of the group regent. Returns: FALSE: there is no such group. */
-gboolean control_group(const char *name, gid_t *ret_gid);
+/** Number of a group in @path, /etc/group: the name service would map its libraries, and may ask a network and wait.
+ * Returns: FALSE: it is not there. */
+gboolean control_group(const char *path, const char *name, gid_t *ret_gid);
 
 /** Whether @peer may act: root, the daemon's own user, members of @group (NULL: there is none). */
 gboolean control_peer_may_act(const ControlPeer *peer, uid_t own, const gid_t *group);

@@ -27,8 +27,6 @@ struct RegentControl {
 	GDBusAuthObserver *observer;
 	GPtrArray *clients; /* of ControlClient, owned */
 	guint watch;
-	gboolean has_group;
-	gid_t group;
 };
 
 RegentAgent *control_agent(RegentControl *control)
@@ -38,9 +36,9 @@ RegentAgent *control_agent(RegentControl *control)
 
 gboolean control_may_act(ControlClient *client)
 {
-	RegentControl *control = client->control;
+	gid_t group;
 
-	return control_peer_may_act(&client->peer, geteuid(), control->has_group ? &control->group : NULL);
+	return control_peer_may_act(&client->peer, geteuid(), control_group("/etc/group", GROUP, &group) ? &group : NULL);
 }
 
 gboolean control_is_stuck(ControlClient *client)
@@ -271,7 +269,6 @@ RegentControl *regent_control_new(RegentAgent *agent, const char *path, GError *
 	control->path = g_strdup(path);
 	control->guid = g_dbus_generate_guid();
 	control->clients = g_ptr_array_new_with_free_func(client_free);
-	control->has_group = control_group(GROUP, &control->group);
 	control->observer = g_dbus_auth_observer_new();
 	g_signal_connect(control->observer, "allow-mechanism", G_CALLBACK(on_mechanism), NULL);
 	control->service = g_socket_service_new();

@@ -234,6 +234,25 @@ static void test_who_may_act(void **state)
 		assert_int_equal(control_peer_may_act(&cases[i].peer, 500, cases[i].group), cases[i].may);
 }
 
+static void test_group(void **state)
+{
+	Fixture *fixture = *state;
+	g_autofree char *path = g_build_filename(fixture->folder, "group", NULL);
+	g_autofree char *many = g_strnfill(20000, 'm');
+	g_autofree char *text = g_strdup_printf("root:x:0:\n# none\nrubbish\nmany:x:5:%s\nregent:x:77:ann,bob\n", many);
+	gid_t gid = 0;
+
+	assert_false(control_group(path, "regent", &gid));
+	g_file_set_contents(path, "root:x:0:\nrubbish\nregents:x:5:\nregent:x:77:ann,bob\nregent:x:78:\n", -1, NULL);
+	assert_true(control_group(path, "regent", &gid));
+	assert_int_equal(gid, 77);
+	assert_false(control_group(path, "reg", &gid));
+	/* A line that is longer than there is room for does not hide those behind it. */
+	g_file_set_contents(path, text, -1, NULL);
+	assert_true(control_group(path, "regent", &gid));
+	g_unlink(path);
+}
+
 static void on_signal(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
 	const char *name, GVariant *parameters, gpointer data)
 {
@@ -749,6 +768,7 @@ int main(void)
 		TEST(test_requests),
 		TEST(test_everybody_may_open_it),
 		cmocka_unit_test(test_who_may_act),
+		TEST(test_group),
 		TEST(test_watch),
 		TEST(test_watcher_that_is_silent_gets_no_more),
 		TEST(test_second_daemon_is_refused),
