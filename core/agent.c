@@ -151,7 +151,7 @@ static Config *read_config(RegentAgent *agent, GError **error)
 	Config *config = config_load(agent->paths, agent->loader, FALSE, warnings, error);
 
 	for (guint i = 0; config && i < warnings->len; i++)
-		g_debug("%s", (char *) warnings->pdata[i]);
+		g_warning("%s", (char *) warnings->pdata[i]);
 	if (config)
 		agent->engine.log_level = config_log_level(config);
 	return config;

@@ -41,7 +41,7 @@ static gboolean read_duration(Reader *r, const char *key, gint64 fallback, gint6
 	g_autoptr(GError) error = NULL;
 
 	*value = fallback;
-	if (!text || !strcmp(text, "none"))
+	if (!text || (!strcmp(key, "timeout") && !strcmp(text, "none")))
 		return TRUE;
 	return option_parse_duration(text, 0, 0, value, &error) || wrong(r, key, error->message);
 }
@@ -102,7 +102,10 @@ static gboolean read_on_failure(Reader *r)
 		if (!good)
 			return FALSE;
 	}
-	return TRUE;
+	if (r->phase->goes_on && g_strv_length(words) > 1)
+		return wrong(r, "on-failure", "continue stands alone: the later phases go on, nothing is rewound");
+	return !r->phase->patience || r->phase->rewind >= 0 ||
+	       wrong(r, "on-failure", "retry N wants to know what then: retry N; rewind:PHASE");
 }
 
 const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError **error)
@@ -119,13 +122,39 @@ const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError 
 	return plugin;
 }
 
+static void add_phase_groups(Layer *layer, GPtrArray *names)
+{
+	g_auto(GStrv) groups = layer ? g_key_file_get_groups(layer->file, NULL) : NULL;
+
+	for (char **group = groups; group && *group; group++)
+		if (g_str_has_prefix(*group, "phase "))
+			g_ptr_array_add(names, g_strdup(*group + strlen("phase ")));
+}
+
+/* A phase that has no plugins may be a slip of the pen in the list of phases. */
+static gboolean no_plugins(Reader *r)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *words = NULL;
+	const char *meant;
+
+	add_phase_groups(r->source->own, names);
+	for (guint i = 0; i < r->config->layers->len; i++)
+		add_phase_groups(r->config->layers->pdata[i], names);
+	g_ptr_array_add(names, NULL);
+	meant = ini_suggest(r->phase->name, (const char *const *) names->pdata);
+	words = meant && strcmp(meant, r->phase->name) ? g_strdup_printf(": did you mean [phase %s]?", meant) : g_strdup("");
+	return config_error(r->error, config_source_path(r->config, r->source, r->group, "plugins"), r->group, "plugins",
+		"names no plugin for this phase%s", words);
+}
+
 static gboolean read_plugins(Reader *r, Loader *loader)
 {
 	g_autofree char *text = get(r, "plugins");
 	g_auto(GStrv) names = option_parse_list(text ? text : "");
 
 	if (!*names)
-		return wrong(r, "plugins", "names no plugin for this phase");
+		return no_plugins(r);
 	r->phase->plugins = g_new0(const RegentPlugin *, g_strv_length(names) + 1);
 	for (guint i = 0; names[i]; i++) {
 		g_autoptr(GError) error = NULL;
@@ -209,7 +238,7 @@ static gboolean read_request(Config *config, Source *source, GPtrArray *names, c
 	g_autofree char *text = config_source_get(config, source, "sequence", key);
 
 	*index = text ? index_of(names, text) : -1;
-	if (*index >= 0 || !text || !strcmp(text, "reboot"))
+	if (*index >= 0 || !text || (!strcmp(key, "reset") && !strcmp(text, "reboot")))
 		return TRUE;
 	/* A default that names a phase this shorter sequence lacks means its first phase. */
 	if (config_is_inherited(config, source, "sequence", key)) {
@@ -233,6 +262,9 @@ static gboolean read_sequence(Config *config, Source *source, GPtrArray *names, 
 	if (spread && !option_parse_duration(spread, 0, 0, &chain->spread, &bad))
 		return config_error(error, config_source_path(config, source, "sequence", "spread"), "sequence",
 			"spread", "%s", bad->message);
+	if (chain->reset_is_reboot && !(chain->reboot && *chain->reboot))
+		return config_error(error, config_source_path(config, source, "sequence", "reset"), "sequence", "reset",
+			"reboot wants a command: [sequence] reboot = COMMAND");
 	return read_request(config, source, names, "restart", &chain->restart, error) &&
 	       read_request(config, source, names, "reset", &chain->reset, error) &&
 	       read_request(config, source, names, "check", &chain->check, error);

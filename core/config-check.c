@@ -119,6 +119,23 @@ static gboolean phase_exists(Check *c, const char *name)
 	return FALSE;
 }
 
+/* Returns: (nullable): the phase whose name is nearly @name, unless default.conf knows a phase of just that name. */
+static const char *meant_phase(Check *c, const char *name)
+{
+	Layer *defaults = c->config->layers->pdata[c->config->layers->len - 1];
+	g_autofree char *group = g_strconcat("phase ", name, NULL);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (guint i = 0; i < c->config->sources->len; i++) {
+		Source *source = c->config->sources->pdata[i];
+
+		for (guint j = 0; j < source->chain->phases->len; j++)
+			g_ptr_array_add(names, ((PhaseConfig *) source->chain->phases->pdata[j])->name);
+	}
+	g_ptr_array_add(names, NULL);
+	return g_key_file_has_group(defaults->file, group) ? NULL : ini_suggest(name, (const char *const *) names->pdata);
+}
+
 static gboolean check_phase(Check *c, const char *group)
 {
 	/* default.conf, the weakest layer, describes phases for all to pick from. */
@@ -127,6 +144,11 @@ static gboolean check_phase(Check *c, const char *group)
 	g_autofree char *after = ini_value(c->layer->file, group, "after");
 
 	/* No error: a package's phase must not keep a device with a chain of its own from starting. */
+	const char *meant = exists || defaults || after ? NULL : meant_phase(c, group + strlen("phase "));
+
+	if (meant)
+		return config_error(c->error, c->layer->path, group, NULL, "no sequence has this phase: did you mean [phase %s]?",
+			meant);
 	if (!exists && after)
 		warn(c, "%s: [%s] after: there is no phase %s", c->layer->path, group, after);
 	else if (!exists && !defaults)
@@ -272,17 +294,30 @@ static int source_gives(Config *config, Source *source, guint end, const char *f
 	return best;
 }
 
-static gboolean nobody_gives(Check *c, Source *source, const char *group, const char *plugin, const char *need)
+static gboolean comes_later(Source *source, guint at, const char *need)
 {
+	for (guint i = at; i < source->chain->phases->len; i++)
+		if (phase_gives(source->chain->phases->pdata[i], need))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean nobody_gives(Check *c, Source *source, guint at, const char *plugin, const char *need)
+{
+	const PhaseConfig *phase = source->chain->phases->pdata[at];
+	g_autofree char *group = g_strconcat("phase ", phase->name, NULL);
 	const FactRow *row = vocabulary_find(need);
 	const char *key = row && (row->flags & FACT_CONFIG) ? need + strlen("endpoint.") : NULL;
+	gboolean later = comes_later(source, at, need);
 
-	if (key)
+	if (key && !later)
 		return config_error(c->error, config_source_path(c->config, source, "endpoint", key), "endpoint", key,
 			"must be set, as %s needs it: %s%s", plugin, row->summary,
 			strcmp(key, "interface") ? "" : "; regentd --interface IF sets it too");
 	return config_error(c->error, config_source_path(c->config, source, group, "plugins"), group, "plugins",
-		"%s needs %s, which no plugin of an earlier phase provides", plugin, need);
+		"%s needs %s, which %s", plugin, need,
+		later ? "only a later phase provides: [sequence] phases has them in the wrong order"
+		      : "no plugin of an earlier phase provides");
 }
 
 static gboolean check_needs(Check *c, Source *source, guint at)
@@ -297,7 +332,7 @@ static gboolean check_needs(Check *c, Source *source, guint at)
 			int given = source_gives(c->config, source, at, *need, 0);
 
 			if (given == 0)
-				return nobody_gives(c, source, group, phase->plugins[i]->name, *need);
+				return nobody_gives(c, source, at, phase->plugins[i]->name, *need);
 			if (given == 1)
 				warn(c, "[%s] %s needs %s, which an earlier phase may end without", group,
 					phase->plugins[i]->name, *need);

@@ -35,7 +35,8 @@ static char *plain(const char *text)
 GKeyFile *ini_parse(const char *text, const char *path, GError **error)
 {
 	g_autoptr(GKeyFile) file = g_key_file_new();
-	g_autofree char *text_only = plain(text);
+	/* Editors of Windows put a mark there that nobody sees. */
+	g_autofree char *text_only = plain(g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text);
 
 	if (!g_utf8_validate(text, -1, NULL)) {
 		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: is not UTF-8 text", path);
@@ -124,7 +125,8 @@ static guint distance(const char *a, const char *b)
 const char *ini_suggest(const char *word, const char *const *names)
 {
 	const char *best = NULL;
-	guint best_distance = MAX(2, (guint) strlen(word) / 3) + 1;
+	guint length = (guint) strlen(word);
+	guint best_distance = MIN(MAX(2, length / 3) + 1, length); /* not another word altogether */
 
 	for (; *names; names++) {
 		guint d = distance(word, *names);

@@ -160,7 +160,7 @@ const RegentPlugin *loader_get(Loader *loader, const char *name, GError **error)
 	if (entry)
 		return &entry->plugin;
 	if (!is_name(name)) {
-		refuse(error, name, "is no name of a plugin: small letters, digits and - only");
+		refuse(error, name, "is no name of a plugin: small letters, digits and - only; lists are separated by ;");
 		return NULL;
 	}
 	path = path_of(loader, name);

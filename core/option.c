@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define LONGEST (G_GINT64_CONSTANT(30) * 365 * G_TIME_SPAN_DAY)
+
 static gboolean invalid(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static gboolean invalid(GError **error, const char *format, ...)
@@ -53,13 +55,15 @@ gboolean option_parse_duration(const char *text, gint64 min, gint64 max, gint64 
 	char *end;
 	double number = g_ascii_strtod(text, &end);
 
-	if (end == text || !(number >= 0 && number < 1e9))
+	if (end == text || !(number >= 0 && number < 1e15))
 		return invalid(error, "\"%s\" is not a time like 10s, 250ms, 5min or 1h", text);
 	while (*end == ' ')
 		end++;
 	for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
 		if (strcmp(end, units[i].unit))
 			continue;
+		if (number * (double) units[i].span > (double) LONGEST)
+			return invalid(error, "\"%s\" is longer than thirty years", text);
 		*value = (gint64) (number * (double) units[i].span);
 		if ((min || max) && (*value < min || *value > max))
 			return invalid(error, "%s is not between %g s and %g s", text, (double) min / 1e6,

@@ -204,6 +204,9 @@ static void test_wrong_file_is_named(void **state)
 		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = a\n",
 			"a.conf: [sequence] parent: the parents of this endpoint go round" },
 		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 100001\n", "a.conf: [endpoint] instances" },
+		{ "etc/regent.conf.d/10-a.conf", "[sequence]\nphases = greeting\nrestart = greeting\n"
+			"[phase greeting]\nplugins = alpha\n[phase greetin]\nplugins = alpha\n",
+			"10-a.conf: [phase greetin]: no sequence has this phase: did you mean [phase greeting]?" },
 		{ "data/models.ini", "[7962\n", "models.ini" },
 	};
 

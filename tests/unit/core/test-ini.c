@@ -96,9 +96,13 @@ static void test_suggest(void **state)
 		{ "time-out", "timeout" },
 		{ "retry-mx", "retry-max" },
 		{ "cpd", "cdp" },
+		{ "cp", "cdp" },
+		{ "x", NULL },
+		{ "xyz", NULL },
 		{ "something-else", NULL },
 		{ "", NULL },
 	};
+	g_autoptr(GKeyFile) marked = ini_parse("\xef\xbb\xbf[g]\nk = v\n", "test", NULL);
 	g_autofree char *endless = g_strnfill(500, 'x');
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -107,6 +111,7 @@ static void test_suggest(void **state)
 		if (g_strcmp0(meant, rows[i].meant))
 			fail_msg("%s: %s", rows[i].word, meant);
 	}
+	assert_non_null(marked);
 	assert_null(ini_suggest(endless, (const char *const[]) { "short", NULL }));
 }
 
