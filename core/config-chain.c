@@ -162,6 +162,9 @@ static gboolean read_plugins(Reader *r, Loader *loader)
 		r->phase->plugins[i] = config_find_plugin(loader, names[i], &error);
 		if (!r->phase->plugins[i])
 			return wrong(r, "plugins", error->message);
+		for (guint j = 0; j < i; j++)
+			if (r->phase->plugins[j] == r->phase->plugins[i])
+				return wrong(r, "plugins", "names a plugin twice");
 	}
 	return TRUE;
 }

@@ -420,7 +420,10 @@ static gboolean load_services(Config *config, Loader *loader, GError **error)
 		g_autoptr(GError) bad = NULL;
 
 		config->services[i] = config_find_plugin(loader, names[i], &bad);
-		if (!config->services[i])
+		if (config->services[i] && config->services[i]->phase)
+			g_set_error(&bad, REGENT_ERROR, REGENT_ERROR_CONFIG, "%s is no service: it belongs in a phase, %s",
+				names[i], config->services[i]->phase);
+		if (bad)
 			return config_error(error, config_source_path(config, NULL, "services", "plugins"), "services",
 				"plugins", "%s", bad->message);
 	}

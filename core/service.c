@@ -51,11 +51,19 @@ static void catch_up(gpointer data)
 		regent_timer_set(watch->later, 0);
 }
 
+/* A plugin that takes a phase has no business here. */
+static gboolean is_service(RegentStep *step)
+{
+	if (!step->agent)
+		g_critical("%s is no service: it stands in a phase", step->plugin->name);
+	return step->agent != NULL;
+}
+
 void regent_service_watch_events(RegentStep *service, RegentEventFunc func, gpointer self)
 {
 	EventWatch *watch;
 
-	if (service->event_watch)
+	if (service->event_watch || !is_service(service))
 		return;
 	watch = g_new0(EventWatch, 1);
 	watch->service = service;
@@ -83,24 +91,24 @@ void service_unwatch(RegentStep *service)
 
 char **regent_service_endpoints(RegentStep *service)
 {
-	return regent_agent_endpoints(service->agent);
+	return is_service(service) ? regent_agent_endpoints(service->agent) : g_new0(char *, 1);
 }
 
 GVariant *regent_service_status(RegentStep *service, const char *endpoint)
 {
-	GVariant *status = regent_agent_status(service->agent, endpoint);
+	GVariant *status = is_service(service) ? regent_agent_status(service->agent, endpoint) : NULL;
 
 	return status ? g_variant_ref_sink(status) : NULL;
 }
 
 GVariant *regent_service_facts(RegentStep *service, const char *endpoint)
 {
-	GVariant *facts = regent_agent_facts(service->agent, endpoint);
+	GVariant *facts = is_service(service) ? regent_agent_facts(service->agent, endpoint) : NULL;
 
 	return facts ? g_variant_ref_sink(facts) : NULL;
 }
 
 gboolean regent_service_request(RegentStep *service, const char *endpoint, RegentRequest request)
 {
-	return regent_agent_request(service->agent, endpoint, request, service->plugin->name);
+	return is_service(service) && regent_agent_request(service->agent, endpoint, request, service->plugin->name);
 }

@@ -35,7 +35,7 @@ static const RegentPlugin plugins[] = {
 	{ HEAD, .name = "alpha", .provides = REGENT_LIST("x-t.a", REGENT_FACT_IP_ADDRESS) },
 	{ HEAD, .name = "beta", .needs = REGENT_LIST("x-t.a") },
 	{ HEAD, .name = "gamma", .options = gamma_options },
-	{ HEAD, .name = "strict", .options = strict_options },
+	{ HEAD, .name = "strict", .phase = "asking", .options = strict_options },
 	{ HEAD, .name = "identity", .needs = REGENT_LIST(REGENT_FACT_ENDPOINT_INTERFACE, REGENT_FACT_MODEL_NUMBER) },
 	{ HEAD, .name = "watcher" },
 };

@@ -397,10 +397,45 @@ static void test_chatters_while_winding(void **state)
 	rig_free(rig);
 }
 
+/* The calls for services, by one that is none. */
+static void hear_nothing(gpointer self, const RegentEvent *event)
+{
+	fail();
+}
+
+static gpointer plays_service(RegentStep *step, GError **error)
+{
+	g_auto(GStrv) endpoints = NULL;
+
+	regent_service_watch_events(step, hear_nothing, NULL);
+	endpoints = regent_service_endpoints(step);
+	assert_null(endpoints[0]);
+	assert_null(regent_service_status(step, "phone"));
+	assert_null(regent_service_facts(step, "phone"));
+	assert_false(regent_service_request(step, "phone", REGENT_REQUEST_RESET));
+	regent_step_done(step);
+	return begun(step);
+}
+
+static void test_plays_service(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = plays_service);
+	Rig *rig;
+
+	for (guint i = 0; i < 5; i++)
+		g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile is no service: it stands in a phase");
+	rig = rig_with(&hostile, NULL);
+	rig_seconds(rig, 1);
+	g_test_assert_expected_messages();
+	assert_true(rig->sequence->complete);
+	rig_free(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_done_twice, forget),
+		cmocka_unit_test_setup(test_plays_service, forget),
 		cmocka_unit_test_setup(test_fails_and_is_done, forget),
 		cmocka_unit_test_setup(test_lost_at_once, forget),
 		cmocka_unit_test_setup(test_words_in_stop, forget),
