@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Random lives of random chains: whatever happens, nothing rests on a stale view; once it is calm, everything is done;
- * after SIGTERM nothing is left. The seed of a failing life is printed: give it as the first argument. */
+/* Random lives of random chains, alone or with others that stand on them, under configurations that come and go: whatever
+ * happens, nothing rests on a stale view; once it is calm, everything is done; after SIGTERM nothing is left. The seed of a failing life is printed: give it as the first argument. */
 
 #include "core/sequence-private.h"
 
@@ -14,15 +14,19 @@
 #define LIVES 3000
 #define PHASES_MAX 7
 #define CANDIDATES_MAX 3
+#define FAMILY_MAX 3
 
 typedef struct {
 	GRand *chance;
 	gboolean calm;
-	gboolean empty;
+	guint empty; /* sequences that ended for good */
 	Engine engine;
 	Loader *loader;
 	Config *config;
-	Sequence *sequence;
+	guint phases;
+	guint candidates[PHASES_MAX];
+	Sequence *family[FAMILY_MAX]; /* the others stand on the first */
+	guint members;
 	guint starts, stops;
 	GPtrArray *lists; /* of facts, which a descriptor does not own */
 } World;
@@ -170,10 +174,23 @@ static void add_plugin(const char *name, guint phase, gboolean needs)
 	assert_true(loader_add(world.loader, &plugin, NULL));
 }
 
+static void add_plugins(void)
+{
+	world.phases = (guint) g_rand_int_range(world.chance, 1, PHASES_MAX + 1);
+	for (guint phase = 0; phase < world.phases; phase++) {
+		world.candidates[phase] = (guint) g_rand_int_range(world.chance, 1, CANDIDATES_MAX + 1);
+		for (guint i = 0; i < world.candidates[phase]; i++) {
+			g_autofree char *name = g_strdup_printf("a%u%u", phase, i);
+
+			add_plugin(g_intern_string(name), phase, TRUE);
+		}
+	}
+}
+
 static void add_phase(GString *text, guint phase)
 {
 	static const char *const modes[] = { "first", "any", "all" };
-	guint candidates = (guint) g_rand_int_range(world.chance, 1, CANDIDATES_MAX + 1);
+	guint first = by_chance(0.8) ? 0 : (guint) g_rand_int_range(world.chance, 0, (gint32) world.candidates[phase]);
 	g_autofree char *failure = by_chance(0.3)   ? g_strdup("continue")
 				   : by_chance(0.5) ? g_strdup("retry")
 						    : g_strdup_printf("retry 2; rewind:p%d",
@@ -181,35 +198,42 @@ static void add_phase(GString *text, guint phase)
 
 	g_string_append_printf(text, "[phase p%u]\nmode = %s\ntimeout = %ds\non-failure = %s\nplugins = ", phase,
 		modes[g_rand_int_range(world.chance, 0, 3)], g_rand_int_range(world.chance, 3, 20), failure);
-	for (guint i = 0; i < candidates; i++) {
-		g_autofree char *name = g_strdup_printf("a%u%u", phase, i);
-
-		add_plugin(g_intern_string(name), phase, TRUE);
-		g_string_append_printf(text, "%s;", name);
-	}
+	for (guint i = first; i < world.candidates[phase]; i++)
+		g_string_append_printf(text, "a%u%u;", phase, i);
 	g_string_append(text, "\n");
 }
 
-static void build_chain(void)
+/* Another configuration has other modes and waits, fewer plugins, perhaps fewer phases. */
+static Config *some_config(void)
 {
 	g_autoptr(GString) text = g_string_new("[sequence]\nphases = ");
-	guint phases = (guint) g_rand_int_range(world.chance, 1, PHASES_MAX + 1);
+	guint phases = by_chance(0.8) ? world.phases : (guint) g_rand_int_range(world.chance, 1, (gint32) world.phases + 1);
 	g_autoptr(GError) error = NULL;
+	Config *config;
 
 	for (guint i = 0; i < phases; i++)
 		g_string_append_printf(text, "p%u;", i);
 	g_string_append_printf(text, "\nrestart = p%u\nreset = p0\ncheck = p%u\n", phases / 2, phases / 2);
 	for (guint i = 0; i < phases; i++)
 		add_phase(text, i);
-	world.config = config_from_text(text->str, world.loader, &error);
+	config = config_from_text(text->str, world.loader, &error);
 	if (error)
 		print_error("%s\n", error->message);
-	assert_non_null(world.config);
+	assert_non_null(config);
+	return config;
+}
+
+static void reload(void)
+{
+	config_unref(world.config);
+	world.config = some_config();
+	for (guint i = 0; i < world.members; i++)
+		sequence_configure(world.family[i], world.config);
 }
 
 static void gone(gpointer data, Sequence *sequence)
 {
-	world.empty = TRUE;
+	world.empty++;
 }
 
 static void print_event(gpointer data, const RegentEvent *event)
@@ -225,17 +249,22 @@ static void begin(guint seed)
 	world.engine.loop = loop_new_fake();
 	loop_seed(world.engine.loop, seed);
 	world.engine.events = events_new();
-	build_chain();
-	world.sequence = sequence_new(&world.engine, world.config, "phone", NULL);
-	world.sequence->on_empty = gone;
+	add_plugins();
+	world.config = some_config();
+	world.members = by_chance(0.6) ? 1 : (guint) g_rand_int_range(world.chance, 2, FAMILY_MAX + 1);
 	if (lives == 1)
 		events_watch(world.engine.events, print_event, NULL);
-	sequence_start(world.sequence);
+	for (guint i = 0; i < world.members; i++) {
+		world.family[i] = sequence_new(&world.engine, world.config, "phone", i ? world.family[0] : NULL);
+		world.family[i]->on_empty = gone;
+		sequence_start(world.family[i]);
+	}
 }
 
 static void end(void)
 {
-	sequence_free(world.sequence);
+	while (world.members)
+		sequence_free(world.family[--world.members]);
 	assert_int_equal(world.starts, world.stops);
 	config_unref(world.config);
 	loader_free(world.loader);
@@ -245,27 +274,27 @@ static void end(void)
 	g_ptr_array_unref(world.lists);
 }
 
-static void assert_fresh(void)
+static void assert_fresh(Sequence *sequence)
 {
-	for (guint i = 0; i < world.sequence->order->len; i++) {
-		RegentStep *step = world.sequence->order->pdata[i];
+	for (guint i = 0; i < sequence->order->len; i++) {
+		RegentStep *step = sequence->order->pdata[i];
 
-		if (world.sequence->target >= 0 || step->phase->judge_at ||
+		if (sequence->target >= 0 || step->phase->judge_at ||
 			(step->state != STEP_RUNNING && step->state != STEP_DONE))
 			continue;
 		assert_false(step_is_stale(step));
 	}
 }
 
-static void assert_reverse_order(void)
+static void assert_reverse_order(Sequence *sequence)
 {
 	guint phase = 0;
 
-	for (guint i = 0; i < world.sequence->order->len; i++) {
-		RegentStep *step = world.sequence->order->pdata[i];
+	for (guint i = 0; i < sequence->order->len; i++) {
+		RegentStep *step = sequence->order->pdata[i];
 
-		assert_true(step->phase->index >= phase || world.sequence->phases[step->phase->index].config->goes_on ||
-			    world.sequence->phases[step->phase->index].config->mode != MODE_FIRST);
+		assert_true(step->phase->index >= phase || step->phase->config->goes_on ||
+			    step->phase->config->mode != MODE_FIRST);
 		phase = MAX(phase, step->phase->index);
 	}
 }
@@ -273,29 +302,47 @@ static void assert_reverse_order(void)
 static void advance(gint64 span)
 {
 	loop_advance(world.engine.loop, span);
-	assert_fresh();
-	assert_reverse_order();
+	for (guint i = 0; i < world.members; i++) {
+		assert_fresh(world.family[i]);
+		assert_reverse_order(world.family[i]);
+	}
+}
+
+static void assert_all_done(Sequence *sequence)
+{
+	assert_true(sequence->complete);
+	for (guint i = 0; i < sequence->phase_count; i++)
+		assert_int_equal(sequence->phases[i].state, PHASE_DONE);
+}
+
+static void quit(void)
+{
+	for (guint i = world.members; i > 0; i--)
+		sequence_quit(world.family[i - 1]);
 }
 
 static void life(guint seed)
 {
 	begin(seed);
-	for (guint i = 0; i < 40; i++)
+	for (guint i = 0; i < 40; i++) {
 		advance(g_rand_int_range(world.chance, 0, 10 * G_USEC_PER_SEC));
+		if (by_chance(0.05))
+			reload();
+	}
 	world.calm = TRUE;
 	advance(30 * G_TIME_SPAN_MINUTE);
-	assert_true(world.sequence->complete);
-	for (guint i = 0; i < world.sequence->phase_count; i++)
-		assert_int_equal(world.sequence->phases[i].state, PHASE_DONE);
+	for (guint i = 0; i < world.members; i++)
+		assert_all_done(world.family[i]);
 	world.calm = by_chance(0.5);
 	advance(g_rand_int_range(world.chance, 0, 60 * G_USEC_PER_SEC));
-	sequence_quit(world.sequence);
+	quit();
 	advance(by_chance(0.5) ? 0 : G_USEC_PER_SEC);
 	if (by_chance(0.3))
-		sequence_quit(world.sequence);
+		quit();
 	advance(G_TIME_SPAN_MINUTE);
-	assert_true(world.empty);
-	assert_true(sequence_is_empty(world.sequence));
+	assert_int_equal(world.empty, world.members);
+	for (guint i = 0; i < world.members; i++)
+		assert_true(sequence_is_empty(world.family[i]));
 	end();
 }
 
