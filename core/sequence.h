@@ -61,6 +61,7 @@ struct RegentStep {
 	FactSet view;
 	Diagnosis *diagnosis; /* of waiting, failing or being done with a drawback */
 	gboolean not_mine;
+	gboolean refused; /* what it reads now cannot be taken in place */
 	char *text;
 	char *stage;
 	double fraction;

@@ -81,7 +81,7 @@ void step_pin(RegentStep *step)
 	step_view(step->sequence, step->plugin, step->phase->index, &step->view);
 }
 
-gboolean step_is_stale(RegentStep *step)
+static gboolean reads_differently(RegentStep *step)
 {
 	for (guint i = 0; i < step->view.count; i++) {
 		const Fact *fact = &step->view.facts[i];
@@ -90,6 +90,11 @@ gboolean step_is_stale(RegentStep *step)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+gboolean step_is_stale(RegentStep *step)
+{
+	return step->refused || reads_differently(step);
 }
 
 static const char *missing_need(Sequence *sequence, const RegentPlugin *plugin, guint index)
@@ -239,15 +244,17 @@ gboolean step_refresh(RegentStep *step)
 {
 	Loop *loop = step->engine->loop;
 	gint64 entered;
-	gboolean taken;
 
 	if (!step->plugin->refresh || !step_needs_met(step))
 		return FALSE;
+	/* It waits for the end of the damping: it is asked again only if that reads otherwise by then. */
+	if (step->refused && !reads_differently(step))
+		return FALSE;
 	step_pin(step);
 	entered = loop_measure(loop);
-	taken = step->plugin->refresh(step->self);
+	step->refused = !step->plugin->refresh(step->self);
 	loop_measured(loop, entered, step);
-	return taken;
+	return !step->refused;
 }
 
 void step_wind_down(RegentStep *step, RegentCause cause)

@@ -35,7 +35,7 @@ typedef struct {
 	RegentStep *step;
 	RegentTimer *outcome;
 	RegentTimer *goodbye;
-	gboolean stopped;
+	gboolean refused; /* to take what it reads now: to be started anew */
 } Actor;
 
 static World world;
@@ -111,10 +111,12 @@ static void actor_stop(gpointer self)
 
 static gboolean actor_refresh(gpointer self)
 {
-	if (!world.calm && by_chance(0.3))
-		return FALSE;
-	publish(self, some_value(self));
-	return TRUE;
+	Actor *actor = self;
+
+	actor->refused = !world.calm && by_chance(0.3);
+	if (!actor->refused)
+		publish(self, some_value(self));
+	return !actor->refused;
 }
 
 static void actor_wind_down(gpointer self, RegentCause cause)
@@ -283,6 +285,7 @@ static void assert_fresh(Sequence *sequence)
 			(step->state != STEP_RUNNING && step->state != STEP_DONE))
 			continue;
 		assert_false(step_is_stale(step));
+		assert_false(((Actor *) step->self)->refused);
 	}
 }
 

@@ -212,6 +212,34 @@ static void patience(void **state)
 	rig_free(rig);
 }
 
+static void configure(Rig *rig, const char *text)
+{
+	g_autoptr(Config) config = config_from_text(text, rig->loader, NULL);
+
+	assert_non_null(config);
+	sequence_configure(rig->sequence, config);
+}
+
+/* 6: failures in a row are those that no long success parts. */
+static void patience_is_renewed(void **state)
+{
+#define PATIENT(result)                                                                                              \
+	CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING                                                \
+		"on-failure = retry 3; rewind:addressing\nretry-min = 10s\n[plugin tftp]\nresult = " result "\n" SIGNALING
+	Rig *rig = rig_new(phone, PATIENT("fail"));
+
+	rig_seconds(rig, 15);
+	assert_int_equal(rig_count(rig, "phase-failed:provisioning"), 2);
+	configure(rig, PATIENT("succeed"));
+	rig_seconds(rig, 100);
+	assert_true(rig->sequence->complete);
+	configure(rig, PATIENT("fail"));
+	rig_seconds(rig, 15);
+	assert_int_equal(rig_count(rig, "phase-failed:provisioning"), 4);
+	assert_int_equal(rig_count(rig, "rewind:addressing"), 0);
+	rig_free(rig);
+}
+
 /* 7: Restart, then Reset while the first is still winding down: one rewind, to the deeper target. */
 static void reset_during_restart(void **state)
 {
@@ -435,6 +463,13 @@ static void damping(void **state)
 	rig_seconds(rig, 60);
 	assert_true(rig->sequence->complete);
 	rig_assert_fresh(rig);
+	/* Forgiven after a quiet time: the next two are a second apart again, not half a minute. */
+	rig_seconds(rig, 200);
+	rig_mark(rig);
+	rig_publish(rig, "lldp", "voice.vlan", "uint16 300");
+	rig_publish(rig, "lldp", "voice.vlan", "uint16 400");
+	rig_seconds(rig, 3);
+	assert_int_equal(rig_count(rig, "rewind:vlan"), 2);
 	rig_free(rig);
 }
 
@@ -485,6 +520,7 @@ int main(void)
 		cmocka_unit_test(next_candidate),
 		cmocka_unit_test(rejected_for_ever),
 		cmocka_unit_test(patience),
+		cmocka_unit_test(patience_is_renewed),
 		cmocka_unit_test(reset_during_restart),
 		cmocka_unit_test(check),
 		cmocka_unit_test(flapping_link),

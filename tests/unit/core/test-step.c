@@ -30,6 +30,23 @@ static void stop(gpointer self)
 {
 }
 
+static guint refreshes;
+static gboolean takes; /* changed inputs in place */
+
+static gboolean refresh(gpointer self)
+{
+	refreshes++;
+	return takes;
+}
+
+static RegentCause goodbye;
+
+static void wind_down(gpointer self, RegentCause cause)
+{
+	goodbye = cause;
+	regent_step_wound_down(self);
+}
+
 static const RegentOption options[] = {
 	{ .key = "word", .type = REGENT_OPTION_STRING, .fallback = "fallback" },
 	{ .key = "none", .type = REGENT_OPTION_STRING },
@@ -56,7 +73,7 @@ static const char *const wanted[] = { "x-t.wanted", NULL };
 static const RegentPlugin probe = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
 	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
 	.summary = "for a test", .stage = "Probing", .options = options, .reasons = reasons, .start = start,
-		.stop = stop };
+		.stop = stop, .refresh = refresh, .wind_down = wind_down };
 
 static Rig *rig_of(const char *more)
 {
@@ -77,7 +94,8 @@ static Rig *rig_of(const char *more)
 		more ? more : "", NULL);
 	Rig *rig = rig_new(plugins, text);
 
-	starts = calls = 0;
+	starts = calls = refreshes = 0;
+	takes = FALSE;
 	rig_seconds(rig, 0);
 	return rig;
 }
@@ -188,6 +206,50 @@ static void test_causes(void **state)
 	sequence_request(rig->sequence, REGENT_REQUEST_RESET);
 	rig_seconds(rig, 3);
 	assert_int_equal(causes[5], REGENT_CAUSE_RESET);
+	rig_free(rig);
+}
+
+/* While a change is damped, a step that could not take it is asked once, and again when it reads otherwise: it was not
+ * worth a new start if it can take that. */
+static void test_refused_refresh(void **state)
+{
+	Rig *rig = rig_of(NULL);
+
+	rig_publish(rig, "giver", "x-t.s", "'other'");
+	assert_int_equal(starts, 2);
+	rig_publish(rig, "giver", "x-t.s", "'third'");
+	assert_int_equal(refreshes, 2);
+	for (guint i = 0; i < 3; i++)
+		rig_publish(rig, "probe", "x-t.given", i % 2 ? "1" : "2");
+	assert_int_equal(refreshes, 2);
+	takes = TRUE;
+	rig_publish(rig, "giver", "x-t.s", "'other'");
+	assert_int_equal(refreshes, 3);
+	rig_seconds(rig, 60);
+	assert_int_equal(starts, 2);
+	takes = FALSE;
+	rig_publish(rig, "giver", "x-t.s", "'third'");
+	rig_publish(rig, "giver", "x-t.s", "'fourth'");
+	rig_seconds(rig, 60);
+	assert_int_equal(starts, 4);
+	rig_free(rig);
+}
+
+/* Who goes after a SIGTERM that comes in the middle of a reset is told of the SIGTERM. */
+static void test_shutdown_during_reset(void **state)
+{
+	Rig *rig = rig_of("[plugin taker]\ngoodbye = 1s\n");
+
+	rig_seconds(rig, 0);
+	regent_step_publish(now, "x-t.wanted", g_variant_new_int32(1));
+	regent_step_done(now);
+	rig_seconds(rig, 1);
+	sequence_request(rig->sequence, REGENT_REQUEST_RESET);
+	rig_seconds(rig, 0.5);
+	sequence_quit(rig->sequence);
+	rig_seconds(rig, 3);
+	assert_int_equal(goodbye, REGENT_CAUSE_SHUTDOWN);
+	assert_true(rig->empty);
 	rig_free(rig);
 }
 
@@ -320,6 +382,8 @@ int main(void)
 		cmocka_unit_test(test_time_and_chance),
 		cmocka_unit_test(test_watch_condition),
 		cmocka_unit_test(test_causes),
+		cmocka_unit_test(test_refused_refresh),
+		cmocka_unit_test(test_shutdown_during_reset),
 		cmocka_unit_test(test_state_files),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_absent),
