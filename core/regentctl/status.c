@@ -207,21 +207,30 @@ char *ctl_status_stage(GVariant *status)
 	return g_strdup(stage);
 }
 
+static void add_gap(GString *out, gboolean narrow, guint gap)
+{
+	if (narrow)
+		g_string_append_c(out, '\n');
+	else
+		ctl_text_blanks(out, MAX(gap, 2));
+}
+
 static void add_header(GString *out, GVariant *status, const char *left, const char *right, guint line,
 	const CtlStyle *style)
 {
 	gboolean registered = ctl_boolean(status, "registered");
 	const char *stage = registered ? "" : ctl_string(status, "stage");
 	guint used = ctl_text_width(left) + ctl_text_width(right) + ctl_text_width(stage);
+	gboolean narrow = style->width && used + 2 + 2 * (*stage != 0) > style->width;
 	guint gap = line > used ? line - used : 0;
 
 	ctl_text_paint(out, style, CTL_BOLD, left);
 	if (*stage) {
-		ctl_text_blanks(out, MAX(gap / 2, 2));
+		add_gap(out, narrow, gap / 2);
 		ctl_text_paint(out, style, CTL_YELLOW, stage);
 		gap -= gap / 2;
 	}
-	ctl_text_blanks(out, MAX(gap, 2));
+	add_gap(out, narrow, gap);
 	ctl_text_paint(out, style, registered ? CTL_GREEN : CTL_RED, right);
 	g_string_append_c(out, '\n');
 }

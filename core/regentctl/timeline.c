@@ -132,13 +132,39 @@ static GArray *read_bars(GVariant *events, const char *endpoint, gboolean all)
 	return bars;
 }
 
-#define COLUMNS 36
+/** Columns: time, label, bar, time it took, plugin and words. */
+typedef struct {
+	guint label;
+	gint64 bar;
+	gint64 start, end;
+} Sheet;
 
-/** Draws from @from to @to of a whole of @span, at least one column. */
-static void draw(GString *out, gint64 from, gint64 to, gint64 span, const Bar *bar, const CtlStyle *style)
+#define TIMES 29 /* columns of both times, the second with " ..." */
+
+static Sheet lay_out(GArray *bars, gint64 boot, gint64 now, const CtlStyle *style)
 {
-	guint first = (guint) MIN(from * COLUMNS / span, COLUMNS - 1);
-	guint last = (guint) MIN(to * COLUMNS / span, COLUMNS - 1);
+	Sheet sheet = { .start = bars->len ? g_array_index(bars, Bar, 0).from : boot, .bar = 36 };
+	guint plugin = 0;
+
+	sheet.end = sheet.start;
+	for (guint i = 0; i < bars->len; i++) {
+		Bar *bar = &g_array_index(bars, Bar, i);
+
+		sheet.end = MAX(sheet.end, bar->to < 0 ? now : bar->to);
+		sheet.label = MAX(sheet.label, ctl_text_width(bar->label));
+		plugin = MAX(plugin, ctl_text_width(bar->plugin));
+	}
+	if (style->width)
+		sheet.bar = CLAMP((gint64) style->width - TIMES - sheet.label - 2 - plugin - 2, 8, sheet.bar);
+	return sheet;
+}
+
+/** Draws from @from to @to, at least one column. */
+static void draw(GString *out, gint64 from, gint64 to, const Sheet *sheet, const Bar *bar, const CtlStyle *style)
+{
+	gint64 span = MAX(sheet->end - sheet->start, 1);
+	guint first = (guint) MIN(from * sheet->bar / span, sheet->bar - 1);
+	guint last = (guint) MIN(to * sheet->bar / span, sheet->bar - 1);
 	const char *mark = bar->moment ? (style->ascii ? "|" : "◆") : (style->ascii ? "=" : "█");
 	g_autoptr(GString) line = g_string_new(NULL);
 
@@ -146,17 +172,17 @@ static void draw(GString *out, gint64 from, gint64 to, gint64 span, const Bar *b
 		g_string_append(line, mark);
 	ctl_text_blanks(out, first);
 	ctl_text_paint(out, style, bar->bad ? CTL_RED : bar->to < 0 ? CTL_YELLOW : CTL_GREEN, line->str);
-	ctl_text_blanks(out, COLUMNS - 1 - last);
+	ctl_text_blanks(out, (guint) sheet->bar - 1 - last);
 }
 
-static void add_line(GString *out, const Bar *bar, gint64 start, gint64 end, guint label, const CtlStyle *style)
+static void add_line(GString *out, const Bar *bar, const Sheet *sheet, const CtlStyle *style)
 {
-	gint64 to = bar->to < 0 ? end : bar->to;
+	gint64 to = bar->to < 0 ? sheet->end : bar->to;
 	g_autofree char *took = g_strdup_printf("%.3f s", (double) (to - bar->from) / G_USEC_PER_SEC);
 
-	g_string_append_printf(out, "%9.3f s  ", (double) (bar->from - start) / G_USEC_PER_SEC);
-	ctl_text_pad(out, bar->label, label + 2);
-	draw(out, bar->from - start, to - start, MAX(end - start, 1), bar, style);
+	g_string_append_printf(out, "%9.3f s  ", (double) (bar->from - sheet->start) / G_USEC_PER_SEC);
+	ctl_text_pad(out, bar->label, sheet->label + 2);
+	draw(out, bar->from - sheet->start, to - sheet->start, sheet, bar, style);
 	g_string_append_printf(out, "  %10s", bar->moment ? "" : took);
 	if (bar->to < 0)
 		g_string_append(out, " ...");
@@ -173,19 +199,11 @@ char *ctl_timeline_text(GVariant *events, const char *endpoint, gint64 boot, gin
 	const CtlStyle *style)
 {
 	g_autoptr(GArray) bars = read_bars(events, endpoint, all);
+	Sheet sheet = lay_out(bars, boot, now, style);
 	GString *out = g_string_new(NULL);
-	gint64 start = bars->len ? g_array_index(bars, Bar, 0).from : boot;
-	gint64 end = start;
-	guint label = 0;
 
-	for (guint i = 0; i < bars->len; i++) {
-		Bar *bar = &g_array_index(bars, Bar, i);
-
-		end = MAX(end, bar->to < 0 ? now : bar->to);
-		label = MAX(label, ctl_text_width(bar->label));
-	}
 	for (guint i = 0; i < bars->len; i++)
-		add_line(out, &g_array_index(bars, Bar, i), start, end, label, style);
+		add_line(out, &g_array_index(bars, Bar, i), &sheet, style);
 	return g_string_free(out, FALSE);
 }
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# rehearse.sh REGENTD PLUGINS DATA: a whole daemon with sim plugins, loaded from PLUGINS or built in: it registers, says so,
+# rehearse.sh REGENTD PLUGINS DATA REGENTCTL: a whole daemon with sim plugins, loaded from PLUGINS or built in: it registers, says so,
 # reads its configuration again, refuses a bad one, and ends by itself or when told to.
 set -u
-regentd=$1 plugins=$2 data=$3
+regentd=$1 plugins=$2 data=$3 regentctl=$4
 work=$(mktemp -d)
 daemon=
 trap 'kill $daemon 2>/dev/null; rm -rf "$work"' EXIT
@@ -107,4 +107,38 @@ kill -TERM $daemon
 wait $daemon
 status=$? daemon=
 check "ends with status 0 when told to" [ $status = 0 ]
+
+# A goodbye that takes an hour: who is told twice does not wait for it.
+configuration 'goodbye = 1h
+[phase second]
+stop-timeout = 1h'
+begin --config "$work/conf"
+check "registers" await 'phone registered'
+kill -TERM $daemon
+check "says goodbye" await 'phone unregistered'
+check "waits for it" kill -0 $daemon
+kill -TERM $daemon
+wait $daemon
+status=$? daemon=
+check "does not wait any more when told twice" [ $status = 0 ]
+
+# A reset that is a reboot: the command runs when everything is wound down, and what is kept is for the owner alone.
+configuration "[sequence]
+reset = reboot
+reboot = cp $work/said $work/rebooted"
+begin --config "$work/conf"
+check "registers" await 'phone registered'
+"$regentd" --config "$work/conf" --plugin-dir "$plugins" --data-dir "$data" --state-dir "$work/state" \
+	--run-dir "$work/other" >"$work/second" 2>&1
+check "a second daemon does not start" [ $? = 2 ]
+check "it says why" grep -q 'another regentd uses the state folder' "$work/second"
+check "the state is the owner's" [ "$(stat -c %a "$work/state" "$work/state/lock")" = "700
+600" ]
+"$regentctl" --socket "$work/run/control" reset
+check "takes the reset" [ $? = 0 ]
+wait $daemon
+status=$? daemon=
+check "ends for the reboot" [ $status = 0 ]
+for try in $(seq 100); do grep -qs 'phone shutdown' "$work/rebooted" && break; sleep 0.05; done
+check "reboots when all is wound down" grep -q 'phone shutdown' "$work/rebooted"
 exit $failed
