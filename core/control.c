@@ -15,7 +15,8 @@
 #define CLIENTS_OF_USER 8   /* of one user who is neither root nor ourselves, */
 #define LOGIN_SECONDS 5     /* time to say who he is, */
 #define PENDING 32          /* calls without an answer yet: more are dropped, */
-#define UNREAD (128 * 1024) /* bytes sent that it has not read */
+#define UNREAD (128 * 1024) /* bytes sent that it has not read, */
+#define LAST_WORDS_MS 250   /* and time to read the last answers in */
 
 #define GROUP "regent"
 
@@ -281,6 +282,47 @@ RegentControl *regent_control_new(RegentAgent *agent, const char *path, GError *
 	return g_steal_pointer(&control);
 }
 
+/* The answer to a request that ends the daemon is still on its way. */
+typedef struct {
+	guint pending;
+	gboolean late;
+} Flush;
+
+static void on_flushed(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Flush *flush = data;
+
+	g_dbus_connection_flush_finish(G_DBUS_CONNECTION(source), result, NULL);
+	flush->pending--;
+	g_rc_box_release(flush);
+}
+
+static gboolean on_late(gpointer data)
+{
+	((Flush *) data)->late = TRUE;
+	return G_SOURCE_REMOVE;
+}
+
+static void flush_clients(RegentControl *control)
+{
+	Flush *flush = g_rc_box_new0(Flush);
+	guint timer = g_timeout_add(LAST_WORDS_MS, on_late, flush);
+
+	for (guint i = 0; i < control->clients->len; i++) {
+		ControlClient *client = control->clients->pdata[i];
+
+		if (!client->connection)
+			continue;
+		flush->pending++;
+		g_dbus_connection_flush(client->connection, NULL, on_flushed, g_rc_box_acquire(flush));
+	}
+	while (flush->pending && !flush->late)
+		g_main_context_iteration(NULL, TRUE);
+	if (!flush->late)
+		g_source_remove(timer);
+	g_rc_box_release(flush);
+}
+
 void regent_control_free(RegentControl *control)
 {
 	if (!control)
@@ -290,6 +332,7 @@ void regent_control_free(RegentControl *control)
 	g_socket_service_stop(control->service);
 	g_socket_listener_close(G_SOCKET_LISTENER(control->service));
 	g_signal_handlers_disconnect_by_data(control->service, control);
+	flush_clients(control);
 	g_ptr_array_unref(control->clients);
 	g_object_unref(control->service);
 	g_object_unref(control->observer);

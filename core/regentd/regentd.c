@@ -135,14 +135,17 @@ static void on_event(gpointer data, const RegentEvent *event)
 		on_quit(daemon);
 }
 
-/* Everything is wound down: the command gets the device for itself. */
-static void run_reboot(RegentAgent *agent)
+/* Everything is wound down and kept: the command gets the device for itself. It is waited for, as a service manager ends
+ * with the daemon what the daemon has started; where it fails the device needs its daemon again. */
+static int run_reboot(const char *command)
 {
-	g_autofree char *command = regent_agent_reboot_command(agent);
 	g_autoptr(GError) error = NULL;
+	int status;
 
-	if (command && !g_spawn_command_line_async(command, &error))
-		g_warning("cannot run [sequence] reboot: %s", error->message);
+	if (g_spawn_command_line_sync(command, NULL, NULL, &status, &error) && g_spawn_check_wait_status(status, &error))
+		return EXIT_SUCCESS;
+	g_warning("[sequence] reboot = %s: %s", command, error->message);
+	return EXIT_FAILURE;
 }
 
 static int run(Daemon *daemon)
@@ -166,7 +169,6 @@ static int run(Daemon *daemon)
 	g_source_remove(interrupt);
 	g_source_remove(reload);
 	regent_control_free(daemon->control);
-	run_reboot(daemon->agent);
 	return EXIT_SUCCESS;
 }
 
@@ -175,6 +177,7 @@ static int start(ConfigPaths *paths)
 	Daemon daemon = { .log = log_open(foreground), .until_registered = until_registered };
 	g_autoptr(GError) error = NULL;
 	Loader *loader;
+	g_autofree char *reboot = NULL;
 	int status;
 	guint watch, log;
 
@@ -187,11 +190,12 @@ static int start(ConfigPaths *paths)
 	log = log_events(daemon.agent);
 	watch = regent_agent_watch(daemon.agent, on_event, &daemon);
 	status = run(&daemon);
+	reboot = regent_agent_reboot_command(daemon.agent);
 	regent_agent_unwatch(daemon.agent, watch);
 	regent_agent_unwatch(daemon.agent, log);
 	regent_agent_free(daemon.agent);
 	g_main_loop_unref(daemon.loop);
-	return status;
+	return reboot ? run_reboot(reboot) : status;
 }
 
 int main(int argc, char **argv)

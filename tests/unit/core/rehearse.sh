@@ -139,6 +139,13 @@ check "takes the reset" [ $? = 0 ]
 wait $daemon
 status=$? daemon=
 check "ends for the reboot" [ $status = 0 ]
-for try in $(seq 100); do grep -qs 'phone shutdown' "$work/rebooted" && break; sleep 0.05; done
 check "reboots when all is wound down" grep -q 'phone shutdown' "$work/rebooted"
+sed -i 's/^reboot = .*/reboot = false/' "$work/conf"
+begin --config "$work/conf"
+check "registers" await 'phone registered'
+"$regentctl" --socket "$work/run/control" reset
+wait $daemon
+status=$? daemon=
+check "ends with status 1 when the reboot fails, to be started again" [ $status = 1 ]
+check "says so" says 'reboot = false: '
 exit $failed
