@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# manual.sh REGENTD REGENTCTL PAGES REGENT.CONF.5: the manual has every option and every verb there is, and troff has nothing
+# to say about it.
+set -u
+regentd=$1 regentctl=$2 pages=$3 conf=$4
+failed=0
+
+missing() { # PAGE WORD...
+	page=$1
+	shift
+	for word in "$@"; do
+		sed 's/\\-/-/g' "$page" | grep -qwF -e "$word" && continue
+		echo "FAILED: $(basename "$page") does not name $word"
+		failed=1
+	done
+}
+
+missing "$pages/regentd.8" $("$regentd" --help | grep -oE '^  (-., )?--[a-z-]+' | grep -oE -e '--[a-z-]+' | grep -vx -e --help)
+missing "$pages/regentctl.1" $("$regentctl" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p') \
+	$("$regentctl" --help | grep -oE '^  --[a-z]+' | tr -d ' ')
+if ! command -v groff >/dev/null; then
+	echo "SKIPPED: groff is not there to read the pages"
+	[ $failed = 0 ] && exit 77
+fi
+for page in "$pages/regentd.8" "$pages/regentctl.1" "$conf"; do
+	[ -f "$page" ] || continue
+	said=$(groff -man -ww -Tutf8 -Kutf8 "$page" 2>&1 >/dev/null)
+	[ -z "$said" ] && continue
+	echo "FAILED: $said"
+	failed=1
+done
+exit $failed
