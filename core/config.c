@@ -140,7 +140,8 @@ const char *config_source_path(Config *config, Source *source, const char *group
 
 	if (!layer && source && source->own)
 		layer = source->own;
-	if (!layer && config->layers->len)
+	/* What nobody sets is not to be set in default.conf, which is all there is without a file. */
+	if (!layer && config->layers->len > (config->cli != NULL))
 		layer = config->layers->pdata[0];
 	return layer ? layer->path : "configuration";
 }

@@ -173,8 +173,14 @@ static void test_no_file(void **state)
 {
 	g_autoptr(Files) files = files_new();
 	g_autoptr(Config) config = NULL;
+	g_autoptr(GError) error = NULL;
 
 	g_clear_pointer(&files->paths->file, g_free);
+	scratch_write(files->scratch, "data/default.conf", "[sequence]\nphases = p\n[phase p]\nplugins = strict\n");
+	assert_null(load(files, &error));
+	assert_error_says(&error, "configuration: [plugin strict] server: must be set", NULL);
+	scratch_write(files->scratch, "data/default.conf", "[sequence]\nphases = q\n[phase q]\nplugins = gamma\n"
+		"[plugin gamma]\ncount = 1\n");
 	files->paths->interface = g_strdup("eth1");
 	config = load(files, NULL);
 	assert_non_null(config);
