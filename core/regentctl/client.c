@@ -6,6 +6,10 @@
 
 #include "json.h"
 
+/* With a daemon that hangs. */
+#define LOGIN_S 5
+#define CALL_MS 10000
+
 static void explain_connect(Ctl *ctl, const GError *error)
 {
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
@@ -26,11 +30,14 @@ static gboolean connect_daemon(Ctl *ctl)
 	g_autoptr(GError) error = NULL;
 
 	g_socket_client_set_enable_proxy(client, FALSE);
+	g_socket_client_set_timeout(client, LOGIN_S);
 	stream = g_socket_client_connect(client, G_SOCKET_CONNECTABLE(address), NULL, &error);
 	if (stream)
 		ctl->connection = g_dbus_connection_new_sync(G_IO_STREAM(stream), NULL,
 			G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, &error);
-	if (!ctl->connection)
+	if (ctl->connection) /* from now on each call has its own */
+		g_socket_set_timeout(g_socket_connection_get_socket(stream), 0);
+	else
 		explain_connect(ctl, error);
 	return ctl->connection != NULL;
 }
@@ -62,7 +69,7 @@ GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const cha
 		return NULL;
 	}
 	result = g_dbus_connection_call_sync(ctl->connection, NULL, "/org/regent/Agent", "org.regent.Agent1", method,
-		parameters, G_VARIANT_TYPE(tuple), G_DBUS_CALL_FLAGS_NONE, 10000, NULL, &error);
+		parameters, G_VARIANT_TYPE(tuple), G_DBUS_CALL_FLAGS_NONE, CALL_MS, NULL, &error);
 	if (!result) {
 		explain_call(ctl, error);
 		return NULL;
