@@ -150,7 +150,7 @@ static void live(const guint8 *data, gsize size)
 static void read_lease(const guint8 *data, gsize size)
 {
 	DhcpMessage *message = dhcp_message_parse(data, size, NULL);
-	DhcpLease *lease = message ? dhcp_lease_new(message, 1, 0, NULL) : NULL;
+	DhcpLease *lease = message ? dhcp_lease_new(message, 0x0a010001, 0, NULL) : NULL;
 
 	g_clear_pointer(&lease, dhcp_lease_unref);
 	g_clear_pointer(&message, dhcp_message_free);
@@ -160,12 +160,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new_static(data, size);
 	DhcpMemory memory;
+	const char *fault;
 	WireReader payload;
 	guint32 source;
 
 	read_lease(data, size);
-	if (dhcp_frame_read(data, size, &source, &payload))
+	if (dhcp_frame_read(data, size, &source, &payload, &fault))
 		read_lease(payload.pos, wire_left(&payload));
+	else
+		g_assert_true(!fault || size >= 14);
 	dhcp_memory_read(bytes, &memory);
 	live(data, size);
 	return 0;

@@ -118,7 +118,7 @@ static gboolean from_our_server(const DhcpClient *c, const DhcpMessage *message)
 {
 	const DhcpLease *lease = c->state == DHCP_STATE_RENEWING ? c->lease : c->offer;
 
-	return dhcp_message_u32(message, DHCP_OPTION_SERVER, lease->server) == lease->server;
+	return dhcp_message_server(message, lease->server) == lease->server;
 }
 
 static gboolean expected(const DhcpClient *c, const DhcpMessage *message)
@@ -167,7 +167,13 @@ gboolean dhcp_client_receive(
 
 	if (!message)
 		return FALSE;
-	if (!for_us(c, message) || !expected(c, message))
+	if (!for_us(c, message))
+		return TRUE;
+	if (!message->type) {
+		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "is plain BOOTP, without a DHCP message type");
+		return FALSE;
+	}
+	if (!expected(c, message))
 		return TRUE;
 	if (message->type == DHCP_OFFER)
 		return receive_offer(c, now, message, source, error);

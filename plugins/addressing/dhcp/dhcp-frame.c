@@ -86,34 +86,38 @@ static gboolean udp_checksum_good(
 	return checksum == 0 || checksum == sum || sum_words(sum, udp, length) == 0xffff;
 }
 
-static gboolean read_udp(WireReader *ip, guint32 source, guint32 destination, WireReader *message)
+static gboolean read_udp(WireReader udp, guint32 source, guint32 destination, WireReader *message, const char **fault)
 {
-	WireReader udp = *ip;
 	const guint8 *start = udp.pos;
-	guint16 checksum;
+	guint16 checksum, port;
 	gsize length;
 
 	wire_skip(&udp, 2);
-	if (wire_be16(&udp) != DHCP_CLIENT_PORT)
-		return FALSE;
+	port = wire_be16(&udp);
 	length = wire_be16(&udp);
 	checksum = wire_be16(&udp);
+	if (!udp.bad && port != DHCP_CLIENT_PORT)
+		return FALSE;
 	if (udp.bad || length < UDP_HEADER || length - UDP_HEADER > wire_left(&udp))
-		return FALSE;
-	if (!udp_checksum_good(source, destination, start, length, checksum))
-		return FALSE;
-	*message = wire_sub(&udp, length - UDP_HEADER);
-	return TRUE;
+		*fault = "UDP length";
+	else if (!udp_checksum_good(source, destination, start, length, checksum))
+		*fault = "UDP checksum";
+	else
+		*message = wire_sub(&udp, length - UDP_HEADER);
+	return !*fault;
 }
 
-gboolean dhcp_frame_read(const guint8 *frame, gsize length, guint32 *source, WireReader *message)
+/* A fragment is never ours: no answer is longer than what we announce, and that fits. */
+gboolean dhcp_frame_read(const guint8 *frame, gsize length, guint32 *source, WireReader *message, const char **fault)
 {
 	WireReader r = wire_reader(frame, length);
 	WireReader header, ip;
-	guint8 first;
+	guint8 first, protocol;
 	guint16 total, fragment;
 	guint32 destination;
+	gsize size;
 
+	*fault = NULL;
 	wire_skip(&r, 12);
 	if (wire_be16(&r) != ETHERTYPE_IP)
 		return FALSE;
@@ -124,16 +128,20 @@ gboolean dhcp_frame_read(const guint8 *frame, gsize length, guint32 *source, Wir
 	wire_skip(&header, 2);
 	fragment = wire_be16(&header) & IP_FRAGMENT;
 	wire_skip(&header, 1);
-	if (wire_u8(&header) != PROTOCOL_UDP || fragment)
-		return FALSE;
+	protocol = wire_u8(&header);
 	wire_skip(&header, 2);
 	*source = wire_be32(&header);
 	destination = wire_be32(&header);
-	if (header.bad || first >> 4 != 4 || (first & 15) < 5 || total < (first & 15) * 4)
+	if (!header.bad && (protocol != PROTOCOL_UDP || fragment))
 		return FALSE;
+	size = (first & 15) * 4u;
 	ip = wire_sub(&r, total);
-	if (ip.bad || sum_words(0, ip.pos, (first & 15) * 4u) != 0xffff)
+	if (header.bad || ip.bad || first >> 4 != 4 || size < IP_HEADER || total < size)
+		*fault = "IP header";
+	else if (sum_words(0, ip.pos, size) != 0xffff)
+		*fault = "IP checksum";
+	if (*fault)
 		return FALSE;
-	wire_skip(&ip, (first & 15) * 4u);
-	return read_udp(&ip, *source, destination, message);
+	wire_skip(&ip, size);
+	return read_udp(ip, *source, destination, message, fault);
 }

@@ -15,5 +15,6 @@
 void dhcp_frame_write(
 	WireWriter *w, const guint8 mac[6], guint8 dscp, const guint8 *message, gsize length);
 
-/** Returns: whether it is a whole datagram to port 68; @message: a reader of what it carries. */
-gboolean dhcp_frame_read(const guint8 *frame, gsize length, guint32 *source, WireReader *message);
+/** Returns: whether it is a good datagram to port 68. @source: (out): 0 where it cannot be read. @message: (out): a reader
+ * of what it carries. @fault: (out) (nullable): when FALSE what is wrong with it, NULL: it is another protocol's. */
+gboolean dhcp_frame_read(const guint8 *frame, gsize length, guint32 *source, WireReader *message, const char **fault);

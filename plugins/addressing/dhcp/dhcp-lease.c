@@ -113,7 +113,11 @@ static void set_routes(DhcpLease *lease, const DhcpMessage *message)
 	const GByteArray *routers = message->options[DHCP_OPTION_ROUTERS];
 
 	lease->routes = g_array_new(FALSE, FALSE, sizeof(DhcpRoute));
-	if ((!classless || !read_classless_routes(lease, classless)) && routers) {
+	if (classless && !read_classless_routes(lease, classless)) {
+		lease->odd_option = DHCP_OPTION_CLASSLESS_ROUTES;
+		classless = NULL;
+	}
+	if (!classless && routers) {
 		WireReader r = wire_reader(routers->data, routers->len);
 		DhcpRoute route = {.gateway = wire_be32(&r)};
 
@@ -145,6 +149,7 @@ static void set_parameters(DhcpLease *lease, const DhcpMessage *message)
 
 DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 start, GError **error)
 {
+	guint32 server = dhcp_message_server(message, source);
 	DhcpLease *lease;
 
 	if (!dhcp_address_usable(message->yiaddr)) {
@@ -154,10 +159,15 @@ DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 sta
 			"offers %s, which no host can use", address);
 		return NULL;
 	}
+	if (!dhcp_address_usable(server)) {
+		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "does not say which server it is from");
+		return NULL;
+	}
 	lease = g_rc_box_new0(DhcpLease);
 	lease->start = start;
 	lease->address = message->yiaddr;
-	lease->server = dhcp_message_u32(message, DHCP_OPTION_SERVER, source);
+	lease->server = server;
+	lease->odd_option = dhcp_message_odd_option(message);
 	lease->prefix = mask_prefix(dhcp_message_u32(message, DHCP_OPTION_MASK, 0), lease->address);
 	set_times(lease, message);
 	set_routes(lease, message);

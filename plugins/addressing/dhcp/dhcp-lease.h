@@ -13,7 +13,7 @@ typedef struct {
 typedef struct {
 	guint32 address;
 	guint8 prefix;
-	guint32 server;  /* option 54, else the address it came from */
+	guint32 server;  /* option 54, else the address it came from: usable */
 	gint64 start;    /* microseconds: when the REQUEST was sent */
 	guint32 time;    /* seconds; G_MAXUINT32: for ever */
 	guint32 t1, t2;  /* seconds after start, t1 <= t2 <= time */
@@ -27,6 +27,7 @@ typedef struct {
 	guint32 next_server;
 	char *server_name;   /* sname field */
 	GBytes *vendor_info; /* option 43 as it came */
+	guint8 odd_option;   /* one left out because its length cannot be; 0: none */
 } DhcpLease;
 
 /** Of an OFFER or ACK. Returns: (transfer full): NULL with @error when its address cannot be used.

@@ -82,6 +82,10 @@ gboolean dhcp_message_has(const DhcpMessage *message, DhcpOption option);
 /** Returns: a number or an address of 4 octets, @fallback where it is missing or of another length.
  */
 guint32 dhcp_message_u32(const DhcpMessage *message, DhcpOption option, guint32 fallback);
+/** Returns: the server identifier, @fallback where it names no host. */
+guint32 dhcp_message_server(const DhcpMessage *message, guint32 fallback);
+/** Returns: the first option of those we use whose length cannot be: it is left out; 0: none. */
+guint8 dhcp_message_odd_option(const DhcpMessage *message);
 /** Returns: (transfer full): printable text without blanks around it; NULL where missing or empty.
  */
 char *dhcp_message_text(const DhcpMessage *message, DhcpOption option);

@@ -193,11 +193,14 @@ static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GError **error)
 static void tell_no_server(Dhcp *dhcp, const DhcpLease *lease, const char *server)
 {
 	g_autofree char *address = dhcp_address_text(lease->address);
-	gboolean learnt = regent_step_fact(dhcp->step, REGENT_FACT_VOICE_VLAN) != NULL;
+	const char *hint = "";
 
+	if (lease->odd_option == DHCP_OPTION_TFTP_ADDRESSES)
+		hint = " (Option 150 came, but not as a list of addresses.)";
+	else if (!regent_step_fact(dhcp->step, REGENT_FACT_VOICE_VLAN))
+		hint = " This is probably the data VLAN: no voice VLAN was learnt.";
 	regent_step_absent(dhcp->step, REGENT_FACT_PROVISIONING_SERVERS, "dhcp.no-tftp", "server",
-		server, "address", address, "hint",
-		learnt ? "" : " This is probably the data VLAN: no voice VLAN was learnt.", NULL);
+		server, "address", address, "hint", hint, NULL);
 }
 
 static void publish(Dhcp *dhcp, const DhcpLease *lease)
@@ -221,6 +224,10 @@ static void publish(Dhcp *dhcp, const DhcpLease *lease)
 		.expires = lease->time == G_MAXUINT32 ? 0 : dhcp_lease_end(lease),
 		.vendor_info = lease->vendor_info};
 
+	if (lease->odd_option)
+		regent_step_complain(dhcp->step, server,
+			"DHCP server %s: option %u has a length that cannot be, and is left out", server,
+			lease->odd_option);
 	if (!servers)
 		tell_no_server(dhcp, lease, server);
 	addressing_publish(dhcp->step, &facts);
@@ -297,16 +304,19 @@ static void after_event(Dhcp *dhcp)
 		explain_silence(dhcp);
 }
 
-static void on_message(gpointer self, guint32 source, gconstpointer message, gsize length)
+static void on_message(gpointer self, guint32 source, gconstpointer message, gsize length, const char *fault)
 {
 	Dhcp *dhcp = self;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *peer = NULL;
 
-	if (dhcp_client_receive(dhcp->client, now(dhcp), source, message, length, &error))
+	if (!fault && dhcp_client_receive(dhcp->client, now(dhcp), source, message, length, &error))
 		return;
 	peer = dhcp_address_text(source);
-	regent_step_complain(dhcp->step, peer, "DHCP message from %s: %s", peer, error->message);
+	if (fault)
+		regent_step_complain(dhcp->step, peer, "DHCP message from %s dropped: wrong %s", peer, fault);
+	else
+		regent_step_complain(dhcp->step, peer, "DHCP message from %s: %s", peer, error->message);
 }
 
 static void on_timer(gpointer self)
@@ -340,14 +350,13 @@ static void on_goodbye(gpointer self)
 	regent_step_wound_down(((Dhcp *) self)->step);
 }
 
-/* The address of before, if it was given to this interface in this VLAN and may still be ours. */
+/* The address of before, if it was given to this interface in this VLAN. */
 static gboolean recall(Dhcp *dhcp, DhcpMemory *memory)
 {
 	g_autoptr(GBytes) bytes = regent_step_state_load(dhcp->step, "lease");
 
 	return bytes && dhcp_memory_read(bytes, memory) && memory->vlan == voice_vlan(dhcp) &&
-	       memcmp(memory->mac, dhcp->mac, sizeof dhcp->mac) == 0 &&
-	       memory->expires > g_get_real_time() / G_USEC_PER_SEC;
+	       memcmp(memory->mac, dhcp->mac, sizeof dhcp->mac) == 0;
 }
 
 static gboolean open_all(Dhcp *dhcp, const char *interface, const char *keep, GError **error)
@@ -359,16 +368,17 @@ static gboolean open_all(Dhcp *dhcp, const char *interface, const char *keep, GE
 	return dhcp->socket != NULL;
 }
 
-/* After a failure for want of a provisioning server all servers are asked anew; else the old
- * address is asked for. */
+/* After a failure for want of a provisioning server all servers are asked anew; else the old address is asked for. One
+ * whose lease is over, as far as was written down, is only a wish. */
 static void begin(Dhcp *dhcp, const DhcpConfig *config)
 {
 	const char *interface = regent_step_fact_string(dhcp->step, REGENT_FACT_VOICE_INTERFACE);
 	gboolean anew = regent_step_cause(dhcp->step) == REGENT_CAUSE_RETRY;
 	DhcpMemory memory = {0};
 	gboolean known = recall(dhcp, &memory);
+	gboolean ours = known && memory.expires > g_get_real_time() / G_USEC_PER_SEC;
 	g_autofree char *address = dhcp_address_text(memory.address);
-	g_autofree char *keep = known ? g_strdup_printf("%s/%u", address, memory.prefix) : NULL;
+	g_autofree char *keep = ours ? g_strdup_printf("%s/%u", address, memory.prefix) : NULL;
 	GError *error = NULL;
 
 	if (!open_all(dhcp, interface, keep, &error)) {
@@ -377,7 +387,7 @@ static void begin(Dhcp *dhcp, const DhcpConfig *config)
 	}
 	dhcp->client = dhcp_client_new(config, &ops, dhcp);
 	regent_timer_set(dhcp->silence, SILENCE);
-	dhcp_client_start(dhcp->client, now(dhcp), known ? memory.address : 0, !anew);
+	dhcp_client_start(dhcp->client, now(dhcp), known ? memory.address : 0, ours && !anew);
 }
 
 static void dhcp_stop(gpointer self)

@@ -29,11 +29,14 @@ struct DhcpSocket {
 static void on_frame(gpointer self, const guint8 *frame, gsize length)
 {
 	DhcpSocket *socket = self;
+	const char *fault;
 	WireReader message;
 	guint32 source;
 
-	if (dhcp_frame_read(frame, length, &source, &message))
-		socket->func(socket->self, source, message.pos, wire_left(&message));
+	if (dhcp_frame_read(frame, length, &source, &message, &fault))
+		socket->func(socket->self, source, message.pos, wire_left(&message), NULL);
+	else if (fault)
+		socket->func(socket->self, source, NULL, 0, fault);
 }
 
 /* UDP, no fragment, to port 68; X is the length of the IP header, BOOTP begins at X + 22. */

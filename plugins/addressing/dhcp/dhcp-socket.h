@@ -11,7 +11,8 @@
  */
 typedef struct DhcpSocket DhcpSocket;
 
-typedef void (*DhcpSocketFunc)(gpointer self, guint32 source, gconstpointer message, gsize length);
+/** @fault: (nullable): what is wrong with the datagram; there is no message then. */
+typedef void (*DhcpSocketFunc)(gpointer self, guint32 source, gconstpointer message, gsize length, const char *fault);
 
 /** @mac: of the interface. Returns: (transfer full) */
 DhcpSocket *dhcp_socket_open(RegentStep *step, const char *interface, const guint8 mac[6],

@@ -507,6 +507,7 @@ static void test_bad_messages(void **state)
 	assert_false(answer(net, DHCP_OFFER, ADDRESS, "3604"));
 	assert_false(answer(net, DHCP_OFFER, 0, GOOD));
 	assert_false(answer(net, DHCP_OFFER, 0xffffffff, GOOD));
+	assert_false(answer(net, 0, ADDRESS, GOOD)); /* BOOTP */
 	expect(net, "");
 	/* neither lease time nor server id: an hour, from whom it came */
 	assert_true(answer(net, DHCP_OFFER, ADDRESS, ""));
