@@ -102,5 +102,10 @@ gboolean netif_vlan_add(
 	mnl_attr_put_u32(request.header, IFLA_LINK, (guint32) index);
 	mnl_attr_put_strz(request.header, IFLA_IFNAME, name);
 	put_vlan(request.header, vlan, priority);
-	return netif_talk(&request, NULL, NULL, "make", name, error) && mark_as_ours(name, error);
+	if (!netif_talk(&request, NULL, NULL, "make", name, error))
+		return FALSE;
+	if (mark_as_ours(name, error))
+		return TRUE;
+	netif_link_delete(name, NULL);
+	return FALSE;
 }

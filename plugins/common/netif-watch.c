@@ -15,6 +15,7 @@ struct NetifWatch {
 	char name[IF_NAMESIZE];
 	NetifFunc func;
 	gpointer self;
+	gboolean missed; /* the kernel could not tell everything: what is still queued is of before that */
 	gboolean busy;  /* telling */
 	gboolean freed; /* meanwhile */
 };
@@ -31,11 +32,11 @@ void netif_watch_free(NetifWatch *watch)
 	g_free(watch);
 }
 
-/* The kernel could not tell everything (ENOBUFS): look how it is now. */
 static void look_again(NetifWatch *watch)
 {
 	NetifLink link;
 
+	watch->missed = FALSE;
 	watch->func(watch->self,
 		netif_link(watch->name, &link, NULL) && link.index == watch->index ? &link : NULL);
 }
@@ -43,6 +44,7 @@ static void look_again(NetifWatch *watch)
 static void read_message(NetifWatch *watch, const struct nlmsghdr *message)
 {
 	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
+	const char *name;
 	NetifLink link;
 
 	/* Those of another family tell of bridge ports and of IPv6. */
@@ -52,8 +54,8 @@ static void read_message(NetifWatch *watch, const struct nlmsghdr *message)
 	if (message->nlmsg_type == RTM_DELLINK) {
 		watch->func(watch->self, NULL);
 	} else if (message->nlmsg_type == RTM_NEWLINK) {
-		netif_link_read(message, &link);
-		watch->func(watch->self, &link);
+		name = netif_link_read(message, &link);
+		watch->func(watch->self, g_str_equal(name, watch->name) ? &link : NULL);
 	}
 }
 
@@ -65,11 +67,12 @@ static gboolean read_messages(NetifWatch *watch)
 	int left = (int) length;
 
 	if (length < 0 && errno == ENOBUFS)
+		return watch->missed = TRUE;
+	if (length < 0 && watch->missed)
 		look_again(watch);
 	if (length < 0)
 		return FALSE;
-	for (; mnl_nlmsg_ok(message, left) && !watch->freed;
-		message = mnl_nlmsg_next(message, &left))
+	for (; mnl_nlmsg_ok(message, left) && !watch->missed && !watch->freed; message = mnl_nlmsg_next(message, &left))
 		read_message(watch, message);
 	return !watch->freed;
 }
@@ -79,8 +82,8 @@ static void on_readable(gpointer self, int fd, GIOCondition condition)
 	NetifWatch *watch = self;
 
 	watch->busy = TRUE;
-	for (int i = 0; i < READS_A_WAKE_UP && read_messages(watch); i++)
-		;
+	for (int i = 0; i < READS_A_WAKE_UP && read_messages(watch); i += !watch->missed)
+		; /* to be thrown away is at most what the socket holds */
 	watch->busy = FALSE;
 	if (watch->freed)
 		netif_watch_free(watch);

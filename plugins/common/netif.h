@@ -41,7 +41,7 @@ gboolean netif_disable_ipv6(const char *name, GError **error);
 
 typedef struct NetifWatch NetifWatch;
 typedef void (*NetifFunc)(gpointer self, const NetifLink *link);
-/** Tells of each change of the link; @link NULL: it is gone. Returns: (transfer full): to be freed
+/** Tells of each change of the link; @link NULL: it is gone, or has another name now. Returns: (transfer full): to be freed
  * before the step ends. */
 NetifWatch *netif_watch(
 	RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error);

@@ -7,7 +7,9 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fake-step.h"
 #include "netif.h"
@@ -283,6 +285,56 @@ static void test_watch(void **state)
 	run("ip link add eth0 type veth peer name p1");
 }
 
+/* Another name is another interface: later phases go by the name. */
+static void test_renamed(void **state)
+{
+	RegentStep *step = fake_step_new();
+	Told told = {.trace = g_string_new(NULL), .until = "?"};
+	NetifWatch *watch = netif_watch(step, "eth0", on_change, &told, NULL);
+
+	run("ip link set eth0 name eth7");
+	expect(step, &told, "gone");
+	netif_watch_free(watch);
+	g_string_free(told.trace, TRUE);
+	fake_step_free(step);
+	run("ip link set eth7 name eth0");
+}
+
+/* More than the socket holds: what is still queued then is older than how it is now. */
+static void test_storm(void **state)
+{
+	RegentStep *step = fake_step_new();
+	Told told = {.trace = g_string_new(NULL), .until = " up"};
+	g_autoptr(GString) batch = g_string_new(NULL);
+	g_autofree char *file = NULL;
+	const guint changes = 1000;
+	NetifWatch *watch;
+	int fd = g_file_open_tmp(NULL, &file, NULL);
+
+	for (guint i = 0; i < changes; i++)
+		g_string_append_printf(batch, "link set eth0 mtu %u\n", 1400 + i % 2);
+	close(fd);
+	assert_true(g_file_set_contents(file, batch->str, -1, NULL));
+	run("ip link set p1 up");
+	run("ip link set eth0 up");
+	watch = netif_watch(step, "eth0", on_change, &told, NULL);
+	run("ip -batch %s", file);
+	run("ip link set p1 down");
+	if (!fake_step_run(step, &told.enough, 5 * G_USEC_PER_SEC) && !g_str_has_prefix(told.trace->str, "up"))
+		fail_msg("told %s", told.trace->str);
+	run("ip link del eth0");
+	told.until = "gone";
+	told.enough = FALSE;
+	fake_step_run(step, &told.enough, 5 * G_USEC_PER_SEC);
+	run("ip link add eth0 type veth peer name p1");
+	assert_true(told.trace->len < changes * strlen("carrier "));
+	assert_null(strstr(strstr(told.trace->str, "up "), "carrier"));
+	netif_watch_free(watch);
+	g_string_free(told.trace, TRUE);
+	fake_step_free(step);
+	g_unlink(file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +347,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_vlan, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_watch, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_renamed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_storm, set_up, tear_down),
 	};
 
 	if (!netns_enter())
