@@ -63,9 +63,20 @@ static void announce_soon(CdpClient *client, gint64 now)
 	client->next = MIN(client->next, MAX(now, client->sent + CLOSEST));
 }
 
+/* What a switch that is gone granted is not granted any more. */
+static void forget_power(CdpClient *client)
+{
+	if (client->power_available)
+		client->ops->power(client->user, 0);
+	client->power_management_id = 0;
+	client->power_available = 0;
+}
+
 /* Ends each call from outside. */
 static void settle(CdpClient *client, guint news, gint64 now)
 {
+	if (news & NEIGHBOR_GONE)
+		forget_power(client);
 	if (now >= client->next)
 		announce(client, now);
 	client->ops->wake_at(client->user, MIN(client->next, neighbor_deadline(&client->neighbor)));
@@ -98,8 +109,6 @@ void cdp_client_announce(CdpClient *client, const CdpAnnouncement *announcement,
 
 void cdp_client_flapped(CdpClient *client, gint64 now)
 {
-	client->power_management_id = 0;
-	client->power_available = 0;
 	client->queries = QUERIES;
 	announce_soon(client, now);
 	settle(client, neighbor_forget(&client->neighbor), now);
@@ -112,7 +121,7 @@ void cdp_client_tick(CdpClient *client, gint64 now)
 
 static void hear_power(CdpClient *client, const CdpNeighbor *heard)
 {
-	if (!heard->has_power || memcmp(heard->mac, client->neighbor.mac, sizeof heard->mac))
+	if (!heard->has_power || !heard->ttl || memcmp(heard->mac, client->neighbor.mac, sizeof heard->mac))
 		return;
 	client->power_management_id = heard->power_management_id; /* to be repeated in the next announcement */
 	if (client->power_available != heard->power_available)

@@ -16,7 +16,7 @@ typedef struct {
 	void (*wake_at)(gpointer user, gint64 when);
 	/** @news: NeighborNews, of cdp_client_neighbor(). */
 	void (*news)(gpointer user, guint news);
-	/** The switch grants that much, in mW. */
+	/** The switch grants that much, in mW; 0: nothing, or it does not say any more. */
 	void (*power)(gpointer user, guint32 available);
 	/** A frame was dropped, or something in it. @peer: its hardware address. */
 	void (*complain)(gpointer user, const char *peer, const char *what);

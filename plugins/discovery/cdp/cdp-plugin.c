@@ -60,7 +60,9 @@ static void on_power(gpointer user, guint32 available)
 {
 	Cdp *cdp = user;
 
-	regent_step_publish(cdp->step, REGENT_FACT_POWER_ALLOCATED, g_variant_new_uint32(available));
+	regent_step_publish_string(cdp->step, REGENT_FACT_POWER_SOURCE, available ? "cisco-inline" : NULL);
+	regent_step_publish(cdp->step, REGENT_FACT_POWER_ALLOCATED,
+		available ? g_variant_new_uint32(available) : NULL);
 }
 
 static void on_complaint(gpointer user, const char *peer, const char *what)
@@ -207,7 +209,8 @@ REGENT_PLUGIN(cdp,
 	.uses = REGENT_LIST(REGENT_FACT_LINK_CHANGES, REGENT_FACT_LINK_DUPLEX, REGENT_FACT_ENDPOINT_LOAD,
 		REGENT_FACT_ENDPOINT_POWER, REGENT_FACT_MODEL_PLATFORM),
 	.provides = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_NEIGHBOR_NAME, REGENT_FACT_NEIGHBOR_PORT,
-		REGENT_FACT_NEIGHBOR_PROTOCOL, REGENT_FACT_POWER_REQUESTED, REGENT_FACT_POWER_ALLOCATED),
+		REGENT_FACT_NEIGHBOR_PROTOCOL, REGENT_FACT_POWER_SOURCE, REGENT_FACT_POWER_REQUESTED,
+		REGENT_FACT_POWER_ALLOCATED),
 	.start = cdp_start,
 	.stop = cdp_stop,
 	.refresh = cdp_refresh,

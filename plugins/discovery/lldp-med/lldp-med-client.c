@@ -23,6 +23,7 @@ struct LldpClient {
 	gint64 next;        /* next frame, credit allowing */
 	const char *power_source;
 	guint32 power_allocated;
+	gboolean power_negotiates;
 };
 
 LldpClient *lldp_client_new(gint64 interval, const LldpClientOps *ops, gpointer user)
@@ -56,6 +57,8 @@ static void send(LldpClient *client, guint16 ttl)
 
 	client->own.ttl = ttl;
 	client->own.voice = client->neighbor.voice;
+	client->own.power_negotiates = client->power_negotiates;
+	client->own.power_granted = client->power_negotiates ? client->power_allocated : 0;
 	client->ops->send(client->user, frame, lldp_encode(&client->own, frame));
 	client->spoken = ttl != 0;
 }
@@ -90,9 +93,21 @@ static void transmit(LldpClient *client, gint64 now)
 	client->next = now + (client->fast ? FAST_TX : client->interval);
 }
 
+/* What a switch that is gone granted is not granted any more. */
+static void forget_power(LldpClient *client)
+{
+	if (client->power_source || client->power_allocated)
+		client->ops->power(client->user, NULL, 0);
+	client->power_source = NULL;
+	client->power_allocated = 0;
+	client->power_negotiates = FALSE;
+}
+
 /* Ends each call from outside. */
 static void settle(LldpClient *client, guint news, gint64 now)
 {
+	if (news & NEIGHBOR_GONE)
+		forget_power(client);
 	if (now >= client->next)
 		transmit(client, now);
 	client->ops->wake_at(client->user, MIN(client->next, neighbor_deadline(&client->neighbor)));
@@ -173,7 +188,8 @@ static gboolean is_endpoint(const LldpNeighbor *heard)
 		(heard->med >= LLDP_MED_CLASS_1 && heard->med <= LLDP_MED_CLASS_3);
 }
 
-static void hear_power(LldpClient *client, const LldpNeighbor *heard)
+/* IEEE 802.3 wants what was granted repeated within 10 s. */
+static void hear_power(LldpClient *client, const LldpNeighbor *heard, gint64 now)
 {
 	gboolean same = g_strcmp0(heard->power_source, client->power_source) == 0 &&
 		heard->power_allocated == client->power_allocated;
@@ -182,6 +198,9 @@ static void hear_power(LldpClient *client, const LldpNeighbor *heard)
 		return;
 	client->power_source = heard->power_source;
 	client->power_allocated = heard->power_allocated;
+	client->power_negotiates = heard->power_negotiates;
+	if (client->own.power && client->power_negotiates)
+		client->next = now;
 	client->ops->power(client->user, client->power_source, client->power_allocated);
 }
 
@@ -209,7 +228,7 @@ static void hear(LldpClient *client, const LldpNeighbor *heard, gint64 now)
 		return; /* another phone or a computer, on the PC port or behind a plain switch */
 	memcpy(word.mac, heard->mac, sizeof word.mac);
 	news = neighbor_hear(&client->neighbor, &word, now);
-	hear_power(client, heard);
+	hear_power(client, heard, now);
 	if (news & (NEIGHBOR_CHANGED | NEIGHBOR_DOUBT))
 		start_fast(client, now);
 	if (news & NEIGHBOR_VOICE)

@@ -32,6 +32,16 @@
 #define MDI_POWERING 0x05 /* power sourcing, and enabled */
 #define MDI_TYPE(kind) ((kind) >> 6)
 #define MDI_TYPE_2_PSE 0
+#define MDI_TYPE_1_PD 0xc0 /* source and priority unknown */
+#define MDI_TYPE_2_PD 0x40
+#define MDI_SIGNAL_PAIRS 1
+#define MDI_CLASS_MAX 4       /* higher ones stand in the extension of 802.3bt */
+#define MDI_SINGLE_SIGNATURE 0x13f0 /* powered so; neither of the two classes of a dual one */
+#define MDI_TYPE_3_PD (2 << 1) /* single signature, as type 4 */
+#define MDI_TYPE_4_PD (4 << 1)
+#define MDI_POWER_MAX 999
+#define MDI_TYPE_1_MW 13000 /* at the device */
+#define MDI_TYPE_2_MW 25500
 #define AUTONEGOTIATION 0x03 /* supported and enabled */
 #define ADVERTISED_UNKNOWN 0x8000
 

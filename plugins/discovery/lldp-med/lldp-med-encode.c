@@ -126,13 +126,19 @@ static gboolean has_inventory(const LldpAnnouncement *a)
 		has_text(a->model);
 }
 
+/* TIA-1057 knows no more than 802.3af, and nobody needs both elements. */
+static gboolean by_8023(const LldpAnnouncement *announcement)
+{
+	return announcement->power_negotiates || announcement->power > MDI_TYPE_1_MW;
+}
+
 /* Only what is really sent: some switches object otherwise. */
 static void put_med_capabilities(WireWriter *w, const LldpAnnouncement *announcement)
 {
 	guint16 can = CAN_CAPABILITIES | CAN_POLICY;
 	gsize at = begin_organization(w, OUI_MED, MED_CAPABILITIES);
 
-	can |= announcement->power ? CAN_POWER_PD : 0;
+	can |= announcement->power && !by_8023(announcement) ? CAN_POWER_PD : 0;
 	can |= has_inventory(announcement) ? CAN_INVENTORY : 0;
 	wire_put_be16(w, can);
 	wire_put_u8(w, LLDP_MED_CLASS_3);
@@ -154,16 +160,65 @@ static void put_policy(WireWriter *w, guint8 application, const VoicePolicy *voi
 	end(w, at, ORGANIZATION);
 }
 
-static void put_power(WireWriter *w, guint32 power)
+/* In 0.1 W, not less than it draws. */
+static guint16 tenths(guint32 power, guint16 most)
 {
-	gsize at;
+	return (guint16) MIN((power - 1) / 100 + 1, most);
+}
 
-	if (!power)
-		return;
-	at = begin_organization(w, OUI_MED, MED_POWER);
+static void put_med_power(WireWriter *w, guint32 power)
+{
+	gsize at = begin_organization(w, OUI_MED, MED_POWER);
+
 	wire_put_u8(w, MED_POWER_PD);
-	wire_put_be16(w, (guint16) MIN((power - 1) / 100 + 1, MED_POWER_MAX)); /* 0.1 W, not less than it draws */
+	wire_put_be16(w, tenths(power, MED_POWER_MAX));
 	end(w, at, ORGANIZATION);
+}
+
+/* The class that such a device has. */
+static guint8 power_class(guint32 power)
+{
+	static const guint32 most[] = { 0, 3840, 6490, MDI_TYPE_1_MW, MDI_TYPE_2_MW, 40000, 51000, 62000 };
+	guint8 class = 1;
+
+	while (class < G_N_ELEMENTS(most) && power > most[class])
+		class++;
+	return class;
+}
+
+static void put_bt_power(WireWriter *w, guint8 class)
+{
+	wire_put_zeros(w, 8); /* of a device with two signatures */
+	wire_put_be16(w, MDI_SINGLE_SIGNATURE | class);
+	wire_put_u8(w, class > 6 ? MDI_TYPE_4_PD : MDI_TYPE_3_PD);
+	wire_put_zeros(w, 2 + 1 + 3); /* what the switch could give; no autoclass; not powering down */
+}
+
+/* What is asked for, and as its receipt what was granted: IEEE 802.3 79.3.2. */
+static void put_mdi_power(WireWriter *w, const LldpAnnouncement *announcement)
+{
+	guint8 class = power_class(announcement->power);
+	gsize at = begin_organization(w, OUI_8023, MDI_POWER);
+
+	wire_put_u8(w, 0); /* we are no source */
+	wire_put_u8(w, MDI_SIGNAL_PAIRS);
+	wire_put_u8(w, MIN(class, MDI_CLASS_MAX) + 1);
+	wire_put_u8(w, announcement->power > MDI_TYPE_1_MW ? MDI_TYPE_2_PD : MDI_TYPE_1_PD);
+	wire_put_be16(w, tenths(announcement->power, MDI_POWER_MAX));
+	wire_put_be16(w, (guint16) MIN(announcement->power_granted / 100, G_MAXUINT16));
+	if (announcement->power > MDI_TYPE_2_MW)
+		put_bt_power(w, class);
+	end(w, at, ORGANIZATION);
+}
+
+static void put_power(WireWriter *w, const LldpAnnouncement *announcement)
+{
+	if (!announcement->power)
+		return;
+	if (by_8023(announcement))
+		put_mdi_power(w, announcement);
+	else
+		put_med_power(w, announcement->power);
 }
 
 static void put_inventory(WireWriter *w, guint8 subtype, const char *text)
@@ -184,7 +239,7 @@ static void put_med(WireWriter *w, const LldpAnnouncement *announcement)
 	put_med_capabilities(w, announcement);
 	put_policy(w, APPLICATION_VOICE, voice, voice->priority, voice->dscp);
 	put_policy(w, APPLICATION_VOICE_SIGNALING, voice, voice->signaling_priority, voice->signaling_dscp);
-	put_power(w, announcement->power);
+	put_power(w, announcement);
 	put_inventory(w, MED_FIRMWARE, announcement->firmware);
 	put_inventory(w, MED_SOFTWARE, announcement->software);
 	put_inventory(w, MED_SERIAL, announcement->serial);

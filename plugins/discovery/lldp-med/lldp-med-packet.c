@@ -165,6 +165,7 @@ static gboolean read_mdi_power(WireReader *r, Decoder *d)
 	if (length < MDI_LENGTH_AT)
 		return TRUE;
 	wire_skip(r, 2);
+	d->neighbor->power_negotiates = TRUE;
 	kind = wire_u8(r);
 	wire_skip(r, 2); /* what we asked for */
 	d->power_mdi = wire_be16(r) * 100u;

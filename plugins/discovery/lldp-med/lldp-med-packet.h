@@ -51,6 +51,7 @@ typedef struct {
 	LldpPolicy signaling;
 	const char *power_source; /* as the fact power.source */
 	guint32 power_allocated;  /* mW */
+	gboolean power_negotiates; /* by the element of IEEE 802.3at and bt */
 	guint dropped;            /* elements with a length or value that cannot be */
 } LldpNeighbor;
 
@@ -74,6 +75,8 @@ typedef struct {
 	int full_duplex;
 	VoicePolicy voice; /* in use; not given: announced as unknown, which asks for one */
 	guint32 power;     /* mW drawn at most */
+	gboolean power_negotiates; /* by the element of IEEE 802.3, not that of MED; needed above 13 W */
+	guint32 power_granted;     /* what the switch allocated so, mW; repeated to it */
 	const char *firmware;
 	const char *software;
 	const char *serial;

@@ -271,6 +271,25 @@ static void repeats_the_power_management_id(void **state)
 	assert_int_equal(lab->power, 0); /* nothing new */
 }
 
+static void what_is_gone_grants_nothing(void **state)
+{
+	static const guint8 first_request[] = { 0x00, 0x19, 0x00, 0x1c, 0x00, 0x01, 0x00, 0x00, 0, 0, 0x23, 0x28 };
+	Lab *lab = *state;
+
+	for (int i = 0; i < 3; i++) {
+		switch_says(lab, 100, 60, "001a00100001000500001e78ffffffff");
+		assert_int_equal(lab->power, 7800);
+		if (i == 0)
+			pass(lab, S(60));
+		else if (i == 1)
+			switch_says(lab, 100, 0, "001a00100001000500001e78ffffffff");
+		else
+			cdp_client_flapped(lab->client, lab->now);
+		assert_int_equal(lab->power, 0);
+	}
+	assert_non_null(memmem(lab->last, lab->last_length, first_request, sizeof first_request));
+}
+
 static void after_a_flap_it_asks_again(void **state)
 {
 	Lab *lab = *state;
@@ -315,6 +334,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(other_phones_are_no_neighbours, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(announces_its_address_soon, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(repeats_the_power_management_id, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_gone_grants_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(after_a_flap_it_asks_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(bad_frames_are_complained_of, set_up, tear_down),
 	};

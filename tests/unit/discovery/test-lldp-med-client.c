@@ -342,6 +342,48 @@ static void power_is_told_once(void **state)
 	assert_int_equal(lab->power, 0);
 }
 
+/* A switch that negotiates by IEEE 802.3 is answered so, at once, with what it granted; no other is. */
+static void negotiates_as_the_switch_does(void **state)
+{
+	LldpAnnouncement announcement = own;
+	Lab *lab = *state;
+	guint sent;
+
+	announcement.power = 12900;
+	lldp_client_announce(lab->client, &announcement, lab->now);
+	assert_true(announces(lab, "fe070012bb04400081"));
+	pass(lab, S(10));
+	switch_says(lab, 120, NAMES MED "fe070012bb0400009a");
+	pass(lab, S(10));
+	assert_true(announces(lab, "fe070012bb04400081"));
+	sent = lab->sent;
+	switch_says(lab, 120, NAMES MED "fe0c00120f02070105120082007800");
+	assert_int_equal(lab->sent, sent + 1);
+	assert_true(announces(lab, "fe0c00120f02000104c000810078"));
+	assert_false(announces(lab, "fe070012bb04400081"));
+	pass(lab, S(10));
+	switch_says(lab, 0, "");
+	assert_null(lab->power_source);
+	assert_int_equal(lab->power, 0);
+	pass(lab, S(30));
+	assert_true(announces(lab, "fe070012bb04400081"));
+}
+
+static void what_is_gone_grants_nothing(void **state)
+{
+	Lab *lab = *state;
+
+	for (int i = 0; i < 2; i++) {
+		switch_says(lab, 60, NAMES MED "fe070012bb0400009a");
+		assert_int_equal(lab->power, 15400);
+		if (i == 0)
+			pass(lab, S(60));
+		else
+			lldp_client_flapped(lab->client, lab->now);
+		assert_int_equal(lab->power, 0);
+	}
+}
+
 static void bad_frames_are_complained_of(void **state)
 {
 	Lab *lab = *state;
@@ -368,6 +410,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(endpoints_are_no_neighbours, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(after_a_flap_it_speaks_first_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(power_is_told_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(negotiates_as_the_switch_does, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_gone_grants_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(bad_frames_are_complained_of, set_up, tear_down),
 	};
 

@@ -71,6 +71,7 @@ static void reads_a_switch(void **state)
 	assert_int_equal(neighbor.signaling.priority, 3);
 	assert_int_equal(neighbor.signaling.dscp, 24);
 	assert_string_equal(neighbor.power_source, "802.3at");
+	assert_true(neighbor.power_negotiates);
 	assert_int_equal(neighbor.power_allocated, 12000); /* what 802.3 allocates goes before MED's 15.4 W */
 	assert_int_equal(neighbor.dropped, 0);
 }
@@ -280,6 +281,43 @@ static void announces_only_what_it_can(void **state)
 	assert_non_null(memmem(frame, length, untagged, sizeof untagged));
 }
 
+/* The element of IEEE 802.3, by what the device draws. */
+static void announces_power_by_8023(void **state)
+{
+	static const struct {
+		guint32 power;
+		gboolean negotiates;
+		guint32 granted;
+		const char *element;
+	} rows[] = {
+		{ 13000, FALSE, 0, "fe070012bb04400082" },
+		{ 13001, FALSE, 0, "fe0c00120f02000105400083" "0000" },
+		{ 3840, TRUE, 3900, "fe0c00120f02000102c00027" "0027" },
+		{ 6490, TRUE, 0, "fe0c00120f02000103c00041" "0000" },
+		{ 25500, TRUE, 25500, "fe0c00120f020001054000ff" "00ff" },
+		{ 40000, TRUE, 25500, "fe1d00120f02000105400190" "00ff" "0000000000000000" "13f5" "04" "0000" "00" "000000" },
+		{ 51000, TRUE, 0, "fe1d00120f020001054001fe" "0000" "0000000000000000" "13f6" "04" "0000" "00" "000000" },
+		{ 71300, TRUE, 0, "fe1d00120f020001054002c9" "0000" "0000000000000000" "13f8" "08" "0000" "00" "000000" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GBytes) expected = bytes_from_hex(rows[i].element);
+		LldpAnnouncement announcement = first;
+		guint8 frame[LLDP_FRAME_MAX];
+		gsize length;
+
+		print_message("%u mW\n", rows[i].power);
+		announcement.power = rows[i].power;
+		announcement.power_negotiates = rows[i].negotiates;
+		announcement.power_granted = rows[i].granted;
+		length = lldp_encode(&announcement, frame);
+		assert_non_null(memmem(frame, length, g_bytes_get_data(expected, NULL), g_bytes_get_size(expected)));
+		/* the capabilities of MED tell of power only where MED's element is sent */
+		assert_int_equal(memmem(frame, length, "\xfe\x07\x00\x12\xbb\x01\x00\x33", 8) != NULL, i == 0);
+		assert_int_equal(memmem(frame, length, "\x00\x12\xbb\x04", 4) != NULL, i == 0);
+	}
+}
+
 static void no_text_bursts_a_frame(void **state)
 {
 	g_autofree char *text = g_strnfill(4000, 'x');
@@ -405,6 +443,7 @@ int main(void)
 		cmocka_unit_test(ports_are_named_for_people),
 		cmocka_unit_test(announces_byte_for_byte),
 		cmocka_unit_test(announces_only_what_it_can),
+		cmocka_unit_test(announces_power_by_8023),
 		cmocka_unit_test(no_text_bursts_a_frame),
 		cmocka_unit_test(shared_vectors_decode),
 		cmocka_unit_test(encodes_the_shared_goodbye),
