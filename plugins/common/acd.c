@@ -140,7 +140,7 @@ static void defend(Acd *acd, gint64 now, const guint8 *mac)
 	send_arp(acd, acd->address);
 }
 
-void acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length)
+gboolean acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length)
 {
 	WireReader r = wire_reader(frame, length);
 	guint16 operation;
@@ -150,18 +150,21 @@ void acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length)
 	wire_skip(&r, 12);
 	if (wire_be16(&r) != ETHERTYPE_ARP || wire_be32(&r) != 0x00010800 ||
 		wire_be16(&r) != 0x0604)
-		return;
+		return FALSE;
 	operation = wire_be16(&r);
 	mac = wire_bytes(&r, 6);
 	sender = wire_be32(&r);
 	wire_skip(&r, 6);
 	target = wire_be32(&r);
-	if (r.bad || memcmp(mac, acd->mac, sizeof acd->mac) == 0)
-		return;
+	if (r.bad)
+		return FALSE;
+	if (memcmp(mac, acd->mac, sizeof acd->mac) == 0)
+		return TRUE;
 	if (acd->state == ACD_IN_USE && sender == acd->address)
 		defend(acd, now, mac);
 	else if ((acd->state == ACD_PROBING || acd->state == ACD_AVAILABLE) &&
 		 (sender == acd->address ||
 			 (operation == ARP_REQUEST && sender == 0 && target == acd->address)))
 		give_up(acd, mac);
+	return TRUE;
 }

@@ -46,5 +46,6 @@ void acd_init(Acd *acd, const AcdOps *ops, gpointer self, AcdPolicy policy, cons
 void acd_probe(Acd *acd, gint64 now, guint32 address);
 /** The interface has the address now: announces it and defends it from then on. */
 void acd_use(Acd *acd, gint64 now);
-void acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length);
+/** Returns: FALSE: it is no ARP frame of Ethernet and IPv4. */
+gboolean acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length);
 void acd_timeout(Acd *acd, gint64 now);

@@ -18,6 +18,11 @@ struct AddressGuard {
 	gpointer self;
 };
 
+static char *mac_text(const guint8 mac[6])
+{
+	return g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+}
+
 static void send_frame(gpointer self, const guint8 frame[ACD_FRAME_SIZE])
 {
 	AddressGuard *guard = self;
@@ -52,8 +57,7 @@ static void on_available(gpointer self)
 static void on_conflict(gpointer self, const guint8 mac[6])
 {
 	AddressGuard *guard = self;
-	g_autofree char *text = g_strdup_printf(
-		"%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+	g_autofree char *text = mac_text(mac);
 
 	guard->func(guard->self, TRUE, text);
 }
@@ -76,8 +80,12 @@ static void on_timer(gpointer self)
 static void on_frame(gpointer self, const guint8 *frame, gsize length)
 {
 	AddressGuard *guard = self;
+	g_autofree char *peer = NULL;
 
-	acd_receive(&guard->acd, regent_step_now(guard->step), frame, length);
+	if (acd_receive(&guard->acd, regent_step_now(guard->step), frame, length))
+		return;
+	peer = mac_text(frame + ETH_ALEN);
+	regent_step_complain(guard->step, peer, "ARP frame from %s dropped: not of Ethernet and IPv4", peer);
 }
 
 AddressGuard *address_guard_new(RegentStep *step, const char *interface, const guint8 mac[6],

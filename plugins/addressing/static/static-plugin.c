@@ -55,16 +55,67 @@ static const char *option(Static *self, const char *key)
 	return regent_step_option_string(self->step, key);
 }
 
-/* Returns: the address in host order, 0: not what the option asks for. */
-static guint32 read_address(const char *text)
+typedef struct {
+	guint32 address; /* host order */
+	guint32 mask;
+	guint32 gateway; /* 0: none */
+} Settings;
+
+static gboolean read_ipv4(const char *text, guint32 *address)
+{
+	guint8 net;
+
+	if (inet_pton(AF_INET, text, address) != 1)
+		return FALSE;
+	*address = GUINT32_FROM_BE(*address);
+	net = (guint8) (*address >> 24);
+	return net != 0 && net != 127 && net < 224;
+}
+
+/* Neither the number of its network nor its broadcast address; /31 and /32 have none. */
+static gboolean read_address(const char *text, Settings *settings)
 {
 	g_auto(GStrv) parts = g_strsplit(text, "/", 2);
-	guint32 address = 0;
+	guint64 length;
+	guint32 host;
 
-	if (!parts[0] || !parts[1] || inet_pton(AF_INET, parts[0], &address) != 1 ||
-		!g_ascii_string_to_unsigned(parts[1], 10, 1, 32, NULL, NULL))
-		return 0;
-	return GUINT32_FROM_BE(address);
+	if (!parts[0] || !parts[1] || !read_ipv4(parts[0], &settings->address) ||
+		!g_ascii_string_to_unsigned(parts[1], 10, 1, 32, &length, NULL))
+		return FALSE;
+	settings->mask = G_MAXUINT32 << (32 - length);
+	host = settings->address & ~settings->mask;
+	return length > 30 || (host && host != ~settings->mask);
+}
+
+static gboolean refuse(GError **error, const char *key, const char *value, const char *why)
+{
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "[plugin static] %s: \"%s\" %s", key, value, why);
+	return FALSE;
+}
+
+static gboolean read_settings(RegentStep *step, Settings *settings, GError **error)
+{
+	const char *address = regent_step_option_string(step, "address");
+	const char *gateway = regent_step_option_string(step, "gateway");
+	const char *const *dns = regent_step_option_list(step, "dns");
+
+	if (!address || !read_address(address, settings))
+		return refuse(error, "address", address ? address : "",
+			"is no host address with a prefix length, as 10.1.100.23/24");
+	if (gateway && *gateway && !read_ipv4(gateway, &settings->gateway))
+		return refuse(error, "gateway", gateway, "is no host address");
+	for (; *dns; dns++)
+		if (!g_hostname_is_ip_address(*dns))
+			return refuse(error, "dns", *dns, "is no address");
+	return TRUE;
+}
+
+/* It may be meant: such a router is reached on the link. */
+static void mention_far_gateway(RegentStep *step, const Settings *settings)
+{
+	if (settings->gateway && (settings->gateway ^ settings->address) & settings->mask)
+		regent_step_message(step, "gateway %s is not in the network of %s",
+			regent_step_option_string(step, "gateway"), regent_step_option_string(step, "address"));
 }
 
 static gboolean apply(Static *self, GError **error)
@@ -144,20 +195,15 @@ static void begin(Static *self, const char *interface, guint32 address)
 
 static gpointer static_start(RegentStep *step, GError **error)
 {
-	const char *text = regent_step_option_string(step, "address");
-	guint32 address = text ? read_address(text) : 0;
+	Settings settings = {0};
 	Static *self;
 
-	if (!address) {
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
-			"[plugin static] address: \"%s\" is no address with a prefix length, as "
-			"10.1.100.23/24",
-			text ? text : "");
+	if (!read_settings(step, &settings, error))
 		return NULL;
-	}
+	mention_far_gateway(step, &settings);
 	self = g_new0(Static, 1);
 	self->step = step;
-	begin(self, regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE), address);
+	begin(self, regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE), settings.address);
 	return self;
 }
 

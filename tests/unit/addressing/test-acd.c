@@ -108,7 +108,7 @@ static void arrive(
 			sender, target);
 	g_autoptr(GByteArray) frame = sample_hex(hex);
 
-	acd_receive(&net->acd, net->now, frame->data, frame->len);
+	assert_true(acd_receive(&net->acd, net->now, frame->data, frame->len));
 }
 
 #define OURS "c000021f"
@@ -246,10 +246,10 @@ static void test_garbage(void **state)
 
 	acd_probe(&net->acd, 0, ADDRESS);
 	for (guint length = 0; length < frame->len; length++)
-		acd_receive(&net->acd, 0, frame->data, length);
+		assert_false(acd_receive(&net->acd, 0, frame->data, length));
 	for (guint at = 12; at < 20; at++) {
 		frame->data[at] ^= 0x10;
-		acd_receive(&net->acd, 0, frame->data, frame->len);
+		assert_false(acd_receive(&net->acd, 0, frame->data, frame->len));
 		frame->data[at] ^= 0x10;
 	}
 	expect(net, "0.00 probe\n");
