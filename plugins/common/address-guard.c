@@ -85,7 +85,7 @@ static void on_frame(gpointer self, const guint8 *frame, gsize length)
 	if (acd_receive(&guard->acd, regent_step_now(guard->step), frame, length))
 		return;
 	peer = mac_text(frame + ETH_ALEN);
-	regent_step_complain(guard->step, peer, "ARP frame from %s dropped: not of Ethernet and IPv4", peer);
+	regent_step_complain(guard->step, peer, "ARP frame dropped: not of Ethernet and IPv4");
 }
 
 AddressGuard *address_guard_new(RegentStep *step, const char *interface, const guint8 mac[6],

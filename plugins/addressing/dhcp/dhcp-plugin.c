@@ -226,8 +226,7 @@ static void publish(Dhcp *dhcp, const DhcpLease *lease)
 
 	if (lease->odd_option)
 		regent_step_complain(dhcp->step, server,
-			"DHCP server %s: option %u has a length that cannot be, and is left out", server,
-			lease->odd_option);
+			"DHCP option %u has a length that cannot be, and is left out", lease->odd_option);
 	if (!servers)
 		tell_no_server(dhcp, lease, server);
 	addressing_publish(dhcp->step, &facts);
@@ -314,9 +313,9 @@ static void on_message(gpointer self, guint32 source, gconstpointer message, gsi
 		return;
 	peer = dhcp_address_text(source);
 	if (fault)
-		regent_step_complain(dhcp->step, peer, "DHCP message from %s dropped: wrong %s", peer, fault);
+		regent_step_complain(dhcp->step, peer, "DHCP message dropped: wrong %s", fault);
 	else
-		regent_step_complain(dhcp->step, peer, "DHCP message from %s: %s", peer, error->message);
+		regent_step_complain(dhcp->step, peer, "DHCP message dropped: %s", error->message);
 }
 
 static void on_timer(gpointer self)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# test-addressing.sh REGENTD PLUGIN-DIR DATA-DIR
+# test-addressing.sh SEND-FRAME REGENTD PLUGIN-DIR DATA-DIR
 #
 # carrier, vlan, dhcp and static in the daemon, against dnsmasq on the other end of a cable: what a person sees, and what is
 # left on the interface. Needs network namespaces and dnsmasq; says so aloud where there are none.
@@ -10,7 +10,7 @@ if [ "${1:-}" != --inside ]; then
 	command -v dnsmasq >/dev/null || { echo "SKIPPED: dnsmasq (package dnsmasq-base) is not installed"; exit 77; }
 	exec "$here/../../lab/enter" "$here/test-addressing.sh" --inside "$@"
 fi
-regentd=$2 plugins=$3 data=$4
+send_frame=$2 regentd=$3 plugins=$4 data=$5
 T=$(mktemp -d) failed=0
 trap 'rm -rf "$T"' EXIT
 
@@ -130,7 +130,7 @@ has 10.1.0.50
 
 name="the server takes the address back"
 unserve
-serve "$(one_address 60)"
+serve "$(one_address 60)" --dhcp-option-force=121,21:0a:09
 on_phone ip link set eth0 down
 on_phone ip link set eth0 up
 expect 'phase-lost phase=addressing plugin=dhcp code=dhcp.nak cause=DHCP server 10.1.0.1 took back 10.1.0.50'
@@ -146,6 +146,7 @@ on-stop = release
 END
 expect 'phase-done phase=addressing'
 said 'no TFTP server' || fail "a TFTP server out of nowhere"
+said '10.1.0.1: DHCP option 121 has a length that cannot be' || fail "a bad option goes unsaid"
 halt
 expect_server DHCPRELEASE
 bare
@@ -180,6 +181,45 @@ halt
 unserve
 bare
 
+name="an address whose lease is over, as far as is known, is still the one to ask for"
+serve "--dhcp-range=10.1.0.90,10.1.0.99,255.255.255.0,2m"
+boot </dev/null
+expect 'phase-done phase=addressing'
+halt
+lease=$(find "$T/state" -name '*lease*' -type f)
+address=$(sed -n 's/.*DHCPACK(p1) \([0-9.]*\) .*/\1/p' "$T/dnsmasq.log" | tail -1)
+printf '\0\0\0\0\0\0\0\0' | dd of="$lease" bs=1 seek=6 conv=notrunc 2>/dev/null
+: >"$T/dnsmasq.log"
+start
+expect 'phase-done phase=addressing'
+server_saw "DHCPDISCOVER(p1) $address " || fail "nobody asked for $address in a DISCOVER"
+halt
+unserve
+
+begin "what is malformed is dropped, with its sender and the reason"
+serve "$(one_address 55)"
+boot <<END
+[sequence]
+phases = link; discovery; vlan; addressing
+END
+expect 'phase-done phase=addressing'
+has 10.1.0.55
+bad() { # FRAME WORDS
+	ip netns exec server "$send_frame" p1 "$1" && expect "$2"
+}
+bad '01000ccccccc 005056000005 000f aaaa0300000c2000 02b40000000e00' '00:50:56:00:00:05: CDP frame dropped: checksum'
+bad '0180c200000e 005056000005 88cc 0207 04 0050560000' '00:50:56:00:00:05: LLDP frame dropped: element 1'
+bad 'ffffffffffff 005056000005 0806 0001 0800 08 04 0001 005056000005 0a010037 000000000000 0a010037' \
+	'00:50:56:00:00:05: ARP frame dropped: not of Ethernet and IPv4'
+# an answer to us with a UDP checksum that is wrong
+bad "ffffffffffff 005056000005 0800 4500 0110 0000 0000 4011 6fdc 0a010001 ffffffff 0043 0044 00fc 1234 02010600 deadbeef \
+	00000000 00000000 0a010099 00000000 00000000 00070e161c56 $(printf '%0404d' 0) 63825363 350102ff" \
+	'10.1.0.1: DHCP message dropped: wrong UDP checksum'
+has 10.1.0.55
+halt
+unserve
+bare
+
 begin "no server"
 boot </dev/null
 expect 'code=dhcp.silent cause=No DHCP answer on eth0 (untagged): [34] requests in 1[01] s'
@@ -208,6 +248,37 @@ expect 'step-failed phase=addressing plugin=static code=ip.duplicate cause=Anoth
 halt
 bare
 
+refused_by_hand() { # WORDS SETTING...
+	words=$1
+	shift
+	begin "by hand, what cannot be: $*"
+	{
+		printf 'plugins = static\n[plugin static]\n'
+		printf '%s\n' "$@"
+	} >"$T/by-hand"
+	boot <"$T/by-hand"
+	expect "$words"
+	halt
+	bare
+}
+refused_by_hand '"10.1.0.77" is no host address with a prefix length' 'address = 10.1.0.77'
+refused_by_hand '"10.1.0.0/24" is no host address' 'address = 10.1.0.0/24'
+refused_by_hand 'gateway: "router" is no host address' 'address = 10.1.0.77/24' 'gateway = router'
+refused_by_hand 'dns: "ns1" is no address' 'address = 10.1.0.77/24' 'dns = 10.1.0.5; ns1'
+
+begin "an address by hand with a router elsewhere"
+boot <<END
+plugins = static
+[plugin static]
+address = 10.1.0.77/24
+gateway = 10.9.0.1
+END
+expect 'gateway 10.9.0.1 is not in the network of 10.1.0.77/24'
+has 10.1.0.77
+on_phone ip route | grep -q '^default via 10.9.0.1 dev eth0 .*onlink' || fail "no route over the link"
+halt
+bare
+
 begin "somebody else's interface"
 on_phone ip address add 192.0.2.5/24 dev eth0
 boot </dev/null
@@ -227,7 +298,14 @@ sed -i 's/^interface.*/interface = eth7/' "$T/regent.conf"
 halt
 start
 expect 'code=link.missing cause=There is no interface eth7'
+on_phone ip link add eth7 address 00:07:0e:16:1c:57 type veth peer name p7
+on_phone ip link set p7 up
+expect 'step-done phase=link plugin=carrier'
+on_phone ip link set eth7 down
+on_phone ip link set eth7 name eth8
+expect 'phase-lost phase=link plugin=carrier code=link.missing cause=There is no interface eth7'
 halt
+on_phone ip link del eth8
 
 begin "no privileges"
 boot </dev/null
