@@ -53,7 +53,7 @@ static void fixed_stop(gpointer self)
 
 static const RegentOption fixed_options[] = {
 	{ "vlan", REGENT_OPTION_STRING, NULL, 0, 0, NULL, NULL, REGENT_OPTION_REQUIRED,
-		"voice VLAN, 1 to 4094; untagged; or priority: priority-tagged in the port's own VLAN" },
+		"voice VLAN, 1 to 4094; untagged; or priority: 802.1p in the port's own VLAN, sent untagged" },
 	{ "priority", REGENT_OPTION_INTEGER, NULL, 0, 7, NULL, NULL, 0, "802.1p priority of voice" },
 	{ "dscp", REGENT_OPTION_INTEGER, NULL, 0, 63, NULL, NULL, 0, "DSCP of voice" },
 	{ "signaling-dscp", REGENT_OPTION_INTEGER, NULL, 0, 63, NULL, NULL, 0, "DSCP of signaling" },
