@@ -223,6 +223,19 @@ static void after_a_flap_the_next_one_counts(void **state)
 	play(TRUE, rows);
 }
 
+static void one_that_says_otherwise_is_there(void **state)
+{
+	static const Row rows[] = {
+		{ 1, 1, 100, CHANGED | VOICE, 100 },
+		{ 60, 1, 200, DOUBT, 100 },
+		{ 130, 0, NOTHING, 0, 100 },
+		{ 180, 0, NOTHING, GONE, 100 },
+		{ 0 },
+	};
+
+	play(FALSE, rows);
+}
+
 static void a_goodbye_from_nobody_is_nothing(void **state)
 {
 	static const Row rows[] = {
@@ -267,6 +280,7 @@ int main(void)
 		cmocka_unit_test(a_stranger_may_give_what_the_neighbour_does_not),
 		cmocka_unit_test(one_that_falls_silent_keeps_its_vlan),
 		cmocka_unit_test(after_a_flap_the_next_one_counts),
+		cmocka_unit_test(one_that_says_otherwise_is_there),
 		cmocka_unit_test(a_goodbye_from_nobody_is_nothing),
 		cmocka_unit_test(the_deadline_is_the_next_thing_due),
 	};

@@ -33,6 +33,7 @@ static void on_send(gpointer user, gconstpointer frame, gsize length)
 	static const guint8 query[] = { 0x00, 0x0f, 0x00, 0x08, 0x20, 0x02, 0x00, 0x01 };
 	Lab *lab = user;
 
+	assert_int_equal(((const guint8 *) frame)[23], 180); /* how long the switch remembers us */
 	assert_true(lab->sent < G_N_ELEMENTS(lab->sent_at));
 	lab->sent_at[lab->sent++] = lab->now;
 	memcpy(lab->last, frame, length);
@@ -165,6 +166,16 @@ static void an_answer_ends_the_questions(void **state)
 	assert_int_equal(take_news(lab), 0);
 }
 
+static void the_system_name_is_the_better_one(void **state)
+{
+	Lab *lab = *state;
+
+	switch_says(lab, 100, 180, "0014000973772d3366");
+	assert_string_equal(cdp_client_neighbor(lab->client)->name, "sw-3f");
+	switch_says(lab, 100, 180, "0014000520");
+	assert_string_equal(cdp_client_neighbor(lab->client)->name, "sw1");
+}
+
 static void no_voice_vlan_after_two_seconds(void **state)
 {
 	Lab *lab = *state;
@@ -269,6 +280,9 @@ static void repeats_the_power_management_id(void **state)
 	lab->power = 0;
 	switch_says(lab, 100, 180, "001a00100001000600001e78ffffffff");
 	assert_int_equal(lab->power, 0); /* nothing new */
+	receive_hex(lab, "01000ccccccc02005e20000d0023aaaa0300000c200002b40000" "00010007737732"
+			 "001a0010000100070000ffffffffffff"); /* another switch */
+	assert_int_equal(lab->power, 0);
 }
 
 static void what_is_gone_grants_nothing(void **state)
@@ -327,6 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(asks_at_once_and_twice_more, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_answer_ends_the_questions, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_system_name_is_the_better_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_voice_vlan_after_two_seconds, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_change_is_asked_again_and_taken, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(doubts_cause_no_storm, set_up, tear_down),

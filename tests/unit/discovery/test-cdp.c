@@ -90,6 +90,21 @@ static void padding_after_an_odd_length_is_no_element(void **state)
 	assert_string_equal(neighbor.device_id, "ab");
 }
 
+/* 0 and 0xffff are one number to that sum, and both are sent. */
+static void both_zeros_are_good(void **state)
+{
+	static const char *const frames[] = {
+		"01000ccccccc02005e20000c0012aaaa0300000c200002b4ffff00010006fd44",
+		"01000ccccccc02005e20000c0012aaaa0300000c200002b4000000010006fd44",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(frames); i++) {
+		g_auto(CdpNeighbor) neighbor = { 0 };
+
+		assert_true(decode_hex(frames[i], &neighbor, NULL));
+	}
+}
+
 /* Elements between a good header and nothing; the checksum is not looked at. */
 static void odd_elements(void **state)
 {
@@ -215,9 +230,10 @@ static void no_text_bursts_a_frame(void **state)
 	g_auto(CdpNeighbor) neighbor = { 0 };
 
 	announcement.device_id = announcement.port_id = announcement.version = announcement.platform = text;
-	announcement.power = G_MAXUINT32;
+	announcement.power = 70000;
 	assert_true(cdp_decode(frame, cdp_encode(&announcement, frame), TRUE, &neighbor, NULL));
 	assert_int_equal(strlen(neighbor.device_id), 255);
+	assert_non_null(memmem(frame, sizeof frame, "\x00\x10\x00\x06\xff\xff", 6)); /* no more fits */
 }
 
 /* Shared vectors and captures. */
@@ -309,6 +325,7 @@ int main(void)
 		cmocka_unit_test(reads_a_switch),
 		cmocka_unit_test(no_voice_vlan_is_not_vlan_0),
 		cmocka_unit_test(padding_after_an_odd_length_is_no_element),
+		cmocka_unit_test(both_zeros_are_good),
 		cmocka_unit_test(odd_elements),
 		cmocka_unit_test(other_frames_are_refused),
 		cmocka_unit_test(announces_byte_for_byte),
