@@ -176,7 +176,6 @@ void dhcp_client_begin_anew(DhcpClient *c, gint64 when)
 	g_clear_pointer(&c->lease, dhcp_lease_unref);
 	g_clear_pointer(&c->offer, dhcp_lease_unref);
 	c->state = DHCP_STATE_INIT;
-	c->wish = 0;
 	dhcp_client_sleep(c, when);
 }
 

@@ -353,6 +353,24 @@ static void test_for_ever(void **state)
 	assert_true(net->wake == G_MAXINT64);
 }
 
+/* Phones that got their lease together do not renew it together, nor any before its time. */
+static void test_renewal_jitter(void **state)
+{
+	static const struct {
+		gint64 jitter, wake;
+	} rows[] = { { -SECOND, 1800 * SECOND }, { SECOND, 1801 * SECOND } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Net) net = net_new(FALSE, 0);
+
+		net->jitter = rows[i].jitter;
+		dhcp_client_start(net->client, 0, 0, FALSE);
+		answer(net, DHCP_OFFER, ADDRESS, GOOD);
+		answer(net, DHCP_ACK, ADDRESS, GOOD);
+		assert_int_equal(net->wake, rows[i].wake);
+	}
+}
+
 /* A lease runs from the moment the REQUEST was sent, not from its answer: RFC 2131 4.4.1. */
 static void test_lease_starts_at_request(void **state)
 {
@@ -543,6 +561,19 @@ static void test_poor_offers(void **state)
 	expect(net, "0.0 DISCOVER secs=1\n0.5 REQUEST secs=1 ip=.8 server=.1\n");
 }
 
+/* The address of before goes before a longer lease. */
+static void test_wished_offer(void **state)
+{
+	g_autoptr(Net) net = net_new(FALSE, SECOND / 2);
+
+	dhcp_client_start(net->client, 0, ADDRESS, FALSE);
+	answer(net, DHCP_OFFER, 0x0a010007, "36040a010002 330400000200");
+	answer(net, DHCP_OFFER, ADDRESS, "36040a010001 330400000100");
+	answer(net, DHCP_OFFER, 0x0a010008, "36040a010003 330400000200");
+	run(net, 1);
+	expect(net, "0.0 DISCOVER secs=1 ip=.5\n0.5 REQUEST secs=1 ip=.5 server=.1\n");
+}
+
 static void test_conflict(void **state)
 {
 	for (guint early = 0; early < 2; early++) {
@@ -673,6 +704,7 @@ int main(void)
 		cmocka_unit_test(test_renew_and_rebind),
 		cmocka_unit_test(test_rebind_answered),
 		cmocka_unit_test(test_for_ever),
+		cmocka_unit_test(test_renewal_jitter),
 		cmocka_unit_test(test_lease_starts_at_request),
 		cmocka_unit_test(test_reboot),
 		cmocka_unit_test(test_reboot_silent),
@@ -685,6 +717,7 @@ int main(void)
 		cmocka_unit_test(test_bad_messages),
 		cmocka_unit_test(test_two_servers),
 		cmocka_unit_test(test_poor_offers),
+		cmocka_unit_test(test_wished_offer),
 		cmocka_unit_test(test_conflict),
 		cmocka_unit_test(test_conflict_when_bound),
 		cmocka_unit_test(test_address_changes),

@@ -81,6 +81,15 @@ static const struct {
 		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150},
 	{"T1 and T2 as told", "350105 330400000e10 3a0400000100 3b0400000c00 ff",
 		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 256, 3072},
+	{"T1 of 0 is ignored", "350105 330400000e10 3a0400000000 3b0400000c00 ff",
+		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150},
+	{"T2 after the end is ignored", "350105 330400000e10 3a0400000100 3b0400000e10 ff",
+		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150},
+	{"four configuration servers, five DNS servers",
+		"350105 9614 0a010001 0a010002 0a010003 0a010004 0a010005"
+		"0618 0a010001 0a010002 0a010003 0a010004 0a010005 0a010006 ff",
+		"option 150: 10.1.0.1 10.1.0.2 10.1.0.3 10.1.0.4", "0.0.0.0",
+		"10.1.0.1 10.1.0.2 10.1.0.3 10.1.0.4 10.1.0.5", 24, 3600, 1800, 3150},
 	{"broken mask", "350105 0104ff00ff00 ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24,
 		3600, 1800, 3150},
 	{"150 of 5 octets: 66 is next", "350105 9605c633640b01 4203636d31 ff", "option 66: cm1",
@@ -132,6 +141,22 @@ static void test_leases(void **state)
 		assert_int_equal(lease->t1, leases[i].t1);
 		assert_int_equal(lease->t2, leases[i].t2);
 	}
+}
+
+/* Bits of the host are no part of a destination; a list has an end. */
+static void test_routes(void **state)
+{
+	g_autoptr(DhcpLease) lease = lease_of("350105 790d 140a09ff c00002fe 00c0000201 ff");
+	g_auto(GStrv) routes = dhcp_lease_routes(lease);
+	g_autofree char *text = joined(routes);
+	g_autoptr(GString) many = g_string_new("350105");
+	g_autoptr(DhcpLease) long_one = NULL;
+
+	assert_string_equal(text, "10.9.240.0/20 192.0.2.254 0.0.0.0/0 192.0.2.1");
+	for (guint i = 0; i < 80; i++)
+		g_string_append_printf(many, "%s08%02x c00002fe", i % 40 ? "" : "79f0", i + 1);
+	long_one = lease_of(many->str);
+	assert_int_equal(long_one->routes->len, 64);
 }
 
 static void test_own_next_server(void **state)
@@ -237,6 +262,27 @@ static void test_overload(void **state)
 	assert_string_equal(name, "cm1");
 	assert_int_equal(dhcp_message_u32(message, DHCP_OPTION_TFTP_ADDRESSES, 0), 0x0a010005);
 	assert_null(message->sname);
+}
+
+/* Each bit of option 52 lends one field only. */
+static void test_half_overload(void **state)
+{
+	static const struct {
+		const char *options;
+		gboolean file, sname;
+	} rows[] = { { "350105 ff", FALSE, FALSE }, { "350105 340101 ff", TRUE, FALSE },
+		{ "350105 340102 ff", FALSE, TRUE } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GByteArray) bytes = answer(rows[i].options);
+		g_autoptr(DhcpMessage) message = NULL;
+
+		memcpy(bytes->data + 108, "\x42\x03" "cm1" "\xff", 6);
+		memcpy(bytes->data + 44, "\x96\x04\x0a\x01\x00\x05\xff", 7);
+		message = dhcp_message_parse(bytes->data, bytes->len, NULL);
+		assert_int_equal(dhcp_message_has(message, DHCP_OPTION_TFTP_NAME), rows[i].file);
+		assert_int_equal(dhcp_message_has(message, DHCP_OPTION_TFTP_ADDRESSES), rows[i].sname);
+	}
 }
 
 static void test_sname(void **state)
@@ -379,6 +425,19 @@ static void test_frame_read(void **state)
 		assert_string_equal(judged(frame, length), length < 14 ? "foreign" : "IP header");
 	frame[22]++; /* a field of the IP header */
 	assert_string_equal(judged(frame, w.length), "IP checksum");
+}
+
+/* A checksum that comes to 0 is written as 0xffff, for 0 says that there is none. */
+static void test_zero_checksum(void **state)
+{
+	guint8 message[300] = {1, 1, 6}, frame[400];
+	WireWriter w = wire_writer(frame, sizeof frame);
+
+	dhcp_frame_write(&w, phone_mac, 24, message, sizeof message);
+	memcpy(message + 100, frame + 40, 2);
+	w = wire_writer(frame, sizeof frame);
+	dhcp_frame_write(&w, phone_mac, 24, message, sizeof message);
+	assert_memory_equal(frame + 40, "\xff\xff", 2);
 }
 
 static void test_frame_headers(void **state)
@@ -547,16 +606,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leases),
+		cmocka_unit_test(test_routes),
 		cmocka_unit_test(test_own_next_server),
 		cmocka_unit_test(test_odd_options),
 		cmocka_unit_test(test_server),
 		cmocka_unit_test(test_unusable_addresses),
 		cmocka_unit_test(test_truncation),
 		cmocka_unit_test(test_overload),
+		cmocka_unit_test(test_half_overload),
 		cmocka_unit_test(test_sname),
 		cmocka_unit_test(test_discover_frame),
 		cmocka_unit_test(test_request_contents),
 		cmocka_unit_test(test_frame_read),
+		cmocka_unit_test(test_zero_checksum),
 		cmocka_unit_test(test_frame_headers),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_vectors),

@@ -126,12 +126,26 @@ static guint take_news(Lab *lab)
 	return news;
 }
 
-static void switch_says(Lab *lab, guint ttl, const char *elements)
+static void receive_hex(Lab *lab, const char *hex)
 {
-	g_autofree char *hex = g_strdup_printf(SWITCH "0602%04x%s0000", ttl, elements);
 	g_autoptr(GBytes) frame = bytes_from_hex(hex);
 
 	lldp_client_receive(lab->client, g_bytes_get_data(frame, NULL), g_bytes_get_size(frame), lab->now);
+}
+
+static void switch_says(Lab *lab, guint ttl, const char *elements)
+{
+	g_autofree char *hex = g_strdup_printf(SWITCH "0602%04x%s0000", ttl, elements);
+
+	receive_hex(lab, hex);
+}
+
+static void another_says(Lab *lab, const char *elements)
+{
+	g_autofree char *hex = g_strdup_printf("0180c200000e02005e20000d88cc02070402005e20000d04020532" "06020078%s0000",
+		elements);
+
+	receive_hex(lab, hex);
 }
 
 static const VoicePolicy *voice(Lab *lab)
@@ -369,6 +383,23 @@ static void negotiates_as_the_switch_does(void **state)
 	assert_true(announces(lab, "fe070012bb04400081"));
 }
 
+/* What MED allows is no receipt; nor is what a stranger says, or one that sources no power. */
+static void only_the_switch_grants(void **state)
+{
+	LldpAnnouncement announcement = own;
+	Lab *lab = *state;
+
+	announcement.power = 20000;
+	switch_says(lab, 120, NAMES MED "fe070012bb0400009a" "fe0c00120f0203010512008200780000");
+	assert_null(lab->power_source);
+	assert_int_equal(lab->power, 15400);
+	lldp_client_announce(lab->client, &announcement, lab->now);
+	pass(lab, S(2));
+	assert_true(announces(lab, "fe0c00120f020001054000c80000"));
+	another_says(lab, NAMES MED "fe0c00120f02070105120082007800");
+	assert_null(lab->power_source);
+}
+
 static void what_is_gone_grants_nothing(void **state)
 {
 	Lab *lab = *state;
@@ -411,6 +442,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(after_a_flap_it_speaks_first_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(power_is_told_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(negotiates_as_the_switch_does, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(only_the_switch_grants, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_gone_grants_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(bad_frames_are_complained_of, set_up, tear_down),
 	};
