@@ -307,7 +307,7 @@ static void test_storm(void **state)
 	Told told = {.trace = g_string_new(NULL), .until = " up"};
 	g_autoptr(GString) batch = g_string_new(NULL);
 	g_autofree char *file = NULL;
-	const guint changes = 1000;
+	const guint changes = 300;
 	NetifWatch *watch;
 	int fd = g_file_open_tmp(NULL, &file, NULL);
 
