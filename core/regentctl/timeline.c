@@ -9,6 +9,7 @@ typedef struct {
 	char *label, *plugin, *text;
 	gint64 from, to; /* to: -1 while it runs */
 	gboolean moment;
+	gboolean message;
 	gboolean bad;
 } Bar;
 
@@ -79,6 +80,18 @@ static void name_bar(GArray *bars, const CtlEvent *event)
 	bar->plugin = g_strdup(event->plugin);
 }
 
+/** What a phase says after it is done: the call manager is lost, another one was found. */
+static void add_message(GArray *bars, const CtlEvent *event)
+{
+	add_bar(bars, event, event->phase, TRUE);
+	g_array_index(bars, Bar, bars->len - 1).message = TRUE;
+}
+
+static gboolean led_to_rewind(const Bar *bar)
+{
+	return bar->moment && !bar->message && !g_str_equal(bar->label, "registered");
+}
+
 static gboolean is_moment(const char *kind)
 {
 	static const char *const kinds[] = { "boot", "phase-lost", "rewind", "request", "config", "registered",
@@ -98,6 +111,8 @@ static void add_event(GArray *bars, const CtlEvent *event)
 		close_bar(bars, event, TRUE);
 	else if (is_moment(event->kind))
 		add_bar(bars, event, event->kind, TRUE);
+	else if (g_str_equal(event->kind, "message") && *event->phase && !open_bar(bars, event->phase))
+		add_message(bars, event);
 }
 
 /** Forgets what was before the last rewind, but not what led to it. */
@@ -105,8 +120,7 @@ static void begin_again(GArray *bars)
 {
 	guint i = bars->len;
 
-	while (i > 0 && g_array_index(bars, Bar, i - 1).moment &&
-		!g_str_equal(g_array_index(bars, Bar, i - 1).label, "registered"))
+	while (i > 0 && led_to_rewind(&g_array_index(bars, Bar, i - 1)))
 		i--;
 	if (i > 0)
 		g_array_remove_range(bars, 0, i);

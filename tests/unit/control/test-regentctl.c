@@ -339,6 +339,27 @@ static void test_timeline_narrow(void **state)
 	assert_true(ctl_text_width(lines[3]) <= narrow.width);
 }
 
+/* What a phase says while it runs is not worth a line; what it says afterwards is, but it is no beginning. */
+static void test_timeline_of_messages(void **state)
+{
+	g_autoptr(GVariant) list =
+		parse("@a(txsssss) [(1, 0, 'phone', 'phase-start', 'signaling', '', ''),"
+		      "(2, 1000000, 'phone', 'message', 'signaling', 'sccp', 'Registered with a'),"
+		      "(3, 1000000, 'phone', 'phase-done', 'signaling', 'sccp', 'ms=1000'),"
+		      "(4, 5000000, 'phone', 'message', 'signaling', 'sccp', 'Lost a')]");
+	g_autoptr(GVariant) again =
+		parse("@a(txsssss) [(1, 5000000, 'phone', 'message', 'signaling', 'sccp', 'Lost a'),"
+		      "(2, 8000000, 'phone', 'request', '', '', 'restart'),"
+		      "(3, 8000000, 'phone', 'rewind', 'signaling', '', '')]");
+
+	assert_text(ctl_timeline_text(list, "phone", 0, 9000000, FALSE, &ascii),
+		"    0.000 s  signaling  ========                                 1.000 s  sccp\n"
+		"    5.000 s  signaling                                     |              sccp  Lost a\n");
+	assert_text(ctl_timeline_text(again, "phone", 0, 9000000, FALSE, &ascii),
+		"    0.000 s  request  |                                                 restart\n"
+		"    0.000 s  rewind   |\n");
+}
+
 static void test_timeline_of_all(void **state)
 {
 	g_autoptr(GVariant) list = parse(events);
@@ -539,6 +560,7 @@ int main(void)
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_timeline),
 		cmocka_unit_test(test_timeline_narrow),
+		cmocka_unit_test(test_timeline_of_messages),
 		cmocka_unit_test(test_timeline_of_all),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_events_named),
