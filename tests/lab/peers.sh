@@ -112,6 +112,17 @@ start_lldp() { # VLAN|untagged
 start_capture() { # [FILE]: the phone's port, as the switch sees it
 	# tcpdump insists on dropping privileges, which a user namespace does not let it.
 	[ "$(cat /proc/self/setgroups)" = allow ] || return 0
-	spawn capture sw tcpdump -i p1 -s 0 -U -w "${1:-$OUT/port.pcap}"
+	spawn capture sw tcpdump -i p1 -s 4096 -B 8192 -U --immediate-mode -w "${1:-$OUT/port.pcap}"
 	expect capture 'listening on' 10
+}
+
+# Ends it when it has written all that the kernel took for it.
+end_capture() {
+	[ -e "$L/capture.pid" ] || return 0
+	for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		signal USR1 capture
+		expect capture 'packets captured, '
+		! grep -qE '([0-9]+) packets captured, \1 packets received' "$L/line" || { stop capture; return; }
+	done
+	fail "the capture lacks packets: $(cat "$L/line")"
 }
