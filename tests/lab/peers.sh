@@ -66,6 +66,22 @@ start_cm() { # NAME ADDRESS PORT [OPTION...]
 	expect "$cm_name" listening 10
 }
 
+# A certificate for an address and who signed it: $L/NAME.pem and .key, $L/NAME-ca.pem.
+certificate() { # NAME ADDRESS
+	key="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+	openssl req -x509 $key -subj /CN=authority -keyout "$L/$1-ca.key" -out "$L/$1-ca.pem" 2>>"$OUT/openssl.log"
+	openssl req -x509 $key -subj /CN=cm -keyout "$L/$1.key" -out "$L/$1.pem" -CA "$L/$1-ca.pem" -CAkey "$L/$1-ca.key" \
+		-addext "subjectAltName=IP:$2" -addext basicConstraints=CA:FALSE 2>>"$OUT/openssl.log"
+}
+
+# TLS on port 2444 of the voice server, before a call manager that listens on all addresses.
+start_tls() { # CERTIFICATE
+	spawn tls voice python3 "$SOURCE/tests/drill/tls-front.py" 2443 2000 "$L/$1.pem" "$L/$1.key"
+	await_port voice 2443
+	[ -e "$L/relay.pid" ] || spawn relay voice busybox nc -ll -p 2444 -e busybox nc 127.0.0.1 2443
+	await_port voice 2444
+}
+
 cm() { # NAME COMMAND...: tells a call manager
 	cm_name=$1
 	shift

@@ -23,7 +23,7 @@ device_file() { # NAME PROTOCOL NUMBER [LOAD] -- MEMBER...
 			</devicePool>
 			<versionStamp>{lab-$(date +%s%N)}</versionStamp>
 			<loadInformation>$file_load</loadInformation>
-			<deviceSecurityMode>1</deviceSecurityMode>
+			<deviceSecurityMode>${DEVICE_SECURITY:-1}</deviceSecurityMode>
 			<transportLayerProtocol>${SIP_TRANSPORT:-2}</transportLayerProtocol>
 		END
 		[ "$file_protocol" != SIP ] || sip_profile_xml "$file_number"
@@ -47,7 +47,7 @@ sip_profile_xml() {
 		<sipProfile><sipProxies><registerWithProxy>true</registerWithProxy></sipProxies>
 		<sipStack><timerRegisterExpires>120</timerRegisterExpires></sipStack>
 		<sipLines><line button="1" lineIndex="1"><featureID>9</featureID><featureLabel>$1</featureLabel>
-		<proxy>USECALLMANAGER</proxy><port>5060</port><name>$1</name><displayName>$1</displayName>
+		<proxy>${SIP_PROXY:-USECALLMANAGER}</proxy><port>5060</port><name>$1</name><displayName>$1</displayName>
 		<authName>$1</authName><authPassword>${SIP_PASSWORD:-secret$1}</authPassword><contact>$1</contact></line></sipLines>
 		</sipProfile>
 	END
@@ -88,12 +88,29 @@ phone_registers() { # [SECONDS]
 
 # What regentctl prints must hold the text.
 shows() { # VERB REGEX
-	regentctl "$1" >"$L/shown" 2>&1 || true
+	regentctl $1 >"$L/shown" 2>&1 || true
 	cat "$L/shown" >>"$OUT/shown"
 	grep -qE -- "$2" "$L/shown" || {
 		cat "$L/shown" >&2
 		fail "regentctl $1 does not show /$2/"
 	}
+}
+
+# The same for what changes without a word in the log: asks again until it is there.
+comes_to_show() { # VERB REGEX
+	for try in $(seq 100); do
+		regentctl $1 >"$L/shown" 2>&1 || true
+		! grep -qE -- "$2" "$L/shown" || break
+		sleep 0.1
+	done
+	cat "$L/shown" >>"$OUT/shown"
+	grep -qE -- "$2" "$L/shown" || fail "regentctl $1 does not come to show /$2/: $(cat "$L/shown")"
+}
+
+# The last start of the sequence went through these, in this order, and through nothing else.
+timeline_is() { # LINE...
+	shows timeline registered
+	[ "$(awk '{ printf "%s ", $3 }' "$L/shown")" = "$* " ] || fail "the timeline is not $*"
 }
 
 # The configuration for a port whose untagged VLAN is the voice network and where nobody need be waited for. Standard
@@ -103,6 +120,19 @@ untagged_conf() {
 		cat
 		printf '[phase discovery]\nplugins = fixed\n[plugin fixed]\nvlan = untagged\n'
 	} | phone_conf
+}
+
+# For [endpoint] and behind: a failed registration is tried again after 3 s. For cases with many of them.
+impatient() { # [KEY = VALUE]...
+	[ $# = 0 ] || printf '%s\n' "$@"
+	printf '[phase signaling]\nretry-min = 3s\nretry-max = 3s\n'
+}
+
+# What keeps the phone from registering is in the log, on the screen and in `why`.
+signaling_fails() { # CODE SCREEN WHY [SECONDS]
+	phone_says "phase-(failed|lost) phase=signaling (plugin=[a-z]* )?$1 " "${4:-30}"
+	comes_to_show screen "$2"
+	comes_to_show why "$3"
 }
 
 # The call manager registers whoever comes, from number 1007 on (1001 for SIP, which needs a password).
@@ -123,7 +153,7 @@ broken_and_mended() { # WHAT
 	forget regentd
 	repair_lab "$1"
 	phone_registers 62
-	shows status 'registered'
+	shows status '[^t] registered for'
 }
 
 # SIGTERM: unregistered where it was registered; no address, no VLAN, no route of ours is left.

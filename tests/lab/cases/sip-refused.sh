@@ -6,6 +6,7 @@ lab_up flat sip
 stop sip
 start_phone
 phone_says 'phase-failed phase=signaling code=cm.unreachable ' 40
+shows screen "Opening $VOICE"
 shows why "$VOICE"
 start_sip
 expect sip 'saved 1001.* tcp' 70

@@ -6,6 +6,7 @@ stop sip
 start_sip silence
 start_phone
 phone_says 'phase-failed phase=signaling code=cm.unreachable ' 80
+shows screen "Opening $VOICE"
 shows why "$VOICE"
 stop sip
 start_sip

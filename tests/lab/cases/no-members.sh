@@ -1,0 +1,13 @@
+# lab: flat
+# The file has a SIP registrar for its line, but says SCCP and names no call manager: said; one is added, and the phone
+# registers untouched.
+impatient | untagged_conf
+SIP_PROXY=$VOICE
+lab_up flat sccp
+device_file "$PHONE.cnf.xml" SIP 1001 --
+sed -i 's:SIP</deviceProtocol>:SCCP</deviceProtocol>:' "$FILES/$PHONE.cnf.xml"
+start_phone
+signaling_fails code=cm.none 'Phone Not Registered' "$PHONE.cnf.xml names no call manager"
+own_file SCCP
+phone_registers
+phone_ends
