@@ -97,8 +97,23 @@ start_sip() { # [STATUS: of every REGISTER, or "silence"]
 	sed "s|@REFUSAL@|$refusal|" "$LAB/files/kamailio.cfg" >"$L/kamailio.cfg"
 	mkdir -p /run/lab-sip
 	spawn sip voice kamailio -f "$L/kamailio.cfg" -A "LISTEN=udp:$VOICE:5060" -A "LISTENTCP=tcp:$VOICE:5060" \
-		-DD -E -m 32 -M 4 -Y /run/lab-sip
+		-A "OTHERLISTEN=udp:$VOICE2:5060" -DD -E -m 32 -M 4 -Y /run/lab-sip
 	await_port voice 5060
+}
+
+# Sends the phone a request from a socket of the registrar's, to where it last registered from; `saved` leaves that in
+# $sip_phone. What the phone answers is in the registrar's log.
+sip_tell() { # SOCKET METHOD EVENT [BODY]
+	headers=$(printf '%s\r\n' "From: <sip:lab@$VOICE>" "To: <sip:1001@$VOICE>" "Event: $3" \
+		"Content-Type: text/plain" "Contact: <sip:lab@$VOICE>" end)
+	kamcmd -s unix:/run/lab-sip/control tm.t_uac_start "$2" "s:sip:1001@$sip_phone" . "$1" "${headers%end*}" "${4:-none}"
+}
+
+# Waits for the next registration.
+saved() { # [TRANSPORT]
+	expect sip "saved 1001 expires [1-9].* from .* ${1:-udp} call-id" "${2:-60}"
+	sip_phone=$(sed -n 's/.* from \([0-9.:]*\) .*/\1/p' "$L/line") sip_call=$(sed -n 's/.* call-id \([^ ]*\) .*/\1/p' "$L/line")
+	[ "${1:-udp}" = udp ] || sip_phone="$sip_phone;transport=$1"
 }
 
 # CDP as a Cisco switch sends it; VLAN "none": a switch that has no voice VLAN.
