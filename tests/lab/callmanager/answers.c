@@ -343,6 +343,17 @@ void answer_pri_notify(Session *session, guint timeout, guint priority, const ch
 	pdu_end(session);
 }
 
+void answer_user_data(Session *session, const char *xml)
+{
+	const guint32 words[] = { 1, 1, 0, 1, strlen(xml) };
+
+	pdu_begin(session, 0x11e);
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		pdu_u32(session, words[i]);
+	pdu_bytes(session, xml, strlen(xml));
+	pdu_end(session);
+}
+
 void answer_device_caps(Session *session)
 {
 	static const char xml[] = "<getDeviceCaps></getDeviceCaps>";

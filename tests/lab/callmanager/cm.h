@@ -205,6 +205,7 @@ void answer_server(Session *session);
 void answer_prompt(Session *session, guint timeout, const char *text);
 void answer_notify(Session *session, guint timeout, const char *text);
 void answer_pri_notify(Session *session, guint timeout, guint priority, const char *text);
+void answer_user_data(Session *session, const char *xml);
 void answer_device_caps(Session *session);
 guint buttons_of(CallManager *cm, guint8 type);
 

@@ -58,6 +58,11 @@ static void run_pri_notify(CallManager *cm, Session *session, char **words, cons
 	answer_pri_notify(session, 10, 5, rest);
 }
 
+static void run_data(CallManager *cm, Session *session, char **words, const char *rest)
+{
+	answer_user_data(session, rest);
+}
+
 static void run_lamp(CallManager *cm, Session *session, char **words, const char *rest)
 {
 	pdu_words(session, 0x86, 3, (guint32) atoi(words[2]), (guint32) atoi(words[3]),
@@ -110,6 +115,7 @@ static const Command phone_commands[] = {
 	{ "prompt", 3, "DEVICE TEXT", run_prompt },
 	{ "notify", 3, "DEVICE TEXT", run_notify },
 	{ "pri-notify", 3, "DEVICE TEXT", run_pri_notify },
+	{ "data", 3, "DEVICE XML: for the display, from an application", run_data },
 	{ "lamp", 5, "DEVICE STIMULUS INSTANCE MODE", run_lamp },
 	{ "call", 3, "DEVICE FROM", run_call },
 	{ "media", 2, "DEVICE", run_media },
