@@ -70,12 +70,17 @@ static GLogLevelFlags level_of(const char *kind)
 
 static void write_event(gpointer data, const RegentEvent *event)
 {
-	g_log(G_LOG_DOMAIN, level_of(event->kind), "%s %s%s%s%s%s%s%s", event->endpoint, event->kind,
+	const Log *log = data;
+	GLogLevelFlags level = level_of(event->kind);
+
+	if (level > log->level)
+		return;
+	g_log(G_LOG_DOMAIN, level, "%s %s%s%s%s%s%s%s", event->endpoint, event->kind,
 		event->phase ? " phase=" : "", event->phase ? event->phase : "", event->plugin ? " plugin=" : "",
 		event->plugin ? event->plugin : "", event->text ? " " : "", event->text ? event->text : "");
 }
 
-guint log_events(RegentAgent *agent)
+guint log_events(Log *log, RegentAgent *agent)
 {
-	return regent_agent_watch(agent, write_event, NULL);
+	return regent_agent_watch(agent, write_event, log);
 }

@@ -9,4 +9,4 @@ typedef struct Log Log;
 Log *log_open(gboolean foreground);
 void log_set_level(Log *log, GLogLevelFlags level);
 /** Writes each event to the log. Returns: for regent_agent_unwatch(). */
-guint log_events(RegentAgent *agent);
+guint log_events(Log *log, RegentAgent *agent);

@@ -187,7 +187,7 @@ static int start(ConfigPaths *paths)
 		return complain(error);
 	log_set_level(daemon.log, regent_agent_log_level(daemon.agent));
 	daemon.loop = g_main_loop_new(NULL, FALSE);
-	log = log_events(daemon.agent);
+	log = log_events(daemon.log, daemon.agent);
 	watch = regent_agent_watch(daemon.agent, on_event, &daemon);
 	status = run(&daemon);
 	reboot = regent_agent_reboot_command(daemon.agent);
