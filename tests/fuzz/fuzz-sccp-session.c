@@ -180,7 +180,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		servers[i] = (SccpServer) { .name = g_strdup("cm"), .port = 2000, .srst = i == 2 };
 	life->now = G_USEC_PER_SEC;
 	sccp_group_init(&life->group, &ops, life, &identity, servers, 3, 5 * G_USEC_PER_SEC);
-	sccp_group_start(&life->group, SCCP_CLOSE_INITIALIZED, life->now);
+	sccp_group_start(&life->group, SCCP_CLOSE_INITIALIZED, 0, life->now);
 	while (wire_left(&r) && !life->over) {
 		guint8 what = wire_u8(&r);
 

@@ -30,12 +30,28 @@ const char *sccp_close_name(SccpClose cause)
 	return closes[cause].name;
 }
 
-SccpClose sccp_close_parse(const char *name)
+static SccpClose parse(const char *name)
 {
 	for (guint i = 0; i < SCCP_CLOSES; i++)
 		if (g_strcmp0(name, closes[i].name) == 0)
 			return (SccpClose) i;
 	return SCCP_CLOSE_INITIALIZED;
+}
+
+char *sccp_close_save(SccpClose cause, guint drops, const char *place)
+{
+	return g_strdup_printf("%s %u%s%s", closes[cause].name, drops, place ? " " : "", place ? place : "");
+}
+
+SccpClose sccp_close_load(const char *text, const char *place, guint *drops)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", 3);
+	guint count = g_strv_length(words);
+
+	*drops = count > 1 ? (guint) g_ascii_strtoull(words[1], NULL, 10) : 0;
+	if (count > 2 && g_strcmp0(words[2], place) != 0)
+		return SCCP_CLOSE_ADDRESS;
+	return parse(words[0]);
 }
 
 const char *sccp_close_words(SccpClose cause)

@@ -28,10 +28,14 @@ typedef enum {
 	SCCP_CLOSES,
 } SccpClose;
 
-/** Returns: (transfer none): stable name, for the state file. */
+/** Returns: (transfer none): stable name. */
 const char *sccp_close_name(SccpClose cause);
-/** Returns: the cause of that name, INITIALIZED when there is none. */
-SccpClose sccp_close_parse(const char *name);
+
+/** What the state file keeps of a registration that ended. @drops: see SccpGroup. @place: address and interface of a
+ * phone that leaves because something about it changed, else NULL. Returns: (transfer full). */
+char *sccp_close_save(SccpClose cause, guint drops, const char *place);
+/** The same read again; at another @place than it was saved for, the address has changed. */
+SccpClose sccp_close_load(const char *text, const char *place, guint *drops);
 /** Returns: (transfer none): words for people, "3 keepalives were not answered". */
 const char *sccp_close_words(SccpClose cause);
 /** Number as in CUCM's LastOutOfServiceInformation. */

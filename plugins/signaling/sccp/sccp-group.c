@@ -4,8 +4,10 @@
 #include <string.h>
 
 enum {
-	QUICK = 15,               /* closed so soon after registering */
-	QUICK_CLOSES_MAX = 2,     /* by one that did it before */
+	LASTING = 60,             /* seconds after which a registration is a success */
+	QUICK = 15,               /* another device with our name gets us closed sooner than that */
+	DROPS_MAX = 3,
+	RETURNS_MAX = 4,          /* each doubles the wait */
 	STANDBY_KEEPALIVE = 60,
 };
 
@@ -143,10 +145,28 @@ static int next_server(const SccpGroup *g, gint64 now)
 	return best;
 }
 
-static void fail(SccpGroup *g, SccpFailure failure)
+static void note_failure(SccpGroup *g, const char *text)
+{
+	if (!g->failures)
+		g->failures = g_string_new(NULL);
+	else
+		g_string_append(g->failures, ", ");
+	g_string_append(g->failures, text);
+}
+
+static void find(SccpGroup *g, SccpFailure failure, int server)
+{
+	if (failure <= g->worst)
+		return;
+	g->worst = (guint8) failure;
+	g->failed_server = server;
+}
+
+static void fail(SccpGroup *g)
 {
 	release_all(g);
-	g->failure = failure;
+	g->drops = g->dropped ? (guint8) MIN(g->drops + 1, DROPS_MAX) : 0;
+	g->failure = g->drops == DROPS_MAX ? SCCP_FAILURE_DUPLICATE : MAX(g->worst, SCCP_FAILURE_UNREACHABLE);
 	sccp_group_emit(g, SCCP_GROUP_FAILED, g->failed_server, g->last, g->failure_words);
 }
 
@@ -160,48 +180,52 @@ static void register_active(SccpGroup *g, gint64 now)
 	sccp_session_register(&link->session, g->last, now);
 }
 
-static void take_standby(SccpGroup *g, gint64 now)
+/* A call manager that owes an answer right now is no good choice for somebody in a hurry. */
+static gboolean suspect(SccpGroup *g, guint8 role, gint64 now)
 {
-	g->active = g->standby;
-	g->standby = SCCP_LINK_NONE;
+	const SccpLink *link = &g->links[role];
+
+	if (!link->up || !sccp_session_is_doubtful(&link->session, now))
+		return FALSE;
+	sccp_group_blame(g, link->server, SCCP_CLOSE_KEEPALIVE, now);
+	return TRUE;
+}
+
+/* Registers with the standby, which is open already. Returns: FALSE when it is none to go to now. */
+static gboolean take_standby(SccpGroup *g, gint64 now)
+{
+	if (g->standby == SCCP_LINK_NONE)
+		return FALSE;
 	g->rehome_at = 0;
 	sccp_group_emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
+	if (g->tried & 1u << g->links[g->standby].server || (!g->rehoming && suspect(g, g->standby, now))) {
+		sccp_group_release(g, &g->standby);
+		return FALSE;
+	}
+	g->active = g->standby;
+	g->standby = SCCP_LINK_NONE;
 	register_active(g, now);
+	return TRUE;
 }
 
-/* A call manager that owes an answer right now is no good choice for somebody in a hurry. */
-static void suspect(SccpGroup *g, guint8 *role, gint64 now)
-{
-	const SccpLink *link;
-
-	if (*role == SCCP_LINK_NONE)
-		return;
-	link = &g->links[*role];
-	if (!link->up || !sccp_session_is_doubtful(&link->session, now))
-		return;
-	sccp_group_blame(g, link->server, SCCP_CLOSE_KEEPALIVE, now);
-	sccp_group_release(g, role);
-}
-
-/* Goes on with the next call manager: the standby, which is open already, else the list. */
+/* Goes on with the next call manager: the standby, else the list. */
 static void go_on(SccpGroup *g, gint64 now)
 {
+	gboolean registering;
 	int server;
 
 	sccp_group_release(g, &g->active);
-	suspect(g, &g->opening, now);
-	if (!g->rehoming)
-		suspect(g, &g->standby, now);
+	if (g->opening != SCCP_LINK_NONE)
+		suspect(g, g->opening, now);
 	sccp_group_release(g, &g->opening);
-	g->rehoming = FALSE;
 	g->sweep_at = 0;
-	if (g->standby != SCCP_LINK_NONE) {
-		take_standby(g, now);
+	registering = take_standby(g, now);
+	g->rehoming = FALSE;
+	if (registering)
 		return;
-	}
 	server = next_server(g, now);
 	if (server < 0) {
-		fail(g, g->failure_words ? SCCP_FAILURE_REJECTED : SCCP_FAILURE_UNREACHABLE);
+		fail(g);
 		return;
 	}
 	g->tried |= (guint8) (1u << server);
@@ -212,7 +236,8 @@ static void go_on(SccpGroup *g, gint64 now)
 static void new_round(SccpGroup *g)
 {
 	g->tried = 0;
-	g->failure = SCCP_FAILURE_NONE;
+	g->worst = g->failure = SCCP_FAILURE_NONE;
+	g->dropped = FALSE;
 	g->failed_server = -1;
 	g_clear_pointer(&g->failure_words, g_free);
 	if (g->failures) {
@@ -221,18 +246,10 @@ static void new_round(SccpGroup *g)
 	}
 }
 
-static void note_failure(SccpGroup *g, const char *text)
-{
-	if (!g->failures)
-		g->failures = g_string_new(NULL);
-	else
-		g_string_append(g->failures, ", ");
-	g_string_append(g->failures, text);
-}
-
-void sccp_group_start(SccpGroup *g, SccpClose last, gint64 now)
+void sccp_group_start(SccpGroup *g, SccpClose last, guint drops, gint64 now)
 {
 	g->last = last;
+	g->drops = (guint8) MIN(drops, DROPS_MAX - 1);
 	new_round(g);
 	go_on(g, now);
 }
@@ -244,7 +261,6 @@ static void announce(SccpGroup *g, gint64 now)
 	int server = g->links[g->active].server;
 
 	g->announced = TRUE;
-	new_round(g);
 	g->last_lost = -1;
 	g->bad_until[server] = 0;
 	g->swept = 0;
@@ -253,47 +269,49 @@ static void announce(SccpGroup *g, gint64 now)
 	sccp_standby_sweep(g, now);
 }
 
-/* Another device with our name: the call manager closes the older registration each time. */
-static gboolean is_quick_close(const SccpGroup *g, const SccpSession *session, gint64 now)
+/* Ends the round when the registration has lasted. One that did not leaves its call manager among those tried, so that one
+ * that closes again and again is not asked again at once by ten thousand phones. */
+static void look_back(SccpGroup *g, gint64 now)
 {
-	if (!session->registered_at || now - session->registered_at > QUICK * SECONDS)
-		return FALSE;
-	return session->cause == SCCP_CLOSE_TCP_CLOSED || session->cause == SCCP_CLOSE_TCP_RESET;
+	const SccpSession *session = sccp_group_active(g);
+
+	if (!session || !g->announced || now - session->registered_at < LASTING * SECONDS)
+		return;
+	new_round(g);
+	g->drops = 0;
+	g->returns[g->links[g->active].server] = 0;
 }
 
-/* In an outage each of them closes once. */
-static void count_quick_close(SccpGroup *g, int server, gboolean quick)
+/* What it says about a call manager that the session with it ended. */
+static void judge(SccpGroup *g, const SccpSession *session, int server, gint64 now)
 {
-	if (!quick)
-		g->quick_closes = g->quick_servers = 0;
-	else if (g->quick_servers & 1u << server)
-		g->quick_closes++;
-	else
-		g->quick_servers |= (guint8) (1u << server);
+	if (session->cause == SCCP_CLOSE_BAD_MESSAGE) {
+		find(g, SCCP_FAILURE_NO_SCCP, server);
+		return;
+	}
+	if (session->cause != SCCP_CLOSE_TCP_CLOSED && session->cause != SCCP_CLOSE_TCP_RESET)
+		return;
+	find(g, session->registered_at ? SCCP_FAILURE_DROPPED : SCCP_FAILURE_CLOSED, server);
+	if (session->registered_at && now - session->registered_at <= QUICK * SECONDS)
+		g->dropped = TRUE;
 }
 
 static void active_lost(SccpGroup *g, gint64 now)
 {
 	SccpSession *session = &g->links[g->active].session;
 	int server = g->links[g->active].server;
-	gboolean quick = is_quick_close(g, session, now);
 	g_autofree char *text = g_strdup_printf("%s: %s", g->servers[server].name, sccp_close_words(session->cause));
 
+	look_back(g, now);
 	g->last = g->rehoming ? SCCP_CLOSE_FAILBACK : session->cause;
 	g->last_lost = server;
 	g->seen_since[server] = 0;
 	sccp_group_blame(g, server, session->cause, now);
-	count_quick_close(g, server, quick);
-	if (g->announced || quick)
-		new_round(g);
 	note_failure(g, text);
+	if (g->tried & 1u << server)
+		judge(g, session, server, now);
 	sccp_group_emit(g, SCCP_GROUP_LOST, server, session->cause, NULL);
-	if (g->quick_closes >= QUICK_CLOSES_MAX) {
-		g->failed_server = server;
-		fail(g, SCCP_FAILURE_DUPLICATE);
-	} else {
-		go_on(g, now);
-	}
+	go_on(g, now);
 }
 
 static void active_rejected(SccpGroup *g, gint64 now)
@@ -301,14 +319,12 @@ static void active_rejected(SccpGroup *g, gint64 now)
 	SccpSession *session = &g->links[g->active].session;
 	int server = g->links[g->active].server;
 
+	look_back(g, now);
 	g->last = SCCP_CLOSE_REJECTED;
 	g->seen_since[server] = 0;
-	if (g->announced)
-		new_round(g);
-	if (!g->failure_words) {
+	if (!g->failure_words)
 		g->failure_words = g_steal_pointer(&session->words);
-		g->failed_server = server;
-	}
+	find(g, SCCP_FAILURE_REJECTED, server);
 	sccp_group_emit(g, SCCP_GROUP_REJECTED, server, g->last, g->failure_words);
 	go_on(g, now);
 }
@@ -322,6 +338,8 @@ static void active_left(SccpGroup *g, gint64 now)
 	}
 	g->last = SCCP_CLOSE_FAILBACK;
 	new_round(g);
+	if (g->standby != SCCP_LINK_NONE && g->returns[g->links[g->standby].server] < RETURNS_MAX)
+		g->returns[g->links[g->standby].server]++;
 	go_on(g, now);
 }
 
@@ -417,7 +435,6 @@ void sccp_group_open_failed(SccpGroup *g, guint link, SccpClose cause, const cha
 	if (g->leaving || link == g->standby) {
 		sccp_group_closed(g, link, cause, now);
 	} else if (link == g->active) {
-		g->last = cause;
 		sccp_group_blame(g, g->links[link].server, cause, now);
 		note_failure(g, text);
 		go_on(g, now);
@@ -472,6 +489,7 @@ gint64 sccp_group_deadline(const SccpGroup *g)
 void sccp_group_tick(SccpGroup *g, gint64 now)
 {
 	sccp_face_tick(&g->face, now);
+	look_back(g, now);
 	if (g->sweep_at && g->sweep_at <= now)
 		sccp_standby_sweep(g, now);
 	if (g->rehome_at && g->rehome_at <= now)

@@ -6,7 +6,8 @@
 /**
  * All call managers of one endpoint, in priority order: registers with the best that answers, keeps a connection to the
  * next one, moves when the active one is lost and back when a better one has answered long enough. Makes one round over
- * the list and then says so. No I/O: connections are asked for by ops->open.
+ * the list and then says so; only a registration that lasts ends the round before its end. No I/O: connections are asked
+ * for by ops->open.
  */
 
 enum {
@@ -53,11 +54,15 @@ typedef struct {
 	void (*log)(gpointer owner, guint server, const char *text);
 } SccpGroupOps;
 
+/* In a round the worse counts, for it says more. */
 typedef enum {
 	SCCP_FAILURE_NONE,
 	SCCP_FAILURE_UNREACHABLE, /* failures: why, one after another */
+	SCCP_FAILURE_NO_SCCP,     /* failed_server sent something else */
+	SCCP_FAILURE_CLOSED,      /* it closed without a word before it accepted */
+	SCCP_FAILURE_DROPPED,     /* it accepted, and closed soon after */
 	SCCP_FAILURE_REJECTED,    /* by failed_server, failure_words */
-	SCCP_FAILURE_DUPLICATE,   /* closed right after registering, again and again */
+	SCCP_FAILURE_DUPLICATE,   /* dropped at once in one round after the other */
 } SccpFailure;
 
 typedef struct {
@@ -75,19 +80,21 @@ typedef struct {
 	guint8 active;           /* links, SCCP_LINK_NONE: none */
 	guint8 standby;
 	guint8 opening;          /* the one that shall become the standby */
-	guint8 quick_closes;     /* right after registering, by one of quick_servers */
-	guint8 quick_servers;
+	guint8 drops;            /* rounds in a row in which one dropped us right after registering */
 	guint8 tried;            /* servers of this round, one bit each */
+	guint8 worst;            /* SccpFailure of this round */
 	guint8 swept;            /* servers tried for a standby */
+	gboolean dropped;        /* right after registering, in this round */
 	gboolean announced;      /* REGISTERED was said */
 	gboolean rehoming;
 	gboolean leaving;
-	SccpClose last;          /* for the next Alarm */
+	SccpClose last;          /* how the last registration ended, for the next Alarm */
 	SccpFailure failure;
 	int failed_server;
 	int last_lost;
 	char *failure_words;
 	GString *failures;
+	guint8 returns[SCCP_GROUP_SERVERS]; /* how often we went back to it since a registration there lasted */
 	gint64 monitor;          /* a better one must answer that long, microseconds */
 	gint64 sweep_at;
 	gint64 sweep_wait;
@@ -103,8 +110,8 @@ void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer owner, 
 	SccpServer *servers, guint count, gint64 monitor);
 void sccp_group_clear(SccpGroup *group);
 
-/** @last: why the connection before ended. */
-void sccp_group_start(SccpGroup *group, SccpClose last, gint64 now);
+/** @last: how the registration before ended; @drops: of the round before. */
+void sccp_group_start(SccpGroup *group, SccpClose last, guint drops, gint64 now);
 void sccp_group_leave(SccpGroup *group, gint64 now);
 
 void sccp_group_opened(SccpGroup *group, guint link, gint64 now);

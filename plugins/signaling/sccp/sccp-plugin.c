@@ -4,16 +4,24 @@
 
 #include <string.h>
 
-static SccpClose load_cause(Sccp *self)
+/* Where this phone is: when it is elsewhere the next time, its address has changed. */
+static char *place(const Sccp *self)
+{
+	return g_strdup_printf("%x@%s", self->identity.address, self->interface);
+}
+
+static SccpClose load_cause(Sccp *self, guint *drops)
 {
 	g_autoptr(GBytes) bytes = regent_step_state_load(self->step, SCCP_STATE_FILE);
-	g_autofree char *name = NULL;
+	g_autofree char *here = place(self);
+	g_autofree char *text = NULL;
 
+	*drops = 0;
 	if (!bytes)
 		return SCCP_CLOSE_INITIALIZED;
-	name = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 	self->saved = TRUE;
-	return sccp_close_parse(name);
+	return sccp_close_load(text, here, drops);
 }
 
 static void group_open(gpointer owner, guint link, guint server)
@@ -125,13 +133,18 @@ static void on_closed(gpointer data, guint link, SccpClose cause)
 
 static const SccpTransportOps transport_ops = { on_opened, on_failed_to_open, on_received, on_closed };
 
+static gboolean is_registered(const Sccp *self)
+{
+	return self->done && sccp_group_active(&self->group);
+}
+
 static void sccp_stop(gpointer data)
 {
 	Sccp *self = data;
 
 	/* Nobody could say goodbye: the address or the link went away. */
-	if (self->done && !self->winding_down)
-		sccp_save_cause(self, SCCP_CLOSE_ADDRESS);
+	if (is_registered(self) && !self->winding_down)
+		sccp_save_cause(self, SCCP_CLOSE_ADDRESS, NULL);
 	sccp_group_clear(&self->group);
 	sccp_transport_set_clear(&self->set);
 	g_free(self);
@@ -150,6 +163,7 @@ static gboolean is_mine(RegentStep *step, GError **error)
 static Sccp *sccp_new(RegentStep *step, GError **error)
 {
 	g_autofree Sccp *self = g_new0(Sccp, 1);
+	const char *interface;
 
 	self->step = step;
 	self->lost = -1;
@@ -162,7 +176,18 @@ static Sccp *sccp_new(RegentStep *step, GError **error)
 	self->timer = regent_step_timer(step, on_timer, self);
 	sccp_config_inputs(step, self->inputs);
 	sccp_config_identity(step, &self->identity);
+	interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
+	self->interface = g_intern_string(interface ? interface : "");
 	return g_steal_pointer(&self);
+}
+
+static void begin(Sccp *self)
+{
+	guint drops;
+	SccpClose last = load_cause(self, &drops);
+
+	sccp_group_start(&self->group, last, drops, regent_step_now(self->step));
+	update(self);
 }
 
 static gpointer sccp_start(RegentStep *step, GError **error)
@@ -185,8 +210,7 @@ static gpointer sccp_start(RegentStep *step, GError **error)
 		&& sccp_form(self->identity.type)->gateway) {
 		regent_step_fail_because(step, "reg.gateway", NULL);
 	} else {
-		sccp_group_start(&self->group, load_cause(self), regent_step_now(step));
-		update(self);
+		begin(self);
 	}
 	return self;
 }
@@ -203,31 +227,35 @@ static gboolean sccp_refresh(gpointer data)
 	return TRUE;
 }
 
-/* What the next Alarm says about a goodbye of our own. */
+/* What the next Alarm says about a goodbye of our own; when there was nobody to say it to, what it would have said. */
 static SccpClose cause_of_wind_down(const Sccp *self, RegentCause cause)
 {
 	if (self->asked != SCCP_CLOSE_INITIALIZED)
 		return self->asked;
+	if (!is_registered(self))
+		return self->group.last;
 	switch (cause) {
 	case REGENT_CAUSE_RESET:
 	case REGENT_CAUSE_RESTART:
+	case REGENT_CAUSE_CONFIG:
 		return SCCP_CLOSE_KEYPAD;
-	case REGENT_CAUSE_CHANGED:
 	case REGENT_CAUSE_LOST:
 		return SCCP_CLOSE_ADDRESS;
-	case REGENT_CAUSE_RETRY:
-		return self->group.last;
-	default:
+	case REGENT_CAUSE_SHUTDOWN:
 		return SCCP_CLOSE_INITIALIZED;
+	default:
+		return SCCP_CLOSE_RESTART;
 	}
 }
 
 static void sccp_wind_down(gpointer data, RegentCause cause)
 {
 	Sccp *self = data;
+	SccpClose last = cause_of_wind_down(self, cause);
+	g_autofree char *here = cause == REGENT_CAUSE_CHANGED && is_registered(self) ? place(self) : NULL;
 
 	self->winding_down = TRUE;
-	sccp_save_cause(self, cause_of_wind_down(self, cause));
+	sccp_save_cause(self, last, here);
 	sccp_group_leave(&self->group, regent_step_now(self->step));
 	update(self);
 }

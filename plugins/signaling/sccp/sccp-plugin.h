@@ -14,6 +14,7 @@ typedef struct {
 	SccpTransportSet set;
 	SccpTransport *transports[SCCP_GROUP_LINKS];
 	SccpIdentity identity;
+	const char *interface;
 	char inputs[SCCP_DIGEST]; /* what a refresh must not find changed */
 	gboolean failed_tls;
 	gboolean done;
@@ -29,8 +30,8 @@ typedef struct {
 #define SCCP_STATE_FILE "last-close"
 
 const char *sccp_server_name(const Sccp *self, int server);
-/** The reason of the last close outlives us: the next Alarm has it. */
-void sccp_save_cause(Sccp *self, SccpClose cause);
+/** How the registration ended outlives us: the next Alarm has it. @place: (nullable): see sccp_close_save(). */
+void sccp_save_cause(Sccp *self, SccpClose cause, const char *place);
 void sccp_tell_event(Sccp *self, const SccpGroupEvent *event);
 /** Publishes what is new on the face. */
 void sccp_tell_face(Sccp *self);

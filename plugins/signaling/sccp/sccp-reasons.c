@@ -36,6 +36,17 @@ const RegentReason sccp_reasons[] = {
 		REJECT_RETRY },
 	{ "reg.rejected", REJECTED, "{cm} rejected {endpoint.device-name}{words}.",
 		"Check the device and its lines in the call manager; its log says more.", REJECT_RETRY },
+	{ "reg.closed", "Registering",
+		"{cm} closes the connection without a word when {endpoint.device-name} registers as {model.name} (type "
+		"{model.device-type}) over SCCP: {failures}.",
+		"Make sure that its release knows this model and that model and protocol in [endpoint] agree with the "
+		"device's record there; its log says which it did not like (CUCM: DeviceTransientConnection).",
+		REJECT_RETRY },
+	{ "reg.dropped", "Registering",
+		"{cm} accepts {endpoint.device-name} and closes the connection soon after: {failures}.",
+		"Its log says why (CUCM: the reason in DeviceUnregistered). It may be starting or overloaded, the "
+		"device being reset there, or another device using this name.",
+		10 },
 	{ "reg.duplicate", "Registering",
 		"{cm} closes the connection right after registering, again and again: another device uses the name "
 		"{endpoint.device-name}.",
@@ -51,6 +62,10 @@ const RegentReason sccp_reasons[] = {
 		"Start the CallManager service, open TCP 2000 on the way, put an address or a full name in "
 		"System > Server. The configuration is read again and the list tried once more.",
 		10 },
+	{ "cm.no-sccp", "Registering", "What {cm} sends is no SCCP: {failures}.",
+		"Check what listens there: SCCP is TCP 2000, or 2443 with TLS. Nothing on the way may rewrite it "
+		"(firewalls with SCCP inspection do).",
+		REJECT_RETRY },
 	{ "cm.certificate", "Opening {cm}", "No secure connection to a call manager: {failures}.",
 		"Check [plugin sccp]: trust-list names CTLFile.tlv or ITLFile.tlv of this cluster, or ca-file has the "
 		"certificate of the call manager or of who signed it; certificate and private-key are ours. Check the "

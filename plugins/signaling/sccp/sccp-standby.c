@@ -60,6 +60,14 @@ void sccp_standby_sweep(SccpGroup *g, gint64 now)
 		g->sweep_at = sweep_later(g, now);
 }
 
+/* One that we went back to in vain must answer twice as long the next time, up to sixteen times. */
+static gint64 monitor_of(const SccpGroup *g, int server)
+{
+	guint returns = g->returns[server];
+
+	return returns ? MAX(g->monitor, SECONDS) << returns : g->monitor;
+}
+
 static void standby_opened(SccpGroup *g, gint64 now)
 {
 	int server = g->links[g->opening].server;
@@ -73,7 +81,7 @@ static void standby_opened(SccpGroup *g, gint64 now)
 	g->swept = 0;
 	sccp_group_emit(g, SCCP_GROUP_STANDBY, server, g->last, NULL);
 	if (has_better_standby(g))
-		g->rehome_at = MAX(now, g->seen_since[server] + g->monitor);
+		g->rehome_at = MAX(now, g->seen_since[server] + monitor_of(g, server));
 	if (is_best_standby(g))
 		g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	else

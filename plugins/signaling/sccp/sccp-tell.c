@@ -10,10 +10,10 @@ const char *sccp_server_name(const Sccp *self, int server)
 	return server < 0 ? "" : self->group.servers[server].name;
 }
 
-void sccp_save_cause(Sccp *self, SccpClose cause)
+void sccp_save_cause(Sccp *self, SccpClose cause, const char *place)
 {
-	const char *name = sccp_close_name(cause);
-	g_autoptr(GBytes) bytes = g_bytes_new_static(name, strlen(name));
+	g_autofree char *text = sccp_close_save(cause, self->group.drops, place);
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
 
 	self->saved = cause != SCCP_CLOSE_INITIALIZED;
 	regent_step_state_save(self->step, SCCP_STATE_FILE, self->saved ? bytes : NULL);
@@ -175,7 +175,7 @@ static void on_registered(Sccp *self, int server)
 	self->stage = NULL;
 	report(self);
 	if (self->saved)
-		sccp_save_cause(self, SCCP_CLOSE_INITIALIZED);
+		sccp_save_cause(self, SCCP_CLOSE_INITIALIZED, NULL);
 	if (!self->done)
 		regent_step_done(self->step);
 	self->done = TRUE;
@@ -189,7 +189,7 @@ static void on_lost(Sccp *self, int server, SccpClose cause)
 	}
 	regent_step_message(self->step, "Lost %s: %s (reason %u)", sccp_server_name(self, server),
 		sccp_close_words(cause), sccp_close_code(cause));
-	sccp_save_cause(self, cause);
+	sccp_save_cause(self, self->group.last, NULL);
 }
 
 static void on_rejected(Sccp *self, int server, const char *words)
@@ -199,6 +199,7 @@ static void on_rejected(Sccp *self, int server, const char *words)
 	regent_step_message(self->step, "Registration Rejected%s%s by %s", said ? ": " : "", said ? words : "",
 		sccp_server_name(self, server));
 	regent_step_publish_string(self->step, REGENT_FACT_REGISTRATION_REASON, said ? words : "");
+	sccp_save_cause(self, self->group.last, NULL);
 }
 
 static void on_standby(Sccp *self, int server)
@@ -221,7 +222,8 @@ static void on_reset(Sccp *self, guint reset)
 	};
 
 	regent_step_message(self->step, "%s", resets[reset].words);
-	self->asked = resets[reset].cause;
+	if (reset != SCCP_RESET_APPLY)
+		self->asked = resets[reset].cause;
 	regent_step_request(self->step, resets[reset].request);
 }
 
@@ -237,23 +239,36 @@ static void fail_rejected(Sccp *self)
 		sccp_server_name(self, group->failed_server), "words", words, "text", text, NULL);
 }
 
+static const char *failure_code(const Sccp *self)
+{
+	switch (self->group.failure) {
+	case SCCP_FAILURE_NO_SCCP:
+		return "cm.no-sccp";
+	case SCCP_FAILURE_CLOSED:
+		return "reg.closed";
+	case SCCP_FAILURE_DROPPED:
+		return "reg.dropped";
+	case SCCP_FAILURE_DUPLICATE:
+		return "reg.duplicate";
+	default:
+		return self->failed_tls ? "cm.certificate" : "cm.unreachable";
+	}
+}
+
 static void on_failed(Sccp *self)
 {
 	const SccpGroup *group = &self->group;
 
-	sccp_save_cause(self, group->last);
+	sccp_save_cause(self, group->last, NULL);
 	self->done = FALSE;
 	if (group->failure == SCCP_FAILURE_REJECTED) {
 		fail_rejected(self);
-	} else if (group->failure == SCCP_FAILURE_DUPLICATE) {
-		publish_state(self, "unregistered");
-		regent_step_fail_because(self->step, "reg.duplicate", "cm",
-			sccp_server_name(self, group->failed_server), NULL);
-	} else {
-		publish_state(self, "unregistered");
-		regent_step_fail_because(self->step, self->failed_tls ? "cm.certificate" : "cm.unreachable", "cm",
-			sccp_server_name(self, 0), "failures", group->failures ? group->failures->str : "", NULL);
+		return;
 	}
+	publish_state(self, "unregistered");
+	regent_step_fail_because(self->step, failure_code(self), "cm",
+		sccp_server_name(self, MAX(group->failed_server, 0)), "failures",
+		group->failures ? group->failures->str : "", NULL);
 }
 
 void sccp_tell_event(Sccp *self, const SccpGroupEvent *event)

@@ -152,6 +152,13 @@ static void answer_register(Peer *peer, guint link, PeerServer *server)
 {
 	SccpMessage m;
 
+	server->attempts++;
+	if (server->deaf_to_register)
+		return;
+	if (server->close_on_register) {
+		peer->close_link[link] = TRUE;
+		return;
+	}
 	if (server->reject) {
 		answer(peer, &m, SCCP_REGISTER_REJECT);
 		g_strlcpy(m.text.text, server->reject, sizeof m.text.text);
@@ -168,6 +175,8 @@ static void answer_register(Peer *peer, guint link, PeerServer *server)
 		peer->close_link[link] = TRUE;
 		return;
 	}
+	if (server->garbage_after_ack)
+		g_byte_array_append(peer->to_phone[link], (const guint8 *) "\0\0\0\0rubbish", 11);
 	answer(peer, &m, SCCP_CAPABILITIES_REQ);
 	if (!peer->profile->no_capabilities)
 		tell(peer, link, &m);

@@ -31,7 +31,11 @@ typedef struct {
 	gboolean nak;            /* UnregisterAck 2 */
 	const char *reject;      /* text of the RegisterReject */
 	gboolean close_after_ack;
-	guint registrations;     /* what it saw */
+	gboolean garbage_after_ack;
+	gboolean close_on_register; /* without a word */
+	gboolean deaf_to_register;  /* answers all but that */
+	guint attempts;          /* what it saw: Registers, */
+	guint registrations;     /* and those it accepted */
 	guint unregistrations;
 	guint keepalives;
 	guint tokens;

@@ -5,7 +5,7 @@ static Peer *start(const char *profile, guint count, guint srst)
 {
 	Peer *peer = peer_new(peer_profile(profile), count, srst);
 
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
 	return peer;
 }
 
@@ -62,11 +62,11 @@ static void test_second_when_first_refuses(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 3, 0);
 
 	peer->servers[0].refuses = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_RESET, peer->now);
+	sccp_group_start(&peer->group, SCCP_CLOSE_RESET, 0, peer->now);
 	peer_settle(peer);
 	assert_int_equal(peer_registered(peer), 1);
 	expect_events(peer, "opening:0 opening:1 registered:1 standby:2 ");
-	assert_true(g_str_has_prefix(peer->servers[1].alarm, "16: "));
+	assert_true(g_str_has_prefix(peer->servers[1].alarm, "22: "));
 }
 
 static void test_round_fails(void **state)
@@ -76,7 +76,7 @@ static void test_round_fails(void **state)
 	peer->servers[0].refuses = TRUE;
 	peer->servers[1].silent_tcp = TRUE;
 	peer->servers[2].mute = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
 	peer_run(peer, 60 * SECOND);
 	expect_events(peer, "opening:0 opening:1 opening:2 lost:2(register-timeout) failed:-1 ");
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_UNREACHABLE);
@@ -90,7 +90,7 @@ static void test_rejected(void **state)
 
 	peer->servers[0].reject = "\x80\x2f";
 	peer->servers[1].refuses = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
 	peer_run(peer, SECOND);
 	expect_events(peer, "opening:0 rejected:0 opening:1 failed:0 ");
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_REJECTED);
@@ -102,7 +102,7 @@ static void test_rejected_then_second(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 2, 0);
 
 	peer->servers[0].reject = "";
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
 	peer_settle(peer);
 	assert_int_equal(peer_registered(peer), 1);
 	assert_true(g_str_has_prefix(peer->servers[1].alarm, "24: "));
@@ -305,11 +305,18 @@ static void test_random_outages(void **state)
 			peer->servers[i].refuses = peer->servers[i].silent_tcp = peer->servers[i].mute
 				= peer->servers[i].deny_token = FALSE;
 		if (peer->group.failure != SCCP_FAILURE_NONE)
-			sccp_group_start(&peer->group, peer->group.last, peer->now);
+			sccp_group_start(&peer->group, peer->group.last, 0, peer->now);
 		peer_run(peer, 900 * SECOND);
 		assert_int_equal(peer_registered(peer), 0);
 		assert_int_equal(peer_standby(peer), 1);
 	}
+}
+
+/* The next round, as the core starts it. */
+static void again(Peer *peer)
+{
+	sccp_group_start(&peer->group, peer->group.last, peer->group.drops, peer->now);
+	peer_settle(peer);
 }
 
 static void test_duplicate(void **state)
@@ -317,22 +324,142 @@ static void test_duplicate(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 1, 0);
 
 	peer->servers[0].close_after_ack = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
-	peer_run(peer, SECOND);
-	assert_int_equal(peer->group.failure, SCCP_FAILURE_DUPLICATE);
+	for (guint i = 1; i <= 3; i++) {
+		again(peer);
+		assert_int_equal(peer->servers[0].registrations, i);
+		assert_int_equal(peer->group.failure, i < 3 ? SCCP_FAILURE_DROPPED : SCCP_FAILURE_DUPLICATE);
+		assert_int_equal(peer->group.failed_server, 0);
+	}
 }
 
 static void test_duplicate_after_registering(void **state)
 {
-	g_autoptr(Peer) peer = start("cucm-8", 1, 0);
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 2, 0);
 
-	for (guint i = 0; i < 3; i++) {
-		peer_run(peer, SECOND);
-		assert_int_equal(peer_registered(peer), 0);
-		peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	for (guint i = 1; i <= 3; i++) {
+		again(peer);
+		for (int server = 0; server < 2; server++) {
+			peer_run(peer, SECOND);
+			assert_int_equal(peer_registered(peer), server);
+			peer_drop(peer, (guint) server, SCCP_CLOSE_TCP_CLOSED);
+		}
+		peer_settle(peer);
+		assert_int_equal(peer->group.failure, i < 3 ? SCCP_FAILURE_DROPPED : SCCP_FAILURE_DUPLICATE);
 	}
+}
+
+static void expect_dropped(Peer *peer, guint rounds)
+{
+	peer->servers[0].close_after_ack = TRUE;
+	while (rounds--) {
+		again(peer);
+		assert_int_equal(peer->group.failure, SCCP_FAILURE_DROPPED);
+	}
+}
+
+/* A round without one between them, or a registration that lasted: they do not count together. */
+static void test_drops_in_a_row(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 1, 0);
+
+	expect_dropped(peer, 2);
+	peer->servers[0].refuses = TRUE;
+	again(peer);
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_UNREACHABLE);
+	peer->servers[0].refuses = FALSE;
+	expect_dropped(peer, 2);
+	peer->servers[0].close_after_ack = FALSE;
+	again(peer);
+	peer_run(peer, 100 * SECOND);
+	peer->servers[0].close_after_ack = TRUE;
+	peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
 	peer_settle(peer);
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_DROPPED);
+	expect_dropped(peer, 1);
+	again(peer);
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_DUPLICATE);
+}
+
+/* However the only call manager, or the last of several, ends registrations at once: it is asked once in a round. */
+static void test_no_stampede(void **state)
+{
+	static const SccpFailure failures[] = { SCCP_FAILURE_DROPPED, SCCP_FAILURE_NO_SCCP, SCCP_FAILURE_CLOSED,
+		SCCP_FAILURE_REJECTED };
+
+	for (guint i = 0; i < G_N_ELEMENTS(failures) * 2; i++) {
+		guint count = 1 + i % 2;
+		g_autoptr(Peer) peer = peer_new(peer_profile("cucm-14"), count, 0);
+
+		for (guint n = 0; n < count; n++) {
+			PeerServer *s = &peer->servers[n];
+
+			s->close_after_ack = i / 2 == 0;
+			s->garbage_after_ack = i / 2 == 1;
+			s->close_on_register = i / 2 == 2;
+			s->reject = i / 2 == 3 ? "no" : NULL;
+		}
+		sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+		peer_run(peer, 3600 * SECOND);
+		for (guint n = 0; n < count; n++)
+			assert_int_equal(peer->servers[n].attempts, 1);
+		assert_int_equal(peer->group.failure, failures[i / 2]);
+	}
+}
+
+/* Registered, but never for long, now with the one and now with the other. */
+static void test_no_ping_pong(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 2, 0);
+	guint drops = 0;
+
+	while (peer->group.failure == SCCP_FAILURE_NONE && drops < 10) {
+		peer_run(peer, 50 * SECOND);
+		peer_drop(peer, (guint) peer_registered(peer), SCCP_CLOSE_TCP_RESET);
+		peer_settle(peer);
+		drops++;
+	}
+	assert_int_equal(drops, 2);
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_DROPPED);
+	expect_events(peer, "opening:0 registered:0 standby:1 lost:0(tcp-reset) standby:-1 registered:1 standby:0 "
+		"lost:1(tcp-reset) standby:-1 failed:0 ");
+}
+
+static void test_closed_without_a_word(void **state)
+{
+	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 3, 0);
+
+	peer->servers[0].refuses = TRUE;
+	peer->servers[1].close_on_register = TRUE;
+	peer->servers[2].silent_tcp = TRUE;
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_run(peer, 60 * SECOND);
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_CLOSED);
+	assert_int_equal(peer->group.failed_server, 1);
+	assert_string_equal(peer->group.failures->str, "refused, cm2: it closed the connection, silent");
+}
+
+/* What the Alarm says is how the last registration ended, whatever was tried in vain since. */
+static void test_alarm_is_of_the_last_registration(void **state)
+{
+	g_autoptr(Peer) peer = start("cucm-8", 4, 0);
+
+	peer_run(peer, 100 * SECOND);
+	for (guint i = 0; i < 3; i++)
+		peer->servers[i].refuses = TRUE;
+	peer->servers[2].silent_tcp = TRUE;
+	peer_drop(peer, 1, SCCP_CLOSE_TCP_CLOSED);
+	peer_settle(peer);
+	peer_drop(peer, 0, SCCP_CLOSE_KEEPALIVE);
+	peer_run(peer, 30 * SECOND);
+	assert_int_equal(peer_registered(peer), 3);
+	assert_true(g_str_has_prefix(peer->servers[3].alarm, "17: "));
+	peer->servers[3].refuses = TRUE;
+	peer_drop(peer, 3, SCCP_CLOSE_TCP_RESET);
+	peer_run(peer, 30 * SECOND);
+	assert_int_equal(peer->group.last, SCCP_CLOSE_TCP_RESET);
+	peer->servers[0].refuses = FALSE;
+	again(peer);
+	assert_true(g_str_has_prefix(peer->servers[0].alarm, "12: "));
 }
 
 /* One after the other dies: that is an outage. */
@@ -347,17 +474,61 @@ static void test_outage_is_no_duplicate(void **state)
 		peer_drop(peer, i, SCCP_CLOSE_TCP_RESET);
 	}
 	peer_settle(peer);
+	assert_int_equal(peer->group.failure, SCCP_FAILURE_DROPPED);
+	again(peer);
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_UNREACHABLE);
 }
 
-static void test_late_closes_are_no_duplicate(void **state)
+/* After a registration that lasted the only call manager is asked again at once, however often. */
+static void test_late_closes(void **state)
 {
 	g_autoptr(Peer) peer = start("cucm-8", 1, 0);
 
 	for (guint i = 0; i < 10; i++) {
-		peer_run(peer, 20 * SECOND);
+		peer_run(peer, 61 * SECOND);
 		assert_int_equal(peer_registered(peer), 0);
 		peer_drop(peer, 0, SCCP_CLOSE_TCP_CLOSED);
+	}
+}
+
+/* Returns: seconds until the better one is asked for a token. */
+static gint64 next_return(Peer *peer)
+{
+	guint tokens = peer->servers[0].tokens;
+	gint64 start = peer->now;
+
+	while (peer->servers[0].tokens == tokens && peer->now < start + 7200 * SECOND)
+		peer_run(peer, SECOND);
+	return (peer->now - start) / SECOND;
+}
+
+/* A better one that takes nobody is tried after 2, 4, 8 ... 32 minutes, and after 2 again when it took us for long. */
+static void test_fall_back_in_vain(void **state)
+{
+	for (guint how = 0; how < 3; how++) {
+		g_autoptr(Peer) peer = start("cucm-8", 2, 0);
+		PeerServer *better = &peer->servers[0];
+		static const guint minutes[] = { 2, 4, 8, 16, 32, 32 };
+
+		better->reject = how == 0 ? "no" : NULL;
+		better->deaf_to_register = how == 1;
+		better->close_after_ack = how == 2;
+		peer_run(peer, 11 * SECOND);
+		for (guint i = 0; i < G_N_ELEMENTS(minutes); i++) {
+			assert_int_equal(peer_registered(peer), 1);
+			assert_in_range(next_return(peer), minutes[i] * 60 - 12, minutes[i] * 60 + 30);
+			peer_run(peer, 11 * SECOND);
+		}
+		better->reject = NULL;
+		better->deaf_to_register = better->close_after_ack = FALSE;
+		peer_run(peer, 34 * 60 * SECOND);
+		assert_int_equal(peer_registered(peer), 0);
+		better->refuses = TRUE;
+		peer_drop(peer, 0, SCCP_CLOSE_TCP_RESET);
+		better->refuses = FALSE;
+		peer_settle(peer);
+		peer_run(peer, (120 + 12) * SECOND);
+		assert_int_equal(peer_registered(peer), 0);
 	}
 }
 
@@ -403,7 +574,7 @@ static void test_leave_while_connecting(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 2, 0);
 
 	peer->servers[0].silent_tcp = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
 	peer_run(peer, 2 * SECOND);
 	sccp_group_leave(&peer->group, peer->now);
 	expect_events(peer, "opening:0 left ");
@@ -434,7 +605,7 @@ static void test_fails_late(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 1, 0);
 
 	peer->servers[0].mute = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, peer->now);
+	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
 	peer_settle(peer);
 	fail_late(peer, peer->group.active);
 	expect_events(peer, "opening:0 failed:-1 ");
@@ -517,8 +688,14 @@ int main(void)
 		cmocka_unit_test(test_random_outages),
 		cmocka_unit_test(test_duplicate),
 		cmocka_unit_test(test_duplicate_after_registering),
+		cmocka_unit_test(test_drops_in_a_row),
+		cmocka_unit_test(test_no_stampede),
+		cmocka_unit_test(test_no_ping_pong),
+		cmocka_unit_test(test_closed_without_a_word),
+		cmocka_unit_test(test_alarm_is_of_the_last_registration),
 		cmocka_unit_test(test_outage_is_no_duplicate),
-		cmocka_unit_test(test_late_closes_are_no_duplicate),
+		cmocka_unit_test(test_late_closes),
+		cmocka_unit_test(test_fall_back_in_vain),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_leave),
 		cmocka_unit_test(test_leave_while_connecting),

@@ -187,11 +187,30 @@ static void test_alarms(void **state)
 
 	assert_string_equal(first, "25: Name=SEP001122334455 Load=SCCP42.9 Last=Initialized");
 	assert_string_equal(late, "28: Name=SEP001122334455 Load= Last=0x1C");
-	for (guint i = 0; i < SCCP_CLOSES; i++)
-		assert_int_equal(sccp_close_parse(sccp_close_name((SccpClose) i)), i);
-	assert_int_equal(sccp_close_parse("no such cause"), SCCP_CLOSE_INITIALIZED);
 	assert_int_equal(sccp_close_code(SCCP_CLOSE_KEEPALIVE), 15);
 	assert_int_equal(sccp_close_code(SCCP_CLOSE_RESET), 22);
+}
+
+/* What the state file keeps. */
+static void test_closes_kept(void **state)
+{
+	guint drops;
+
+	for (guint i = 0; i < SCCP_CLOSES; i++) {
+		g_autofree char *kept = sccp_close_save((SccpClose) i, i, NULL);
+
+		assert_int_equal(sccp_close_load(kept, "a000001@eth0", &drops), i);
+		assert_int_equal(drops, i);
+	}
+	for (guint i = 0; i < 2; i++) {
+		g_autofree char *kept = sccp_close_save(SCCP_CLOSE_RESTART, 0, "a000001@eth0");
+
+		assert_int_equal(sccp_close_load(kept, i ? "a000002@eth0" : "a000001@eth0", &drops),
+			i ? SCCP_CLOSE_ADDRESS : SCCP_CLOSE_RESTART);
+	}
+	assert_int_equal(sccp_close_load("keepalive", "", &drops), SCCP_CLOSE_KEEPALIVE);
+	assert_int_equal(sccp_close_load("", "", &drops), SCCP_CLOSE_INITIALIZED);
+	assert_int_equal(sccp_close_load("nonsense", "", &drops), SCCP_CLOSE_INITIALIZED);
 }
 
 static void test_reject_codes(void **state)
@@ -217,6 +236,7 @@ int main(void)
 		cmocka_unit_test(test_labels),
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_alarms),
+		cmocka_unit_test(test_closes_kept),
 		cmocka_unit_test(test_reject_codes),
 	};
 
