@@ -86,13 +86,14 @@ TABLE(speed_dial, U32(SccpSpeedDialStat, index), TEXT(SccpSpeedDialStat, number,
 TABLE(speed_dial_dynamic, U32(SccpSpeedDialStat, index), STRING(SccpSpeedDialStat, number),
 	STRING(SccpSpeedDialStat, name));
 
-#define FORWARD(WIDTH) \
+#define FORWARD(WIDTH, GAP) \
 	U32(SccpForwardStat, active), U32(SccpForwardStat, line), U32(SccpForwardStat, all), \
-	TEXT(SccpForwardStat, all_number, WIDTH), U32(SccpForwardStat, busy), \
-	TEXT(SccpForwardStat, busy_number, WIDTH), U32(SccpForwardStat, no_answer), \
-	TEXT(SccpForwardStat, no_answer_number, WIDTH)
-TABLE(forward, FORWARD(24));
-TABLE(forward_25, FORWARD(25), PAD(1));
+	TEXT(SccpForwardStat, all_number, WIDTH), PAD(GAP), U32(SccpForwardStat, busy), \
+	TEXT(SccpForwardStat, busy_number, WIDTH), PAD(GAP), U32(SccpForwardStat, no_answer), \
+	TEXT(SccpForwardStat, no_answer_number, WIDTH), PAD(GAP)
+TABLE(forward, FORWARD(24, 0));
+TABLE(forward_25, FORWARD(25, 0), PAD(1));
+TABLE(forward_28, FORWARD(25, 3)); /* a server that aligns them */
 
 TABLE(feature, U32(SccpFeatureStat, index), U32(SccpFeatureStat, id),
 	TEXT(SccpFeatureStat, label, 40), U32(SccpFeatureStat, status));
@@ -250,6 +251,7 @@ const SccpLayout sccp_layouts[] = {
 	CM(0x008F, SCCP_CALL_INFO, "CallInfo", call_info),
 	CM(0x0090, SCCP_FORWARD_STAT, "ForwardStat", forward),
 	CM(0x0090, SCCP_FORWARD_STAT, "ForwardStat", forward_25, .since = 18, .least = 95),
+	CM(0x0090, SCCP_FORWARD_STAT, "ForwardStat", forward_28, .since = 255, .least = 104),
 	CM(0x0091, SCCP_SPEED_DIAL_STAT, "SpeedDialStat", speed_dial),
 	CM(0x0092, SCCP_LINE_STAT, "LineStat", line),
 	CM(0x0093, SCCP_CONFIG_STAT, "ConfigStat", config),

@@ -250,12 +250,12 @@ static void write_fields(const SccpField *field, WireWriter *w, const guint8 *ba
 }
 
 /* The dynamic messages are filled up to four bytes: a 7961 shows no line label otherwise. */
-static gboolean is_dynamic(const SccpLayout *layout)
+static gboolean is_dynamic(const SccpField *last)
 {
-	const SccpField *last = layout->fields;
-
 	while (last->type != SCCP_END && last[1].type != SCCP_END)
 		last++;
+	if (last->type == SCCP_GROUP)
+		return is_dynamic(last->group);
 	return last->type == SCCP_STRING || last->type == SCCP_DATA;
 }
 
@@ -270,7 +270,7 @@ void sccp_encode(const SccpMessage *message, guint32 header, WireWriter *w)
 	body = w->length;
 	write_fields(message->layout->fields, w, (const guint8 *) &message->number,
 		message->version);
-	if (is_dynamic(message->layout))
+	if (is_dynamic(message->layout->fields))
 		write_padding(w);
 	if (message->length >= 0 && !w->bad) {
 		w->length = MIN(w->length, body + (gsize) message->length);

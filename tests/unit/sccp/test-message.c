@@ -79,6 +79,69 @@ static void test_every_layout(void **state)
 	}
 }
 
+/* Which form a version has: the last before and the first with the new one. */
+static const struct {
+	SccpKind kind;
+	guint8 version;
+	guint16 old_id, old_length, id, length;
+} forms[] = {
+	{ SCCP_SERVICE_URL_STAT, 7, 0x012f, 300, 0x0148, 8 },
+	{ SCCP_CALL_INFO, 7, 0x008f, 384, 0x014a, 48 },
+	{ SCCP_PROMPT, 8, 0x0112, 44, 0x0145, 16 },
+	{ SCCP_NOTIFY, 8, 0x0114, 36, 0x0143, 8 },
+	{ SCCP_PRI_NOTIFY, 8, 0x0120, 40, 0x0144, 12 },
+	{ SCCP_STOP_TONE, 11, 0x0083, 8, 0x0083, 12 },
+	{ SCCP_FEATURE_STAT, 15, 0x011f, 52, 0x0146, 16 },
+	{ SCCP_LINE_STAT, 17, 0x0092, 112, 0x0147, 12 },
+	{ SCCP_CONFIG_STAT, 17, 0x0093, 112, 0x0142, 36 },
+	{ SCCP_SPEED_DIAL_STAT, 17, 0x0091, 68, 0x0149, 8 },
+	{ SCCP_SERVER_RES, 17, 0x009e, 280, 0x009e, 360 },
+	{ SCCP_OPEN_RECEIVE_CHANNEL_ACK, 17, 0x0022, 20, 0x0022, 36 },
+	{ SCCP_START_MEDIA, 17, 0x008a, 84, 0x008a, 132 },
+	{ SCCP_START_MEDIA_ACK, 17, 0x0154, 24, 0x0154, 40 },
+	{ SCCP_FORWARD_STAT, 18, 0x0090, 92, 0x0090, 96 },
+};
+
+static void expect_form(SccpKind kind, guint version, guint id, guint length)
+{
+	g_autoptr(GByteArray) pdu = NULL;
+	SccpMessage m;
+
+	sccp_message_init(&m, kind, (guint8) version);
+	pdu = test_encode(&m, 0);
+	assert_int_equal(m.id, id);
+	assert_int_equal(pdu->len - SCCP_HEADER, length);
+}
+
+static void test_forms(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+		expect_form(forms[i].kind, forms[i].version - 1u, forms[i].old_id, forms[i].old_length);
+		expect_form(forms[i].kind, forms[i].version, forms[i].id, forms[i].length);
+		expect_form(forms[i].kind, SCCP_VERSION_MAX, forms[i].id, forms[i].length);
+	}
+}
+
+/* Three lengths of one id. */
+static void test_forward_forms(void **state)
+{
+	static const guint8 places[][3] = { { 12, 40, 68 }, { 12, 41, 70 }, { 12, 44, 76 } };
+	static const guint8 lengths[] = { 92, 96, 104 };
+
+	for (guint i = 0; i < G_N_ELEMENTS(lengths); i++) {
+		guint8 pdu[SCCP_HEADER + 104] = { 0 };
+		SccpMessage m;
+
+		pdu[8] = 0x90;
+		for (guint n = 0; n < 3; n++)
+			memset(pdu + SCCP_HEADER + places[i][n], '1' + (int) n, 4);
+		assert_true(sccp_decode(pdu, SCCP_HEADER + lengths[i], &m));
+		assert_string_equal(m.forward.all_number, "1111");
+		assert_string_equal(m.forward.busy_number, "2222");
+		assert_string_equal(m.forward.no_answer_number, "3333");
+	}
+}
+
 /* Cut anywhere, and with any count, nothing is read that is not there (the sanitizers watch). */
 static void test_cut_short(void **state)
 {
@@ -231,6 +294,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_own_vectors),
 		cmocka_unit_test(test_every_layout),
+		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_forward_forms),
 		cmocka_unit_test(test_cut_short),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_labels),
