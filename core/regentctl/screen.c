@@ -72,14 +72,27 @@ static const char *lamp_mark(const char *lamp, const CtlStyle *style)
 	return style->ascii ? "o" : "○";
 }
 
-/** Returns: (transfer full): what stands beside the button: its label, else its number. */
+/** Where the calls of a line go, or what a feature is at. */
+static void add_state(GString *text, GVariant *button, const CtlStyle *style)
+{
+	const char *state = ctl_string(button, REGENT_BUTTON_STATE);
+	const char *to = NULL;
+
+	if (*state)
+		g_string_append_printf(text, " (%s)", state);
+	if (g_variant_lookup(button, REGENT_BUTTON_FORWARD, "&s", &to))
+		g_string_append_printf(text, " %s %s", style->ascii ? "->" : "→", *to ? to : "?");
+}
+
+/** Returns: (transfer full): what stands beside the button: its label, else its number; its state; its lamp. */
 static char *button_text(GVariant *button, const CtlStyle *style)
 {
 	const char *label = ctl_string(button, REGENT_BUTTON_LABEL);
+	GString *text = g_string_new(*label ? label : ctl_string(button, REGENT_BUTTON_NUMBER));
 
-	if (!*label)
-		label = ctl_string(button, REGENT_BUTTON_NUMBER);
-	return g_strdup_printf("%s %s", label, lamp_mark(ctl_string(button, REGENT_BUTTON_LAMP), style));
+	add_state(text, button, style);
+	g_string_append_printf(text, " %s", lamp_mark(ctl_string(button, REGENT_BUTTON_LAMP), style));
+	return g_string_free(text, FALSE);
 }
 
 /** The line buttons at the right; where there are no buttons, the lines are shown. Returns: lines used. */

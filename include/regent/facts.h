@@ -112,6 +112,10 @@
 #define REGENT_LINE_CONTACT "contact"     /* s: SIP contact user */
 #define REGENT_LINE_PROXY "proxy"         /* s: own registrar; absent or USECALLMANAGER = the call managers */
 #define REGENT_LINE_PORT "port"           /* q: its port; absent: as DNS says, else 5060 */
+/* Of registration.lines alone: s, where these calls go, "" where that is not said; absent: not forwarded. */
+#define REGENT_LINE_FORWARD_ALL "forward-all"
+#define REGENT_LINE_FORWARD_BUSY "forward-busy"
+#define REGENT_LINE_FORWARD_NO_ANSWER "forward-no-answer"
 
 /* Keys of registration.buttons. */
 #define REGENT_BUTTON_INDEX "index"       /* u: 1 is the top button */
@@ -119,6 +123,8 @@
 #define REGENT_BUTTON_LABEL "label"       /* s */
 #define REGENT_BUTTON_NUMBER "number"     /* s */
 #define REGENT_BUTTON_LAMP "lamp"         /* s: off, on, wink, flash, blink */
+#define REGENT_BUTTON_STATE "state"       /* s: of a feature: off, on; of another's line: idle, in-use, do-not-disturb, ringing */
+#define REGENT_BUTTON_FORWARD "forward"   /* s: where all calls of that line go, as REGENT_LINE_FORWARD_ALL */
 
 /* Keys of config.secret-credentials. */
 #define REGENT_CREDENTIAL_LINE "line"     /* u: REGENT_LINE_INDEX, 0 = every line */

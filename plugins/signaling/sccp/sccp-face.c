@@ -21,7 +21,7 @@ static void clear_call(SccpFaceCall *call)
 {
 	sccp_face_set_text(&call->from, NULL);
 	sccp_face_set_text(&call->to, NULL);
-	sccp_face_set_text(&call->prompt, NULL);
+	sccp_face_set_text(&call->prompt.text, NULL);
 	memset(call, 0, sizeof *call);
 }
 
@@ -84,21 +84,31 @@ static void apply_priority_notice(SccpFace *face, const SccpNotify *notify, gint
 	g_array_append_val(face->priority_notices, notice);
 }
 
+/* Of the call that is shown, or the idle one. */
+static SccpFaceNotice *prompt_of(SccpFace *face, guint32 call)
+{
+	if (call)
+		return call == face->call.call ? &face->call.prompt : NULL;
+	return &face->prompt;
+}
+
 static void apply_prompt(SccpFace *face, const SccpPrompt *prompt, gint64 now)
 {
-	if (prompt->call && prompt->call == face->call.call)
-		sccp_face_set_text(&face->call.prompt, prompt->text);
-	else if (!prompt->call)
-		set_notice(&face->prompt, prompt->text, prompt->timeout, 0, now);
+	SccpFaceNotice *to = prompt_of(face, prompt->call);
+
+	if (!to)
+		return;
+	set_notice(to, prompt->text, prompt->timeout, 0, now);
 	face->changed |= SCCP_CHANGED_PROMPT;
 }
 
 static void clear_prompt(SccpFace *face, const SccpCallRef *ref)
 {
-	if (ref->call && ref->call == face->call.call)
-		sccp_face_set_text(&face->call.prompt, NULL);
-	else if (!ref->call)
-		sccp_face_set_text(&face->prompt.text, NULL);
+	SccpFaceNotice *to = prompt_of(face, ref->call);
+
+	if (!to)
+		return;
+	sccp_face_set_text(&to->text, NULL);
 	face->changed |= SCCP_CHANGED_PROMPT;
 }
 
@@ -280,6 +290,7 @@ gint64 sccp_face_deadline(const SccpFace *face)
 	gint64 deadline = 0;
 
 	sooner(&deadline, &face->prompt);
+	sooner(&deadline, &face->call.prompt);
 	sooner(&deadline, &face->notice);
 	for (guint i = 0; face->priority_notices && i < face->priority_notices->len; i++)
 		sooner(&deadline, &g_array_index(face->priority_notices, SccpFaceNotice, i));
@@ -291,16 +302,19 @@ static gboolean run_out(const SccpFaceNotice *notice, gint64 now)
 	return notice->text && notice->until && notice->until <= now;
 }
 
+static void drop_run_out(SccpFace *face, SccpFaceNotice *notice, guint changed, gint64 now)
+{
+	if (!run_out(notice, now))
+		return;
+	sccp_face_set_text(&notice->text, NULL);
+	face->changed |= changed;
+}
+
 void sccp_face_tick(SccpFace *face, gint64 now)
 {
-	if (run_out(&face->prompt, now)) {
-		sccp_face_set_text(&face->prompt.text, NULL);
-		face->changed |= SCCP_CHANGED_PROMPT;
-	}
-	if (run_out(&face->notice, now)) {
-		sccp_face_set_text(&face->notice.text, NULL);
-		face->changed |= SCCP_CHANGED_NOTICE;
-	}
+	drop_run_out(face, &face->prompt, SCCP_CHANGED_PROMPT, now);
+	drop_run_out(face, &face->call.prompt, SCCP_CHANGED_PROMPT, now);
+	drop_run_out(face, &face->notice, SCCP_CHANGED_NOTICE, now);
 	for (guint i = face->priority_notices ? face->priority_notices->len : 0; i-- > 0;) {
 		SccpFaceNotice *notice = &g_array_index(face->priority_notices, SccpFaceNotice, i);
 
@@ -314,7 +328,7 @@ void sccp_face_tick(SccpFace *face, gint64 now)
 
 const char *sccp_face_prompt(const SccpFace *face)
 {
-	return face->call.prompt ? face->call.prompt : face->prompt.text;
+	return face->call.prompt.text ? face->call.prompt.text : face->prompt.text;
 }
 
 const char *sccp_face_notice(const SccpFace *face)

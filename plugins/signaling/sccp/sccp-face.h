@@ -10,13 +10,13 @@
 
 /* Button types, also stimuli and lamps. */
 enum {
+	SCCP_BUTTON_UNUSED = 0x00,
 	SCCP_BUTTON_SPEED_DIAL = 0x02,
 	SCCP_BUTTON_LINE = 0x09,
 	SCCP_BUTTON_VOICE_MAIL = 0x0f,
 	SCCP_BUTTON_FEATURE = 0x13,
 	SCCP_BUTTON_SERVICE_URL = 0x14,
 	SCCP_BUTTON_BLF = 0x15,
-	SCCP_BUTTON_DIRECTED_PARK = 0x16,
 	SCCP_BUTTON_UNDEFINED = 0xff,
 };
 
@@ -40,15 +40,35 @@ enum {
 	SCCP_CHANGED_ALL = (1 << 8) - 1,
 };
 
+/* Which calls of a line go elsewhere. */
+enum {
+	SCCP_FORWARD_ALL,
+	SCCP_FORWARD_BUSY,
+	SCCP_FORWARD_NO_ANSWER,
+	SCCP_FORWARDS,
+};
+
+/* What a feature button shows. */
+enum {
+	SCCP_FEATURE_UNKNOWN,
+	SCCP_FEATURE_OFF,
+	SCCP_FEATURE_ON,
+	SCCP_FEATURE_IDLE,    /* this and the rest of a busy lamp field */
+	SCCP_FEATURE_IN_USE,
+	SCCP_FEATURE_DND,
+	SCCP_FEATURE_RINGING,
+};
+
 typedef struct {
 	guint8 type;
 	guint8 instance;
 	guint8 lamp;         /* SetLamp mode, 0: never set */
-	gboolean forwarded;
-	guint32 status;      /* of a feature */
+	guint8 feature;      /* SCCP_FEATURE_ */
+	guint8 forwarded;    /* a line, one bit each of SCCP_FORWARD_ */
 	GRefString *label;   /* NULL: none */
 	GRefString *name;    /* of a line */
 	GRefString *number;  /* of a service its URL */
+	GRefString **forwards; /* where to, SCCP_FORWARDS of them, each NULL where not said; NULL: not forwarded */
 } SccpFaceButton;
 
 typedef struct {
@@ -65,7 +85,7 @@ typedef struct {
 	guint32 call;
 	GRefString *from;
 	GRefString *to;
-	GRefString *prompt;
+	SccpFaceNotice prompt;
 } SccpFaceCall;
 
 typedef struct {
@@ -85,7 +105,7 @@ typedef struct {
 	GRefString *text;          /* DisplayText, or data of an application */
 	GRefString *version;       /* load the call manager named */
 	SccpFaceCall call;
-	gboolean message_waiting;
+	guint32 messages;          /* message lamps that are on, one bit a line; bit 0: the phone's */
 	gboolean speaker;
 	gboolean microphone;
 	gint64 local_time;         /* seconds, as if local time were UTC; 0: not set */

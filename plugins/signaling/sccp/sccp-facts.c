@@ -7,7 +7,7 @@ static const struct {
 	guint8 type;
 	const char *name;
 } button_names[] = {
-	{ 0x00, "none" },
+	{ SCCP_BUTTON_UNUSED, "none" },
 	{ 0x01, "redial" },
 	{ SCCP_BUTTON_SPEED_DIAL, "speed-dial" },
 	{ 0x03, "hold" },
@@ -20,7 +20,7 @@ static const struct {
 	{ SCCP_BUTTON_FEATURE, "feature" },
 	{ SCCP_BUTTON_SERVICE_URL, "service-url" },
 	{ SCCP_BUTTON_BLF, "blf-speed-dial" },
-	{ SCCP_BUTTON_DIRECTED_PARK, "directed-park" },
+	{ 0x16, "directed-park" },
 	{ 0x17, "intercom" },
 	{ 0x7b, "meet-me" },
 	{ 0x7d, "conference" },
@@ -43,6 +43,11 @@ static const struct {
 
 static const char *const lamps[] = { NULL, "off", "on", "wink", "flash", "blink" };
 
+static const char *const features[] = { NULL, "off", "on", "idle", "in-use", "do-not-disturb", "ringing" };
+
+static const char *const forwards[] = { REGENT_LINE_FORWARD_ALL, REGENT_LINE_FORWARD_BUSY,
+	REGENT_LINE_FORWARD_NO_ANSWER };
+
 static const char *const call_states[] = { NULL, "off-hook", "on-hook", "ring-out", "ring-in", "connected", "busy",
 	"congestion", "hold", "call-waiting", "transfer", "park", "proceed", "remote", "invalid-number",
 	"hold-revert" };
@@ -61,6 +66,12 @@ static void add_text(GVariantBuilder *row, const char *key, const char *text)
 		g_variant_builder_add(row, "{sv}", key, g_variant_new_string(text));
 }
 
+static void add_forward(GVariantBuilder *row, const char *key, const SccpFaceButton *button, guint which)
+{
+	if (button->forwarded & 1u << which)
+		add_text(row, key, button->forwards[which] ? button->forwards[which] : "");
+}
+
 static void add_line(GVariantBuilder *lines, const SccpFaceButton *button)
 {
 	g_variant_builder_open(lines, G_VARIANT_TYPE_VARDICT);
@@ -68,6 +79,8 @@ static void add_line(GVariantBuilder *lines, const SccpFaceButton *button)
 	add_text(lines, REGENT_LINE_NUMBER, button->number);
 	add_text(lines, REGENT_LINE_NAME, button->name);
 	add_text(lines, REGENT_LINE_LABEL, sccp_face_label(button));
+	for (guint i = 0; i < SCCP_FORWARDS; i++)
+		add_forward(lines, forwards[i], button, i);
 	g_variant_builder_close(lines);
 }
 
@@ -94,6 +107,8 @@ static void add_button(GVariantBuilder *buttons, guint index, const SccpFaceButt
 	add_text(buttons, REGENT_BUTTON_NUMBER, button->number);
 	if (lamp < G_N_ELEMENTS(lamps))
 		add_text(buttons, REGENT_BUTTON_LAMP, lamps[lamp]);
+	add_text(buttons, REGENT_BUTTON_STATE, features[button->feature]);
+	add_forward(buttons, REGENT_BUTTON_FORWARD, button, SCCP_FORWARD_ALL);
 	g_variant_builder_close(buttons);
 }
 

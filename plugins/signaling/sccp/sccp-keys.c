@@ -3,12 +3,21 @@
 
 #include <string.h>
 
+static void clear_forwards(SccpFaceButton *button)
+{
+	for (guint i = 0; button->forwards && i < SCCP_FORWARDS; i++)
+		sccp_face_set_text(&button->forwards[i], NULL);
+	g_clear_pointer(&button->forwards, g_free);
+	button->forwarded = 0;
+}
+
 static void clear_buttons(SccpFace *face)
 {
 	for (guint i = 0; i < face->button_count; i++) {
 		sccp_face_set_text(&face->buttons[i].label, NULL);
 		sccp_face_set_text(&face->buttons[i].name, NULL);
 		sccp_face_set_text(&face->buttons[i].number, NULL);
+		clear_forwards(&face->buttons[i]);
 	}
 	g_clear_pointer(&face->buttons, g_free);
 	face->button_count = 0;
@@ -128,39 +137,86 @@ static void label_button(SccpFace *face, guint type, guint32 instance, const cha
 	face->changed |= SCCP_CHANGED_BUTTONS;
 }
 
+static gboolean is_feature(const SccpFaceButton *button)
+{
+	return button->type != SCCP_BUTTON_LINE && button->type != SCCP_BUTTON_SPEED_DIAL
+		&& button->type != SCCP_BUTTON_SERVICE_URL && button->type != SCCP_BUTTON_UNUSED
+		&& button->type != SCCP_BUTTON_UNDEFINED;
+}
+
+/* The id should be the type of the button; where it is not, the number decides. */
+static SccpFaceButton *find_feature(SccpFace *face, const SccpFeatureStat *feature)
+{
+	SccpFaceButton *button = find_button(face, feature->id, feature->index);
+
+	if (button && is_feature(button))
+		return button;
+	for (guint i = 0; i < face->button_count; i++)
+		if (face->buttons[i].instance == feature->index && is_feature(&face->buttons[i]))
+			return &face->buttons[i];
+	return NULL;
+}
+
+/* Newer phones are told colour and blinking in the other bytes. */
+static guint8 feature_state(guint8 type, guint32 status)
+{
+	static const guint8 busy_lamps[] = { SCCP_FEATURE_UNKNOWN, SCCP_FEATURE_IDLE, SCCP_FEATURE_IN_USE,
+		SCCP_FEATURE_DND, SCCP_FEATURE_RINGING };
+
+	if (type != SCCP_BUTTON_BLF)
+		return status ? SCCP_FEATURE_ON : SCCP_FEATURE_OFF;
+	status &= 0xff;
+	return status < G_N_ELEMENTS(busy_lamps) ? busy_lamps[status] : SCCP_FEATURE_UNKNOWN;
+}
+
 static void apply_feature(SccpFace *face, const SccpFeatureStat *feature)
 {
-	for (guint i = 0; i < face->button_count; i++) {
-		SccpFaceButton *button = &face->buttons[i];
+	SccpFaceButton *button = find_feature(face, feature);
 
-		if (button->instance != feature->index || button->type == SCCP_BUTTON_LINE
-			|| button->type == SCCP_BUTTON_SPEED_DIAL || button->type == SCCP_BUTTON_SERVICE_URL)
-			continue;
-		sccp_face_set_text(&button->label, feature->label);
-		button->status = feature->status;
-		face->changed |= SCCP_CHANGED_BUTTONS;
+	if (!button)
 		return;
-	}
+	sccp_face_set_text(&button->label, feature->label);
+	button->feature = feature_state(button->type, feature->status);
+	face->changed |= SCCP_CHANGED_BUTTONS;
 }
 
 static void apply_forward(SccpFace *face, const SccpForwardStat *forward)
 {
 	SccpFaceButton *button = find_button(face, SCCP_BUTTON_LINE, forward->line);
+	const gboolean active[SCCP_FORWARDS] = { forward->all || (forward->active && !forward->busy && !forward->no_answer),
+		forward->busy != 0, forward->no_answer != 0 };
+	const char *const numbers[SCCP_FORWARDS] = { forward->all_number, forward->busy_number,
+		forward->no_answer_number };
 
 	if (!button)
 		return;
-	button->forwarded = forward->active || forward->all || forward->busy || forward->no_answer;
+	clear_forwards(button);
+	for (guint i = 0; i < SCCP_FORWARDS; i++) {
+		if (!active[i])
+			continue;
+		if (!button->forwards)
+			button->forwards = g_new0(GRefString *, SCCP_FORWARDS);
+		button->forwarded |= (guint8) (1u << i);
+		sccp_face_set_text(&button->forwards[i], numbers[i]);
+	}
 	face->changed |= SCCP_CHANGED_BUTTONS;
+}
+
+/* Some light it for the phone, some for the line. */
+static void apply_message_lamp(SccpFace *face, const SccpLamp *lamp)
+{
+	guint32 bit = 1u << MIN(lamp->instance, 31);
+
+	face->messages = lamp->mode > 1 ? face->messages | bit : face->messages & ~bit;
+	face->changed |= SCCP_CHANGED_NOTICE;
 }
 
 static void apply_lamp(SccpFace *face, const SccpLamp *lamp)
 {
 	SccpFaceButton *button = find_button(face, lamp->stimulus, lamp->instance);
 
-	if (lamp->stimulus == SCCP_BUTTON_VOICE_MAIL && lamp->instance <= 1) {
-		face->message_waiting = lamp->mode > 1;
-		face->changed |= SCCP_CHANGED_NOTICE;
-	}
+	if (lamp->stimulus == SCCP_BUTTON_VOICE_MAIL)
+		apply_message_lamp(face, lamp);
 	if (!button)
 		return;
 	button->lamp = (guint8) MIN(lamp->mode, G_MAXUINT8);

@@ -43,6 +43,7 @@ static const Request of_service[] = {
 		"Requesting Service URL Status" },
 	{ 0 },
 };
+static const Request of_nothing[] = { { 0 } };
 static const Request of_feature[] = {
 	{ SCCP_FEATURE_STAT_REQ, SCCP_FEATURE_STAT, OPTIONAL_WAIT, SCCP_NO_FEATURE_STAT, TRUE,
 		"Requesting Feature Key Status" },
@@ -53,6 +54,7 @@ static const Request after[] = {
 	{ SCCP_TIME_DATE_REQ, SCCP_TIME_DATE, ANSWER_WAIT, 0, TRUE, "Registering" },
 };
 
+/* All others are features. */
 static const struct {
 	guint8 type;
 	const Request *requests;
@@ -60,9 +62,8 @@ static const struct {
 	{ SCCP_BUTTON_LINE, of_line },
 	{ SCCP_BUTTON_SPEED_DIAL, of_speed_dial },
 	{ SCCP_BUTTON_SERVICE_URL, of_service },
-	{ SCCP_BUTTON_FEATURE, of_feature },
-	{ SCCP_BUTTON_BLF, of_feature },
-	{ SCCP_BUTTON_DIRECTED_PARK, of_feature },
+	{ SCCP_BUTTON_UNUSED, of_nothing },
+	{ SCCP_BUTTON_UNDEFINED, of_nothing },
 };
 
 static guint line_keys(const SccpSession *s)
@@ -115,11 +116,12 @@ static void ask(SccpSession *s, const Request *request, guint8 number)
 static const Request *button_request(const SccpSession *s)
 {
 	const SccpFaceButton *button = &s->face->buttons[s->button];
+	const Request *requests = of_feature;
 
 	for (guint i = 0; i < G_N_ELEMENTS(of_button); i++)
-		if (of_button[i].type == button->type && of_button[i].requests[s->part].request)
-			return &of_button[i].requests[s->part];
-	return NULL;
+		if (of_button[i].type == button->type)
+			requests = of_button[i].requests;
+	return requests[s->part].request ? &requests[s->part] : NULL;
 }
 
 /* Only what the template names is asked: wazo closes on any other line. */
@@ -260,6 +262,8 @@ static const char *stage_of(guint8 answer)
 
 	for (guint i = 0; !stage && i < G_N_ELEMENTS(of_button); i++)
 		stage = stage_of_answer(answer, of_button[i].requests, G_MAXUINT);
+	if (!stage)
+		stage = stage_of_answer(answer, of_feature, G_MAXUINT);
 	return stage ? stage : "Registering";
 }
 

@@ -31,8 +31,8 @@ static void publish_clock(Sccp *self)
 	const SccpFace *face = &self->group.face;
 
 	regent_step_publish(self->step, REGENT_FACT_REGISTRATION_CLOCK, sccp_facts_clock(face));
-	if (face->unix_time)
-		regent_step_publish(self->step, REGENT_FACT_REGISTRATION_TIME, g_variant_new_int64(face->unix_time));
+	regent_step_publish(self->step, REGENT_FACT_REGISTRATION_TIME,
+		face->unix_time ? g_variant_new_int64(face->unix_time) : NULL);
 }
 
 static void check_load(Sccp *self)
@@ -65,7 +65,7 @@ static void publish_face(Sccp *self)
 	if (changed & SCCP_CHANGED_NOTICE) {
 		publish_text(self, REGENT_FACT_REGISTRATION_NOTICE, sccp_face_notice(face));
 		regent_step_publish(self->step, REGENT_FACT_REGISTRATION_MESSAGE_WAITING,
-			g_variant_new_boolean(face->message_waiting));
+			g_variant_new_boolean(face->messages != 0));
 	}
 	if (changed & SCCP_CHANGED_TEXT)
 		publish_text(self, REGENT_FACT_REGISTRATION_TEXT, face->text);

@@ -55,14 +55,55 @@ static void test_lines(void **state)
 		" {'index': <uint32 3>, 'type': <'speed-dial'>, 'label': <'Bob'>, 'number': <'2001'>}]");
 }
 
+#define FORWARD(ALL, BUSY, NO_ANSWER) \
+	"60000000 14000000 90000000 01000000 01000000" ALL BUSY NO_ANSWER "00"
+#define NOT "00000000 00000000000000000000000000000000000000000000000000"
+#define TO_2001 "01000000 32303031000000000000000000000000000000000000000000"
+#define TO_9 "02000000 39000000000000000000000000000000000000000000000000"
+
 static void test_forward(void **state)
 {
 	SccpFace *face = *state;
 
 	show(face, BUTTONS, 1);
+	show(face, LINE_1, 1);
+	show(face, FORWARD(TO_2001, NOT, TO_9), 1);
+	expect_fact(sccp_facts_lines(face), "[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>, "
+		"'forward-all': <'2001'>, 'forward-no-answer': <'9'>}]");
+	expect_fact(sccp_facts_buttons(face),
+		"[{'index': <uint32 1>, 'type': <'line'>, 'label': <'Ann'>, 'number': <'8001'>, 'forward': <'2001'>},"
+		" {'index': <uint32 2>, 'type': <'line'>}, {'index': <uint32 3>, 'type': <'speed-dial'>}]");
+	show(face, FORWARD(NOT, TO_9, NOT), 1);
+	expect_fact(sccp_facts_lines(face), "[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>, "
+		"'forward-busy': <'9'>}]");
+	show(face, "0c000000 00000000 90000000 00000000 01000000", 1);
 	show(face, "0c000000 00000000 90000000 01000000 02000000", 1);
-	assert_false(face->buttons[0].forwarded);
-	assert_true(face->buttons[1].forwarded);
+	expect_fact(sccp_facts_buttons(face),
+		"[{'index': <uint32 1>, 'type': <'line'>, 'label': <'Ann'>, 'number': <'8001'>},"
+		" {'index': <uint32 2>, 'type': <'line'>, 'forward': <''>}, {'index': <uint32 3>, 'type': <'speed-dial'>}]");
+}
+
+/* A busy lamp field, do not disturb and a feature, all number 1; then without the type in the id. */
+static void test_features(void **state)
+{
+	static const char *const states[] = { "", ", 'state': <'idle'>", ", 'state': <'in-use'>",
+		", 'state': <'do-not-disturb'>", ", 'state': <'ringing'>", "" };
+	SccpFace *face = *state;
+
+	show(face, "16000000 00000000 97000000 00000000 03000000 03000000 0115 0182 0213", 1);
+	show(face, "18000000 14000000 46010000 01000000 82000000 01000000 444e4400 00000000", 1);
+	show(face, "38000000 00000000 1f010000 02000000 03000000 50726976616379 00"
+		"0000000000000000000000000000000000000000000000000000000000000000 00000000", 1);
+	for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autofree char *hex = g_strdup_printf("18000000 14000000 46010000 01000000 15000000 %02x010200 446f6300"
+			"00000000", i);
+		g_autofree char *buttons = g_strdup_printf("[{'index': <uint32 1>, 'type': <'blf-speed-dial'>, 'label': <'Doc'>%s},"
+			" {'index': <uint32 2>, 'type': <'do-not-disturb'>, 'label': <'DND'>, 'state': <'on'>},"
+			" {'index': <uint32 3>, 'type': <'feature'>, 'label': <'Privacy'>, 'state': <'off'>}]", states[i]);
+
+		show(face, hex, 1);
+		expect_fact(sccp_facts_buttons(face), buttons);
+	}
 }
 
 static void test_soft_keys(void **state)
@@ -97,6 +138,25 @@ static void test_prompt_runs_out(void **state)
 	assert_int_equal(sccp_face_deadline(face), 0);
 }
 
+/* One that belongs to the call shown; those of other calls are not ours to show. */
+static void test_prompt_of_a_call_runs_out(void **state)
+{
+	SccpFace *face = *state;
+
+	show(face, "1c000000 00000000 11010000 04000000 01000000 1f000001 00000000 04000000 00000000", 0);
+	show(face, "18000000 16000000 45010000 00000000 00000000 00000000 8013 00 00 00000000", 0);
+	show(face, "18000000 16000000 45010000 05000000 01000000 1f000001 42757379 00 000000", 0);
+	show(face, "18000000 16000000 45010000 05000000 01000000 2f000001 48656c64 00 000000", 0);
+	assert_string_equal(sccp_face_prompt(face), "Busy");
+	assert_int_equal(sccp_face_deadline(face), 5 * SECOND);
+	show(face, "0c000000 00000000 13010000 01000000 2f000001", 0);
+	assert_string_equal(sccp_face_prompt(face), "Busy");
+	sccp_face_tick(face, 5 * SECOND);
+	assert_string_equal(sccp_face_prompt(face), "Your current options");
+	show(face, "0c000000 00000000 13010000 00000000 00000000", 0);
+	assert_null(sccp_face_prompt(face));
+}
+
 static void test_notices(void **state)
 {
 	SccpFace *face = *state;
@@ -119,9 +179,12 @@ static void test_message_waiting(void **state)
 	SccpFace *face = *state;
 
 	show(face, "10000000 00000000 86000000 0f000000 00000000 02000000", 0);
-	assert_true(face->message_waiting);
+	assert_true(face->messages);
+	show(face, "10000000 00000000 86000000 0f000000 02000000 02000000", 0);
 	show(face, "10000000 00000000 86000000 0f000000 00000000 01000000", 0);
-	assert_false(face->message_waiting);
+	assert_true(face->messages);
+	show(face, "10000000 00000000 86000000 0f000000 02000000 01000000", 0);
+	assert_false(face->messages);
 }
 
 static void test_clock(void **state)
@@ -131,9 +194,9 @@ static void test_clock(void **state)
 	assert_null(sccp_facts_clock(face));
 	g_strlcpy(face->date_template, "M/D/YA", sizeof face->date_template);
 	show(face, "28000000 00000000 94000000 ea070000 01000000 05000000 02000000 03000000 04000000 05000000"
-		"00000000 a5355769", 77);
+		"00000000 95275769", 77);
 	expect_fact(sccp_facts_clock(face), "{'set-at': <int64 77>, 'local': <int64 1767323045>, 'template': <'M/D/YA'>}");
-	assert_int_equal(face->unix_time, 1767323045);
+	assert_int_equal(face->unix_time, 1767319445); /* an hour less: the zone is in the display only */
 	show(face, "28000000 00000000 94000000 ea070000 0d000000 05000000 02000000 03000000 04000000 05000000"
 		"00000000 00000000", 99);
 	assert_int_equal(face->set_at, 77);
@@ -198,8 +261,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_lines),
 		TEST(test_forward),
+		TEST(test_features),
 		TEST(test_soft_keys),
 		TEST(test_prompt_runs_out),
+		TEST(test_prompt_of_a_call_runs_out),
 		TEST(test_notices),
 		TEST(test_message_waiting),
 		TEST(test_clock),
