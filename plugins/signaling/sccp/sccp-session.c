@@ -13,19 +13,25 @@ enum {
 	KEEPALIVE_DEFAULT = 30,
 	KEEPALIVE_MAX = 86400,
 	RTP_PORT = 16384,
-	UNKNOWN_LOGGED_MAX = 8,
 	ALARM_INFORMATIONAL = 2,
 	UNREGISTER_NAK = 2,      /* a call is up */
 };
 
+/* After Unregister there is nothing more to say. */
+static gboolean is_over(const SccpSession *s)
+{
+	return s->state == SCCP_STATE_LEAVING || !sccp_session_is_up(s);
+}
+
 void sccp_session_send(SccpSession *s, const SccpMessage *m)
 {
+	gboolean plain = m->kind == SCCP_REGISTER || m->kind == SCCP_KEEPALIVE_ACK;
 	guint8 pdu[SCCP_SEND_MAX];
 	WireWriter w = wire_writer(pdu, sizeof pdu);
 
-	if (s->state == SCCP_STATE_LEFT)
+	if (is_over(s))
 		return;
-	sccp_encode(m, m->kind == SCCP_REGISTER ? 0 : sccp_header_version(s->version), &w);
+	sccp_encode(m, plain ? 0 : sccp_header_version(s->version), &w);
 	if (!w.bad)
 		s->ops->send(s->owner, s, pdu, w.length);
 }
@@ -330,12 +336,15 @@ gboolean sccp_session_is_doubtful(const SccpSession *s, gint64 now)
 	return (s->unanswered || s->state == SCCP_STATE_PROBING) && now - s->asked_at > SECONDS;
 }
 
+/* Each once: of two with the same last bits one is enough. */
 static void log_unknown(SccpSession *s, const SccpMessage *m)
 {
+	guint32 bit = 1u << m->id % 32;
 	g_autofree char *text = NULL;
 
-	if (s->unknown_logged++ >= UNKNOWN_LOGGED_MAX)
+	if (s->unknown_logged & bit)
 		return;
+	s->unknown_logged |= bit;
 	text = g_strdup_printf("unknown message 0x%04x with %zd bytes, skipped", m->id, m->length);
 	s->ops->log(s->owner, s, text);
 }

@@ -82,7 +82,7 @@ struct SccpSession {
 	guint32 keepalive;          /* seconds */
 	guint32 standby_keepalive;
 	guint quirks;               /* known from the RegisterAck, or found out */
-	guint unknown_logged;
+	guint32 unknown_logged;     /* messages, by the last bits of their id */
 	const char *server_kind;
 	char *words;
 	gint64 answer_at;           /* when an answer is overdue, 0: none awaited */

@@ -90,6 +90,7 @@ static void wait_for(Phone *phone, gint64 span)
 
 #define ACK_20 "18000000 00000000 81000000 1e000000 4d2f442f5941 0000 3c000000 1520f1ff"
 #define KEEPALIVE_ACK "04000000 00000000 00010000"
+#define KEEPALIVE "04000000 00000000 00000000"
 #define NO_BUTTONS "10000000 00000000 97000000 00000000 00000000 00000000"
 #define NO_KEYS "10000000 00000000 08010000 00000000 00000000 00000000"
 #define NO_SETS "10000000 00000000 09010000 00000000 00000000 00000000"
@@ -276,7 +277,8 @@ static void test_garbage(void **state)
 	Phone *phone = *state;
 
 	become_registered(phone);
-	hear(phone, "08000000 00000000 ff0f0000 01000000" KEEPALIVE_ACK);
+	for (guint i = 0; i < 3; i++)
+		hear(phone, "08000000 00000000 ff0f0000 01000000" KEEPALIVE_ACK);
 	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
 	assert_string_equal(phone->logged->str, "unknown message 0x0fff with 4 bytes, skipped\n");
 	hear(phone, "474554202f20485454502f312e310d0a");
@@ -394,6 +396,68 @@ static void test_standby(void **state)
 	assert_int_equal(phone->session.state, SCCP_STATE_LOST);
 }
 
+/* Answered in any state, with the header that all use for it. */
+static void test_keepalive_of_the_call_manager(void **state)
+{
+	Phone *phone = *state;
+
+	hear(phone, KEEPALIVE);
+	expect_sent(phone, "KeepAliveAck ");
+	become_registered(phone);
+	hear(phone, KEEPALIVE);
+	expect_sent(phone, "KeepAliveAck ");
+}
+
+/* Tokens of another kind of phone, and data for applications that there are none of. */
+static void test_not_for_us(void **state)
+{
+	static const char *const messages[] = {
+		"08000000 00000000 00810000 00000000",
+		"08000000 00000000 01810000 0a000000",
+		"08000000 00000000 1b010000 0a000000",
+		"04000000 00000000 1a010000",
+		"20000000 15000000 1e010000 01000000 00000000 00000000 01000000 07000000 3c676574 2f3e0000",
+		"34000000 15000000 3f010000 1b000000 00000000 00000000 1b000000 07000000 02000000 02000000 00000000 1b000000"
+			"00000000 3c67650000000000",
+	};
+	Phone *phone = *state;
+
+	become_registered(phone);
+	for (guint i = 0; i < G_N_ELEMENTS(messages); i++)
+		hear(phone, messages[i]);
+	expect_sent(phone, "");
+	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
+	assert_string_equal(phone->logged->str, "");
+	assert_null(phone->face.text);
+}
+
+/* A call is up there: it stays registered, and answers and keeps alive as before. */
+static void test_unregister_refused(void **state)
+{
+	Phone *phone = *state;
+
+	become_registered(phone);
+	sccp_session_leave(&phone->session, phone->now);
+	hear(phone, "08000000 00000000 18010000 02000000");
+	assert_int_equal(phone->session.state, SCCP_STATE_REFUSED);
+	g_string_truncate(phone->sent, 0);
+	hear(phone, "04000000 14000000 9b000000");
+	wait_for(phone, 30 * SECOND);
+	expect_sent(phone, "v21:CapabilitiesRes v21:KeepAlive ");
+}
+
+static void test_what_buttons_ask(void **state)
+{
+	Phone *phone = *state;
+
+	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
+	hear(phone, ACK_20 NO_KEYS NO_SETS CONFIG);
+	g_string_truncate(phone->sent, 0);
+	hear(phone, "1e000000 00000000 97000000 00000000 07000000 07000000 0109 0102 0114 0115 0103 0000 00ff");
+	expect_sent(phone, "v21:LineStatReq v21:ForwardStatReq v21:SpeedDialStatReq v21:ServiceURLStatReq v21:FeatureStatReq "
+		"v21:FeatureStatReq v21:TimeDateReq ");
+}
+
 static void test_unasked_unregister(void **state)
 {
 	Phone *phone = *state;
@@ -411,7 +475,7 @@ static void test_nothing_after_goodbye(void **state)
 	sccp_session_leave(&phone->session, phone->now);
 	expect_sent(phone, "v21:Unregister ");
 	hear(phone, "04000000 14000000 9b000000");
-	hear(phone, OPEN_CHANNEL);
+	hear(phone, OPEN_CHANNEL KEEPALIVE);
 	hear(phone, "08000000 00000000 18010000 00000000");
 	assert_int_equal(phone->session.state, SCCP_STATE_LEFT);
 	hear(phone, "04000000 14000000 9b000000");
@@ -483,6 +547,10 @@ int main(void)
 		TEST(test_token),
 		TEST(test_token_unanswered),
 		TEST(test_standby),
+		TEST(test_keepalive_of_the_call_manager),
+		TEST(test_not_for_us),
+		TEST(test_unregister_refused),
+		TEST(test_what_buttons_ask),
 		TEST(test_unasked_unregister),
 		TEST(test_nothing_after_goodbye),
 		TEST(test_unasked_answers),
