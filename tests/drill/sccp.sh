@@ -101,7 +101,7 @@ phone_facts() { # COUNT SRST [SETTINGS]: COUNT call managers from 127.0.0.1 on, 
 
 phone_start() { # [LINE OF [plugin sccp]...]
 	{
-		printf '[endpoint]\ninterface = lo\nmodel = 7962\ndevice-name = %s\nmac = 00:11:22:33:44:55\n' "$DEVICE"
+		printf '[endpoint]\ninterface = lo\nmodel = %s\ndevice-name = %s\nmac = 00:11:22:33:44:55\n' "${MODEL:-7962}" "$DEVICE"
 		printf 'load = SCCP42.9-4-2SR3-1S\n[sequence]\nphases = provisioning; signaling\n'
 		printf 'restart = provisioning\nreset = provisioning\ncheck = provisioning\n'
 		printf '[phase provisioning]\nplugins = given\n[phase signaling]\nplugins = sccp\non-failure = rewind:provisioning\nretry-min = 1s\nretry-max = 4s\n'

@@ -206,16 +206,16 @@ void answer_line(Session *session, guint line)
 	pdu_end(session);
 }
 
-void answer_forward(Session *session, guint line)
+void answer_forward(Session *session, guint line, const char *to)
 {
 	guint width = session->version >= 18 ? 25 : 24;
 
 	pdu_begin(session, 0x90);
-	pdu_u32(session, 0);
+	pdu_u32(session, *to != 0);
 	pdu_u32(session, line);
 	for (guint kind = 0; kind < 3; kind++) {
-		pdu_u32(session, 0);
-		pdu_field(session, "", width);
+		pdu_u32(session, kind == 0 && *to);
+		pdu_field(session, kind == 0 ? to : "", width);
 	}
 	pdu_end(session);
 }
@@ -240,7 +240,7 @@ void answer_speed_dial(Session *session, guint index)
 	pdu_end(session);
 }
 
-void answer_feature(Session *session, guint index)
+void answer_feature(Session *session, guint index, guint status)
 {
 	gboolean dynamic = is_dynamic(session, cm_of(session)->profile.dynamic.feature);
 
@@ -248,11 +248,11 @@ void answer_feature(Session *session, guint index)
 	pdu_u32(session, index);
 	pdu_u32(session, 0x15);
 	if (dynamic) {
-		pdu_u32(session, 1);
+		pdu_u32(session, status);
 		pdu_string(session, "Front desk");
 	} else {
 		pdu_field(session, "Front desk", 40);
-		pdu_u32(session, 1);
+		pdu_u32(session, status);
 	}
 	pdu_end(session);
 }

@@ -196,9 +196,10 @@ void answer_soft_key_set(Session *session);
 void answer_select_soft_keys(Session *session, guint line, guint call, guint set);
 void answer_config(Session *session);
 void answer_line(Session *session, guint line);
-void answer_forward(Session *session, guint line);
+/** @to: "" for nowhere. */
+void answer_forward(Session *session, guint line, const char *to);
 void answer_speed_dial(Session *session, guint index);
-void answer_feature(Session *session, guint index);
+void answer_feature(Session *session, guint index, guint status);
 void answer_service(Session *session, guint index);
 void answer_time(Session *session);
 void answer_server(Session *session);

@@ -69,6 +69,16 @@ static void run_lamp(CallManager *cm, Session *session, char **words, const char
 		  (guint32) atoi(words[4]));
 }
 
+static void run_forward(CallManager *cm, Session *session, char **words, const char *rest)
+{
+	answer_forward(session, (guint32) atoi(words[2]), words[3] ? words[3] : "");
+}
+
+static void run_feature(CallManager *cm, Session *session, char **words, const char *rest)
+{
+	answer_feature(session, (guint32) atoi(words[2]), (guint32) atoi(words[3]));
+}
+
 static void run_call(CallManager *cm, Session *session, char **words, const char *rest)
 {
 	call_ring(session, words[2]);
@@ -117,6 +127,8 @@ static const Command phone_commands[] = {
 	{ "pri-notify", 3, "DEVICE TEXT", run_pri_notify },
 	{ "data", 3, "DEVICE XML: for the display, from an application", run_data },
 	{ "lamp", 5, "DEVICE STIMULUS INSTANCE MODE", run_lamp },
+	{ "forward", 3, "DEVICE LINE [NUMBER]", run_forward },
+	{ "feature", 4, "DEVICE INDEX STATUS", run_feature },
 	{ "call", 3, "DEVICE FROM", run_call },
 	{ "media", 2, "DEVICE", run_media },
 	{ "end", 2, "DEVICE", run_end },

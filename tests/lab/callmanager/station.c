@@ -208,13 +208,13 @@ static void on_line(Session *session, const guint8 *body, gsize size)
 		return;
 	answer_line(session, line);
 	if (has(session, CM_FORWARD_UNASKED))
-		answer_forward(session, line);
+		answer_forward(session, line, "");
 }
 
 static void on_forward(Session *session, const guint8 *body, gsize size)
 {
 	if (!has(session, CM_NO_FORWARD))
-		answer_forward(session, body_u32(body, size, 0));
+		answer_forward(session, body_u32(body, size, 0), "");
 }
 
 static void on_speed_dial(Session *session, const guint8 *body, gsize size)
@@ -230,7 +230,7 @@ static void on_feature(Session *session, const guint8 *body, gsize size)
 	guint index = body_u32(body, size, 0);
 
 	if (!has(session, CM_NO_FEATURE) && configured(session, 0x15, index))
-		answer_feature(session, index);
+		answer_feature(session, index, 1);
 }
 
 static void on_service(Session *session, const guint8 *body, gsize size)
