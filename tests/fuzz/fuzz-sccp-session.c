@@ -4,17 +4,28 @@
 #include "sccp-layouts.h"
 #include "fuzz-main.h"
 
+#include <string.h>
+
 /*
- * A life: the input says what call managers do to a phone that has three of them. Two bytes an act: what, and to which
- * connection; then what it needs.
+ * A life: the input says what call managers do to a phone that has three of them. Four bytes an act: what, to which
+ * connection, how, and how many bytes follow for it. The call manager of ACT_SERVE answers all that it was asked as it should, with
+ * whatever the input puts into the fields, so that the lives come as far as a standby, fail-over and fall-back.
  */
-enum { ACT_TIME, ACT_RAW, ACT_MESSAGE, ACT_ACK, ACT_OPEN, ACT_CLOSE, ACT_ORDER, ACTS };
+enum { ACT_TIME, ACT_RAW, ACT_MESSAGE, ACT_SERVE, ACT_OPEN, ACT_CLOSE, ACT_FIELDS, ACT_LEAVE, ACTS };
+
+enum {
+	OWED_MAX = 16,
+	REGISTERS_MAX = 6, /* at one moment: the rest of a round and a new one */
+};
 
 typedef struct {
 	SccpGroup group;
 	gint64 now;
 	gboolean wanted[SCCP_GROUP_LINKS]; /* asked to be opened */
 	gboolean up[SCCP_GROUP_LINKS];
+	guint8 owed[SCCP_GROUP_LINKS][OWED_MAX]; /* SccpKind of what was asked, in its order */
+	guint8 owed_count[SCCP_GROUP_LINKS];
+	guint registers;                   /* at this moment */
 	gboolean over;                     /* FAILED or LEFT was said */
 } Life;
 
@@ -32,6 +43,7 @@ static void on_close(gpointer owner, guint link)
 
 	g_assert_true(life->wanted[link] || life->up[link]);
 	life->wanted[link] = life->up[link] = FALSE;
+	life->owed_count[link] = 0;
 }
 
 static void on_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
@@ -41,6 +53,10 @@ static void on_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
 
 	g_assert_true(!life->over && life->up[link]);
 	g_assert_true(sccp_decode(pdu, length, &m));
+	if (life->owed_count[link] < OWED_MAX)
+		life->owed[link][life->owed_count[link]++] = (guint8) m.kind;
+	if (m.kind == SCCP_REGISTER)
+		g_assert_cmpuint(++life->registers, <=, REGISTERS_MAX);
 }
 
 static guint32 on_random(gpointer owner)
@@ -65,6 +81,13 @@ static void on_log(gpointer owner, guint server, const char *text)
 
 static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_event, on_log };
 
+static void move_to(Life *life, gint64 when)
+{
+	if (when != life->now)
+		life->registers = 0;
+	life->now = when;
+}
+
 static void pass_time(Life *life, gint64 span)
 {
 	gint64 end = life->now + span;
@@ -74,10 +97,10 @@ static void pass_time(Life *life, gint64 span)
 
 		if (!next || next > end)
 			break;
-		life->now = MAX(next, life->now);
+		move_to(life, MAX(next, life->now));
 		sccp_group_tick(&life->group, life->now);
 	}
-	life->now = MAX(life->now, end);
+	move_to(life, MAX(life->now, end));
 }
 
 static void feed(Life *life, guint link, const guint8 *data, gsize length)
@@ -86,33 +109,141 @@ static void feed(Life *life, guint link, const guint8 *data, gsize length)
 		sccp_group_received(&life->group, link, data, length, life->now);
 }
 
+/* Any bytes as the body of any message. */
 static void feed_message(Life *life, guint link, WireReader *r)
 {
-	const SccpLayout *layout = &sccp_layouts[wire_u8(r) % sccp_layouts_count];
-	gsize length = wire_u8(r) * 4u;
-	guint8 pdu[SCCP_HEADER + 1024];
+	guint32 id = wire_le16(r);
+	gsize length = wire_left(r);
+	guint8 pdu[SCCP_HEADER + 256];
 	WireWriter w = wire_writer(pdu, sizeof pdu);
 
-	length = MIN(length, wire_left(r));
 	wire_put_le32(&w, (guint32) length + 4);
 	wire_put_le32(&w, 0);
-	wire_put_le32(&w, layout->id);
+	wire_put_le32(&w, id);
 	wire_put_bytes(&w, wire_bytes(r, length), length);
 	feed(life, link, pdu, w.length);
 }
 
-/* Gets it through the door, so that what follows is heard. */
-static void feed_ack(Life *life, guint link, guint8 version)
+/* Small numbers say more than large ones: lines, states, counts. */
+static guint32 any_number(WireReader *r)
 {
-	guint8 pdu[64];
+	guint8 byte = wire_u8(r);
+
+	return byte < 0xf0 ? byte % 24 : wire_le32(r);
+}
+
+static void fill_bytes(WireReader *r, guint8 *to, gsize size)
+{
+	gsize length = MIN(wire_u8(r), size);
+
+	length = MIN(length, wire_left(r));
+	if (length)
+		memcpy(to, wire_bytes(r, length), length);
+}
+
+static void fill_fields(const SccpField *field, WireReader *r, guint8 *base)
+{
+	for (; field->type != SCCP_END && wire_left(r); field++) {
+		guint8 *to = base + field->offset;
+		guint32 count = field->type != SCCP_GROUP ? 0 : field->count < 0 ? field->room
+			: MIN(*(const guint32 *) (base + field->count), field->room);
+
+		if (field->type == SCCP_TEXT || field->type == SCCP_STRING)
+			fill_bytes(r, to, field->size - 1u);
+		else if (field->type == SCCP_BYTES)
+			fill_bytes(r, to, field->width);
+		else if (field->width == 1)
+			*to = wire_u8(r);
+		else if (field->width == 2 && field->type == SCCP_U16)
+			*(guint16 *) to = (guint16) any_number(r);
+		else if (field->type == SCCP_U32 || field->type == SCCP_IPV4)
+			*(guint32 *) to = any_number(r);
+		for (guint32 i = 0; i < count; i++)
+			fill_fields(field->group, r, to + i * field->size);
+	}
+}
+
+static void feed_encoded(Life *life, guint link, const SccpMessage *m)
+{
+	guint8 pdu[8192];
 	WireWriter w = wire_writer(pdu, sizeof pdu);
+
+	sccp_encode(m, 0, &w);
+	if (!w.bad)
+		feed(life, link, pdu, w.length);
+}
+
+/* A message as it should be, with anything in its fields. Data is left out: it is no part of the structure. */
+static void feed_fields(Life *life, guint link, SccpKind kind, guint8 version, WireReader *r)
+{
+	SccpMessage m;
+
+	sccp_message_init(&m, kind, version);
+	fill_fields(m.layout->fields, r, (guint8 *) &m.number);
+	if (kind == SCCP_USER_TO_DEVICE_DATA || kind == SCCP_USER_TO_DEVICE_DATA_V1)
+		m.user_data.length = 0;
+	feed_encoded(life, link, &m);
+}
+
+/* The last word of the RegisterAck is what call managers are told apart by. */
+static void feed_ack(Life *life, guint link, guint8 how)
+{
+	static const guint8 words[][4] = { { 22, 0x20, 0xf1, 0xff }, { 0x30, 0, 0, 0 }, { 0, 0, 0, 0 },
+		{ 17, 0x00, 0x30, 0x01 }, { 11, 0x20, 0xf1, 0xff }, { 3, 0, 0, 0 } };
+	const guint8 *word = words[how % G_N_ELEMENTS(words)];
 	SccpMessage m;
 
 	sccp_message_init(&m, SCCP_REGISTER_ACK, 3);
-	m.ack.keepalive = 30;
-	m.ack.version = version;
-	sccp_encode(&m, 0, &w);
-	feed(life, link, pdu, w.length);
+	m.ack.keepalive = how >> 3;
+	m.ack.version = word[0];
+	memcpy(m.ack.features, word + 1, 3);
+	feed_encoded(life, link, &m);
+}
+
+static SccpKind answer_to(SccpKind request)
+{
+	static const SccpKind answers[][2] = {
+		{ SCCP_KEEPALIVE, SCCP_KEEPALIVE_ACK },
+		{ SCCP_REGISTER_TOKEN_REQ, SCCP_REGISTER_TOKEN_ACK },
+		{ SCCP_UNREGISTER, SCCP_UNREGISTER_ACK },
+		{ SCCP_BUTTON_TEMPLATE_REQ, SCCP_BUTTON_TEMPLATE },
+		{ SCCP_SOFT_KEY_TEMPLATE_REQ, SCCP_SOFT_KEY_TEMPLATE },
+		{ SCCP_SOFT_KEY_SET_REQ, SCCP_SOFT_KEY_SETS },
+		{ SCCP_CONFIG_STAT_REQ, SCCP_CONFIG_STAT },
+		{ SCCP_LINE_STAT_REQ, SCCP_LINE_STAT },
+		{ SCCP_FORWARD_STAT_REQ, SCCP_FORWARD_STAT },
+		{ SCCP_SPEED_DIAL_STAT_REQ, SCCP_SPEED_DIAL_STAT },
+		{ SCCP_SERVICE_URL_STAT_REQ, SCCP_SERVICE_URL_STAT },
+		{ SCCP_FEATURE_STAT_REQ, SCCP_FEATURE_STAT },
+		{ SCCP_TIME_DATE_REQ, SCCP_TIME_DATE },
+		{ SCCP_VERSION_REQ, SCCP_VERSION },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(answers); i++)
+		if (answers[i][0] == request)
+			return answers[i][1];
+	return SCCP_UNKNOWN;
+}
+
+static SccpKind take_owed(Life *life, guint link)
+{
+	SccpKind request = life->owed[link][0];
+
+	memmove(life->owed[link], life->owed[link] + 1, --life->owed_count[link]);
+	return request;
+}
+
+static void serve(Life *life, guint link, guint8 how, WireReader *r)
+{
+	for (guint i = 0; i < 64 && life->up[link] && life->owed_count[link]; i++) {
+		SccpKind request = take_owed(life, link);
+		SccpKind answer = answer_to(request);
+
+		if (request == SCCP_REGISTER)
+			feed_ack(life, link, how);
+		else if (answer)
+			feed_fields(life, link, answer, how, r);
+	}
 }
 
 static void open_or_fail(Life *life, guint link, guint8 how)
@@ -128,24 +259,25 @@ static void open_or_fail(Life *life, guint link, guint8 how)
 	sccp_group_opened(&life->group, link, life->now);
 }
 
-static void act(Life *life, guint8 what, guint link, WireReader *r)
+static void act(Life *life, guint8 what, guint link, guint8 how, WireReader *r)
 {
-	guint8 how = wire_u8(r);
-	gsize length;
+	gsize length = wire_left(r);
 
 	switch (what % ACTS) {
 	case ACT_TIME:
 		pass_time(life, how * (gint64) G_USEC_PER_SEC);
 		break;
 	case ACT_RAW:
-		length = MIN(how, wire_left(r));
 		feed(life, link, wire_bytes(r, length), length);
 		break;
 	case ACT_MESSAGE:
 		feed_message(life, link, r);
 		break;
-	case ACT_ACK:
-		feed_ack(life, link, how);
+	case ACT_SERVE:
+		serve(life, link, how, r);
+		break;
+	case ACT_FIELDS:
+		feed_fields(life, link, (SccpKind) (1 + wire_u8(r) % (SCCP_KINDS - 1)), how, r);
 		break;
 	case ACT_OPEN:
 		open_or_fail(life, link, how);
@@ -154,10 +286,21 @@ static void act(Life *life, guint8 what, guint link, WireReader *r)
 		if (life->up[link])
 			sccp_group_closed(&life->group, link, SCCP_CLOSE_TCP_CLOSED, life->now);
 		break;
-	default:
+	default: /* rarely, for a life ends with it */
 		if (how > 240 && !life->group.leaving)
 			sccp_group_leave(&life->group, life->now);
 	}
+}
+
+static void act_next(Life *life, WireReader *r)
+{
+	guint8 what = wire_u8(r);
+	guint8 link = wire_u8(r);
+	guint8 how = wire_u8(r);
+	gsize length = wire_u8(r);
+	WireReader for_it = wire_sub(r, MIN(length, wire_left(r)));
+
+	act(life, what, link % SCCP_GROUP_LINKS, how, &for_it);
 }
 
 static void look(const Life *life)
@@ -181,11 +324,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	life->now = G_USEC_PER_SEC;
 	sccp_group_init(&life->group, &ops, life, &identity, servers, 3, 5 * G_USEC_PER_SEC);
 	sccp_group_start(&life->group, SCCP_CLOSE_INITIALIZED, 0, life->now);
-	while (wire_left(&r) && !life->over) {
-		guint8 what = wire_u8(&r);
-
-		act(life, what & 15, (what >> 4) % SCCP_GROUP_LINKS, &r);
-	}
+	while (wire_left(&r) && !life->over)
+		act_next(life, &r);
 	look(life);
 	sccp_group_clear(&life->group);
 	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
