@@ -270,16 +270,17 @@ static void announce(SccpGroup *g, gint64 now)
 }
 
 /* Ends the round when the registration has lasted. One that did not leaves its call manager among those tried, so that one
- * that closes again and again is not asked again at once by ten thousand phones. */
-static void look_back(SccpGroup *g, gint64 now)
+ * that closes again and again is not asked again at once by ten thousand phones. Returns: whether it has. */
+static gboolean has_lasted(SccpGroup *g, gint64 now)
 {
 	const SccpSession *session = sccp_group_active(g);
 
 	if (!session || !g->announced || now - session->registered_at < LASTING * SECONDS)
-		return;
+		return FALSE;
 	new_round(g);
 	g->drops = 0;
 	g->returns[g->links[g->active].server] = 0;
+	return TRUE;
 }
 
 /* What it says about a call manager that the session with it ended. */
@@ -302,14 +303,13 @@ static void active_lost(SccpGroup *g, gint64 now)
 	int server = g->links[g->active].server;
 	g_autofree char *text = g_strdup_printf("%s: %s", g->servers[server].name, sccp_close_words(session->cause));
 
-	look_back(g, now);
+	if (!has_lasted(g, now))
+		judge(g, session, server, now);
 	g->last = g->rehoming ? SCCP_CLOSE_FAILBACK : session->cause;
 	g->last_lost = server;
 	g->seen_since[server] = 0;
 	sccp_group_blame(g, server, session->cause, now);
 	note_failure(g, text);
-	if (g->tried & 1u << server)
-		judge(g, session, server, now);
 	sccp_group_emit(g, SCCP_GROUP_LOST, server, session->cause, NULL);
 	go_on(g, now);
 }
@@ -319,7 +319,7 @@ static void active_rejected(SccpGroup *g, gint64 now)
 	SccpSession *session = &g->links[g->active].session;
 	int server = g->links[g->active].server;
 
-	look_back(g, now);
+	has_lasted(g, now);
 	g->last = SCCP_CLOSE_REJECTED;
 	g->seen_since[server] = 0;
 	if (!g->failure_words)
@@ -489,7 +489,7 @@ gint64 sccp_group_deadline(const SccpGroup *g)
 void sccp_group_tick(SccpGroup *g, gint64 now)
 {
 	sccp_face_tick(&g->face, now);
-	look_back(g, now);
+	has_lasted(g, now);
 	if (g->sweep_at && g->sweep_at <= now)
 		sccp_standby_sweep(g, now);
 	if (g->rehome_at && g->rehome_at <= now)
