@@ -60,10 +60,16 @@ static const char *button_name(guint8 type)
 	return "other";
 }
 
+/* Some forty of these for each of ten thousand phones: a format to be read would be most of the work. */
+static void add(GVariantBuilder *row, const char *key, GVariant *value)
+{
+	g_variant_builder_add_value(row, g_variant_new_dict_entry(g_variant_new_string(key), g_variant_new_variant(value)));
+}
+
 static void add_text(GVariantBuilder *row, const char *key, const char *text)
 {
 	if (text)
-		g_variant_builder_add(row, "{sv}", key, g_variant_new_string(text));
+		add(row, key, g_variant_new_string(text));
 }
 
 static void add_forward(GVariantBuilder *row, const char *key, const SccpFaceButton *button, guint which)
@@ -75,7 +81,7 @@ static void add_forward(GVariantBuilder *row, const char *key, const SccpFaceBut
 static void add_line(GVariantBuilder *lines, const SccpFaceButton *button)
 {
 	g_variant_builder_open(lines, G_VARIANT_TYPE_VARDICT);
-	g_variant_builder_add(lines, "{sv}", REGENT_LINE_INDEX, g_variant_new_uint32(button->instance));
+	add(lines, REGENT_LINE_INDEX, g_variant_new_uint32(button->instance));
 	add_text(lines, REGENT_LINE_NUMBER, button->number);
 	add_text(lines, REGENT_LINE_NAME, button->name);
 	add_text(lines, REGENT_LINE_LABEL, sccp_face_label(button));
@@ -100,7 +106,7 @@ static void add_button(GVariantBuilder *buttons, guint index, const SccpFaceButt
 	guint lamp = button->lamp;
 
 	g_variant_builder_open(buttons, G_VARIANT_TYPE_VARDICT);
-	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_INDEX, g_variant_new_uint32(index));
+	add(buttons, REGENT_BUTTON_INDEX, g_variant_new_uint32(index));
 	add_text(buttons, REGENT_BUTTON_TYPE, button_name(button->type));
 	if (*sccp_face_label(button))
 		add_text(buttons, REGENT_BUTTON_LABEL, sccp_face_label(button));
@@ -129,7 +135,7 @@ GVariant *sccp_facts_soft_keys(const SccpFace *face)
 	g_variant_builder_init(&keys, G_VARIANT_TYPE("as"));
 	for (guint i = 0; i < SCCP_SET_KEYS; i++)
 		if (sccp_face_soft_key(face, i))
-			g_variant_builder_add(&keys, "s", sccp_face_soft_key(face, i));
+			g_variant_builder_add_value(&keys, g_variant_new_string(sccp_face_soft_key(face, i)));
 	return g_variant_builder_end(&keys);
 }
 
@@ -142,7 +148,7 @@ GVariant *sccp_facts_call(const SccpFace *face)
 		return NULL;
 	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
 	add_text(&row, "state", call->state < G_N_ELEMENTS(call_states) ? call_states[call->state] : "other");
-	g_variant_builder_add(&row, "{sv}", "line", g_variant_new_uint32(call->line));
+	add(&row, "line", g_variant_new_uint32(call->line));
 	add_text(&row, "from", call->from);
 	add_text(&row, "to", call->to);
 	return g_variant_builder_end(&row);
@@ -155,8 +161,8 @@ GVariant *sccp_facts_clock(const SccpFace *face)
 	if (!face->set_at)
 		return NULL;
 	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
-	g_variant_builder_add(&row, "{sv}", "set-at", g_variant_new_int64(face->set_at));
-	g_variant_builder_add(&row, "{sv}", "local", g_variant_new_int64(face->local_time));
+	add(&row, "set-at", g_variant_new_int64(face->set_at));
+	add(&row, "local", g_variant_new_int64(face->local_time));
 	add_text(&row, "template", face->date_template);
 	return g_variant_builder_end(&row);
 }
