@@ -21,8 +21,8 @@ struct SccpTransport {
 	char *name;
 	Resolver *resolver;   /* while a name is looked up: it is too large to be kept by ten thousand */
 	ResolveQuery *query;
-	GPtrArray *addresses; /* of char *, those not yet tried */
-	GString *errors;      /* of those tried */
+	GPtrArray *addresses; /* of char *, those not yet tried; NULL: connected */
+	GString *errors;      /* of those tried, NULL: none */
 	SccpClose cause;
 	RegentTimer *start;
 	VoiceConnect *connect;
@@ -37,14 +37,16 @@ static void next_address(SccpTransport *t);
 
 static void note_error(SccpTransport *t, const char *text)
 {
-	if (t->errors->len)
+	if (!t->errors)
+		t->errors = g_string_new(NULL);
+	else
 		g_string_append(t->errors, ", ");
 	g_string_append(t->errors, text);
 }
 
 static void give_up(SccpTransport *t, gboolean tls)
 {
-	t->set->ops->failed(t->set->self, t->link, t->cause, t->errors->str, tls);
+	t->set->ops->failed(t->set->self, t->link, t->cause, t->errors ? t->errors->str : "", tls);
 }
 
 static void on_tls_opened(gpointer self)
@@ -154,6 +156,7 @@ static void on_connected(gpointer self, int fd, const GError *error)
 		next_address(t);
 		return;
 	}
+	g_clear_pointer(&t->addresses, g_ptr_array_unref);
 	set_no_delay(fd);
 	if (t->secure) {
 		start_tls(t, fd);
@@ -219,7 +222,6 @@ SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char
 	t->fd = -1;
 	t->cause = SCCP_CLOSE_TCP_TIMEOUT;
 	t->addresses = g_ptr_array_new_with_free_func(g_free);
-	t->errors = g_string_new(NULL);
 	t->start = regent_step_timer(set->step, on_start, t);
 	regent_timer_set(t->start, 0);
 	return t;
@@ -259,8 +261,9 @@ void sccp_transport_free(SccpTransport *t)
 	g_clear_pointer(&t->queue, g_byte_array_unref);
 	if (t->fd >= 0)
 		close(t->fd);
-	g_ptr_array_unref(t->addresses);
-	g_string_free(t->errors, TRUE);
+	g_clear_pointer(&t->addresses, g_ptr_array_unref);
+	if (t->errors)
+		g_string_free(t->errors, TRUE);
 	g_free(t->name);
 	g_free(t);
 }
