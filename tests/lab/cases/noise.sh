@@ -1,6 +1,6 @@
 # lab: flat
 # Malformed messages from a call manager: dropped in words; the daemon goes on and registers.
-untagged_conf </dev/null
+impatient | untagged_conf
 lab_up flat sccp
 cm cm1 garbage on
 start_phone
@@ -10,6 +10,6 @@ cm cm1 garbage off
 expect cm1 "settled .*$PHONE" 70
 phone_registers
 cm cm1 send "$PHONE" 0300000000000000
-phone_says 'it sent something that is no SCCP'
+phone_says 'code=cm.no-sccp '
 expect cm1 "settled .*$PHONE" 20
 phone_ends
