@@ -628,7 +628,7 @@ static Run run_regentctl(const char *const *arguments, gboolean nobody)
 	while (!ended) {
 		ended = read_all(g_subprocess_get_stdout_pipe(process), run.out);
 		read_all(g_subprocess_get_stderr_pipe(process), run.err);
-		if (g_strv_contains(arguments, "watch") && is_json(run.out->str))
+		if (g_strv_contains(arguments, "watch") && is_json(run.out->str) && !strstr(run.out->str, "\"error\""))
 			g_subprocess_send_signal(process, SIGINT);
 		if (!g_main_context_iteration(NULL, FALSE))
 			g_usleep(1000);
