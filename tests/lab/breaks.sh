@@ -23,7 +23,7 @@ break_lab() { # WHAT
 	no-dhcp) stop dhcp ;;
 	no-option-150)
 		stop dhcp
-		start_plain_dhcp voice "$VOICE"
+		start_plain_dhcp voice "$VOICE" </dev/null
 		;;
 	# Stopped, not ended: its port stays open, so no ICMP gives it away.
 	tftp-silent) signal STOP tftp ;;

@@ -73,6 +73,6 @@ lab_up() { # flat|vlan PROTOCOL
 	start_dns
 	start_tftp
 	start_http
-	[ "$1" = flat ] || start_plain_dhcp data "$DATA"
+	[ "$1" = flat ] || start_plain_dhcp data "$DATA" </dev/null
 	if [ "$2" = sip ]; then start_sip; else start_cm cm1 "$VOICE" 2000; fi
 }

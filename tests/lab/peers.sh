@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The servers of the lab, one function each. Sourced by lab.sh. $L is the lab's own folder, $OUT where logs stay.
 
-start_dhcp() { # [NAMESERVER-STYLE OPTIONS...]: voice VLAN, with option 150
+start_dhcp() { # [OPTION...]: voice VLAN, with option 150
 	spawn dhcp voice dnsmasq -d --conf-file=/dev/null --no-resolv --no-hosts --port=0 --bind-interfaces --no-ping \
 		--interface='eth*' --dhcp-authoritative --log-dhcp --user=root \
-		--dhcp-range=set:voice,10.100.0.50,10.100.0.99,255.255.255.0,2m \
+		--dhcp-range=set:voice,${LAB_RANGE:-10.100.0.50,10.100.0.99},255.255.255.0,2m \
 		--dhcp-range=set:other,10.200.0.50,10.200.0.99,255.255.255.0,2m \
 		--dhcp-option=tag:voice,option:router,$VOICE --dhcp-option=tag:other,option:router,$OTHER \
 		--dhcp-option=tag:voice,option:dns-server,$VOICE --dhcp-option=tag:other,option:dns-server,$OTHER \
 		--dhcp-option=option:domain-name,lab.example \
-		--dhcp-option-force=150,"${LAB_TFTP:-$VOICE}" --dhcp-leasefile="$L/leases"
+		--dhcp-option-force=150,"${LAB_TFTP:-$VOICE}" --dhcp-leasefile="$L/leases" "$@"
 	expect dhcp 'dnsmasq-dhcp: DHCP, IP range|dnsmasq: started' 10
 }
 
-# A DHCP server of another make that names no TFTP server in any way, as one for computers does.
+# A DHCP server of another make that names no TFTP server in any way, as one for computers does. Further lines of its
+# configuration come from standard input.
 start_plain_dhcp() { # NAMESPACE ADDRESS
 	cat >"$L/udhcpd-$1.conf" <<-END
 		start ${2%.*}.50
@@ -24,18 +25,19 @@ start_plain_dhcp() { # NAMESPACE ADDRESS
 		option subnet 255.255.255.0
 		option router $2
 		option dns $2
-		option lease 120
+		option lease ${LAB_LEASE:-120}
+		$(cat)
 	END
 	: >"$L/udhcpd-$1.leases"
 	spawn "dhcp-$1" "$1" busybox udhcpd -f "$L/udhcpd-$1.conf"
 	expect "dhcp-$1" started 10
 }
 
-start_dns() {
+start_dns() { # [OPTION...]
 	spawn dns voice dnsmasq -d --conf-file=/dev/null --no-resolv --no-hosts --bind-interfaces --user=root \
 		--interface='eth*' --domain=lab.example --local=/lab.example/ --log-queries \
 		--host-record=cm-pub.lab.example,$VOICE --host-record=cm-sub.lab.example,$VOICE2 \
-		--host-record=tftp.lab.example,$VOICE --host-record=pbx.example.com,$VOICE
+		--host-record=tftp.lab.example,$VOICE --host-record=pbx.example.com,$VOICE "$@"
 	expect dns 'dnsmasq: started' 10
 }
 
@@ -50,12 +52,17 @@ start_http() {
 	await_port voice 6970
 }
 
-# Answers every request as a Cisco call manager answers one for a file it does not have.
-start_http_503() {
-	printf '#!/bin/sh\nread line; echo "$line" >&2\nprintf "HTTP/1.1 503 Service Unavailable\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"\n' >"$L/503"
-	chmod +x "$L/503"
-	spawn http voice busybox nc -ll -p 6970 -e "$L/503"
+# An HTTP server that answers every request with what no real one says on demand, written as for printf.
+start_http_saying() { # ANSWER
+	http_says "$1"
+	printf '#!/bin/sh\nread line; echo "$line" >&2; cat %s\n' "$L/answer" >"$L/answers"
+	chmod +x "$L/answers"
+	spawn http voice busybox nc -ll -p 6970 -e "$L/answers"
 	await_port voice 6970
+}
+
+http_says() { # ANSWER
+	printf "$1" >"$L/answer"
 }
 
 start_cm() { # NAME ADDRESS PORT [OPTION...]

@@ -86,6 +86,12 @@ phone_registers() { # [SECONDS]
 	phone_says 'phase-done phase=signaling' "${1:-30}"
 }
 
+# The phone gives a reason: its code in the log, its words to who asks.
+phone_tells() { # code=CODE REGEX [SECONDS]
+	phone_says "$1 " "${3:-30}"
+	shows why "$2"
+}
+
 # What regentctl prints must hold the text.
 shows() { # VERB REGEX
 	regentctl $1 >"$L/shown" 2>&1 || true

@@ -3,7 +3,7 @@
 printf '[phase provisioning]\nplugins = http; tftp\n' | untagged_conf
 lab_up flat sccp
 stop http
-start_http_503
+start_http_saying 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
 start_phone
 phone_registers
 expect http "GET /$PHONE.cnf.xml"

@@ -3,7 +3,7 @@
 links vlan
 start_capture
 start_dhcp
-start_plain_dhcp data "$DATA"
+start_plain_dhcp data "$DATA" </dev/null
 start_lldp "$VOICE_VLAN"
 cat >"$L/script" <<'END'
 #!/bin/sh

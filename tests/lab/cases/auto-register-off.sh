@@ -1,0 +1,14 @@
+# lab: flat
+# No own file, a default file, and auto-registration off in the phone: it says so and does not register as a new device.
+echo 'auto-register = no' | untagged_conf
+lab_up flat sccp
+device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
+auto_register SCCP
+mv "$FILES/$PHONE.cnf.xml" "$L/aside"
+start_phone
+phone_tells code=config.auto-register 'XMLDefault.cnf.xml is not used, because auto-register is off'
+shows screen 'File not found : SEP00070E161C56.cnf.xml|Configuring CM List'
+never cm1 ' register '
+mv "$L/aside" "$FILES/$PHONE.cnf.xml"
+phone_registers
+phone_ends

@@ -1,0 +1,16 @@
+# lab: flat
+# The phone's file is gone when Apply Config sends it there: what it has read stays in use; then the file is back.
+untagged_conf </dev/null
+lab_up flat sccp
+start_phone
+phone_registers
+mv "$FILES/$PHONE.cnf.xml" "$L/aside"
+cm cm1 apply "$PHONE"
+phone_tells code=config.gone "$VOICE has no $PHONE.cnf.xml any more: what was read before stays in use"
+shows status 'registered for'
+mv "$L/aside" "$FILES/$PHONE.cnf.xml"
+cm cm1 apply "$PHONE"
+phone_says "message phase=provisioning plugin=tftp $PHONE.cnf.xml"
+shows why 'nothing is wrong'
+never regentd ' rewind '
+phone_ends
