@@ -148,10 +148,12 @@ start_lldp() { # VLAN|untagged
 }
 
 start_capture() { # [FILE]: the phone's port, as the switch sees it
-	# tcpdump insists on dropping privileges, which a user namespace does not let it.
-	[ "$(cat /proc/self/setgroups)" = allow ] || return 0
+	[ "$(cat /proc/self/setgroups)" = allow ] || {
+		echo "SKIPPED: no capture, for tcpdump drops privileges, which a user namespace does not let it" >"$OUT/uncaptured"
+		return 0
+	}
 	spawn capture sw tcpdump -i p1 -s 4096 -B 8192 -U --immediate-mode -w "${1:-$OUT/port.pcap}"
-	expect capture 'listening on' 10
+	expect capture 'listening on' 30
 }
 
 # Ends it when it has written all that the kernel took for it.

@@ -15,12 +15,12 @@ http_says '220 files.lab.example ESMTP\r\n'
 phone_tells code=http.failed 'SEP00070E161C56.cnf.xml cannot be had from HTTP server files.lab.example'
 http_says 'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<device>'
 phone_tells code=http.broken 'broke off in the middle of SEP00070E161C56.cnf.xml'
+rm "$L/answer"
+mkfifo "$L/answer"
+phone_tells code=http.silent 'does not answer: no answer in 5 s'
 never http XMLDefault
 stop http
 start_http
-signal STOP http
-phone_tells code=http.silent 'does not answer: no answer in 5 s'
-signal CONT http
 phone_registers 60
 never http XMLDefault
 phone_ends

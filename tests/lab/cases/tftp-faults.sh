@@ -13,14 +13,14 @@ phone_tells code=tftp.refused 'There is no TFTP service on files.lab.example .*n
 chmod 600 "$file"
 start_tftp
 phone_tells code=tftp.access 'does not give out SEP00070E161C56.cnf.xml: error 2'
-mv "$file" "$L/aside"
-mkdir "$file"
+cp "$file" "$L/aside"
+ln -s . "$L/folder"
+mv -T "$L/folder" "$file"
 phone_tells code=tftp.error 'does not deliver SEP00070E161C56.cnf.xml: error 0'
 # Something on the way that swallows long packets.
 ip netns exec sw tc qdisc add dev p1 root tbf rate 10mbit burst 700 latency 400ms
-rmdir "$file"
 chmod 644 "$L/aside"
-mv "$L/aside" "$file"
+mv -T "$L/aside" "$file"
 phone_tells code=tftp.broken 'broke off in the middle of SEP00070E161C56.cnf.xml: no more packets after 0 bytes' 40
 ip netns exec sw tc qdisc del dev p1 root
 phone_registers 60

@@ -1,4 +1,5 @@
 # lab: vlan
+# wire: voice 100,200
 # The voice VLAN changes on the switch: one clean move, nothing left of the old one.
 phone_conf </dev/null
 lab_up vlan sccp
