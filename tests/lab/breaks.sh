@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What can be wrong with a network, as a table: its name, the reason the phone must give (regentctl why), how the lab is
-# broken before the phone boots, and what a person would do about it. `boot --break` and the tests use the same.
+# What can be wrong with a network, as a table: its name, the reason the phone must give and its words (regentctl why), how
+# the lab is broken before the phone boots, and what a person would do about it. `boot --break` and the tests use the same.
 
 BREAKS="no-voice-vlan no-dhcp no-option-150 tftp-silent no-file reject no-call-manager bad-load"
 
@@ -13,6 +13,20 @@ break_code() { # WHAT
 	reject) echo reg.unknown-node ;;
 	no-call-manager) echo cm.unreachable ;;
 	bad-load) echo load.failed ;;
+	*) return 1 ;;
+	esac
+}
+
+break_words() { # WHAT: a regex
+	case $1 in
+	no-voice-vlan) echo "gave 10\.10\.0\..* but no TFTP server.*probably the data VLAN: no voice VLAN was learnt" ;;
+	no-option-150) echo "gave 10\.100\.0\..* but no TFTP server: no option 150, no 66, no next server" ;;
+	no-dhcp) echo "No DHCP answer on eth0 .*: [0-9]+ requests in [0-9]+ s" ;;
+	tftp-silent) echo "$VOICE .*does not answer: .*The default file is not asked for" ;;
+	no-file) echo "$VOICE has neither $PHONE.cnf.xml nor XMLDefault.cnf.xml" ;;
+	reject) echo "^phone Registration Rejected: Error DBConfig" ;;
+	no-call-manager) echo "No call manager answers: $VOICE:2000 refused the connection" ;;
+	bad-load) echo "acme-2.0" ;;
 	*) return 1 ;;
 	esac
 }

@@ -153,13 +153,33 @@ auto_register() { # PROTOCOL
 }
 
 # The phone gives the reason of breaks.sh in the log and in `why`; repaired, it registers untouched within a minute.
-broken_and_mended() { # WHAT
-	phone_says "code=$(break_code "$1") " 90
-	shows why .
+broken_and_mended() { # WHAT [ON-SCREEN]
+	phone_tells "code=$(break_code "$1")" "$(break_words "$1")" 90
+	shows screen "${2:-.}"
 	forget regentd
 	repair_lab "$1"
 	phone_registers 62
 	shows status '[^t] registered for'
+}
+
+# What there is of its links, addresses and routes.
+phone_network() {
+	ip -n phone -br link | cut -d ' ' -f 1
+	ip -n phone -4 -br addr
+	ip -n phone route
+}
+
+# kill -9 and a start: registered again, with what there was before and nothing else.
+killed_and_back() {
+	before=$(phone_network)
+	signal KILL regentd
+	stop regentd
+	[ "$(phone_network)" = "$before" ] || fail "it did not leave what it had: $(phone_network)"
+	forget regentd
+	start_phone
+	phone_registers 60
+	[ "$(phone_network)" = "$before" ] || fail "there was $before
+there is $(phone_network)"
 }
 
 # SIGTERM: unregistered where it was registered; no address, no VLAN, no route of ours is left.

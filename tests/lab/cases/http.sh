@@ -1,5 +1,5 @@
 # lab: flat
-# The file by HTTP; absent by HTTP and by TFTP leads to the default file.
+# The file by HTTP: TFTP is not asked.
 printf '[phase provisioning]\nplugins = http; tftp\n' | untagged_conf
 lab_up flat sccp
 start_phone

@@ -1,10 +1,18 @@
 # lab: flat
-# A locally administered MAC: another name at each boot. Never registered by the default file.
+# A locally administered MAC, another at each boot: never registered by the default file; under a name of its own it is.
 echo 'auto-register = yes' | untagged_conf
 PHONE_MAC=02:07:0e:16:1c:56
 lab_up flat sccp
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 auto_register SCCP
 start_phone
-phone_says 'phase-failed phase=provisioning code=config.name-unstable ' 40
+phone_tells code=config.name-unstable 'is not auto-registered: its MAC is random or locally administered'
 never cm1 ' register '
+sed -i 's/^model = /device-name = SEP001122334455\n&/' "$L/regent.conf"
+signal HUP regentd
+expect cm1 'auto-registered device=SEP001122334455 number=1007' 30
+phone_says 'phase-done phase=signaling'
+expect cm1 'unregister' 20
+phone_registers 60
+shows status 'SEP001122334455.cnf.xml'
+phone_ends
