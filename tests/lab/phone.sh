@@ -165,17 +165,22 @@ broken_and_mended() { # WHAT [ON-SCREEN]
 # What there is of its links, addresses and routes.
 phone_network() {
 	ip -n phone -br link | cut -d ' ' -f 1
-	ip -n phone -4 -br addr
+	ip -n phone -4 -o addr | awk '{ print $2, $4 }'
 	ip -n phone route
 }
 
-# kill -9 and a start: registered again, with what there was before and nothing else.
-killed_and_back() {
+# kill -9: what there is of its network stays behind.
+kill_phone() {
 	before=$(phone_network)
 	signal KILL regentd
 	stop regentd
-	[ "$(phone_network)" = "$before" ] || fail "it did not leave what it had: $(phone_network)"
+	[ "$(phone_network)" = "$before" ] || fail "what it had is not left: $(phone_network)"
 	forget regentd
+}
+
+# And a start: registered again, with what there was before and nothing else.
+killed_and_back() {
+	kill_phone
 	start_phone
 	phone_registers 60
 	[ "$(phone_network)" = "$before" ] || fail "there was $before
