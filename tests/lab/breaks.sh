@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What can be wrong with a network, as a table: its name, the reason the phone must give and its words (regentctl why), how
-# the lab is broken before the phone boots, and what a person would do about it. `boot --break` and the tests use the same.
+# What can be wrong with a network, as a table: its name, the reason the phone must give and its words (regentctl why),
+# how the lab is broken before the phone boots, and what a person would do about it. `boot --break` and the tests use the
+# same.
 
 BREAKS="no-voice-vlan no-dhcp no-option-150 tftp-silent no-file reject no-call-manager bad-load"
 
