@@ -173,15 +173,22 @@ static void feed_encoded(Life *life, guint link, const SccpMessage *m)
 		feed(life, link, pdu, w.length);
 }
 
-/* A message as it should be, with anything in its fields. Data is left out: it is no part of the structure. */
+/* Data is left out: it is no part of the structure. */
+static void leave_data_out(const SccpField *field, guint8 *base)
+{
+	for (; field->type != SCCP_END; field++)
+		if (field->type == SCCP_DATA)
+			*(guint32 *) (base + field->count) = 0;
+}
+
+/* A message as it should be, with anything in its fields. */
 static void feed_fields(Life *life, guint link, SccpKind kind, guint8 version, WireReader *r)
 {
 	SccpMessage m;
 
 	sccp_message_init(&m, kind, version);
 	fill_fields(m.layout->fields, r, (guint8 *) &m.number);
-	if (kind == SCCP_USER_TO_DEVICE_DATA || kind == SCCP_USER_TO_DEVICE_DATA_V1)
-		m.user_data.length = 0;
+	leave_data_out(m.layout->fields, (guint8 *) &m.number);
 	feed_encoded(life, link, &m);
 }
 
