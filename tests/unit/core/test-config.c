@@ -126,7 +126,8 @@ static void assert_value(Config *config, const char *endpoint, const char *group
 	g_autofree char *value = config_get(config, endpoint ? config_endpoint(config, endpoint) : NULL, group, key);
 
 	if (g_strcmp0(value, expected))
-		fail_msg("%s [%s] %s is %s, not %s", endpoint ? endpoint : "all", group, key, value, expected);
+		fail_msg("%s [%s] %s is %s, not %s", endpoint ? endpoint : "all", group, key,
+			value ? value : "unset", expected ? expected : "unset");
 }
 
 static gint64 first_timeout(Config *config, const char *endpoint)
