@@ -21,7 +21,7 @@ fi
 BUILD=$LAB_BUILD
 OUT=$LAB_DRILL
 CALLMANAGER=$BUILD/tests/lab/callmanager
-export REGENT_SOCKET=$OUT/run/control
+export REGENT_SOCKET=$OUT/run/control LC_ALL=C.UTF-8
 DEVICE=SEP001122334455
 mkdir -p "$OUT/state" "$OUT/run" "$OUT/plugins" "$OUT/data"
 cp "$SOURCE/conf/models.ini" "$OUT/data/"
