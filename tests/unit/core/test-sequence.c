@@ -181,6 +181,22 @@ static void next_candidate(void **state)
 	rig_free(rig);
 }
 
+/* 5: a renewal names the servers in another order during a download: who can takes it in place, and the download goes on. */
+static void renewal_during_upgrade(void **state)
+{
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 REST
+		"[plugin tftp]\nrefresh = yes\n[plugin firmware]\nresult = hang\n");
+
+	rig_seconds(rig, 1);
+	rig_mark(rig);
+	rig_publish(rig, "dhcp", "provisioning.servers", "['10.0.0.9', '10.0.0.1']");
+	rig_seconds(rig, 1);
+	assert_int_equal(rig_count(rig, "step-refresh:tftp"), 1);
+	assert_int_equal(rig_count(rig, "step-start:firmware"), 0);
+	assert_int_equal(rig_step(rig, "firmware")->state, STEP_RUNNING);
+	rig_free(rig);
+}
+
 /* 6: rejected for ever: the configuration is read again each time, ever slower, never a tight loop. */
 static void rejected_for_ever(void **state)
 {
@@ -256,6 +272,24 @@ static void reset_during_restart(void **state)
 	assert_int_equal(rig_count(rig, "rewind:provisioning"), 0);
 	assert_int_equal(rig_step(rig, "carrier")->cause, REGENT_CAUSE_RESET);
 	assert_true(rig->sequence->complete);
+	rig_free(rig);
+}
+
+/* 7: Restart during an upgrade: an installer at work is waited for before anything else stops. */
+static void restart_during_upgrade(void **state)
+{
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 REST
+		"[phase upgrade]\nstop-timeout = 10min\n[plugin firmware]\nresult = hang\ngoodbye = 300s\n");
+
+	rig_seconds(rig, 1);
+	rig_mark(rig);
+	sequence_request(rig->sequence, REGENT_REQUEST_RESTART);
+	rig_seconds(rig, 290);
+	assert_int_equal(rig_step(rig, "firmware")->state, STEP_WINDING);
+	assert_int_equal(rig_step(rig, "tftp")->state, STEP_DONE);
+	rig_seconds(rig, 20);
+	assert_int_equal(rig_count(rig, "rewind:provisioning"), 1);
+	assert_int_equal(rig_step(rig, "firmware")->cause, REGENT_CAUSE_RESTART);
 	rig_free(rig);
 }
 
@@ -518,10 +552,12 @@ int main(void)
 		cmocka_unit_test(no_silent_way_back),
 		cmocka_unit_test(renewal),
 		cmocka_unit_test(next_candidate),
+		cmocka_unit_test(renewal_during_upgrade),
 		cmocka_unit_test(rejected_for_ever),
 		cmocka_unit_test(patience),
 		cmocka_unit_test(patience_is_renewed),
 		cmocka_unit_test(reset_during_restart),
+		cmocka_unit_test(restart_during_upgrade),
 		cmocka_unit_test(check),
 		cmocka_unit_test(flapping_link),
 		cmocka_unit_test(shutdown),
