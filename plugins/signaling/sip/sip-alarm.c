@@ -24,7 +24,7 @@ SipAlarm sip_alarm_goodbye(SipAlarm ordered, RegentCause cause)
 	return (SipAlarm) { 0 };
 }
 
-/* What phones call it (3.5 of the reference). */
+/* In the words that phones use. */
 SipAlarm sip_alarm_start(SipAlarm ordered, RegentCause cause)
 {
 	switch (ordered.number ? REGENT_CAUSE_RESET : cause) {

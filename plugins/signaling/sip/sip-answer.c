@@ -28,7 +28,7 @@ static const struct {
 	{ "REGISTER", 405, "Method Not Allowed", ALLOW },
 };
 
-/* Lines KEY=VALUE of service-control (6.1 of the reference). */
+/* Lines KEY=VALUE of service-control. */
 char *sip_answer_value(const char *body, const char *key)
 {
 	gsize length = strlen(key);
@@ -129,7 +129,7 @@ static SipAnswer notify(const SipMessage *request, const SipAsked *asked)
 		.extra = "Allow-Events: service-control, check-sync\r\n" };
 }
 
-/* Call managers put what they want of a phone into REFER (7.3 of the reference), a service-control among it. */
+/* Call managers put what they want of a phone into REFER, a service-control among it. */
 static SipAnswer refer(const SipMessage *request, const SipAsked *asked)
 {
 	g_autofree char *action = sip_answer_value(request->body, "action");

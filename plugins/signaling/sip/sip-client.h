@@ -43,7 +43,7 @@ SipConfig *sip_config_new(void);
 void sip_server_free(gpointer server);
 void sip_config_free(SipConfig *config);
 
-/** What a phone says it starts for: number and text of sip.cisco-alarm (3.5 of the reference). */
+/** What a phone says it starts for: number and text of sip.cisco-alarm. */
 typedef struct {
 	guint number;
 	const char *text;
