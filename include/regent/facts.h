@@ -16,6 +16,7 @@
  *
  * A fact whose last word begins with "secret-" is never logged, shown, sent or written readable by others.
  */
+/* clang-format off */
 #define REGENT_FACTS(X) \
 	X(ENDPOINT_INTERFACE, "endpoint.interface", "s", CONFIG, "", "network interface of the endpoint") \
 	X(ENDPOINT_DEVICE_NAME, "endpoint.device-name", "s", CONFIG, "", "name the call manager knows it by, SEP001122334455") \
@@ -96,7 +97,9 @@
 	X(REGISTRATION_CALL, "registration.call", "a{sv}", LIVE, "", "call shown at this moment: state, from, to") \
 	X(REGISTRATION_TIME, "registration.time", "x", LIVE, "s", "wall clock of the call manager when it set ours, Unix time; shown in date-template") \
 	X(REGISTRATION_CLOCK, "registration.clock", "a{sv}", LIVE, "", "clock as the phone shows it: set-at x (CLOCK_BOOTTIME us), local x (seconds, local time), template s")
+/* clang-format on */
 
+/* clang-format off */
 /* Keys of config.call-managers and config.srst. */
 #define REGENT_CM_NAME "name"             /* s: address or name as the file has it */
 #define REGENT_CM_SCCP_PORT "sccp-port"   /* q */
@@ -145,6 +148,7 @@
 #define REGENT_SETTING_SIGNALING_DSCP "signaling-dscp"         /* y, the DSCP, not the ToS byte */
 #define REGENT_SETTING_USER_LOCALE "user-locale"               /* s */
 #define REGENT_SETTING_PHONE_LABEL "phone-label"               /* s: text at the top of the screen */
+/* clang-format on */
 
 /* voice.vlan when voice goes untagged, or with a priority tag only. */
 #define REGENT_VLAN_UNTAGGED 4095

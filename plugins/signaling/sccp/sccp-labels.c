@@ -5,6 +5,7 @@
 #include <string.h>
 
 /* English phrases by the number after 0x80 ... */
+/* clang-format off */
 static const char *const phrases_80[128] = {
 	[0x01] = "Redial", "NewCall", "Hold", "Trnsfer", "CFwdAll", "CFwdBusy", "CFwdNoAnswer", "<<",
 	"EndCall", "Resume", "Answer", "Info", "Confrn", "Park", "Join", "MeetMe", "PickUp",
@@ -34,8 +35,10 @@ static const char *const phrases_80[128] = {
 	"CallManager 3", "CallManager 4", "CallManager 5", "Information URL", "Directories URL",
 	"Messages URL", "Services URL",
 };
+/* clang-format on */
 
 /* ... and after 0x1E. */
+/* clang-format off */
 static const char *const phrases_1e[128] = {
 	[0x02] = "Acct", "Flash", "Login", "Device in home location", "Device in roaming location",
 	"Enter authorization code", "Enter client matter code", "Calls available for pickup",
@@ -56,6 +59,7 @@ static const char *const phrases_1e[128] = {
 	"Record", "Cannot move conversation", "CW off", "Coaching",
 	[0x4f] = "Recording", "Recording failed", "Connecting",
 };
+/* clang-format on */
 
 static gboolean is_code(guint8 byte)
 {

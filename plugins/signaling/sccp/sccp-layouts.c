@@ -2,6 +2,7 @@
 #include "sccp-layouts.h"
 
 /* Rows. S is the structure, M its member; the wire name is the member's. */
+/* clang-format off */
 #define ROW(T, S, M, ...) { .name = #M, .type = T, .offset = offsetof(S, M), __VA_ARGS__ }
 #define U8(S, M) ROW(SCCP_U8, S, M, .width = 1)
 #define U16(S, M) ROW(SCCP_U16, S, M, .width = 2)
@@ -302,5 +303,6 @@ const SccpLayout sccp_layouts[] = {
 	CM(0x8100, SCCP_SPCP_TOKEN_ACK, "SPCPRegisterTokenAck", number),
 	CM(0x8101, SCCP_SPCP_TOKEN_REJECT, "SPCPRegisterTokenReject", number),
 };
+/* clang-format on */
 
 const guint sccp_layouts_count = G_N_ELEMENTS(sccp_layouts);

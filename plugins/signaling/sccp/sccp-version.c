@@ -9,6 +9,7 @@ enum {
 	ACK_WITH_VERSION = 17,
 };
 
+/* clang-format off */
 static const SccpForm forms[] = {
 	{ 7, 11, { 0x00, 0x60, 0x85 }, 1, 0, 0, FALSE, BODY_7960, FALSE },      /* 7960 */
 	{ 8, 11, { 0x00, 0x60, 0x85 }, 1, 0, 0, FALSE, BODY_7960, FALSE },      /* 7940 */
@@ -21,6 +22,7 @@ static const SccpForm forms[] = {
 	{ 30032, 17, { 0x00, 0x01, 0x00 }, 1, 0, 2, TRUE, BODY_79XX, TRUE },    /* gateway virtual */
 	{ 0, SCCP_VERSION_MAX, { 0x00, 0x72, 0x85 }, 0, 5, 3, TRUE, BODY_79XX, FALSE },
 };
+/* clang-format on */
 
 const SccpForm *sccp_form(guint32 device_type)
 {
@@ -36,6 +38,7 @@ const SccpForm *sccp_form(guint32 device_type)
 #define FEATURES { 0, 0xff, 0xff, 0xff }
 
 /* The last word of the RegisterAck tells them apart, where it does. */
+/* clang-format off */
 static const struct {
 	gboolean present;
 	gboolean limits;  /* it answers with less than was offered */
@@ -53,6 +56,7 @@ static const struct {
 	{ TRUE, FALSE, { 0, 0x00, 0x30, 0x01 }, FEATURES, { "CME", 0 } },
 	{ TRUE, FALSE, { 0 }, { 0 }, { "call manager", 0 } },
 };
+/* clang-format on */
 
 const SccpServerKind *sccp_server_kind(const SccpMessage *ack, guint8 offered)
 {

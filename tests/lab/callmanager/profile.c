@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cm.h"
 
+/* clang-format off */
 #define ALL_DYNAMIC(from) { from, from, from, from, from, from }
 #define ALL_FIXED ALL_DYNAMIC(CM_NEVER)
 
@@ -59,6 +60,7 @@ static const CmProfile profiles[] = {
 	  .prompt = "\200\023",
 	  .quirks = CM_NO_SERVER | CM_NO_STANDBY | CM_SKIPS_UNKNOWN | CM_CLOSES_UNKNOWN | CM_FORWARD_UNASKED },
 };
+/* clang-format on */
 
 const CmProfile *cm_profile_find(const char *name)
 {
