@@ -35,8 +35,8 @@ void regent_step_complain(RegentStep *step, const char *peer, const char *format
 
 	if (now - complaint->minute >= G_TIME_SPAN_MINUTE) {
 		if (complaint->count > ALLOWED)
-			regent_step_log(step, G_LOG_LEVEL_WARNING, "%u more bad inputs from %s", complaint->count - ALLOWED,
-				peer);
+			regent_step_log(step, G_LOG_LEVEL_WARNING, "%u more bad inputs from %s",
+				complaint->count - ALLOWED, peer);
 		complaint->minute = now;
 		complaint->count = 0;
 	}

@@ -19,7 +19,8 @@ typedef struct {
 
 static gboolean wrong(Reader *r, const char *key, const char *words)
 {
-	return config_error(r->error, config_source_path(r->config, r->source, r->group, key), r->group, key, "%s", words);
+	return config_error(
+		r->error, config_source_path(r->config, r->source, r->group, key), r->group, key, "%s", words);
 }
 
 static char *get(Reader *r, const char *key)
@@ -116,7 +117,8 @@ const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError 
 	const char *meant = all ? ini_suggest(name, (const char *const *) all) : NULL;
 
 	if (meant)
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "there is no plugin %s: did you mean %s?", name, meant);
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "there is no plugin %s: did you mean %s?", name,
+			meant);
 	else if (!plugin)
 		g_propagate_error(error, g_steal_pointer(&unusable));
 	return plugin;
@@ -143,9 +145,10 @@ static gboolean no_plugins(Reader *r)
 		add_phase_groups(r->config->layers->pdata[i], names);
 	g_ptr_array_add(names, NULL);
 	meant = ini_suggest(r->phase->name, (const char *const *) names->pdata);
-	words = meant && strcmp(meant, r->phase->name) ? g_strdup_printf(": did you mean [phase %s]?", meant) : g_strdup("");
-	return config_error(r->error, config_source_path(r->config, r->source, r->group, "plugins"), r->group, "plugins",
-		"names no plugin for this phase%s", words);
+	words = meant && strcmp(meant, r->phase->name) ? g_strdup_printf(": did you mean [phase %s]?", meant)
+						       : g_strdup("");
+	return config_error(r->error, config_source_path(r->config, r->source, r->group, "plugins"), r->group,
+		"plugins", "names no plugin for this phase%s", words);
 }
 
 static gboolean read_plugins(Reader *r, Loader *loader)
@@ -236,7 +239,8 @@ static GPtrArray *phase_names(Config *config, Source *source)
 	return names;
 }
 
-static gboolean read_request(Config *config, Source *source, GPtrArray *names, const char *key, int *index, GError **error)
+static gboolean read_request(
+	Config *config, Source *source, GPtrArray *names, const char *key, int *index, GError **error)
 {
 	g_autofree char *text = config_source_get(config, source, "sequence", key);
 

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-static const char *const sequence_keys[] = { "phases", "restart", "reset", "check", "reboot", "parent", "spread", NULL };
+static const char *const sequence_keys[] = { "phases", "restart", "reset", "check", "reboot", "parent", "spread",
+	NULL };
 static const char *const services_keys[] = { "plugins", NULL };
 static const char *const log_keys[] = { "level", NULL };
 static const char *const phase_keys[] = { "plugins", "mode", "timeout", "on-failure", "retry-min", "retry-max",
@@ -133,7 +134,8 @@ static const char *meant_phase(Check *c, const char *name)
 			g_ptr_array_add(names, ((PhaseConfig *) source->chain->phases->pdata[j])->name);
 	}
 	g_ptr_array_add(names, NULL);
-	return g_key_file_has_group(defaults->file, group) ? NULL : ini_suggest(name, (const char *const *) names->pdata);
+	return g_key_file_has_group(defaults->file, group) ? NULL
+							   : ini_suggest(name, (const char *const *) names->pdata);
 }
 
 static gboolean check_phase(Check *c, const char *group)
@@ -147,8 +149,8 @@ static gboolean check_phase(Check *c, const char *group)
 	const char *meant = exists || defaults || after ? NULL : meant_phase(c, group + strlen("phase "));
 
 	if (meant)
-		return config_error(c->error, c->layer->path, group, NULL, "no sequence has this phase: did you mean [phase %s]?",
-			meant);
+		return config_error(c->error, c->layer->path, group, NULL,
+			"no sequence has this phase: did you mean [phase %s]?", meant);
 	if (!exists && after)
 		warn(c, "%s: [%s] after: there is no phase %s", c->layer->path, group, after);
 	else if (!exists && !defaults)
@@ -290,7 +292,8 @@ static int source_gives(Config *config, Source *source, guint end, const char *f
 	for (guint i = 0; i < end; i++)
 		best = MAX(best, phase_gives(chain->phases->pdata[i], fact));
 	if (best < 2 && parent)
-		best = MAX(best, source_gives(config, parent->source, parent->source->chain->phases->len, fact, depth + 1));
+		best = MAX(best,
+			source_gives(config, parent->source, parent->source->chain->phases->len, fact, depth + 1));
 	return best;
 }
 
@@ -365,8 +368,10 @@ static gboolean check_parent(Check *c, Source *source)
 
 		if (!parent || ++depth > 8)
 			return config_error(c->error, config_source_path(c->config, source, "sequence", "parent"),
-				"sequence", "parent", parent ? "the parents of this endpoint go round in a circle"
-							     : "there is no endpoint %s", name);
+				"sequence", "parent",
+				parent ? "the parents of this endpoint go round in a circle"
+				       : "there is no endpoint %s",
+				name);
 		name = config_endpoint_chain(parent)->parent;
 	}
 	return TRUE;

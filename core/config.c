@@ -351,8 +351,7 @@ static gboolean add_layers(Config *config, const ConfigPaths *paths, GError **er
 /* The name goes into paths, logs and D-Bus. */
 static gboolean check_name(const char *name, const char *path, GError **error)
 {
-	static const char *const good =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+	static const char *const good = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
 	g_autofree char *shown = g_filename_display_name(path);
 
 	if (strlen(name) <= 64 && strspn(name, good) == strlen(name))
@@ -422,8 +421,8 @@ static gboolean load_services(Config *config, Loader *loader, GError **error)
 
 		config->services[i] = config_find_plugin(loader, names[i], &bad);
 		if (config->services[i] && config->services[i]->phase)
-			g_set_error(&bad, REGENT_ERROR, REGENT_ERROR_CONFIG, "%s is no service: it belongs in a phase, %s",
-				names[i], config->services[i]->phase);
+			g_set_error(&bad, REGENT_ERROR, REGENT_ERROR_CONFIG,
+				"%s is no service: it belongs in a phase, %s", names[i], config->services[i]->phase);
 		if (bad)
 			return config_error(error, config_source_path(config, NULL, "services", "plugins"), "services",
 				"plugins", "%s", bad->message);

@@ -11,13 +11,13 @@ typedef struct Config Config;
 typedef struct ConfigEndpoint ConfigEndpoint;
 
 typedef struct {
-	char *file;       /* NULL: only default.conf and the command line */
-	char *data_dir;   /* default.conf, models.ini */
+	char *file;     /* NULL: only default.conf and the command line */
+	char *data_dir; /* default.conf, models.ini */
 	char *plugin_dir;
 	char *state_dir;
 	char *run_dir;
-	char *interface;  /* --interface */
-	char *log_level;  /* --log-level */
+	char *interface; /* --interface */
+	char *log_level; /* --log-level */
 } ConfigPaths;
 
 ConfigPaths *config_paths_new(void);
@@ -30,21 +30,21 @@ typedef struct {
 	char *name;
 	const RegentPlugin **plugins; /* candidates, NULL-terminated */
 	PhaseMode mode;
-	gint64 timeout;      /* us, 0: none */
-	gboolean goes_on;    /* on-failure = continue */
-	int rewind;          /* on-failure = rewind:PHASE: its index, -1: none */
-	guint patience;      /* retry N; failures in a row before the rewind */
+	gint64 timeout;   /* us, 0: none */
+	gboolean goes_on; /* on-failure = continue */
+	int rewind;       /* on-failure = rewind:PHASE: its index, -1: none */
+	guint patience;   /* retry N; failures in a row before the rewind */
 	gint64 retry_min, retry_max, stop_timeout;
 } PhaseConfig;
 
 /** What a sequence is made of; endpoints with the same files share one. */
 typedef struct {
-	GPtrArray *phases; /* of PhaseConfig */
-	char *parent;      /* endpoint whose sequence this one stands on, NULL: none */
+	GPtrArray *phases;         /* of PhaseConfig */
+	char *parent;              /* endpoint whose sequence this one stands on, NULL: none */
 	int restart, reset, check; /* indices, -1: not said */
 	gboolean reset_is_reboot;
-	char *reboot;      /* command, NULL: none */
-	gint64 spread;     /* children start at random within it */
+	char *reboot;  /* command, NULL: none */
+	gint64 spread; /* children start at random within it */
 } Chain;
 
 /** Reads all layers and checks them. Returns: (transfer full): NULL with @error: file, group, key and what to do.

@@ -49,8 +49,8 @@ static void on_events(ControlClient *client, GVariant *parameters, GDBusMethodIn
 	guint64 after;
 
 	g_variant_get(parameters, "(t)", &after);
-	g_dbus_method_invocation_return_value(call,
-		g_variant_new("(@a(txsssss))", regent_agent_events(control_agent(client->control), after)));
+	g_dbus_method_invocation_return_value(
+		call, g_variant_new("(@a(txsssss))", regent_agent_events(control_agent(client->control), after)));
 }
 
 static void on_plugins(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
@@ -143,8 +143,8 @@ static void on_call(GDBusConnection *connection, const char *sender, const char 
 	if (method)
 		method(client, parameters, call);
 	else
-		g_dbus_method_invocation_return_error(call, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
-			"There is no method %s.", name);
+		g_dbus_method_invocation_return_error(
+			call, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD, "There is no method %s.", name);
 }
 
 gboolean control_export(ControlClient *client, GError **error)

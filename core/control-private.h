@@ -15,8 +15,8 @@ typedef struct {
 	guint deadline;              /* source that ends it, 0: none */
 	ControlPeer peer;
 	gboolean watching;
-	guint credit;                /* events that may be sent before its next call */
-	guint object;                /* registration of the object, 0: none */
+	guint credit; /* events that may be sent before its next call */
+	guint object; /* registration of the object, 0: none */
 } ControlClient;
 
 /** Events without a call between them. */

@@ -39,7 +39,8 @@ gboolean control_may_act(ControlClient *client)
 {
 	gid_t group;
 
-	return control_peer_may_act(&client->peer, geteuid(), control_group("/etc/group", GROUP, &group) ? &group : NULL);
+	return control_peer_may_act(
+		&client->peer, geteuid(), control_group("/etc/group", GROUP, &group) ? &group : NULL);
 }
 
 gboolean control_is_stuck(ControlClient *client)
@@ -115,8 +116,8 @@ static void accept_connection(ControlClient *client, GDBusConnection *connection
 
 	client->connection = g_object_ref(connection);
 	g_clear_handle_id(&client->deadline, g_source_remove);
-	g_dbus_connection_add_filter(connection, count_message, g_atomic_rc_box_new0(gint),
-		(GDestroyNotify) g_atomic_rc_box_release);
+	g_dbus_connection_add_filter(
+		connection, count_message, g_atomic_rc_box_new0(gint), (GDestroyNotify) g_atomic_rc_box_release);
 	g_signal_connect(connection, "closed", G_CALLBACK(on_closed), client);
 	if (!control_export(client, &error)) {
 		g_warning("control: %s", error->message);
@@ -213,8 +214,8 @@ static void on_event(gpointer data, const RegentEvent *event)
 		client->credit--;
 		if (!parameters)
 			parameters = g_variant_ref_sink(g_variant_new("(@(txsssss))", control_event(event)));
-		g_dbus_connection_emit_signal(client->connection, NULL, CONTROL_PATH, "org.regent.Agent1", "Event",
-			parameters, NULL);
+		g_dbus_connection_emit_signal(
+			client->connection, NULL, CONTROL_PATH, "org.regent.Agent1", "Event", parameters, NULL);
 	}
 }
 
@@ -245,8 +246,8 @@ static gboolean listen_on(RegentControl *control, GError **error)
 	g_autoptr(GSocketAddress) address = NULL;
 
 	if (strlen(control->path) >= sizeof((struct sockaddr_un *) NULL)->sun_path) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG, "%s is too long for a socket",
-			control->path);
+		g_set_error(
+			error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG, "%s is too long for a socket", control->path);
 		return FALSE;
 	}
 	address = g_unix_socket_address_new(control->path);

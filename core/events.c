@@ -67,8 +67,13 @@ void events_add(Events *events, gint64 time, const char *endpoint, const char *k
 
 	clear(event);
 	/* Names are interned: the configuration they come from may be gone before the event is. */
-	*event = (RegentEvent) { .serial = events->serial, .time = time, .endpoint = g_intern_string(endpoint),
-		.kind = kind, .phase = g_intern_string(phase), .plugin = g_intern_string(plugin), .text = text };
+	*event = (RegentEvent) { .serial = events->serial,
+		.time = time,
+		.endpoint = g_intern_string(endpoint),
+		.kind = kind,
+		.phase = g_intern_string(phase),
+		.plugin = g_intern_string(plugin),
+		.text = text };
 	copy = *event;
 	tell(events, &copy);
 }

@@ -52,7 +52,7 @@ gboolean factset_set(FactSet *set, GQuark name, GVariant *value, Share *share)
 
 	if (fact_equal(fact ? fact->value : NULL, new))
 		return FALSE;
-	if (new && share)
+	if (new &&share)
 		new = share_value(share, g_steal_pointer(&new));
 	if (!new) {
 		drop(set, fact);

@@ -209,8 +209,8 @@ gboolean regent_fetch_write(RegentFetch *fetch, gconstpointer data, gsize length
 		return FALSE;
 	}
 	if (length > fetch->limit - fetch->received) {
-		finish(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_LIMIT, "%s is larger than %" G_GUINT64_FORMAT " bytes",
-				      fetch->name, fetch->limit));
+		finish(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_LIMIT,
+				      "%s is larger than %" G_GUINT64_FORMAT " bytes", fetch->name, fetch->limit));
 		return FALSE;
 	}
 	if (fetch->memory)
@@ -232,8 +232,8 @@ void regent_fetch_rewind(RegentFetch *fetch)
 	if (fetch->memory)
 		g_byte_array_set_size(fetch->memory, 0);
 	else if (!fetch->trouble && (lseek(fetch->fd, 0, SEEK_SET) < 0 || ftruncate(fetch->fd, 0) < 0))
-		fetch->trouble = g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "cannot start %s again: %s",
-			fetch->name, g_strerror(errno));
+		fetch->trouble = g_error_new(
+			REGENT_ERROR, REGENT_ERROR_FAILED, "cannot start %s again: %s", fetch->name, g_strerror(errno));
 }
 
 void regent_fetch_total(RegentFetch *fetch, guint64 total)

@@ -82,9 +82,8 @@ static void read_model(Config *config, const char *model, FactSet *facts, char *
 		return;
 	}
 	for (const FactRow *row = vocabulary(); row->name; row++) {
-		g_autofree char *text = row->flags & FACT_MODEL
-						? ini_value(models, group, row->name + strlen("model."))
-						: NULL;
+		g_autofree char *text =
+			row->flags & FACT_MODEL ? ini_value(models, group, row->name + strlen("model.")) : NULL;
 
 		if (text)
 			set_parsed(facts, row, text);
@@ -174,8 +173,10 @@ void identity_own(Config *config, ConfigEndpoint *endpoint, FactSet *own)
 	if (!text || !*text || !strcmp(text, "auto"))
 		return;
 	name = expand_instance(text, config_endpoint_instance(endpoint));
-	factset_set(own, g_quark_from_static_string(REGENT_FACT_ENDPOINT_DEVICE_NAME), g_variant_new_string(name), NULL);
-	factset_set(own, g_quark_from_static_string(REGENT_FACT_ENDPOINT_NAME_STABLE), g_variant_new_boolean(TRUE), NULL);
+	factset_set(
+		own, g_quark_from_static_string(REGENT_FACT_ENDPOINT_DEVICE_NAME), g_variant_new_string(name), NULL);
+	factset_set(
+		own, g_quark_from_static_string(REGENT_FACT_ENDPOINT_NAME_STABLE), g_variant_new_boolean(TRUE), NULL);
 }
 
 void identity_free(Identity *identity)

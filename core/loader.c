@@ -107,8 +107,8 @@ static gboolean check_body(const RegentPlugin *plugin, const char *name, const c
 	return TRUE;
 }
 
-static const RegentPlugin *adopt(Loader *loader, const RegentPlugin *found, const char *name, const char *path,
-	GError **error)
+static const RegentPlugin *adopt(
+	Loader *loader, const RegentPlugin *found, const char *name, const char *path, GError **error)
 {
 	const char *label = path ? path : name ? name : "built-in plugin";
 	Entry *entry;
@@ -160,7 +160,8 @@ const RegentPlugin *loader_get(Loader *loader, const char *name, GError **error)
 	if (entry)
 		return &entry->plugin;
 	if (!is_name(name)) {
-		refuse(error, name, "is no name of a plugin: small letters, digits and - only; lists are separated by ;");
+		refuse(error, name,
+			"is no name of a plugin: small letters, digits and - only; lists are separated by ;");
 		return NULL;
 	}
 	path = path_of(loader, name);

@@ -232,8 +232,8 @@ void loop_leave(Loop *loop, gint64 entered, gpointer owner)
 
 /* Descriptors. */
 
-void loop_watch_add(LoopWatch *watch, Loop *loop, int fd, GIOCondition condition, LoopWatchFunc func, gpointer data,
-	gpointer owner)
+void loop_watch_add(
+	LoopWatch *watch, Loop *loop, int fd, GIOCondition condition, LoopWatchFunc func, gpointer data, gpointer owner)
 {
 	struct epoll_event event = { .events = (guint32) condition, .data.ptr = watch };
 

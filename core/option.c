@@ -66,8 +66,8 @@ gboolean option_parse_duration(const char *text, gint64 min, gint64 max, gint64 
 			return invalid(error, "\"%s\" is longer than thirty years", text);
 		*value = (gint64) (number * (double) units[i].span);
 		if ((min || max) && (*value < min || *value > max))
-			return invalid(error, "%s is not between %g s and %g s", text, (double) min / 1e6,
-				(double) max / 1e6);
+			return invalid(
+				error, "%s is not between %g s and %g s", text, (double) min / 1e6, (double) max / 1e6);
 		return TRUE;
 	}
 	return invalid(error, "\"%s\": the unit must be ms, s, min, h or d", text);

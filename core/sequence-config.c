@@ -99,4 +99,3 @@ void sequence_configure(Sequence *sequence, Config *config)
 		sequence_rewind(sequence, difference, REGENT_CAUSE_CONFIG);
 	sequence_kick(sequence);
 }
-

@@ -20,7 +20,7 @@ typedef struct {
 	FactSet view;
 	Diagnosis *why; /* it could not start or failed; NULL: no word */
 	gboolean not_mine;
-	int from;       /* phase that should have given what was missing, -1 */
+	int from; /* phase that should have given what was missing, -1 */
 } Tried;
 
 /* sequence-config.c */

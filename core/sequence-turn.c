@@ -201,8 +201,8 @@ static void go_forward(Sequence *sequence)
 
 static void note_completion(Sequence *sequence)
 {
-	gboolean complete = sequence->phase_count &&
-			    sequence->phases[sequence->phase_count - 1].state == PHASE_DONE && sequence->target < 0;
+	gboolean complete = sequence->phase_count && sequence->phases[sequence->phase_count - 1].state == PHASE_DONE &&
+			    sequence->target < 0;
 
 	for (guint i = 0; complete && i < sequence->phase_count; i++)
 		complete = phase_is_over(&sequence->phases[i]);

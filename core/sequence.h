@@ -29,11 +29,11 @@ typedef enum { STEP_RUNNING, STEP_DONE, STEP_BROKEN, STEP_WINDING, STEP_DEAD } S
 
 typedef enum {
 	PHASE_IDLE,
-	PHASE_HELD,    /* lost again: waits before it starts */
+	PHASE_HELD, /* lost again: waits before it starts */
 	PHASE_RUNNING,
 	PHASE_DONE,
-	PHASE_FAILED,  /* waits before the rewind */
-	PHASE_PASSED,  /* failed, but later phases go on while it keeps trying */
+	PHASE_FAILED, /* waits before the rewind */
+	PHASE_PASSED, /* failed, but later phases go on while it keeps trying */
 } PhaseState;
 
 /* A fact that a step is able to give but could not. */
@@ -66,18 +66,18 @@ struct RegentStep {
 	char *stage;
 	double fraction;
 	gint64 started, took;
-	GSList *timers;    /* RegentTimer */
-	GSList *watches;   /* RegentWatch */
-	GSList *asyncs;    /* Async */
-	GSList *fetches;   /* RegentFetch it asked for */
-	GSList *jobs;      /* RegentFetch it delivers */
-	GSList *absences;  /* Absence */
-	GSList *strings;   /* option values handed out */
+	GSList *timers;       /* RegentTimer */
+	GSList *watches;      /* RegentWatch */
+	GSList *asyncs;       /* Async */
+	GSList *fetches;      /* RegentFetch it asked for */
+	GSList *jobs;         /* RegentFetch it delivers */
+	GSList *absences;     /* Absence */
+	GSList *strings;      /* option values handed out */
 	GArray *fact_watches; /* FactWatch, NULL: none */
 	GCancellable *cancellable;
 	GHashTable *complaints; /* peer -> Complaint */
-	gpointer agent;    /* a service's process */
-	gpointer event_watch; /* a service's EventWatch, NULL: none */
+	gpointer agent;         /* a service's process */
+	gpointer event_watch;   /* a service's EventWatch, NULL: none */
 	Engine *engine;
 };
 
@@ -86,21 +86,21 @@ struct Phase {
 	const PhaseConfig *config;
 	guint index;
 	PhaseState state;
-	GPtrArray *steps;  /* RegentStep, in the order they started */
-	guint next;        /* candidate of mode first */
-	GArray *tried;     /* Tried: candidates since the phase was tried, and what they saw */
+	GPtrArray *steps; /* RegentStep, in the order they started */
+	guint next;       /* candidate of mode first */
+	GArray *tried;    /* Tried: candidates since the phase was tried, and what they saw */
 	RegentCause cause;
-	gint64 backoff;    /* last wait, 0: none yet */
-	gint64 damping;    /* last wait between two changes */
-	guint failures;    /* in a row */
+	gint64 backoff; /* last wait, 0: none yet */
+	gint64 damping; /* last wait between two changes */
+	guint failures; /* in a row */
 	guint tries;
-	gint64 until;      /* end of the time-out, wait, hold or calm that the state has; 0: none */
-	gint64 damped;     /* no rewind for a changed fact before */
-	gint64 judge_at;   /* when a change that had to wait is judged again, 0: none */
-	gint64 again;      /* when failed candidates of any and all start again, 0: none */
-	LoopTimer timer;   /* at the earliest of until, judge_at and again */
+	gint64 until;    /* end of the time-out, wait, hold or calm that the state has; 0: none */
+	gint64 damped;   /* no rewind for a changed fact before */
+	gint64 judge_at; /* when a change that had to wait is judged again, 0: none */
+	gint64 again;    /* when failed candidates of any and all start again, 0: none */
+	LoopTimer timer; /* at the earliest of until, judge_at and again */
 	gint64 started, took;
-	int retry_from;    /* phase to start again when the wait is over */
+	int retry_from; /* phase to start again when the wait is over */
 	Diagnosis *diagnosis;
 };
 
@@ -111,29 +111,29 @@ struct Sequence {
 	Config *next_config; /* taken over when the rewind for it is over */
 	ConfigEndpoint *endpoint;
 	const Chain *chain;
-	FactSet own;         /* layer zero: what only this endpoint has, */
+	FactSet own;           /* layer zero: what only this endpoint has, */
 	const FactSet *common; /* and what all of its file have, the configuration's */
 	Phase *phases;
 	guint phase_count;
-	GPtrArray *order;    /* RegentStep, in the order they started */
-	GArray *said;        /* Message */
+	GPtrArray *order; /* RegentStep, in the order they started */
+	GArray *said;     /* Message */
 	LoopTask turn;
-	int target;          /* phase a rewind goes back to, -1: none */
+	int target; /* phase a rewind goes back to, -1: none */
 	RegentCause reason;
-	gboolean lost;       /* the target was lost: later steps get no goodbye */
-	LoopTimer wind;      /* limit of the goodbye that is being said */
+	gboolean lost;  /* the target was lost: later steps get no goodbye */
+	LoopTimer wind; /* limit of the goodbye that is being said */
 	gboolean quitting;
-	gboolean hasty;      /* no goodbyes any more */
-	gboolean gone;       /* wound down for good: takes no turn any more */
-	gboolean complete;   /* registered: every phase done or passed, the last one done */
-	gint64 since;        /* it became complete, or ceased to be */
+	gboolean hasty;    /* no goodbyes any more */
+	gboolean gone;     /* wound down for good: takes no turn any more */
+	gboolean complete; /* registered: every phase done or passed, the last one done */
+	gint64 since;      /* it became complete, or ceased to be */
 	gint64 booted;
 	Sequence *parent;
 	GPtrArray *children; /* Sequence, NULL: none */
 	LoopTimer spread;    /* a child's start */
 	gboolean spread_over;
-	gboolean facts_moved; /* in this turn: children must judge */
-	GArray *moved;       /* GQuark: watched facts to be told of, NULL: none */
+	gboolean facts_moved;                                /* in this turn: children must judge */
+	GArray *moved;                                       /* GQuark: watched facts to be told of, NULL: none */
 	void (*on_empty)(gpointer data, Sequence *sequence); /* wound down for good */
 	void (*on_reboot)(gpointer data, Sequence *sequence);
 	gpointer data;

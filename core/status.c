@@ -5,8 +5,12 @@
 
 #include "vocabulary.h"
 
-static const char *const state_names[] = { [PHASE_IDLE] = "idle", [PHASE_HELD] = "waiting",
-	[PHASE_RUNNING] = "running", [PHASE_DONE] = "done", [PHASE_FAILED] = "failed", [PHASE_PASSED] = "passed" };
+static const char *const state_names[] = { [PHASE_IDLE] = "idle",
+	[PHASE_HELD] = "waiting",
+	[PHASE_RUNNING] = "running",
+	[PHASE_DONE] = "done",
+	[PHASE_FAILED] = "failed",
+	[PHASE_PASSED] = "passed" };
 
 static void add_string(GVariantBuilder *b, const char *key, const char *value)
 {

@@ -41,8 +41,9 @@ static char *raw(RegentStep *step, const char *key, gboolean *set)
 
 static char *see_string(RegentStep *step, const char *name)
 {
-	GVariant *value = step->sequence ? sequence_see(step->sequence, g_quark_from_static_string(name), step->phase->index)
-					 : NULL;
+	GVariant *value = step->sequence
+				  ? sequence_see(step->sequence, g_quark_from_static_string(name), step->phase->index)
+				  : NULL;
 
 	return value ? g_variant_dup_string(value, NULL) : NULL;
 }
@@ -61,9 +62,8 @@ static char *option_code(gpointer data, char code)
 	case 'o':
 		return see_string(step, REGENT_FACT_ENDPOINT_MODEL);
 	case 'i':
-		return step->sequence
-			       ? g_strdup_printf("%u", config_endpoint_instance(step->sequence->endpoint))
-			       : NULL;
+		return step->sequence ? g_strdup_printf("%u", config_endpoint_instance(step->sequence->endpoint))
+				      : NULL;
 	default:
 		return NULL;
 	}
@@ -135,8 +135,9 @@ gboolean regent_step_option_is_set(RegentStep *step, const char *key)
 
 char *regent_step_state_path(RegentStep *step, const char *name)
 {
-	return step->engine->state ? state_path(step->engine->state, regent_step_endpoint(step), step->plugin->name, name)
-				   : NULL;
+	return step->engine->state
+		       ? state_path(step->engine->state, regent_step_endpoint(step), step->plugin->name, name)
+		       : NULL;
 }
 
 GBytes *regent_step_state_load(RegentStep *step, const char *name)

@@ -5,13 +5,12 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(regent-error-quark, regent_error)
+G_DEFINE_QUARK(regent - error - quark, regent_error)
 
 static gboolean may_speak(RegentStep *step)
 {
 	return step->state == STEP_RUNNING || step->state == STEP_DONE;
 }
-
 
 static GVariant *latest(Sequence *sequence, GQuark name)
 {
@@ -87,7 +86,8 @@ static gboolean check_fact(RegentStep *step, const char *name, GVariant *value)
 {
 	const FactRow *row = vocabulary_find(name);
 
-	if ((!row && !fact_is_known(name)) || (row && value && !g_variant_is_of_type(value, G_VARIANT_TYPE(row->type)))) {
+	if ((!row && !fact_is_known(name)) ||
+		(row && value && !g_variant_is_of_type(value, G_VARIANT_TYPE(row->type)))) {
 		g_critical("%s publishes %s as %s, which is %s", step->plugin->name, name,
 			value ? g_variant_get_type_string(value) : "nothing", row ? row->type : "no fact");
 		return FALSE;

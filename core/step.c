@@ -127,8 +127,8 @@ static const Diagnosis *absence_said(Phase *phase, GQuark fact)
 static Diagnosis *nobody_gave(const char *need)
 {
 	const FactRow *row = vocabulary_find(need);
-	g_autoptr(GError) error = g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s is missing (%s): no earlier phase gave it",
-		need, row ? row->summary : "a fact of a third party");
+	g_autoptr(GError) error = g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED,
+		"%s is missing (%s): no earlier phase gave it", need, row ? row->summary : "a fact of a third party");
 
 	return diagnosis_from_error("fact.missing", error);
 }
@@ -166,8 +166,8 @@ static gboolean refuse(Phase *phase, guint candidate, Diagnosis *why, gboolean n
 /* The instance could not be made: what it said before it gave up is its diagnosis. */
 static gboolean start_failed(RegentStep *step, GError *failure)
 {
-	g_autoptr(GError) unsaid = g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s did not say why it cannot start",
-		step->plugin->name);
+	g_autoptr(GError) unsaid = g_error_new(
+		REGENT_ERROR, REGENT_ERROR_FAILED, "%s did not say why it cannot start", step->plugin->name);
 	g_autoptr(GError) error = failure ? failure : g_steal_pointer(&unsaid);
 	gboolean not_mine = g_error_matches(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
 	g_autofree char *code = g_strconcat(step->plugin->name, not_mine ? ".not-needed" : ".start", NULL);

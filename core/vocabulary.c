@@ -71,7 +71,6 @@ GVariant *fact_parse(const char *type, const char *text, GError **error)
 			return g_variant_ref_sink(g_variant_new_uint16((guint16) number));
 		return g_variant_ref_sink(g_variant_new_uint32((guint32) number));
 	}
-	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "a value of type %s cannot be written here",
-		type);
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "a value of type %s cannot be written here", type);
 	return NULL;
 }

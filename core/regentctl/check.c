@@ -57,8 +57,9 @@ static CtlExit check_json(Ctl *ctl, const char *daemon, const char *file)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *said = NULL;
-	g_autoptr(GSubprocess) process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-		&error, daemon, "--check", file, NULL);
+	g_autoptr(GSubprocess) process =
+		g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, daemon,
+			"--check", file, NULL);
 
 	if (!process || !g_subprocess_communicate_utf8(process, NULL, NULL, NULL, &said, &error))
 		return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "Cannot run %s: %s", daemon, error->message);

@@ -19,7 +19,8 @@ static void explain_connect(Ctl *ctl, const GError *error)
 			"regentd is not running (no socket %s). Start it: systemctl start regentd", ctl->socket);
 	else
 		ctl_fail(ctl, CTL_NO_DAEMON, "not-running",
-			"regentd does not answer on %s (%s). Start it: systemctl restart regentd", ctl->socket, error->message);
+			"regentd does not answer on %s (%s). Start it: systemctl restart regentd", ctl->socket,
+			error->message);
 }
 
 static gboolean connect_daemon(Ctl *ctl)
@@ -33,8 +34,8 @@ static gboolean connect_daemon(Ctl *ctl)
 	g_socket_client_set_timeout(client, LOGIN_S);
 	stream = g_socket_client_connect(client, G_SOCKET_CONNECTABLE(address), NULL, &error);
 	if (stream)
-		ctl->connection = g_dbus_connection_new_sync(G_IO_STREAM(stream), NULL,
-			G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, &error);
+		ctl->connection = g_dbus_connection_new_sync(
+			G_IO_STREAM(stream), NULL, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, &error);
 	if (ctl->connection) /* from now on each call has its own */
 		g_socket_set_timeout(g_socket_connection_get_socket(stream), 0);
 	else
@@ -48,8 +49,8 @@ static void explain_call(Ctl *ctl, GError *error)
 
 	g_dbus_error_strip_remote_error(error);
 	if (!name)
-		ctl_fail(ctl, CTL_NO_DAEMON, "not-running", "regentd does not answer: %s. See: systemctl status regentd",
-			error->message);
+		ctl_fail(ctl, CTL_NO_DAEMON, "not-running",
+			"regentd does not answer: %s. See: systemctl status regentd", error->message);
 	else if (g_str_equal(name, "org.regent.Error.NotAllowed"))
 		ctl_fail(ctl, CTL_NOT_ALLOWED, "not-allowed", "%s", error->message);
 	else if (g_str_equal(name, "org.regent.Error.NoSuchEndpoint"))

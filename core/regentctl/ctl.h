@@ -8,7 +8,7 @@
 /** regentctl: one verb a file. What a verb prints is made by a pure function from a GVariant, which the tests call. */
 
 typedef enum {
-	CTL_REGISTERED = 0, /* of verbs that do not look at the registration: it worked */
+	CTL_REGISTERED = 0,   /* of verbs that do not look at the registration: it worked */
 	CTL_UNREGISTERED = 1, /* of those: it failed */
 	CTL_USAGE = 2,
 	CTL_NO_DAEMON = 3,

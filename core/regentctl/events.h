@@ -23,8 +23,8 @@ char *ctl_event_offset(gint64 time, gint64 boot);
 
 /** Waterfall of one endpoint's milestones: since its last rewind, or @all.
  * @now: end of what still runs. Returns: (transfer full). */
-char *ctl_timeline_text(GVariant *events, const char *endpoint, gint64 boot, gint64 now, gboolean all,
-	const CtlStyle *style);
+char *ctl_timeline_text(
+	GVariant *events, const char *endpoint, gint64 boot, gint64 now, gboolean all, const CtlStyle *style);
 
 /** The phone's status messages. @clock: (nullable): fact registration.clock; without it the first column is the time
  * since @boot. Returns: (transfer full). */

@@ -33,10 +33,10 @@ char *ctl_facts_vocabulary(const CtlStyle *style)
 
 	ctl_table_add(table, "fact", "type", "unit", "meaning");
 	for (guint i = 0; i < G_N_ELEMENTS(vocabulary); i++) {
-		g_autofree char *summary = g_strconcat(vocabulary[i].summary,
-			vocabulary[i].flags & CONFIG ? " ([endpoint])" : "",
-			vocabulary[i].flags & MODEL ? " (models.ini)" : "",
-			vocabulary[i].flags & LIVE ? " (live)" : "", NULL);
+		g_autofree char *summary =
+			g_strconcat(vocabulary[i].summary, vocabulary[i].flags & CONFIG ? " ([endpoint])" : "",
+				vocabulary[i].flags & MODEL ? " (models.ini)" : "",
+				vocabulary[i].flags & LIVE ? " (live)" : "", NULL);
 
 		ctl_table_add(table, vocabulary[i].name, vocabulary[i].type, vocabulary[i].unit, summary);
 	}
@@ -48,8 +48,9 @@ GVariant *ctl_facts_vocabulary_list(void)
 	GVariantBuilder rows = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
 
 	for (guint i = 0; i < G_N_ELEMENTS(vocabulary); i++)
-		g_variant_builder_add_parsed(&rows, "{'fact': <%s>, 'type': <%s>, 'unit': <%s>, 'summary': <%s>, 'live': <%b>}",
-			vocabulary[i].name, vocabulary[i].type, vocabulary[i].unit, vocabulary[i].summary,
+		g_variant_builder_add_parsed(&rows,
+			"{'fact': <%s>, 'type': <%s>, 'unit': <%s>, 'summary': <%s>, 'live': <%b>}", vocabulary[i].name,
+			vocabulary[i].type, vocabulary[i].unit, vocabulary[i].summary,
 			(gboolean) (vocabulary[i].flags & LIVE ? TRUE : FALSE));
 	return g_variant_builder_end(&rows);
 }

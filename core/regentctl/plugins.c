@@ -31,8 +31,8 @@ static void add_list(GString *out, GVariant *plugin, const char *key)
 }
 
 /** A paragraph for each of a list: its name, then what there is to say. */
-static void add_paragraphs(GString *out, GVariant *plugin, const char *list, const char *const *keys,
-	const CtlStyle *style)
+static void add_paragraphs(
+	GString *out, GVariant *plugin, const char *list, const char *const *keys, const CtlStyle *style)
 {
 	g_autoptr(GVariant) items = g_variant_lookup_value(plugin, list, G_VARIANT_TYPE("aa{sv}"));
 	gsize n = items ? g_variant_n_children(items) : 0;
@@ -90,8 +90,8 @@ CtlExit ctl_plugins(Ctl *ctl, char **arguments)
 	if (arguments[0]) {
 		plugin = find(plugins, arguments[0]);
 		if (!plugin)
-			return ctl_fail(ctl, CTL_USAGE, "no-such-plugin", "There is no plugin %s. regentctl plugins lists them.",
-				arguments[0]);
+			return ctl_fail(ctl, CTL_USAGE, "no-such-plugin",
+				"There is no plugin %s. regentctl plugins lists them.", arguments[0]);
 	}
 	if (ctl->json)
 		ctl_print_json(plugin ? g_variant_new_array(NULL, &plugin, 1) : plugins);

@@ -12,7 +12,8 @@ static CtlExit request(Ctl *ctl, const char *endpoint, const char *what)
 	if (!result || (ctl->json && !status))
 		return ctl->exit;
 	if (status)
-		ctl_print_json(g_variant_new_parsed("{'endpoint': %s, 'request': %s}", ctl_string(status, "endpoint"), what));
+		ctl_print_json(
+			g_variant_new_parsed("{'endpoint': %s, 'request': %s}", ctl_string(status, "endpoint"), what));
 	return 0;
 }
 

@@ -215,8 +215,8 @@ static void add_gap(GString *out, gboolean narrow, guint gap)
 		ctl_text_blanks(out, MAX(gap, 2));
 }
 
-static void add_header(GString *out, GVariant *status, const char *left, const char *right, guint line,
-	const CtlStyle *style)
+static void add_header(
+	GString *out, GVariant *status, const char *left, const char *right, guint line, const CtlStyle *style)
 {
 	gboolean registered = ctl_boolean(status, "registered");
 	const char *stage = registered ? "" : ctl_string(status, "stage");
@@ -249,8 +249,8 @@ char *ctl_why_text(GVariant *status, const CtlStyle *style)
 
 char *ctl_status_text(GVariant *status, const CtlStyle *style)
 {
-	g_autofree char *left = g_strjoin("  ", ctl_string(status, "device"), ctl_string(status, "model"),
-		ctl_string(status, "interface"), NULL);
+	g_autofree char *left = g_strjoin(
+		"  ", ctl_string(status, "device"), ctl_string(status, "model"), ctl_string(status, "interface"), NULL);
 	g_autofree char *right = ctl_status_since(status);
 	g_autofree char *why = ctl_why_text(status, style);
 	g_autoptr(GArray) rows = read_rows(status);

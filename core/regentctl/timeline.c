@@ -209,8 +209,8 @@ static void add_line(GString *out, const Bar *bar, const Sheet *sheet, const Ctl
 	g_string_append_c(out, '\n');
 }
 
-char *ctl_timeline_text(GVariant *events, const char *endpoint, gint64 boot, gint64 now, gboolean all,
-	const CtlStyle *style)
+char *ctl_timeline_text(
+	GVariant *events, const char *endpoint, gint64 boot, gint64 now, gboolean all, const CtlStyle *style)
 {
 	g_autoptr(GArray) bars = read_bars(events, endpoint, all);
 	Sheet sheet = lay_out(bars, boot, now, style);

@@ -14,12 +14,12 @@
 typedef struct {
 	Ctl *ctl;
 	GMainLoop *loop;
-	const char *name;    /* endpoint asked for, NULL: the first */
-	gboolean screen;     /* redraw; else a line an event */
-	guint64 serial;      /* last event seen */
-	GQueue lines;        /* of char *, the last events */
+	const char *name; /* endpoint asked for, NULL: the first */
+	gboolean screen;  /* redraw; else a line an event */
+	guint64 serial;   /* last event seen */
+	GQueue lines;     /* of char *, the last events */
 	gboolean registered;
-	guint refresh;       /* source that waits, 0: none */
+	guint refresh; /* source that waits, 0: none */
 } Watch;
 
 static void fail(Watch *watch)
@@ -84,8 +84,7 @@ static gboolean on_refresh(gpointer data)
 	g_autoptr(GVariant) status = ctl_read_status(watch->ctl, watch->name);
 
 	watch->refresh = 0;
-	if (!status ||
-		!read_events(watch, ctl_string(status, "endpoint"), ctl_int64(status, "boot", 0))) {
+	if (!status || !read_events(watch, ctl_string(status, "endpoint"), ctl_int64(status, "boot", 0))) {
 		fail(watch);
 		return G_SOURCE_REMOVE;
 	}

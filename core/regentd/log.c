@@ -75,9 +75,9 @@ static void write_event(gpointer data, const RegentEvent *event)
 
 	if (level > log->level)
 		return;
-	g_log(G_LOG_DOMAIN, level, "%s %s%s%s%s%s%s%s", event->endpoint, event->kind,
-		event->phase ? " phase=" : "", event->phase ? event->phase : "", event->plugin ? " plugin=" : "",
-		event->plugin ? event->plugin : "", event->text ? " " : "", event->text ? event->text : "");
+	g_log(G_LOG_DOMAIN, level, "%s %s%s%s%s%s%s%s", event->endpoint, event->kind, event->phase ? " phase=" : "",
+		event->phase ? event->phase : "", event->plugin ? " plugin=" : "", event->plugin ? event->plugin : "",
+		event->text ? " " : "", event->text ? event->text : "");
 }
 
 guint log_events(Log *log, RegentAgent *agent)

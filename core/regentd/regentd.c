@@ -27,11 +27,13 @@ static gboolean show_version;
 static char *check_file, *config_file, *interface, *state_dir, *run_dir, *plugin_dir, *data_dir, *log_level;
 
 static const GOptionEntry entries[] = {
-	{ "interface", 'i', 0, G_OPTION_ARG_STRING, &interface, "Network interface; no configuration file is needed then", "IF" },
+	{ "interface", 'i', 0, G_OPTION_ARG_STRING, &interface,
+		"Network interface; no configuration file is needed then", "IF" },
 	{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &config_file, "Configuration file", "FILE" },
 	{ "check", 0, 0, G_OPTION_ARG_FILENAME, &check_file, "Check this configuration and start nothing", "FILE" },
 	{ "foreground", 'f', 0, G_OPTION_ARG_NONE, &foreground, "Tell what happens on standard error", NULL },
-	{ "until-registered", 0, 0, G_OPTION_ARG_NONE, &until_registered, "End with status 0 once every endpoint is registered", NULL },
+	{ "until-registered", 0, 0, G_OPTION_ARG_NONE, &until_registered,
+		"End with status 0 once every endpoint is registered", NULL },
 	{ "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &state_dir, "Folder kept across boots", "DIR" },
 	{ "run-dir", 0, 0, G_OPTION_ARG_FILENAME, &run_dir, "Folder of the control socket", "DIR" },
 	{ "plugin-dir", 0, 0, G_OPTION_ARG_FILENAME, &plugin_dir, "Folder of the plugins", "DIR" },
@@ -142,7 +144,8 @@ static int run_reboot(const char *command)
 	g_autoptr(GError) error = NULL;
 	int status;
 
-	if (g_spawn_command_line_sync(command, NULL, NULL, &status, &error) && g_spawn_check_wait_status(status, &error))
+	if (g_spawn_command_line_sync(command, NULL, NULL, &status, &error) &&
+		g_spawn_check_wait_status(status, &error))
 		return EXIT_SUCCESS;
 	g_warning("[sequence] reboot = %s: %s", command, error->message);
 	return EXIT_FAILURE;
@@ -200,7 +203,8 @@ static int start(ConfigPaths *paths)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GOptionContext) context = g_option_context_new("- takes a voice endpoint from power-on to registered");
+	g_autoptr(GOptionContext) context =
+		g_option_context_new("- takes a voice endpoint from power-on to registered");
 	g_autoptr(GError) error = NULL;
 
 	setlocale(LC_CTYPE, "");

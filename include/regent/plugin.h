@@ -14,7 +14,7 @@
 
 typedef enum {
 	REGENT_OPTION_STRING,
-	REGENT_OPTION_BOOLEAN,  /* yes, no, true, false, 1, 0 */
+	REGENT_OPTION_BOOLEAN, /* yes, no, true, false, 1, 0 */
 	REGENT_OPTION_INTEGER,
 	REGENT_OPTION_DURATION, /* 250ms, 10s, 5min, 1h; a bare number is seconds */
 	REGENT_OPTION_LIST,     /* items separated by ; */
@@ -35,7 +35,7 @@ typedef struct {
 	const char *unit;           /* for people, NULL: none */
 	const char *const *choices; /* of a CHOICE, NULL-terminated */
 	guint flags;
-	const char *summary;        /* one line for `regentctl plugins` and the manual */
+	const char *summary; /* one line for `regentctl plugins` and the manual */
 } RegentOption;
 
 /**
@@ -47,7 +47,7 @@ typedef struct {
 	const char *phone; /* what a phone's display says */
 	const char *cause; /* one sentence */
 	const char *cure;  /* what a person should check or do */
-	guint retry;       /* first wait before the phase starts again, in seconds; 0: the phase's retry-min, or none when a
+	guint retry; /* first wait before the phase starts again, in seconds; 0: the phase's retry-min, or none when a
 			    * step that was done is lost for the first time */
 } RegentReason;
 
@@ -60,15 +60,15 @@ typedef struct {
 	guint16 reason_size; /* and of a row of reasons, where the plugin was built */
 	guint16 reserved;
 
-	const char *name;              /* as the symbol has it: lldp_med stands for lldp-med */
-	const char *phase;             /* where it usually stands, for people; NULL: a service */
-	const char *summary;           /* one line */
-	const char *stage;             /* what a phone's display says while it works: "Configuring IP" */
-	const RegentOption *options;   /* NULL: none */
-	const RegentReason *reasons;   /* NULL: none */
-	const char *const *needs;      /* facts without which it cannot start, NULL-terminated */
-	const char *const *uses;       /* facts it reads when they are there */
-	const char *const *provides;   /* facts it publishes */
+	const char *name;            /* as the symbol has it: lldp_med stands for lldp-med */
+	const char *phase;           /* where it usually stands, for people; NULL: a service */
+	const char *summary;         /* one line */
+	const char *stage;           /* what a phone's display says while it works: "Configuring IP" */
+	const RegentOption *options; /* NULL: none */
+	const RegentReason *reasons; /* NULL: none */
+	const char *const *needs;    /* facts without which it cannot start, NULL-terminated */
+	const char *const *uses;     /* facts it reads when they are there */
+	const char *const *provides; /* facts it publishes */
 
 	/**
 	 * Begins. May say done or fail before it returns.
@@ -104,13 +104,13 @@ typedef struct {
 #define REGENT_LIST(...) ((const char *const[]) { __VA_ARGS__, NULL })
 
 /** Defines the descriptor regent_plugin_IDENT; the object is IDENT.so with - for _. */
-#define REGENT_PLUGIN(ident, ...)                                                                                  \
-	REGENT_EXPORT extern const RegentPlugin regent_plugin_##ident;                                             \
-	const RegentPlugin regent_plugin_##ident = { .magic = REGENT_PLUGIN_MAGIC,                                 \
-		.abi_major = REGENT_ABI_MAJOR,                                                                     \
-		.abi_minor = REGENT_ABI_MINOR,                                                                     \
-		.size = sizeof(RegentPlugin),                                                                      \
-		.option_size = sizeof(RegentOption),                                                               \
-		.reason_size = sizeof(RegentReason),                                                               \
-		.name = #ident,                                                                                    \
+#define REGENT_PLUGIN(ident, ...) \
+	REGENT_EXPORT extern const RegentPlugin regent_plugin_##ident; \
+	const RegentPlugin regent_plugin_##ident = { .magic = REGENT_PLUGIN_MAGIC, \
+		.abi_major = REGENT_ABI_MAJOR, \
+		.abi_minor = REGENT_ABI_MINOR, \
+		.size = sizeof(RegentPlugin), \
+		.option_size = sizeof(RegentOption), \
+		.reason_size = sizeof(RegentReason), \
+		.name = #ident, \
 		__VA_ARGS__ }

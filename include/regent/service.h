@@ -16,10 +16,11 @@ typedef struct {
 	guint64 serial;       /* grows by one */
 	gint64 time;          /* microseconds, CLOCK_BOOTTIME */
 	const char *endpoint; /* name of the endpoint */
-	const char *kind;     /* phase-start, phase-done, phase-failed, lost, rewind, registered ...: HACKING.md lists them */
-	const char *phase;    /* NULL: none */
-	const char *plugin;   /* NULL: none */
-	const char *text;     /* key=value pairs of a milestone, or words */
+	const char
+		*kind; /* phase-start, phase-done, phase-failed, lost, rewind, registered ...: HACKING.md lists them */
+	const char *phase;  /* NULL: none */
+	const char *plugin; /* NULL: none */
+	const char *text;   /* key=value pairs of a milestone, or words */
 } RegentEvent;
 
 typedef void (*RegentEventFunc)(gpointer self, const RegentEvent *event);

@@ -42,10 +42,10 @@ typedef enum {
 /** Why a step starts or winds down. */
 typedef enum {
 	REGENT_CAUSE_BOOT,
-	REGENT_CAUSE_CHANGED,  /* an input reads differently */
-	REGENT_CAUSE_RETRY,    /* this phase or a later one failed and the wait is over */
-	REGENT_CAUSE_LOST,     /* this phase or an earlier one was lost */
-	REGENT_CAUSE_RESTART,  /* asked for: see RegentRequest */
+	REGENT_CAUSE_CHANGED, /* an input reads differently */
+	REGENT_CAUSE_RETRY,   /* this phase or a later one failed and the wait is over */
+	REGENT_CAUSE_LOST,    /* this phase or an earlier one was lost */
+	REGENT_CAUSE_RESTART, /* asked for: see RegentRequest */
 	REGENT_CAUSE_RESET,
 	REGENT_CAUSE_CONFIG,   /* another configuration was read */
 	REGENT_CAUSE_SHUTDOWN, /* the daemon ends */
@@ -143,7 +143,8 @@ void regent_timer_free(RegentTimer *timer);
 
 typedef void (*RegentWatchFunc)(gpointer self, int fd, GIOCondition condition);
 /** Returns: (transfer none): calls @func when @fd is ready, until removed. The descriptor stays the caller's. */
-RegentWatch *regent_step_watch_fd(RegentStep *step, int fd, GIOCondition condition, RegentWatchFunc func, gpointer self);
+RegentWatch *regent_step_watch_fd(
+	RegentStep *step, int fd, GIOCondition condition, RegentWatchFunc func, gpointer self);
 void regent_watch_set(RegentWatch *watch, GIOCondition condition);
 /** To be called before the descriptor is closed; the watch is gone. */
 void regent_watch_remove(RegentWatch *watch);

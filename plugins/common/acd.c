@@ -22,20 +22,20 @@ static const struct {
 	gint64 gap_min, gap_max; /* between probes */
 	gint64 last;             /* ANNOUNCE_WAIT */
 } policies[] = {
-	[ACD_FAST] = {0, 1, 0, 0, 10 * MILLISECOND},
-	[ACD_FULL] = {SECOND, 3, SECOND, 2 * SECOND, 2 * SECOND},
+	[ACD_FAST] = { 0, 1, 0, 0, 10 * MILLISECOND },
+	[ACD_FULL] = { SECOND, 3, SECOND, 2 * SECOND, 2 * SECOND },
 };
 
 void acd_init(Acd *acd, const AcdOps *ops, gpointer self, AcdPolicy policy, const guint8 mac[6])
 {
-	*acd = (Acd){.ops = ops, .self = self, .policy = policy};
+	*acd = (Acd) { .ops = ops, .self = self, .policy = policy };
 	memcpy(acd->mac, mac, sizeof acd->mac);
 }
 
 /* A probe has no sender address, so that nobody's cache learns it. */
 static void send_arp(Acd *acd, guint32 sender)
 {
-	static const guint8 everybody[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	static const guint8 everybody[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 	guint8 frame[ACD_FRAME_SIZE];
 	WireWriter w = wire_writer(frame, sizeof frame);
 
@@ -57,8 +57,7 @@ static void send_arp(Acd *acd, guint32 sender)
 
 static gint64 between(Acd *acd, gint64 min, gint64 max)
 {
-	return min +
-	       (max > min ? (gint64) (acd->ops->random(acd->self) % (guint64) (max - min)) : 0);
+	return min + (max > min ? (gint64) (acd->ops->random(acd->self) % (guint64) (max - min)) : 0);
 }
 
 static void probe(Acd *acd, gint64 now)
@@ -148,8 +147,7 @@ gboolean acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length)
 	guint32 sender, target;
 
 	wire_skip(&r, 12);
-	if (wire_be16(&r) != ETHERTYPE_ARP || wire_be32(&r) != 0x00010800 ||
-		wire_be16(&r) != 0x0604)
+	if (wire_be16(&r) != ETHERTYPE_ARP || wire_be32(&r) != 0x00010800 || wire_be16(&r) != 0x0604)
 		return FALSE;
 	operation = wire_be16(&r);
 	mac = wire_bytes(&r, 6);
@@ -163,8 +161,7 @@ gboolean acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length)
 	if (acd->state == ACD_IN_USE && sender == acd->address)
 		defend(acd, now, mac);
 	else if ((acd->state == ACD_PROBING || acd->state == ACD_AVAILABLE) &&
-		 (sender == acd->address ||
-			 (operation == ARP_REQUEST && sender == 0 && target == acd->address)))
+		 (sender == acd->address || (operation == ARP_REQUEST && sender == 0 && target == acd->address)))
 		give_up(acd, mac);
 	return TRUE;
 }

@@ -88,8 +88,8 @@ static void on_frame(gpointer self, const guint8 *frame, gsize length)
 	regent_step_complain(guard->step, peer, "ARP frame dropped: not of Ethernet and IPv4");
 }
 
-AddressGuard *address_guard_new(RegentStep *step, const char *interface, const guint8 mac[6],
-	AddressGuardFunc func, gpointer self)
+AddressGuard *address_guard_new(
+	RegentStep *step, const char *interface, const guint8 mac[6], AddressGuardFunc func, gpointer self)
 {
 	const char *policy = regent_step_option_string(step, "conflict-check");
 	AddressGuard *guard;
@@ -118,8 +118,7 @@ static Packet *open_packet(AddressGuard *guard, guint32 address, GError **error)
 		BPF_STMT(BPF_RET | BPF_K, 0xffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const PacketKind kind = {
-		.ethertype = ETHERTYPE_ARP, .filter = about, .filter_length = G_N_ELEMENTS(about)};
+	const PacketKind kind = { .ethertype = ETHERTYPE_ARP, .filter = about, .filter_length = G_N_ELEMENTS(about) };
 
 	return packet_open(guard->step, guard->interface, &kind, on_frame, guard, error);
 }

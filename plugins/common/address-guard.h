@@ -15,27 +15,27 @@ typedef struct AddressGuard AddressGuard;
 typedef void (*AddressGuardFunc)(gpointer self, gboolean conflict, const char *mac);
 
 /** Options of a plugin that has one: conflict-check. */
-#define ADDRESS_GUARD_OPTION                                                                       \
-	{                                                                                          \
-		.key = "conflict-check", .type = REGENT_OPTION_CHOICE, .fallback = "fast",         \
-		.choices = REGENT_LIST("fast", "full", "no"),                                      \
+#define ADDRESS_GUARD_OPTION \
+	{ \
+		.key = "conflict-check", .type = REGENT_OPTION_CHOICE, .fallback = "fast", \
+		.choices = REGENT_LIST("fast", "full", "no"), \
 		.summary = "whether another host has the address: fast asks, uses it 10 ms later " \
-			   "and goes on asking; "                                                  \
-			   "full waits as RFC 5227 has it"                                         \
+			   "and goes on asking; " \
+			   "full waits as RFC 5227 has it" \
 	}
 /** Its row of a reasons table. */
-#define ADDRESS_GUARD_REASON                                                                       \
-	{                                                                                          \
-		.code = "ip.duplicate", .phone = "Duplicate IP",                                   \
-		.cause = "Another device, {mac}, uses {address} on {voice.interface}.",            \
-		.cure = "Find it (on the switch `show mac address-table address {mac}`): a "       \
-			"static address inside the "                                               \
-			"DHCP range?"                                                              \
+#define ADDRESS_GUARD_REASON \
+	{ \
+		.code = "ip.duplicate", .phone = "Duplicate IP", \
+		.cause = "Another device, {mac}, uses {address} on {voice.interface}.", \
+		.cure = "Find it (on the switch `show mac address-table address {mac}`): a " \
+			"static address inside the " \
+			"DHCP range?" \
 	}
 
 /** Returns: (transfer full): NULL where conflict-check = no. */
-AddressGuard *address_guard_new(RegentStep *step, const char *interface, const guint8 mac[6],
-	AddressGuardFunc func, gpointer self);
+AddressGuard *address_guard_new(
+	RegentStep *step, const char *interface, const guint8 mac[6], AddressGuardFunc func, gpointer self);
 /** Asks for @address (host order). */
 gboolean address_guard_probe(AddressGuard *guard, guint32 address, GError **error);
 /** The address asked for is the interface's now. */

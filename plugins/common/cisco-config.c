@@ -10,7 +10,7 @@
 #define CALL_MANAGERS_MAX 5 /* priorities 0 to 4 */
 #define LINES_MAX 128
 
-G_DEFINE_QUARK(cisco-config-error-quark, cisco_config_error)
+G_DEFINE_QUARK(cisco - config - error - quark, cisco_config_error)
 
 typedef GVariant *(*SettingReader)(const char *text);
 
@@ -108,8 +108,8 @@ static const struct {
 	{ REGENT_SETTING_TIME_ZONE, "devicePool/dateTimeSetting/olsonTimeZone", read_iana_zone },
 	{ REGENT_SETTING_TIME_ZONE, "devicePool/dateTimeSetting/timeZone", read_named_zone },
 	{ REGENT_SETTING_SECURITY_MODE, "deviceSecurityMode", read_security_mode },
-	{ REGENT_SETTING_LOAD_SERVER,
-		"vendorConfig/loadServer|commonConfig/loadServer|enterpriseConfig/loadServer", read_host },
+	{ REGENT_SETTING_LOAD_SERVER, "vendorConfig/loadServer|commonConfig/loadServer|enterpriseConfig/loadServer",
+		read_host },
 	{ REGENT_SETTING_SIGNALING_DSCP, "dscpForCm2Dvce", read_dscp },
 	{ REGENT_SETTING_USER_LOCALE, "userLocale/name", read_text },
 	{ REGENT_SETTING_PHONE_LABEL, "sipProfile/phoneLabel", read_text },
@@ -187,8 +187,8 @@ static gint by_priority(gconstpointer a, gconstpointer b)
 
 static GVariant *read_call_managers(const xmlNode *root, gboolean secure)
 {
-	g_autoptr(GPtrArray) members = cisco_xml_elements(root,
-		"devicePool/callManagerGroup/members/member|callManagerGroup/members/member", LINES_MAX);
+	g_autoptr(GPtrArray) members = cisco_xml_elements(
+		root, "devicePool/callManagerGroup/members/member|callManagerGroup/members/member", LINES_MAX);
 	g_autoptr(GPtrArray) entries = new_entries();
 
 	g_ptr_array_sort(members, by_priority);
@@ -197,10 +197,11 @@ static GVariant *read_call_managers(const xmlNode *root, gboolean secure)
 		g_autofree char *name = cisco_xml_text(member, "callManager/processNodeName");
 
 		if (is_host(name))
-			add_new(entries, new_call_manager(name,
-				read_port(member, "callManager/ports/ethernetPhonePort", SCCP_PORT),
-				read_port(member, "callManager/ports/sipPort", SIP_PORT),
-				read_port(member, "callManager/ports/securedSipPort", SIPS_PORT), secure));
+			add_new(entries,
+				new_call_manager(name,
+					read_port(member, "callManager/ports/ethernetPhonePort", SCCP_PORT),
+					read_port(member, "callManager/ports/sipPort", SIP_PORT),
+					read_port(member, "callManager/ports/securedSipPort", SIPS_PORT), secure));
 	}
 	return end_entries(entries);
 }
@@ -229,7 +230,7 @@ static void add_router(GPtrArray *routers, const xmlNode *srst, gboolean sip, gu
 
 	if (is_host(name))
 		add_new(routers, new_call_manager(name, read_port(srst, sccp_port, SCCP_PORT),
-			read_port(srst, sip_port, SIP_PORT), SIPS_PORT, is_true(srst, "isSecure")));
+					 read_port(srst, sip_port, SIP_PORT), SIPS_PORT, is_true(srst, "isSecure")));
 }
 
 static GVariant *read_srst(const xmlNode *root, gboolean sip, const char *gateway)
@@ -348,8 +349,8 @@ static GVariant *read_credential(const xmlNode *node, guint index)
 	g_variant_builder_init(&credential, G_VARIANT_TYPE_VARDICT);
 	g_variant_builder_add(&credential, "{sv}", REGENT_CREDENTIAL_LINE, g_variant_new_uint32(index));
 	g_variant_builder_add(&credential, "{sv}", REGENT_CREDENTIAL_USER, g_variant_new_string(user ? user : ""));
-	g_variant_builder_add(&credential, "{sv}", REGENT_CREDENTIAL_PASSWORD,
-		g_variant_new_string(password ? password : ""));
+	g_variant_builder_add(
+		&credential, "{sv}", REGENT_CREDENTIAL_PASSWORD, g_variant_new_string(password ? password : ""));
 	return g_variant_ref_sink(g_variant_builder_end(&credential));
 }
 
@@ -452,8 +453,8 @@ CiscoConfig *cisco_config_parse(gconstpointer data, gsize length, const CiscoCon
 	if (!root)
 		return NULL;
 	if (!cisco_xml_is(root, "device") && !cisco_xml_is(root, "Default")) {
-		g_autofree char *name = g_utf8_substring((const char *) root->name, 0,
-			MIN(g_utf8_strlen((const char *) root->name, -1), 40));
+		g_autofree char *name = g_utf8_substring(
+			(const char *) root->name, 0, MIN(g_utf8_strlen((const char *) root->name, -1), 40));
 
 		g_set_error(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE,
 			"is not a phone's configuration but a document \"%s\"", name);

@@ -49,8 +49,8 @@ static void explain(Discovery *discovery)
 
 	if (discovery->none && !discovery->voice_known) {
 		where = switch_and_port(discovery->neighbor);
-		regent_step_explain(discovery->step, "vlan.none", "switch", where, "protocol",
-			discovery->protocol, NULL);
+		regent_step_explain(
+			discovery->step, "vlan.none", "switch", where, "protocol", discovery->protocol, NULL);
 	} else if (discovery->silent && !discovery->voice_known && !discovery->neighbor_known) {
 		regent_step_explain(discovery->step, "vlan.silent", NULL);
 	} else {
@@ -65,8 +65,8 @@ static void report(Discovery *discovery)
 	g_autofree char *voice = voice_words(discovery);
 
 	if (neighbor->heard)
-		regent_step_report(discovery->step, -1, "%s; %s%s", voice, where,
-			neighbor->present ? "" : ", not heard any more");
+		regent_step_report(
+			discovery->step, -1, "%s; %s%s", voice, where, neighbor->present ? "" : ", not heard any more");
 }
 
 static void on_voice_vlan(gpointer self, const char *name, GVariant *value)
@@ -87,8 +87,8 @@ static void on_neighbor(gpointer self, const char *name, GVariant *value)
 	explain(discovery);
 }
 
-void discovery_init(Discovery *discovery, RegentStep *step, const char *protocol, gboolean marks,
-	const Neighbor *neighbor)
+void discovery_init(
+	Discovery *discovery, RegentStep *step, const char *protocol, gboolean marks, const Neighbor *neighbor)
 {
 	*discovery = (Discovery) { .step = step, .protocol = protocol, .marks = marks, .neighbor = neighbor };
 	regent_step_watch_fact(step, REGENT_FACT_VOICE_VLAN, on_voice_vlan, discovery);

@@ -25,24 +25,24 @@ typedef struct {
 } Discovery;
 
 /** The reasons vlan.silent and vlan.none, rows of the table of each plugin that uses this. */
-#define DISCOVERY_REASONS                                                                                          \
-	{ .code = "vlan.silent",                                                                                   \
-		.phone = "Configuring VLAN",                                                                       \
-		.cause = "No switch answered CDP or LLDP-MED on {link.interface} in 10 s: going on untagged. If "  \
-			 "this port has a separate voice VLAN, the phone is now in the data VLAN.",                \
-		.cure = "Enable CDP or LLDP on the port (`cdp enable`, `lldp run`), or set `vlan = N` in "         \
-			"[plugin fixed] and `plugins = fixed` in [phase discovery]." },                            \
-	{                                                                                                          \
-		.code = "vlan.none", .phone = "Configuring VLAN",                                                  \
-		.cause = "{switch} answers by {protocol} but gives no voice VLAN: going on untagged.",             \
+#define DISCOVERY_REASONS \
+	{ .code = "vlan.silent", \
+		.phone = "Configuring VLAN", \
+		.cause = "No switch answered CDP or LLDP-MED on {link.interface} in 10 s: going on untagged. If " \
+			 "this port has a separate voice VLAN, the phone is now in the data VLAN.", \
+		.cure = "Enable CDP or LLDP on the port (`cdp enable`, `lldp run`), or set `vlan = N` in " \
+			"[plugin fixed] and `plugins = fixed` in [phase discovery]." }, \
+	{ \
+		.code = "vlan.none", .phone = "Configuring VLAN", \
+		.cause = "{switch} answers by {protocol} but gives no voice VLAN: going on untagged.", \
 		.cure = "If the port should have a voice VLAN: `switchport voice vlan N` on it (on other makes a " \
-			"voice policy for LLDP-MED), or set `vlan = N` in [plugin fixed] and `plugins = fixed` "   \
-			"in [phase discovery]."                                                                    \
+			"voice policy for LLDP-MED), or set `vlan = N` in [plugin fixed] and `plugins = fixed` " \
+			"in [phase discovery]." \
 	}
 
 /** @marks: publish priority and DSCP. @neighbor: (transfer none): what discovery_tell() reads. */
-void discovery_init(Discovery *discovery, RegentStep *step, const char *protocol, gboolean marks,
-	const Neighbor *neighbor);
+void discovery_init(
+	Discovery *discovery, RegentStep *step, const char *protocol, gboolean marks, const Neighbor *neighbor);
 /** @news: NeighborNews. */
 void discovery_tell(Discovery *discovery, guint news);
 /** @address: (nullable): the fact ip.address. Returns: FALSE: no IPv4 address. */

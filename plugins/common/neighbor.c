@@ -27,7 +27,7 @@ static gboolean same_voice(const VoicePolicy *a, const VoicePolicy *b)
 	if (!a->given || !b->given)
 		return a->given == b->given;
 	return a->vlan == b->vlan && a->priority == b->priority && a->dscp == b->dscp &&
-		a->signaling_priority == b->signaling_priority && a->signaling_dscp == b->signaling_dscp;
+	       a->signaling_priority == b->signaling_priority && a->signaling_dscp == b->signaling_dscp;
 }
 
 static guint adopt_text(char **text, const char *value)

@@ -38,9 +38,9 @@ typedef enum {
 	NEIGHBOR_SILENT = 1 << 0,  /* nobody was heard for NEIGHBOR_SILENCE */
 	NEIGHBOR_CHANGED = 1 << 1, /* name or port is new, or it is there again */
 	NEIGHBOR_GONE = 1 << 2,
-	NEIGHBOR_VOICE = 1 << 3,   /* the voice policy in force is new */
-	NEIGHBOR_NONE = 1 << 4,    /* it is now known that no voice VLAN is given */
-	NEIGHBOR_DOUBT = 1 << 5,   /* a different word was heard once */
+	NEIGHBOR_VOICE = 1 << 3, /* the voice policy in force is new */
+	NEIGHBOR_NONE = 1 << 4,  /* it is now known that no voice VLAN is given */
+	NEIGHBOR_DOUBT = 1 << 5, /* a different word was heard once */
 } NeighborNews;
 
 #define NEIGHBOR_SILENCE (10 * G_TIME_SPAN_SECOND)

@@ -36,8 +36,8 @@ static guint32 netmask(guint8 length)
 	return length ? GUINT32_TO_BE(G_MAXUINT32 << (32 - length)) : 0;
 }
 
-static gboolean address_request(NetifRequest *request, guint16 type, guint16 flags,
-	const char *name, const Prefix *prefix, GError **error)
+static gboolean address_request(
+	NetifRequest *request, guint16 type, guint16 flags, const char *name, const Prefix *prefix, GError **error)
 {
 	struct ifaddrmsg *address;
 	int index = netif_index(name, error);
@@ -56,17 +56,15 @@ static gboolean address_request(NetifRequest *request, guint16 type, guint16 fla
 
 gboolean netif_address_add(const char *name, const char *address, guint32 valid, GError **error)
 {
-	struct ifa_cacheinfo times = {.ifa_valid = valid, .ifa_prefered = valid};
+	struct ifa_cacheinfo times = { .ifa_valid = valid, .ifa_prefered = valid };
 	NetifRequest request;
 	Prefix prefix;
 
 	if (!read_prefix(address, &prefix, error) ||
-		!address_request(
-			&request, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, name, &prefix, error))
+		!address_request(&request, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, name, &prefix, error))
 		return FALSE;
 	if (prefix.length < 31)
-		mnl_attr_put_u32(
-			request.header, IFA_BROADCAST, prefix.address | ~netmask(prefix.length));
+		mnl_attr_put_u32(request.header, IFA_BROADCAST, prefix.address | ~netmask(prefix.length));
 	mnl_attr_put(request.header, IFA_CACHEINFO, sizeof times, &times);
 	mnl_attr_put_u32(request.header, IFA_RT_PRIORITY, NETIF_METRIC);
 	mnl_attr_put_u8(request.header, ATTRIBUTE_PROTOCOL, NETIF_PROTOCOL);
@@ -108,8 +106,7 @@ static gboolean route_request(NetifRequest *request, guint16 type, guint16 flags
 	Prefix to, via;
 	int index;
 
-	if (!read_prefix(destination, &to, error) ||
-		(gateway && !read_prefix(gateway, &via, error)))
+	if (!read_prefix(destination, &to, error) || (gateway && !read_prefix(gateway, &via, error)))
 		return FALSE;
 	index = netif_index(name, error);
 	if (!index)
@@ -133,14 +130,12 @@ static gboolean route_request(NetifRequest *request, guint16 type, guint16 flags
 }
 
 /* Appended, not replaced: another endpoint's default route may have the same metric. */
-gboolean netif_route_add(
-	const char *name, const char *destination, const char *gateway, GError **error)
+gboolean netif_route_add(const char *name, const char *destination, const char *gateway, GError **error)
 {
 	g_autoptr(GError) found = NULL;
 	NetifRequest request;
 
-	if (!route_request(&request, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, name, destination,
-		    gateway, error))
+	if (!route_request(&request, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, name, destination, gateway, error))
 		return FALSE;
 	if (netif_talk(&request, NULL, NULL, "add a route through", name, &found) ||
 		g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS))
@@ -149,14 +144,12 @@ gboolean netif_route_add(
 	return FALSE;
 }
 
-gboolean netif_route_delete(
-	const char *name, const char *destination, const char *gateway, GError **error)
+gboolean netif_route_delete(const char *name, const char *destination, const char *gateway, GError **error)
 {
 	GError *found = NULL;
 	NetifRequest request;
-	gboolean good =
-		route_request(&request, RTM_DELROUTE, 0, name, destination, gateway, &found) &&
-		netif_talk(&request, NULL, NULL, "take a route from", name, &found);
+	gboolean good = route_request(&request, RTM_DELROUTE, 0, name, destination, gateway, &found) &&
+			netif_talk(&request, NULL, NULL, "take a route from", name, &found);
 
 	return forgive(good, error, found);
 }

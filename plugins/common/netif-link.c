@@ -18,8 +18,8 @@
 
 static void read_ethtool(const char *name, NetifLink *link)
 {
-	struct ethtool_cmd settings = {.cmd = ETHTOOL_GSET};
-	struct ifreq request = {.ifr_data = (char *) &settings};
+	struct ethtool_cmd settings = { .cmd = ETHTOOL_GSET };
+	struct ifreq request = { .ifr_data = (char *) &settings };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	guint32 speed;
 
@@ -29,9 +29,7 @@ static void read_ethtool(const char *name, NetifLink *link)
 	if (ioctl(fd, SIOCETHTOOL, &request) == 0) {
 		speed = ethtool_cmd_speed(&settings);
 		link->speed = speed == (guint32) SPEED_UNKNOWN ? 0 : speed;
-		link->duplex = settings.duplex == DUPLEX_FULL   ? "full"
-			       : settings.duplex == DUPLEX_HALF ? "half"
-								: NULL;
+		link->duplex = settings.duplex == DUPLEX_FULL ? "full" : settings.duplex == DUPLEX_HALF ? "half" : NULL;
 	}
 	close(fd);
 }
@@ -43,9 +41,9 @@ const char *netif_link_read(const struct nlmsghdr *message, NetifLink *link)
 	const char *name;
 
 	netif_attributes(message, sizeof *info, table, IFLA_CARRIER_CHANGES);
-	*link = (NetifLink){.index = info->ifi_index,
+	*link = (NetifLink) { .index = info->ifi_index,
 		.up = (info->ifi_flags & IFF_UP) != 0,
-		.carrier = (info->ifi_flags & LOWER_UP) && (info->ifi_flags & IFF_UP)};
+		.carrier = (info->ifi_flags & LOWER_UP) && (info->ifi_flags & IFF_UP) };
 	if (table[IFLA_ADDRESS] && mnl_attr_get_payload_len(table[IFLA_ADDRESS]) == ETH_ALEN)
 		memcpy(link->mac, mnl_attr_get_payload(table[IFLA_ADDRESS]), ETH_ALEN);
 	if (table[IFLA_MTU])
@@ -67,8 +65,7 @@ gboolean netif_link_is_ours(const struct nlmsghdr *message, int *parent)
 		return FALSE;
 	netif_nested(table[IFLA_LINKINFO], kind, IFLA_INFO_KIND);
 	*parent = (int) mnl_attr_get_u32(table[IFLA_LINK]);
-	return g_str_equal(mnl_attr_get_str(table[IFLA_IFALIAS]), NETIF_ALIAS) &&
-	       kind[IFLA_INFO_KIND] &&
+	return g_str_equal(mnl_attr_get_str(table[IFLA_IFALIAS]), NETIF_ALIAS) && kind[IFLA_INFO_KIND] &&
 	       g_str_has_prefix(mnl_attr_get_str(kind[IFLA_INFO_KIND]), "vlan");
 }
 
@@ -78,8 +75,8 @@ static void read_reply(const struct nlmsghdr *message, gpointer data)
 }
 
 /* A request about one link. */
-static gboolean link_request(NetifRequest *request, guint16 type, const char *name, guint flags,
-	guint change, GError **error)
+static gboolean link_request(
+	NetifRequest *request, guint16 type, const char *name, guint flags, guint change, GError **error)
 {
 	struct ifinfomsg *info;
 	int index = netif_index(name, error);

@@ -19,11 +19,10 @@ typedef struct {
 
 static Search search_new(int index, gboolean ours)
 {
-	return (Search){index, ours, g_ptr_array_new_with_free_func(g_free)};
+	return (Search) { index, ours, g_ptr_array_new_with_free_func(g_free) };
 }
 
-static gboolean dump(guint16 type, guint8 family, NetifReply reply, Search *search,
-	const char *name, GError **error)
+static gboolean dump(guint16 type, guint8 family, NetifReply reply, Search *search, const char *name, GError **error)
 {
 	NetifRequest request;
 
@@ -80,12 +79,10 @@ static void collect_route(const struct nlmsghdr *message, gpointer data)
 
 	netif_attributes(message, sizeof *route, table, RTA_GATEWAY);
 	if (!table[RTA_OIF] || (int) mnl_attr_get_u32(table[RTA_OIF]) != search->index ||
-		route->rtm_table != RT_TABLE_MAIN ||
-		(route->rtm_protocol == NETIF_PROTOCOL) != search->ours ||
+		route->rtm_table != RT_TABLE_MAIN || (route->rtm_protocol == NETIF_PROTOCOL) != search->ours ||
 		(!search->ours && (route->rtm_dst_len || route->rtm_type != RTN_UNICAST)))
 		return;
-	to = table[RTA_DST] ? address_text(route->rtm_family, table[RTA_DST], route->rtm_dst_len)
-			    : g_strdup("default");
+	to = table[RTA_DST] ? address_text(route->rtm_family, table[RTA_DST], route->rtm_dst_len) : g_strdup("default");
 	if (table[RTA_GATEWAY])
 		via = address_text(route->rtm_family, table[RTA_GATEWAY], 0);
 	if (via)
@@ -111,8 +108,8 @@ gboolean netif_check_free(const char *name, GError **error)
 	if (!search.index || !dump(RTM_GETADDR, AF_UNSPEC, collect_address, &search, name, error))
 		return FALSE;
 	if (found->len) {
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED,
-			"%s carries %s, which is not ours", name, (const char *) found->pdata[0]);
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "%s carries %s, which is not ours", name,
+			(const char *) found->pdata[0]);
 		return FALSE;
 	}
 	if (!dump(RTM_GETROUTE, AF_INET, collect_route, &search, name, error))
@@ -162,8 +159,7 @@ static gboolean sweep_addresses(const char *name, int index, const char *keep, G
 	if (!dump(RTM_GETADDR, AF_INET, collect_address, &search, name, error))
 		return FALSE;
 	for (guint i = 0; i < found->len; i++)
-		if (g_strcmp0(found->pdata[i], keep) != 0 &&
-			!netif_address_delete(name, found->pdata[i], error))
+		if (g_strcmp0(found->pdata[i], keep) != 0 && !netif_address_delete(name, found->pdata[i], error))
 			return FALSE;
 	return TRUE;
 }

@@ -38,10 +38,9 @@ static int put_in_table(const struct nlattr *attribute, void *data)
 	return MNL_CB_OK;
 }
 
-void netif_attributes(
-	const struct nlmsghdr *message, gsize size, const struct nlattr **table, guint max)
+void netif_attributes(const struct nlmsghdr *message, gsize size, const struct nlattr **table, guint max)
 {
-	Table into = {table, max};
+	Table into = { table, max };
 
 	memset(table, 0, (max + 1) * sizeof *table);
 	mnl_attr_parse(message, (unsigned int) size, put_in_table, &into);
@@ -49,7 +48,7 @@ void netif_attributes(
 
 void netif_nested(const struct nlattr *parent, const struct nlattr **table, guint max)
 {
-	Table into = {table, max};
+	Table into = { table, max };
 
 	memset(table, 0, (max + 1) * sizeof *table);
 	mnl_attr_parse_nested(parent, put_in_table, &into);
@@ -68,11 +67,10 @@ static gint io_code(int number)
 	}
 }
 
-static gboolean fail(
-	GError **error, int number, const char *what, const char *name, const char *words)
+static gboolean fail(GError **error, int number, const char *what, const char *name, const char *words)
 {
-	g_set_error(error, G_IO_ERROR, io_code(number), "cannot %s %s: %s%s%s%s", what, name,
-		g_strerror(number), words ? " (" : "", words ? words : "", words ? ")" : "");
+	g_set_error(error, G_IO_ERROR, io_code(number), "cannot %s %s: %s%s%s%s", what, name, g_strerror(number),
+		words ? " (" : "", words ? words : "", words ? ")" : "");
 	return FALSE;
 }
 
@@ -119,8 +117,7 @@ static gboolean read_message(Talk *talk, const struct nlmsghdr *message, GError 
 	case NLMSG_ERROR:
 		talk->end = TRUE;
 		answer = mnl_nlmsg_get_payload(message);
-		return answer->error == 0 ||
-		       fail(error, -answer->error, talk->what, talk->name, kernel_words(message));
+		return answer->error == 0 || fail(error, -answer->error, talk->what, talk->name, kernel_words(message));
 	case NLMSG_DONE:
 		talk->end = TRUE;
 		return TRUE;
@@ -142,19 +139,18 @@ static gboolean read_answer(Talk *talk, struct mnl_socket *socket, GError **erro
 
 		if (length < 0)
 			return fail(error, errno, talk->what, talk->name, NULL);
-		for (; mnl_nlmsg_ok(message, left) && !talk->end;
-			message = mnl_nlmsg_next(message, &left))
+		for (; mnl_nlmsg_ok(message, left) && !talk->end; message = mnl_nlmsg_next(message, &left))
 			if (!read_message(talk, message, error))
 				return FALSE;
 	}
 	return TRUE;
 }
 
-gboolean netif_talk(NetifRequest *request, NetifReply reply, gpointer data, const char *what,
-	const char *name, GError **error)
+gboolean netif_talk(
+	NetifRequest *request, NetifReply reply, gpointer data, const char *what, const char *name, GError **error)
 {
 	struct mnl_socket *socket = open_socket();
-	Talk talk = {.reply = reply, .data = data, .what = what, .name = name};
+	Talk talk = { .reply = reply, .data = data, .what = what, .name = name };
 	gboolean good;
 
 	if (!socket)
@@ -172,7 +168,6 @@ int netif_index(const char *name, GError **error)
 	int index = strlen(name) < IFNAMSIZ ? (int) if_nametoindex(name) : 0;
 
 	if (!index)
-		g_set_error(
-			error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no interface %s", name);
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no interface %s", name);
 	return index;
 }

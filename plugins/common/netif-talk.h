@@ -24,14 +24,13 @@ gpointer netif_request_put(NetifRequest *request, gsize size);
  * @reply: (nullable): called with each message of an answer or dump. @what, @name: for the words of
  * @error: "cannot
  * @what @name: Operation not permitted". */
-gboolean netif_talk(NetifRequest *request, NetifReply reply, gpointer data, const char *what,
-	const char *name, GError **error);
+gboolean netif_talk(
+	NetifRequest *request, NetifReply reply, gpointer data, const char *what, const char *name, GError **error);
 
 /** The attributes of a message after a fixed part of @size, by number; those of a higher number
  * than @max are left.
  * @table: @max + 1 pointers. */
-void netif_attributes(
-	const struct nlmsghdr *message, gsize size, const struct nlattr **table, guint max);
+void netif_attributes(const struct nlmsghdr *message, gsize size, const struct nlattr **table, guint max);
 void netif_nested(const struct nlattr *parent, const struct nlattr **table, guint max);
 
 /** Returns: index of an interface, 0 with @error. */

@@ -26,7 +26,7 @@ static void read_existing(const struct nlmsghdr *message, gpointer data)
 static gboolean remove_left_over(const char *name, GError **error)
 {
 	NetifRequest request;
-	Existing existing = {0};
+	Existing existing = { 0 };
 	struct ifinfomsg *info;
 	int index = netif_index(name, NULL);
 
@@ -45,7 +45,7 @@ static void put_egress(struct nlmsghdr *header, guint8 priority)
 	struct nlattr *map = mnl_attr_nest_start(header, IFLA_VLAN_EGRESS_QOS);
 
 	for (guint32 mark = 0; mark < 8; mark++) {
-		struct ifla_vlan_qos_mapping mapping = {.from = mark, .to = mark ? mark : priority};
+		struct ifla_vlan_qos_mapping mapping = { .from = mark, .to = mark ? mark : priority };
 
 		mnl_attr_put(header, IFLA_VLAN_QOS_MAPPING, sizeof mapping, &mapping);
 	}
@@ -82,8 +82,7 @@ static gboolean mark_as_ours(const char *name, GError **error)
 	return netif_talk(&request, NULL, NULL, "mark", name, error);
 }
 
-gboolean netif_vlan_add(
-	const char *parent, const char *name, guint16 vlan, guint8 priority, GError **error)
+gboolean netif_vlan_add(const char *parent, const char *name, guint16 vlan, guint8 priority, GError **error)
 {
 	NetifRequest request;
 	int index = netif_index(parent, error);
@@ -91,8 +90,8 @@ gboolean netif_vlan_add(
 	if (!index)
 		return FALSE;
 	if (strlen(name) >= IFNAMSIZ) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-			"%s is too long a name for an interface", name);
+		g_set_error(
+			error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s is too long a name for an interface", name);
 		return FALSE;
 	}
 	if (!remove_left_over(name, error))

@@ -16,8 +16,8 @@ struct NetifWatch {
 	NetifFunc func;
 	gpointer self;
 	gboolean missed; /* the kernel could not tell everything: what is still queued is of before that */
-	gboolean busy;  /* telling */
-	gboolean freed; /* meanwhile */
+	gboolean busy;   /* telling */
+	gboolean freed;  /* meanwhile */
 };
 
 void netif_watch_free(NetifWatch *watch)
@@ -37,8 +37,7 @@ static void look_again(NetifWatch *watch)
 	NetifLink link;
 
 	watch->missed = FALSE;
-	watch->func(watch->self,
-		netif_link(watch->name, &link, NULL) && link.index == watch->index ? &link : NULL);
+	watch->func(watch->self, netif_link(watch->name, &link, NULL) && link.index == watch->index ? &link : NULL);
 }
 
 static void read_message(NetifWatch *watch, const struct nlmsghdr *message)
@@ -89,8 +88,7 @@ static void on_readable(gpointer self, int fd, GIOCondition condition)
 		netif_watch_free(watch);
 }
 
-NetifWatch *netif_watch(
-	RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error)
+NetifWatch *netif_watch(RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error)
 {
 	NetifWatch *watch;
 	int index = netif_index(name, error);
@@ -104,12 +102,11 @@ NetifWatch *netif_watch(
 	g_strlcpy(watch->name, name, sizeof watch->name);
 	watch->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (!watch->socket || mnl_socket_bind(watch->socket, RTMGRP_LINK, MNL_SOCKET_AUTOPID) < 0) {
-		g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(errno),
-			"cannot watch %s: %s", name, g_strerror(errno));
+		g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(errno), "cannot watch %s: %s", name,
+			g_strerror(errno));
 		netif_watch_free(watch);
 		return NULL;
 	}
-	watch->watch = regent_step_watch_fd(
-		step, mnl_socket_get_fd(watch->socket), G_IO_IN, on_readable, watch);
+	watch->watch = regent_step_watch_fd(step, mnl_socket_get_fd(watch->socket), G_IO_IN, on_readable, watch);
 	return watch;
 }

@@ -43,14 +43,12 @@ typedef struct NetifWatch NetifWatch;
 typedef void (*NetifFunc)(gpointer self, const NetifLink *link);
 /** Tells of each change of the link; @link NULL: it is gone, or has another name now. Returns: (transfer full): to be freed
  * before the step ends. */
-NetifWatch *netif_watch(
-	RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error);
+NetifWatch *netif_watch(RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error);
 void netif_watch_free(NetifWatch *watch);
 
 /** Makes the 802.1Q link @name on @parent, egress priority map 1:1 with @priority for the unmarked;
  * not up yet. An own link left over is taken away first. */
-gboolean netif_vlan_add(
-	const char *parent, const char *name, guint16 vlan, guint8 priority, GError **error);
+gboolean netif_vlan_add(const char *parent, const char *name, guint16 vlan, guint8 priority, GError **error);
 gboolean netif_link_delete(const char *name, GError **error);
 
 /** @address: "10.1.100.23/24". @valid: seconds, G_MAXUINT32: for ever. Renews one that is there. */
@@ -59,10 +57,8 @@ gboolean netif_address_add(const char *name, const char *address, guint32 valid,
 gboolean netif_address_delete(const char *name, const char *address, GError **error);
 /** @destination: "10.9.0.0/16" or "default"; @gateway NULL: on the link. It need not be in the
  * address's prefix. */
-gboolean netif_route_add(
-	const char *name, const char *destination, const char *gateway, GError **error);
-gboolean netif_route_delete(
-	const char *name, const char *destination, const char *gateway, GError **error);
+gboolean netif_route_add(const char *name, const char *destination, const char *gateway, GError **error);
+gboolean netif_route_delete(const char *name, const char *destination, const char *gateway, GError **error);
 
 /** Fails with one sentence (if.in-use) when the interface carries an address or a default route
  * that is not ours;
@@ -74,13 +70,12 @@ gboolean netif_sweep(const char *name, const char *keep, GError **error);
 
 /** For the reasons table of whoever uses this: what netif_fail() says where the kernel says EPERM.
  */
-#define NETIF_REASON_PERM                                                                          \
-	{                                                                                          \
-		.code = "perm", .phone = "Network Error",                                          \
-		.cause = "regentd may not do that: {error}.",                                      \
-		.cure = "Run it as root, or give it CAP_NET_ADMIN, CAP_NET_RAW and "               \
-			"CAP_NET_BIND_SERVICE, as its "                                            \
-			"systemd unit does."                                                       \
+#define NETIF_REASON_PERM \
+	{ \
+		.code = "perm", .phone = "Network Error", .cause = "regentd may not do that: {error}.", \
+		.cure = "Run it as root, or give it CAP_NET_ADMIN, CAP_NET_RAW and " \
+			"CAP_NET_BIND_SERVICE, as its " \
+			"systemd unit does." \
 	}
 /** Fails the step with @code, which has {error}, or with perm. @error: (transfer full). */
 void netif_fail(RegentStep *step, const char *code, GError *error);

@@ -33,8 +33,8 @@ static gboolean fail(GError **error, const char *interface, const char *what)
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
 			"%s: no permission to %s: regentd needs CAP_NET_RAW", interface, what);
 	else
-		g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(code), "%s: cannot %s: %s", interface,
-			what, g_strerror(code));
+		g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(code), "%s: cannot %s: %s", interface, what,
+			g_strerror(code));
 	return FALSE;
 }
 
@@ -94,14 +94,14 @@ static gboolean set_up(Packet *packet, const PacketKind *kind, GError **error)
 		setsockopt(packet->fd, SOL_SOCKET, SO_PRIORITY, &kind->priority, sizeof kind->priority) < 0)
 		return fail(error, packet->interface, "set the priority of Ethernet frames");
 	return attach_filter(packet, kind, error) && join_group(packet, kind, index, error) &&
-		bind_to(packet, kind, index, error);
+	       bind_to(packet, kind, index, error);
 }
 
 /* Frames of a VLAN without a device come with the tag taken off, as PACKET_OTHERHOST. */
 static gboolean is_for_us(const Packet *packet, const guint8 *frame, const struct sockaddr_ll *from)
 {
 	return from->sll_pkttype != PACKET_OUTGOING && from->sll_pkttype != PACKET_OTHERHOST &&
-		memcmp(frame + ETH_ALEN, packet->mac, ETH_ALEN) != 0;
+	       memcmp(frame + ETH_ALEN, packet->mac, ETH_ALEN) != 0;
 }
 
 static void hand_over(Packet *packet, const guint8 *frame, gssize length, const struct sockaddr_ll *from)
@@ -130,8 +130,8 @@ static void on_readable(gpointer self, int fd, GIOCondition condition)
 		packet_close(packet);
 }
 
-Packet *packet_open(RegentStep *step, const char *interface, const PacketKind *kind, PacketFunc func, gpointer self,
-	GError **error)
+Packet *packet_open(
+	RegentStep *step, const char *interface, const PacketKind *kind, PacketFunc func, gpointer self, GError **error)
 {
 	g_autoptr(Packet) packet = g_new0(Packet, 1);
 

@@ -13,11 +13,11 @@ typedef struct Packet Packet;
 typedef void (*PacketFunc)(gpointer self, const guint8 *frame, gsize length);
 
 typedef struct {
-	guint16 ethertype;        /* ETH_P_LLDP, ETH_P_ARP, ETH_P_IP; 0: 802.3 frames, which have a length */
-	const guint8 *group;      /* 6 bytes: multicast address to join; NULL: none */
+	guint16 ethertype;                /* ETH_P_LLDP, ETH_P_ARP, ETH_P_IP; 0: 802.3 frames, which have a length */
+	const guint8 *group;              /* 6 bytes: multicast address to join; NULL: none */
 	const struct sock_filter *filter; /* classic BPF over the frame, NULL: none */
 	guint16 filter_length;
-	int priority;             /* SO_PRIORITY, so that the egress map can tag; 0: none */
+	int priority; /* SO_PRIORITY, so that the egress map can tag; 0: none */
 } PacketKind;
 
 /** Opens it on @interface; watches until packet_close() or the end of the step. Returns: (transfer full) */

@@ -10,8 +10,8 @@ typedef struct {
 	RegentFetch *fetch;
 	GPtrArray *servers; /* of ProvisionServer, to be asked in order */
 	guint next;
-	ProvisionJob *job;  /* NULL: waiting for its turn */
-	GError *error;      /* the first: that of the server that gave the configuration */
+	ProvisionJob *job; /* NULL: waiting for its turn */
+	GError *error;     /* the first: that of the server that gave the configuration */
 } FetchJob;
 
 static void run(FetchJob *self);
@@ -143,9 +143,9 @@ void provision_fetch(Provision *provision, RegentFetch *fetch)
 	self->fetch = fetch;
 	self->servers = servers_for(provision, server);
 	if (!self->servers->len || !provision_file_is_valid(regent_fetch_name(fetch))) {
-		regent_fetch_fail(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED,
-			"%s cannot be had by %s from %s", regent_fetch_name(fetch), provision->scheme->name,
-			server ? server : "these servers"));
+		regent_fetch_fail(fetch,
+			g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s cannot be had by %s from %s",
+				regent_fetch_name(fetch), provision->scheme->name, server ? server : "these servers"));
 		fetch_job_free(self);
 		return;
 	}

@@ -23,9 +23,9 @@ typedef enum {
 typedef struct {
 	guint servers;
 	gboolean ask_default;
-	guint server;          /* to be asked now */
-	gboolean is_default;   /* for the default file */
-	gboolean certain;      /* every server before said the own file is absent */
+	guint server;        /* to be asked now */
+	gboolean is_default; /* for the default file */
+	gboolean certain;    /* every server before said the own file is absent */
 	gboolean found;
 	guint worst_rank;
 } ProvisionRound;

@@ -64,11 +64,10 @@ static void tell_failure(Provision *provision)
 #define TELL(how) \
 	how(step, provision->code, "server", provision->at, "file", \
 		provision->about_default ? provision->default_file : provision->file, "detail", provision->detail, \
-		"caution", provision->about_default ? "" : CAUTION, \
-		"default", provision->default_file, "has", has, "source", brackets, "address", address, \
-		"origin", source ? source : "option 150", \
-		"name", fact_or(provision, REGENT_FACT_ENDPOINT_DEVICE_NAME, "the phone"), \
-		"model", fact_or(provision, REGENT_FACT_MODEL_NAME, "phone"), NULL)
+		"caution", provision->about_default ? "" : CAUTION, "default", provision->default_file, "has", has, \
+		"source", brackets, "address", address, "origin", source ? source : "option 150", "name", \
+		fact_or(provision, REGENT_FACT_ENDPOINT_DEVICE_NAME, "the phone"), "model", \
+		fact_or(provision, REGENT_FACT_MODEL_NAME, "phone"), NULL)
 	if (provision->done)
 		TELL(regent_step_explain);
 	else
@@ -120,8 +119,8 @@ static void report_file(Provision *provision)
 	g_autofree char *size = describe_size(provision->bytes->len);
 
 	if (provision->round.is_default)
-		regent_step_report(provision->step, -1, "%s (%s: File not found)", provision->default_file,
-			provision->file);
+		regent_step_report(
+			provision->step, -1, "%s (%s: File not found)", provision->default_file, provision->file);
 	else
 		regent_step_report(provision->step, -1, "%s, %s", provision->file, size);
 	regent_step_message(provision->step, "%s", file_now(provision));
@@ -134,8 +133,8 @@ static void settle(Provision *provision, ProvisionAnswer answer, const char *cod
 	gboolean about_default = provision->round.is_default && answer != PROVISION_ABSENT;
 
 	if (answer != PROVISION_FILE)
-		regent_step_log(provision->step, G_LOG_LEVEL_INFO, "%s from %s: %s", file_now(provision), server->text,
-			detail);
+		regent_step_log(
+			provision->step, G_LOG_LEVEL_INFO, "%s from %s: %s", file_now(provision), server->text, detail);
 	if (answer == PROVISION_ABSENT && !provision->round.is_default)
 		remember_absence(provision);
 	if (provision_round_answer(&provision->round, answer)) {
@@ -265,8 +264,8 @@ static void ask(Provision *provision)
 	}
 	provision->bytes = g_byte_array_new();
 	if (!provision->done)
-		regent_step_report(provision->step, -1, "asking %s for %s", server_now(provision)->host,
-			file_now(provision));
+		regent_step_report(
+			provision->step, -1, "asking %s for %s", server_now(provision)->host, file_now(provision));
 	provision->job = provision_job_new(&provision->transport, server_now(provision), file_now(provision),
 		CISCO_CONFIG_MAX, DEADLINE, &wants, provision);
 }
@@ -289,8 +288,8 @@ static GPtrArray *read_servers(Provision *provision)
 	return servers;
 }
 
-Provision *provision_new(RegentStep *step, const ProvisionScheme *scheme, const ProvisionOps *ops, gpointer transport,
-	GError **error)
+Provision *provision_new(
+	RegentStep *step, const ProvisionScheme *scheme, const ProvisionOps *ops, gpointer transport, GError **error)
 {
 	Provision *provision = g_new0(Provision, 1);
 

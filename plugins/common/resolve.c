@@ -29,7 +29,7 @@ struct Resolver {
 
 struct ResolveQuery {
 	Resolver *resolver;
-	char *text;      /* as asked for */
+	char *text; /* as asked for */
 	guint16 port;
 	ResolveFunc func; /* NULL: cancelled */
 	gpointer self;
@@ -76,7 +76,10 @@ static char *join(GPtrArray *names, const char *last)
 	GString *text = g_string_new(NULL);
 
 	for (guint i = 0; i < names->len; i++)
-		g_string_append_printf(text, "%s%s", !i ? "" : i + 1 == names->len ? last : ", ",
+		g_string_append_printf(text, "%s%s",
+			!i                    ? ""
+			: i + 1 == names->len ? last
+					      : ", ",
 			(const char *) g_ptr_array_index(names, i));
 	return g_string_free(text, FALSE);
 }
@@ -96,10 +99,10 @@ static GError *unknown_error(const ResolveQuery *query)
 	gboolean many = query->resolver->servers[1] != NULL;
 
 	if (query->names->len > 1)
-		return g_error_new(REGENT_ERROR, REGENT_ERROR_ABSENT, "%s %s neither %s", servers,
-			many ? "know" : "knows", names);
-	return g_error_new(REGENT_ERROR, REGENT_ERROR_ABSENT, "%s %s not know %s", servers, many ? "do" : "does",
-		names);
+		return g_error_new(
+			REGENT_ERROR, REGENT_ERROR_ABSENT, "%s %s neither %s", servers, many ? "know" : "knows", names);
+	return g_error_new(
+		REGENT_ERROR, REGENT_ERROR_ABSENT, "%s %s not know %s", servers, many ? "do" : "does", names);
 }
 
 static GError *status_error(const ResolveQuery *query, int status)
@@ -110,8 +113,8 @@ static GError *status_error(const ResolveQuery *query, int status)
 	if (status == ARES_ETIMEOUT)
 		return g_error_new(REGENT_ERROR, REGENT_ERROR_TIMEOUT, "%s silent when asked for %s", servers, name);
 	if (status == ARES_ECONNREFUSED) /* c-ares says so of SERVFAIL too */
-		return g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s could not be asked for %s, or failed",
-			servers, name);
+		return g_error_new(
+			REGENT_ERROR, REGENT_ERROR_FAILED, "%s could not be asked for %s, or failed", servers, name);
 	return g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s did not answer for %s: %s", servers, name,
 		ares_strerror(status));
 }
@@ -202,8 +205,7 @@ static void take_addresses(ResolveQuery *query, const unsigned char *bytes, int 
 	if (ares_parse_a_reply(bytes, length, NULL, found, &count) != ARES_SUCCESS)
 		return;
 	for (int i = 0; i < count && query->addresses->len < MAX_ADDRESSES; i++)
-		add_address(query->addresses, inet_ntop(AF_INET, &found[i].ipaddr, text, sizeof text),
-			port_now(query));
+		add_address(query->addresses, inet_ntop(AF_INET, &found[i].ipaddr, text, sizeof text), port_now(query));
 }
 
 /* TRUE: the answer does not count any more. */
@@ -327,8 +329,8 @@ static void on_srv(void *self, int status, int timeouts, unsigned char *bytes, i
 	if (query->targets->len)
 		next_target(query);
 	else
-		answer(query, g_error_new(REGENT_ERROR, REGENT_ERROR_ABSENT, "%s is not offered, says DNS",
-			query->text));
+		answer(query,
+			g_error_new(REGENT_ERROR, REGENT_ERROR_ABSENT, "%s is not offered, says DNS", query->text));
 }
 
 /* The channel: one a set of servers. */
@@ -405,7 +407,7 @@ static int init_channel(Resolver *resolver)
 		.sock_state_cb_data = resolver,
 	};
 	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_NDOTS | ARES_OPT_DOMAINS |
-		ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
+		   ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
 
 #ifdef ARES_OPT_QUERY_CACHE
 	options.qcache_max_ttl = 0;

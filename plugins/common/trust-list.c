@@ -26,7 +26,7 @@ enum {
 	DIGEST_MAX = 64,
 };
 
-G_DEFINE_QUARK(trust-list-error-quark, trust_list_error)
+G_DEFINE_QUARK(trust - list - error - quark, trust_list_error)
 
 static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -223,8 +223,8 @@ static gboolean has_hash(const TrustRecord *record, GBytes *der)
 	sum = g_checksum_new(types[record->hash_type - 1]);
 	g_checksum_update(sum, g_bytes_get_data(der, NULL), (gssize) g_bytes_get_size(der));
 	g_checksum_get_digest(sum, digest, &length);
-	return g_bytes_get_size(record->hash) == length
-		&& memcmp(g_bytes_get_data(record->hash, NULL), digest, length) == 0;
+	return g_bytes_get_size(record->hash) == length &&
+	       memcmp(g_bytes_get_data(record->hash, NULL), digest, length) == 0;
 }
 
 const TrustRecord *trust_list_find(const TrustList *list, GBytes *der, guint32 roles)

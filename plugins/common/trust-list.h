@@ -49,9 +49,9 @@ typedef enum {
 
 /** What a record does not have is NULL. Texts are printable UTF-8, and for people only: a subject proves nothing. */
 typedef struct {
-	int role;            /* the number in the file, 0 to 65535 */
-	char *name;          /* DNS name; some write an empty one */
-	char *subject;       /* as the list writes it, "CN=cm1,O=Example" or with semicolons */
+	int role;      /* the number in the file, 0 to 65535 */
+	char *name;    /* DNS name; some write an empty one */
+	char *subject; /* as the list writes it, "CN=cm1,O=Example" or with semicolons */
 	char *issuer;
 	GBytes *serial;      /* big-endian without leading zeros */
 	GBytes *certificate; /* DER */

@@ -82,8 +82,8 @@ static void mark_class(RegentStep *step, int fd)
 	if (family == AF_INET || family == AF_INET6)
 		setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof tos);
 	if (priority >= 0 && setsockopt(fd, SOL_SOCKET, SO_PRIORITY, &priority, sizeof priority) < 0)
-		regent_step_log(step, G_LOG_LEVEL_INFO, "cannot send with priority %d: %s", priority,
-			g_strerror(errno));
+		regent_step_log(
+			step, G_LOG_LEVEL_INFO, "cannot send with priority %d: %s", priority, g_strerror(errno));
 }
 
 gboolean voice_socket_mark(RegentStep *step, int fd, GError **error)
@@ -120,8 +120,8 @@ static GError *connect_error(const VoiceConnect *connect, int code)
 	case ECONNRESET:
 		return g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s reset the connection", connect->peer);
 	default:
-		return g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "cannot connect to %s: %s", connect->peer,
-			g_strerror(code));
+		return g_error_new(
+			REGENT_ERROR, REGENT_ERROR_FAILED, "cannot connect to %s: %s", connect->peer, g_strerror(code));
 	}
 }
 
@@ -154,9 +154,9 @@ static void on_timer(gpointer self)
 	VoiceConnect *connect = self;
 
 	if (!connect->error)
-		connect->error = g_error_new(REGENT_ERROR, REGENT_ERROR_TIMEOUT,
-			"%s is silent for %" G_GINT64_FORMAT " s", connect->peer,
-			(connect->timeout + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+		connect->error =
+			g_error_new(REGENT_ERROR, REGENT_ERROR_TIMEOUT, "%s is silent for %" G_GINT64_FORMAT " s",
+				connect->peer, (connect->timeout + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
 	finish(connect, g_steal_pointer(&connect->error));
 }
 
@@ -174,8 +174,7 @@ static gboolean begin(VoiceConnect *self, const char *address, guint16 port)
 		g_set_error(&self->error, REGENT_ERROR, REGENT_ERROR_FAILED, "%s is not an address", address);
 		return FALSE;
 	}
-	self->fd = voice_socket(self->step, (int) g_socket_address_get_family(to), SOCK_STREAM,
-		&self->error);
+	self->fd = voice_socket(self->step, (int) g_socket_address_get_family(to), SOCK_STREAM, &self->error);
 	if (self->fd < 0 || !g_socket_address_to_native(to, &native, sizeof native, &self->error))
 		return FALSE;
 	if (connect_begun(self->fd, &native, g_socket_address_get_native_size(to)))
@@ -184,8 +183,8 @@ static gboolean begin(VoiceConnect *self, const char *address, guint16 port)
 	return FALSE;
 }
 
-VoiceConnect *voice_connect(RegentStep *step, const char *address, guint16 port, gint64 timeout, VoiceConnectFunc func,
-	gpointer self)
+VoiceConnect *voice_connect(
+	RegentStep *step, const char *address, guint16 port, gint64 timeout, VoiceConnectFunc func, gpointer self)
 {
 	VoiceConnect *connect = g_new0(VoiceConnect, 1);
 

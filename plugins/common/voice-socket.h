@@ -21,6 +21,6 @@ typedef struct VoiceConnect VoiceConnect;
 typedef void (*VoiceConnectFunc)(gpointer self, int fd, const GError *error);
 /** Opens a TCP connection to a literal address. @timeout: microseconds. @func is called once, never from inside.
  * Returns: (transfer full): to be given to voice_connect_free(), which cancels. */
-VoiceConnect *voice_connect(RegentStep *step, const char *address, guint16 port, gint64 timeout, VoiceConnectFunc func,
-	gpointer self);
+VoiceConnect *voice_connect(
+	RegentStep *step, const char *address, guint16 port, gint64 timeout, VoiceConnectFunc func, gpointer self);
 void voice_connect_free(VoiceConnect *connect);

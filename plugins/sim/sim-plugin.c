@@ -119,32 +119,37 @@ static void sim_stop(gpointer self)
 static const char *const results[] = { "succeed", "fail", "hang", "refuse", "not-mine", NULL };
 
 static const RegentOption options[] = {
-	{ .key = "result", .type = REGENT_OPTION_CHOICE, .fallback = "succeed", .choices = results,
+	{ .key = "result",
+		.type = REGENT_OPTION_CHOICE,
+		.fallback = "succeed",
+		.choices = results,
 		.summary = "what becomes of it" },
 	{ .key = "delay", .type = REGENT_OPTION_DURATION, .fallback = "0", .summary = "when" },
 	{ .key = "publish", .type = REGENT_OPTION_LIST, .summary = "facts to publish, NAME=GVARIANT-TEXT" },
-	{ .key = "lose-after", .type = REGENT_OPTION_DURATION, .fallback = "0",
+	{ .key = "lose-after",
+		.type = REGENT_OPTION_DURATION,
+		.fallback = "0",
 		.summary = "lost this long after success, 0: never" },
-	{ .key = "refresh", .type = REGENT_OPTION_BOOLEAN, .fallback = "no", .summary = "takes changed inputs in place" },
+	{ .key = "refresh",
+		.type = REGENT_OPTION_BOOLEAN,
+		.fallback = "no",
+		.summary = "takes changed inputs in place" },
 	{ .key = "goodbye", .type = REGENT_OPTION_DURATION, .fallback = "0", .summary = "how long its goodbye takes" },
 	{ 0 },
 };
 
 static const RegentReason reasons[] = {
-	{ .code = "sim.failed", .phone = "Simulated failure", .cause = "The configuration told sim to fail.",
+	{ .code = "sim.failed",
+		.phone = "Simulated failure",
+		.cause = "The configuration told sim to fail.",
 		.cure = "Set [plugin sim] result = succeed." },
-	{ .code = "sim.lost", .phone = "Simulated loss", .cause = "The configuration told sim to be lost.",
+	{ .code = "sim.lost",
+		.phone = "Simulated loss",
+		.cause = "The configuration told sim to be lost.",
 		.cure = "Remove [plugin sim] lose-after." },
 	{ 0 },
 };
 
-REGENT_PLUGIN(sim,
-	.phase = "addressing",
-	.summary = "does what its options say, without a network",
-	.stage = "Simulating",
-	.options = options,
-	.reasons = reasons,
-	.start = sim_start,
-	.stop = sim_stop,
-	.refresh = sim_refresh,
-	.wind_down = sim_wind_down);
+REGENT_PLUGIN(sim, .phase = "addressing", .summary = "does what its options say, without a network",
+	.stage = "Simulating", .options = options, .reasons = reasons, .start = sim_start, .stop = sim_stop,
+	.refresh = sim_refresh, .wind_down = sim_wind_down);

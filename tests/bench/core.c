@@ -89,10 +89,16 @@ static void keepalive_stop(gpointer self)
 	g_free(self);
 }
 
-static const RegentPlugin keepalive_plugin = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-	.name = "keepalive", .summary = "a timer at rest", .needs = REGENT_LIST("ip.address", "config.call-managers"),
-	.start = keepalive_start, .stop = keepalive_stop };
+static const RegentPlugin keepalive_plugin = { .magic = REGENT_PLUGIN_MAGIC,
+	.abi_major = REGENT_ABI_MAJOR,
+	.size = sizeof(RegentPlugin),
+	.option_size = sizeof(RegentOption),
+	.reason_size = sizeof(RegentReason),
+	.name = "keepalive",
+	.summary = "a timer at rest",
+	.needs = REGENT_LIST("ip.address", "config.call-managers"),
+	.start = keepalive_start,
+	.stop = keepalive_stop };
 
 static Loader *make_loader(void)
 {
@@ -125,7 +131,8 @@ static RegentAgent *make_agent(const char *folder, guint endpoints)
 {
 	ConfigPaths *paths = config_paths_new();
 	g_autofree char *port = g_strdup_printf("[endpoint]\ninterface = eth0\ndevice-name = AN%%08i\n"
-		"instances = %u\n", endpoints);
+						"instances = %u\n",
+		endpoints);
 	g_autoptr(GError) error = NULL;
 	RegentAgent *agent;
 
@@ -247,8 +254,8 @@ static void measure(const char *folder, guint endpoints)
 	g_print("%9u  %10.2f  %10.2f  %8.1f  %12.1f  %10.2f  %9.1f  %10.1f\n", endpoints,
 		(double) (heap_after - heap_before) / endpoints / 1024,
 		(double) (resident_after - MIN(resident_before, resident_after)) / endpoints / 1024,
-		(double) start / 1000,
-		(double) quiet / turns, (double) quiet * 100 / REST, (double) again / 1000, (double) longest / 1000);
+		(double) start / 1000, (double) quiet / turns, (double) quiet * 100 / REST, (double) again / 1000,
+		(double) longest / 1000);
 	regent_agent_free(agent);
 	remove_files(folder);
 }

@@ -6,7 +6,10 @@
  * fact a line, NAME VALUE, as GVariant text.
  */
 static const RegentOption options[] = {
-	{ .key = "file", .type = REGENT_OPTION_STRING, .flags = REGENT_OPTION_REQUIRED, .summary = "facts, one a line" },
+	{ .key = "file",
+		.type = REGENT_OPTION_STRING,
+		.flags = REGENT_OPTION_REQUIRED,
+		.summary = "facts, one a line" },
 	{ 0 },
 };
 
@@ -52,13 +55,8 @@ static gboolean given_refresh(gpointer self)
 	return give_all(self, NULL);
 }
 
-REGENT_PLUGIN(given,
-	.phase = "provisioning",
-	.summary = "gives the facts of a file, for drills",
-	.options = options,
+REGENT_PLUGIN(given, .phase = "provisioning", .summary = "gives the facts of a file, for drills", .options = options,
 	.provides = REGENT_LIST(REGENT_FACT_IP_ADDRESS, REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_PROTOCOL,
 		REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_CALL_MANAGERS,
 		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_SETTINGS),
-	.start = given_start,
-	.stop = given_stop,
-	.refresh = given_refresh);
+	.start = given_start, .stop = given_stop, .refresh = given_refresh);

@@ -34,11 +34,11 @@ static void on_conflict(gpointer self, const guint8 *mac)
 	g_assert_true(((Net *) self)->given_up++ == 0);
 }
 
-static const AcdOps ops = {on_send, on_timer, on_random, on_available, on_conflict};
+static const AcdOps ops = { on_send, on_timer, on_random, on_available, on_conflict };
 
 static void receive(Acd *acd, gint64 now, WireReader body)
 {
-	static const guint8 head[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 1, 2, 3, 4, 6, 8, 6};
+	static const guint8 head[] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 1, 2, 3, 4, 6, 8, 6 };
 	guint8 frame[ACD_FRAME_SIZE];
 	WireWriter w = wire_writer(frame, sizeof frame);
 	gsize length = wire_left(&body);
@@ -50,9 +50,9 @@ static void receive(Acd *acd, gint64 now, WireReader body)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const guint8 mac[6] = {0, 1, 2, 3, 4, 5};
+	static const guint8 mac[6] = { 0, 1, 2, 3, 4, 5 };
 	WireReader r = wire_reader(data, size);
-	Net net = {.wake = G_MAXINT64};
+	Net net = { .wake = G_MAXINT64 };
 	gint64 now = 0;
 	Acd acd;
 

@@ -32,7 +32,8 @@ static void judge_line(const char *domain, GLogLevelFlags level, const char *mes
 static void live(Config *config)
 {
 	Engine engine = { .loop = loop_new_fake(), .events = events_new() };
-	Sequence *sequence = sequence_new(&engine, config, config_endpoint_name(config_endpoints(config)->pdata[0]), NULL);
+	Sequence *sequence =
+		sequence_new(&engine, config, config_endpoint_name(config_endpoints(config)->pdata[0]), NULL);
 	gboolean gone = FALSE;
 
 	sequence->on_empty = note_gone;

@@ -16,8 +16,7 @@ typedef struct {
 	guint32 xid;
 } Net;
 
-static void on_send(gpointer self, const guint8 *message, gsize length, const DhcpLease *lease,
-	guint32 destination)
+static void on_send(gpointer self, const guint8 *message, gsize length, const DhcpLease *lease, guint32 destination)
 {
 	Net *net = self;
 	WireReader r = wire_reader(message + 4, 4);
@@ -45,8 +44,7 @@ static void on_bound(gpointer self, DhcpLease *lease)
 {
 	Net *net = self;
 	const char *source = NULL;
-	static const char *const order[] = {
-		"150", "66", "next-server", "sname", "dhcp-server", NULL};
+	static const char *const order[] = { "150", "66", "next-server", "sname", "dhcp-server", NULL };
 	g_auto(GStrv) servers = dhcp_lease_servers(lease, order, &source);
 
 	g_assert_true(dhcp_address_usable(lease->address) && lease->prefix <= 32);
@@ -68,25 +66,24 @@ static void on_forget(gpointer self)
 {
 }
 
-static void on_refused(
-	gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+static void on_refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
 {
 	g_assert_true(!((Net *) self)->in_use);
 }
 
-static const DhcpClientOps ops = {.send = on_send,
+static const DhcpClientOps ops = { .send = on_send,
 	.timer = on_timer,
 	.random = on_random,
 	.check = on_check,
 	.bound = on_bound,
 	.lost = on_lost,
 	.forget = on_forget,
-	.refused = on_refused};
+	.refused = on_refused };
 
 /* The rest of a message after a good header, so that options and states are reached. */
 static void answer(Net *net, WireReader body)
 {
-	static const guint8 mac[6] = {0, 1, 2, 3, 4, 5};
+	static const guint8 mac[6] = { 0, 1, 2, 3, 4, 5 };
 	guint8 buffer[600];
 	WireWriter w = wire_writer(buffer, sizeof buffer);
 	gsize length = wire_left(&body);
@@ -131,14 +128,14 @@ static void one_event(Net *net, WireReader *r)
 
 static void live(const guint8 *data, gsize size)
 {
-	static const char *const order[] = {"150", "66", NULL};
-	Net net = {.wake = G_MAXINT64};
+	static const char *const order[] = { "150", "66", NULL };
+	Net net = { .wake = G_MAXINT64 };
 	WireReader r = wire_reader(data, size);
 	guint8 how = wire_u8(&r);
-	DhcpConfig config = {.identity = {.mac = {0, 1, 2, 3, 4, 5}},
+	DhcpConfig config = { .identity = { .mac = { 0, 1, 2, 3, 4, 5 } },
 		.check = how & 1,
 		.offer_wait = how & 2 ? G_USEC_PER_SEC : 0,
-		.order = how & 4 ? order : NULL};
+		.order = how & 4 ? order : NULL };
 
 	net.client = dhcp_client_new(&config, &ops, &net);
 	dhcp_client_start(net.client, 0, 0x0a010005, how & 8);

@@ -32,8 +32,9 @@ static void on_complaint(gpointer user, const char *peer, const char *what)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const LldpClientOps ops = { on_send, on_wake_at, on_news, on_power, on_complaint };
-	const LldpAnnouncement own = { .system_name = "SEP020000000000", .model = "CP-7962G",
-		.power = size % 2 ? 1 : 40000 };
+	const LldpAnnouncement own = {
+		.system_name = "SEP020000000000", .model = "CP-7962G", .power = size % 2 ? 1 : 40000
+	};
 	gint64 wake = 0;
 	LldpClient *client = lldp_client_new(30 * G_TIME_SPAN_SECOND, &ops, &wake);
 	const Neighbor *neighbor = lldp_client_neighbor(client);

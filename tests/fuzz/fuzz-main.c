@@ -148,8 +148,7 @@ static int compare_seeds(gconstpointer a, gconstpointer b)
 static int run_hex(const char *hex)
 {
 	for (; hex[0] && hex[1] && fuzz.length < INPUT_MAX; hex += 2)
-		fuzz.input[fuzz.length++] =
-			(guint8) (g_ascii_xdigit_value(hex[0]) << 4 | g_ascii_xdigit_value(hex[1]));
+		fuzz.input[fuzz.length++] = (guint8) (g_ascii_xdigit_value(hex[0]) << 4 | g_ascii_xdigit_value(hex[1]));
 	run();
 	return 0;
 }

@@ -25,8 +25,8 @@ typedef struct {
 	gboolean up[SCCP_GROUP_LINKS];
 	guint8 owed[SCCP_GROUP_LINKS][OWED_MAX]; /* SccpKind of what was asked, in its order */
 	guint8 owed_count[SCCP_GROUP_LINKS];
-	guint registers;                   /* at this moment */
-	gboolean over;                     /* FAILED or LEFT was said */
+	guint registers; /* at this moment */
+	gboolean over;   /* FAILED or LEFT was said */
 } Life;
 
 static void on_open(gpointer owner, guint link, guint server)
@@ -145,8 +145,9 @@ static void fill_fields(const SccpField *field, WireReader *r, guint8 *base)
 {
 	for (; field->type != SCCP_END && wire_left(r); field++) {
 		guint8 *to = base + field->offset;
-		guint32 count = field->type != SCCP_GROUP ? 0 : field->count < 0 ? field->room
-			: MIN(*(const guint32 *) (base + field->count), field->room);
+		guint32 count = field->type != SCCP_GROUP ? 0
+				: field->count < 0        ? field->room
+							  : MIN(*(const guint32 *) (base + field->count), field->room);
 
 		if (field->type == SCCP_TEXT || field->type == SCCP_STRING)
 			fill_bytes(r, to, field->size - 1u);

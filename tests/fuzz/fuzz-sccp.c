@@ -6,8 +6,8 @@
 
 static void check_text(gpointer user, const SccpVisited *field)
 {
-	g_assert_true((field->type != SCCP_TEXT && field->type != SCCP_STRING)
-		|| g_utf8_validate(field->value, -1, NULL));
+	g_assert_true(
+		(field->type != SCCP_TEXT && field->type != SCCP_STRING) || g_utf8_validate(field->value, -1, NULL));
 }
 
 static void read_pdu(const guint8 *pdu, gsize length)

@@ -64,9 +64,19 @@ static guint32 op_random(gpointer self)
 	return 1;
 }
 
-static const SipClientOps ops = { .resolve = op_resolve, .open = op_open, .close = op_nothing, .send = op_text,
-	.timer = op_timer, .state = op_state, .lines = op_nothing, .date = op_text, .failed = op_failed,
-	.refused = op_refused, .left = op_nothing, .moved = op_text, .random = op_random };
+static const SipClientOps ops = { .resolve = op_resolve,
+	.open = op_open,
+	.close = op_nothing,
+	.send = op_text,
+	.timer = op_timer,
+	.state = op_state,
+	.lines = op_nothing,
+	.date = op_text,
+	.failed = op_failed,
+	.refused = op_refused,
+	.left = op_nothing,
+	.moved = op_text,
+	.random = op_random };
 
 static SipConfig *new_config(void)
 {

@@ -231,8 +231,9 @@ int main(int argc, char **argv)
 		{ "interval", required_argument, NULL, 's' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct port port = { .device = "sw1", .name = "FastEthernet0/1", .voice_vlan = -1, .native_vlan = 10,
-		.interval = 60 };
+	struct port port = {
+		.device = "sw1", .name = "FastEthernet0/1", .voice_vlan = -1, .native_vlan = 10, .interval = 60
+	};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -241,8 +242,10 @@ int main(int argc, char **argv)
 		set(&port, option, optarg);
 	}
 	if (!port.interface) {
-		fprintf(stderr, "usage: %s --interface NAME [--voice-vlan N|untagged|dot1p|none] [--device NAME]\n"
-				"       [--port NAME] [--native-vlan N] [--interval SECONDS]\n", argv[0]);
+		fprintf(stderr,
+			"usage: %s --interface NAME [--voice-vlan N|untagged|dot1p|none] [--device NAME]\n"
+			"       [--port NAME] [--native-vlan N] [--interval SECONDS]\n",
+			argv[0]);
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

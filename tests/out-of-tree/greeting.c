@@ -12,8 +12,8 @@ static void say(gpointer self)
 {
 	Greeting *greeting = self;
 
-	regent_step_publish_string(greeting->step, "x-example.greeting",
-		regent_step_option_string(greeting->step, "words"));
+	regent_step_publish_string(
+		greeting->step, "x-example.greeting", regent_step_option_string(greeting->step, "words"));
 	regent_step_report(greeting->step, -1, "said %s", regent_step_option_string(greeting->step, "words"));
 	regent_step_done(greeting->step);
 }
@@ -38,10 +38,5 @@ static const RegentOption options[] = {
 	{ 0 },
 };
 
-REGENT_PLUGIN(greeting,
-	.phase = "greeting",
-	.summary = "Says hello",
-	.options = options,
-	.provides = REGENT_LIST("x-example.greeting"),
-	.start = start,
-	.stop = stop);
+REGENT_PLUGIN(greeting, .phase = "greeting", .summary = "Says hello", .options = options,
+	.provides = REGENT_LIST("x-example.greeting"), .start = start, .stop = stop);

@@ -64,18 +64,19 @@ typedef union {
 
 REGENT_EXPORT extern const Descriptor SYMBOL;
 const Descriptor SYMBOL = { .plugin = {
-	.magic = ODD == WRONG_MAGIC ? 0xdeadbeef : REGENT_PLUGIN_MAGIC,
-	.abi_major = ODD == OTHER_MAJOR ? REGENT_ABI_MAJOR + 1 : REGENT_ABI_MAJOR,
-	.abi_minor = ODD == NEWER_MINOR ? REGENT_ABI_MINOR + 1 : REGENT_ABI_MINOR,
-	.size = ODD == OLD_DESCRIPTOR ? offsetof(RegentPlugin, refresh) : sizeof(RegentPlugin),
-	.option_size = sizeof(Option),
-	.reason_size = sizeof(RegentReason),
-	.name = "odd",
-	.summary = "Odd",
-	.options = (const RegentOption *) options,
-	.start = start,
-	.stop = stop,
-	.refresh = ODD == OLD_DESCRIPTOR ? (gboolean(*)(gpointer)) 0x1 : NULL,
-	.wind_down = ODD == OLD_DESCRIPTOR ? (void (*)(gpointer, RegentCause)) 0x1 : NULL,
-	.fetch = ODD == OLD_DESCRIPTOR ? (void (*)(gpointer, RegentFetch *)) 0x1 : NULL,
-} };
+				    .magic = ODD == WRONG_MAGIC ? 0xdeadbeef : REGENT_PLUGIN_MAGIC,
+				    .abi_major = ODD == OTHER_MAJOR ? REGENT_ABI_MAJOR + 1 : REGENT_ABI_MAJOR,
+				    .abi_minor = ODD == NEWER_MINOR ? REGENT_ABI_MINOR + 1 : REGENT_ABI_MINOR,
+				    .size = ODD == OLD_DESCRIPTOR ? offsetof(RegentPlugin, refresh)
+								  : sizeof(RegentPlugin),
+				    .option_size = sizeof(Option),
+				    .reason_size = sizeof(RegentReason),
+				    .name = "odd",
+				    .summary = "Odd",
+				    .options = (const RegentOption *) options,
+				    .start = start,
+				    .stop = stop,
+				    .refresh = ODD == OLD_DESCRIPTOR ? (gboolean(*)(gpointer)) 0x1 : NULL,
+				    .wind_down = ODD == OLD_DESCRIPTOR ? (void (*)(gpointer, RegentCause)) 0x1 : NULL,
+				    .fetch = ODD == OLD_DESCRIPTOR ? (void (*)(gpointer, RegentFetch *)) 0x1 : NULL,
+			    } };

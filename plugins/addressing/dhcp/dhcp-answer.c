@@ -12,8 +12,7 @@ static guint offer_score(const DhcpClient *c, const DhcpLease *offer)
 	const char *source = NULL;
 	g_auto(GStrv) servers = dhcp_lease_servers(offer, c->config.order, &source);
 
-	return (servers || !c->config.order ? 2 : 0) +
-	       (c->wish && offer->address == c->wish ? 1 : 0);
+	return (servers || !c->config.order ? 2 : 0) + (c->wish && offer->address == c->wish ? 1 : 0);
 }
 
 static gboolean better_offer(const DhcpClient *c, const DhcpLease *offer)
@@ -28,8 +27,7 @@ static gboolean better_offer(const DhcpClient *c, const DhcpLease *offer)
 }
 
 /* The first that names a provisioning server is taken at once: a phone gains nothing by waiting. */
-static gboolean receive_offer(
-	DhcpClient *c, gint64 now, const DhcpMessage *message, guint32 source, GError **error)
+static gboolean receive_offer(DhcpClient *c, gint64 now, const DhcpMessage *message, guint32 source, GError **error)
 {
 	gboolean first = !c->offer;
 	DhcpLease *offer = dhcp_lease_new(message, source, now, error);
@@ -55,8 +53,8 @@ static gboolean receive_first_ack(DhcpClient *c, gint64 now, DhcpLease *lease, G
 	guint32 asked = c->offer ? c->offer->address : c->wish;
 
 	if (lease->address != asked) {
-		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE,
-			"acknowledges another address than the one asked for");
+		g_set_error(
+			error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "acknowledges another address than the one asked for");
 		dhcp_lease_unref(lease);
 		return FALSE;
 	}
@@ -67,8 +65,7 @@ static gboolean receive_first_ack(DhcpClient *c, gint64 now, DhcpLease *lease, G
 	return TRUE;
 }
 
-static gboolean receive_ack(
-	DhcpClient *c, gint64 now, const DhcpMessage *message, guint32 source, GError **error)
+static gboolean receive_ack(DhcpClient *c, gint64 now, const DhcpMessage *message, guint32 source, GError **error)
 {
 	DhcpLease *lease = dhcp_lease_new(message, source, c->sent, error);
 
@@ -146,8 +143,7 @@ static gboolean for_us(const DhcpClient *c, const DhcpMessage *message)
 	const DhcpIdentity *identity = &c->config.identity;
 	const GByteArray *echo = message->options[DHCP_OPTION_CLIENT_ID];
 
-	if (message->op != BOOTP_REPLY || message->xid != c->xid ||
-		message->hardware_type != ETHERNET ||
+	if (message->op != BOOTP_REPLY || message->xid != c->xid || message->hardware_type != ETHERNET ||
 		message->hardware_length != sizeof identity->mac ||
 		memcmp(message->chaddr, identity->mac, sizeof identity->mac) != 0)
 		return FALSE;

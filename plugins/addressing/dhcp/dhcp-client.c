@@ -75,8 +75,7 @@ static void enter(DhcpClient *c, gint64 now, DhcpState state)
 	c->xid = c->ops->random(c->self);
 }
 
-static void transmit(DhcpClient *c, gint64 now, const DhcpRequest *request, const DhcpLease *lease,
-	guint32 destination)
+static void transmit(DhcpClient *c, gint64 now, const DhcpRequest *request, const DhcpLease *lease, guint32 destination)
 {
 	guint8 buffer[DHCP_MESSAGE_MAX];
 	WireWriter w = wire_writer(buffer, sizeof buffer);
@@ -97,11 +96,11 @@ static void discover(DhcpClient *c, gint64 now)
 {
 	c->secs = seconds_since(c, now);
 	transmit(c, now,
-		&(DhcpRequest){.type = DHCP_DISCOVER,
+		&(DhcpRequest) { .type = DHCP_DISCOVER,
 			.xid = c->xid,
 			.secs = c->secs,
 			.broadcast = c->tries >= BROADCAST_AFTER && c->tries % 2 == 0,
-			.requested = c->wish},
+			.requested = c->wish },
 		NULL, 0);
 	c->unanswered++;
 	dhcp_client_sleep(c, now + (2 * SECOND << MIN(c->tries, WAIT_SHIFT_MAX)) + jitter(c));
@@ -119,10 +118,8 @@ static void select_server(DhcpClient *c, gint64 now)
 static void ask_again(DhcpClient *c, gint64 now, guint32 address)
 {
 	transmit(c, now,
-		&(DhcpRequest){.type = DHCP_REQUEST,
-			.xid = c->xid,
-			.secs = seconds_since(c, now),
-			.requested = address},
+		&(DhcpRequest) {
+			.type = DHCP_REQUEST, .xid = c->xid, .secs = seconds_since(c, now), .requested = address },
 		NULL, 0);
 	c->tries++;
 	c->unanswered++;
@@ -146,11 +143,11 @@ static void reboot(DhcpClient *c, gint64 now)
 static void request_offer(DhcpClient *c, gint64 now)
 {
 	transmit(c, now,
-		&(DhcpRequest){.type = DHCP_REQUEST,
+		&(DhcpRequest) { .type = DHCP_REQUEST,
 			.xid = c->xid,
 			.secs = c->secs,
 			.requested = c->offer->address,
-			.server = c->offer->server},
+			.server = c->offer->server },
 		NULL, 0);
 	c->unanswered++;
 	dhcp_client_sleep(c, now + (2 * SECOND << c->tries) + jitter(c));
@@ -192,11 +189,11 @@ static void decline(DhcpClient *c, gint64 now, const DhcpLease *lease)
 {
 	enter(c, now, c->state);
 	transmit(c, now,
-		&(DhcpRequest){.type = DHCP_DECLINE,
+		&(DhcpRequest) { .type = DHCP_DECLINE,
 			.xid = c->xid,
 			.requested = lease->address,
 			.server = lease->server,
-			.words = "address in use by another host"},
+			.words = "address in use by another host" },
 		NULL, 0);
 }
 
@@ -207,10 +204,10 @@ static void renew(DhcpClient *c, gint64 now)
 	gint64 half = (until - now) / 2;
 
 	transmit(c, now,
-		&(DhcpRequest){.type = DHCP_REQUEST,
+		&(DhcpRequest) { .type = DHCP_REQUEST,
 			.xid = c->xid,
 			.secs = seconds_since(c, now),
-			.ciaddr = c->lease->address},
+			.ciaddr = c->lease->address },
 		c->lease, unicast ? c->lease->server : 0);
 	c->unanswered++;
 	dhcp_client_sleep(c, half < RENEW_WAIT_MIN ? until : now + half);
@@ -266,8 +263,7 @@ void dhcp_client_judge(DhcpClient *c, gint64 now)
 
 void dhcp_client_checked(DhcpClient *c, gint64 now, gboolean conflict)
 {
-	if (c->state != DHCP_STATE_REQUESTING && c->state != DHCP_STATE_REBOOTING &&
-		c->state != DHCP_STATE_CHECKING)
+	if (c->state != DHCP_STATE_REQUESTING && c->state != DHCP_STATE_REBOOTING && c->state != DHCP_STATE_CHECKING)
 		return;
 	c->verdict = conflict ? VERDICT_TAKEN : VERDICT_FREE;
 	if (c->state == DHCP_STATE_CHECKING)
@@ -313,10 +309,8 @@ gboolean dhcp_client_release(DhcpClient *c, gint64 now)
 		return FALSE;
 	enter(c, now, DHCP_STATE_STOPPED);
 	transmit(c, now,
-		&(DhcpRequest){.type = DHCP_RELEASE,
-			.xid = c->xid,
-			.ciaddr = c->lease->address,
-			.server = c->lease->server},
+		&(DhcpRequest) {
+			.type = DHCP_RELEASE, .xid = c->xid, .ciaddr = c->lease->address, .server = c->lease->server },
 		c->lease, c->lease->server);
 	g_clear_pointer(&c->lease, dhcp_lease_unref);
 	stop(c);

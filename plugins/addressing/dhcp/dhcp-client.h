@@ -32,8 +32,7 @@ typedef enum {
 typedef struct {
 	/** Sends from address 0 by broadcast where @destination is 0 and @lease NULL; else from the
 	 * lease's address, to @destination or (0) by broadcast. */
-	void (*send)(gpointer self, const guint8 *message, gsize length, const DhcpLease *lease,
-		guint32 destination);
+	void (*send)(gpointer self, const guint8 *message, gsize length, const DhcpLease *lease, guint32 destination);
 	/** Wakes the client at @when by dhcp_client_timeout(); G_MAXINT64: not at all. */
 	void (*timer)(gpointer self, gint64 when);
 	guint32 (*random)(gpointer self);
@@ -48,17 +47,15 @@ typedef struct {
 	/** A server or the network said no to @address; the client tries again @wait microseconds
 	 * from now.
 	 * @words: (nullable): what the server says; @conflict: another host uses it. */
-	void (*refused)(
-		gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait);
+	void (*refused)(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait);
 } DhcpClientOps;
 
 typedef struct {
 	DhcpIdentity identity;
-	gboolean check;    /* ask by ARP before using an address */
-	gint64 offer_wait; /* microseconds to wait for a better OFFER when the first names no server
+	gboolean check;           /* ask by ARP before using an address */
+	gint64 offer_wait;        /* microseconds to wait for a better OFFER when the first names no server
 			    */
-	const char *const
-		*order; /* of provisioning servers; NULL: an OFFER needs none. Kept by the caller */
+	const char *const *order; /* of provisioning servers; NULL: an OFFER needs none. Kept by the caller */
 } DhcpConfig;
 
 typedef struct DhcpClient DhcpClient;
@@ -73,8 +70,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpClient, dhcp_client_free)
 void dhcp_client_start(DhcpClient *client, gint64 now, guint32 address, gboolean reboot);
 /** A message from @source. Returns: FALSE with @error when somebody should be told; what is for
  * others or late is silently left. */
-gboolean dhcp_client_receive(DhcpClient *client, gint64 now, guint32 source, gconstpointer data,
-	gsize length, GError **error);
+gboolean dhcp_client_receive(
+	DhcpClient *client, gint64 now, guint32 source, gconstpointer data, gsize length, GError **error);
 void dhcp_client_timeout(DhcpClient *client, gint64 now);
 /** What the check of the address found. */
 void dhcp_client_checked(DhcpClient *client, gint64 now, gboolean conflict);

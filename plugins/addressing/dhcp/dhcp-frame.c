@@ -27,8 +27,8 @@ static guint32 sum_words(guint32 sum, gconstpointer data, gsize length)
 
 static guint32 sum_pseudo_header(guint32 source, guint32 destination, gsize length)
 {
-	guint32 words[] = {GUINT32_TO_BE(source), GUINT32_TO_BE(destination),
-		GUINT32_TO_BE(PROTOCOL_UDP), GUINT32_TO_BE((guint32) length)};
+	guint32 words[] = { GUINT32_TO_BE(source), GUINT32_TO_BE(destination), GUINT32_TO_BE(PROTOCOL_UDP),
+		GUINT32_TO_BE((guint32) length) };
 
 	return sum_words(0, words, sizeof words);
 }
@@ -47,14 +47,12 @@ static void put_ip(WireWriter *w, guint8 dscp, gsize length)
 	wire_put_be32(w, 0);
 	wire_put_be32(w, G_MAXUINT32);
 	if (!w->bad)
-		wire_patch_be16(
-			w, start + 10, (guint16) ~sum_words(0, w->start + start, IP_HEADER));
+		wire_patch_be16(w, start + 10, (guint16) ~sum_words(0, w->start + start, IP_HEADER));
 }
 
-void dhcp_frame_write(
-	WireWriter *w, const guint8 mac[6], guint8 dscp, const guint8 *message, gsize length)
+void dhcp_frame_write(WireWriter *w, const guint8 mac[6], guint8 dscp, const guint8 *message, gsize length)
 {
-	static const guint8 broadcast[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	static const guint8 broadcast[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 	gsize start;
 	guint16 checksum;
 
@@ -70,8 +68,8 @@ void dhcp_frame_write(
 	wire_put_bytes(w, message, length);
 	if (w->bad)
 		return;
-	checksum = (guint16) ~sum_words(sum_pseudo_header(0, G_MAXUINT32, UDP_HEADER + length),
-		w->start + start, UDP_HEADER + length);
+	checksum = (guint16) ~sum_words(
+		sum_pseudo_header(0, G_MAXUINT32, UDP_HEADER + length), w->start + start, UDP_HEADER + length);
 	wire_patch_be16(w, start + 6, checksum ? checksum : 0xffff);
 }
 

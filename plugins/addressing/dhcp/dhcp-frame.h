@@ -12,8 +12,7 @@
 #define DHCP_FRAME_OVERHEAD (14 + 20 + 8)
 
 /** Writes a broadcast from 0.0.0.0 port 68 to port 67. @dscp: of the IP header. */
-void dhcp_frame_write(
-	WireWriter *w, const guint8 mac[6], guint8 dscp, const guint8 *message, gsize length);
+void dhcp_frame_write(WireWriter *w, const guint8 mac[6], guint8 dscp, const guint8 *message, gsize length);
 
 /** Returns: whether it is a good datagram to port 68. @source: (out): 0 where it cannot be read. @message: (out): a reader
  * of what it carries. @fault: (out) (nullable): when FALSE what is wrong with it, NULL: it is another protocol's. */

@@ -79,7 +79,7 @@ static gboolean read_classless_route(WireReader *r, DhcpRoute *route)
 {
 	guint octets;
 
-	*route = (DhcpRoute){.prefix = wire_u8(r)};
+	*route = (DhcpRoute) { .prefix = wire_u8(r) };
 	octets = (route->prefix + 7u) / 8;
 	for (guint i = 0; i < MIN(octets, 4u); i++)
 		route->destination |= (guint32) wire_u8(r) << (24 - 8 * i);
@@ -119,7 +119,7 @@ static void set_routes(DhcpLease *lease, const DhcpMessage *message)
 	}
 	if (!classless && routers) {
 		WireReader r = wire_reader(routers->data, routers->len);
-		DhcpRoute route = {.gateway = wire_be32(&r)};
+		DhcpRoute route = { .gateway = wire_be32(&r) };
 
 		if (dhcp_address_usable(route.gateway))
 			g_array_append_val(lease->routes, route);
@@ -137,8 +137,7 @@ static void set_parameters(DhcpLease *lease, const DhcpMessage *message)
 
 	lease->dns = dhcp_message_addresses(message, DHCP_OPTION_DNS, DNS_MAX);
 	lease->ntp = dhcp_message_addresses(message, DHCP_OPTION_NTP, SERVERS_MAX);
-	lease->tftp_addresses =
-		dhcp_message_addresses(message, DHCP_OPTION_TFTP_ADDRESSES, SERVERS_MAX);
+	lease->tftp_addresses = dhcp_message_addresses(message, DHCP_OPTION_TFTP_ADDRESSES, SERVERS_MAX);
 	lease->domain = dhcp_message_text(message, DHCP_OPTION_DOMAIN);
 	lease->tftp_name = dhcp_message_text(message, DHCP_OPTION_TFTP_NAME);
 	lease->next_server = message->siaddr;
@@ -155,8 +154,7 @@ DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 sta
 	if (!dhcp_address_usable(message->yiaddr)) {
 		g_autofree char *address = dhcp_address_text(message->yiaddr);
 
-		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE,
-			"offers %s, which no host can use", address);
+		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "offers %s, which no host can use", address);
 		return NULL;
 	}
 	if (!dhcp_address_usable(server)) {
@@ -184,8 +182,8 @@ char **dhcp_lease_routes(const DhcpLease *lease)
 		g_autofree char *to = dhcp_address_text(route->destination);
 		g_autofree char *via = dhcp_address_text(route->gateway);
 
-		list[i] = g_strdup_printf("%s/%u%s%s", to, route->prefix, route->gateway ? " " : "",
-			route->gateway ? via : "");
+		list[i] = g_strdup_printf(
+			"%s/%u%s%s", to, route->prefix, route->gateway ? " " : "", route->gateway ? via : "");
 	}
 	return list;
 }
@@ -221,7 +219,7 @@ static char **servers_of_name(const DhcpLease *lease)
 
 static char **one_server(const char *server)
 {
-	const char *list[] = {server, NULL};
+	const char *list[] = { server, NULL };
 
 	return server ? g_strdupv((char **) list) : NULL;
 }
@@ -254,11 +252,11 @@ static const struct {
 	const char *source;
 	char **(*servers)(const DhcpLease *lease);
 } sources[] = {
-	{"150", "option 150", servers_of_list},
-	{"66", "option 66", servers_of_name},
-	{"next-server", "next server", servers_of_other_siaddr},
-	{"sname", "server host name", servers_of_sname},
-	{"dhcp-server", "next server", servers_of_siaddr},
+	{ "150", "option 150", servers_of_list },
+	{ "66", "option 66", servers_of_name },
+	{ "next-server", "next server", servers_of_other_siaddr },
+	{ "sname", "server host name", servers_of_sname },
+	{ "dhcp-server", "next server", servers_of_siaddr },
 };
 
 gboolean dhcp_lease_source_known(const char *name)
@@ -313,8 +311,7 @@ gboolean dhcp_memory_read(GBytes *bytes, DhcpMemory *memory)
 	memory->expires = (gint64) wire_le64(&r);
 	mac = wire_bytes(&r, sizeof memory->mac);
 	memory->vlan = wire_be16(&r);
-	if (r.bad || wire_left(&r) || version != MEMORY_VERSION ||
-		!dhcp_address_usable(memory->address))
+	if (r.bad || wire_left(&r) || version != MEMORY_VERSION || !dhcp_address_usable(memory->address))
 		return FALSE;
 	memcpy(memory->mac, mac, sizeof memory->mac);
 	return TRUE;

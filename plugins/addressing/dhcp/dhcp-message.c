@@ -21,8 +21,7 @@ gboolean dhcp_address_usable(guint32 address)
 
 char *dhcp_address_text(guint32 address)
 {
-	return g_strdup_printf("%u.%u.%u.%u", address >> 24, address >> 16 & 255,
-		address >> 8 & 255, address & 255);
+	return g_strdup_printf("%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255);
 }
 
 void dhcp_message_free(DhcpMessage *message)
@@ -57,8 +56,8 @@ static gboolean read_area(DhcpMessage *message, WireReader area, const char *nam
 		length = wire_u8(&area);
 		data = wire_bytes(&area, length);
 		if (area.bad) {
-			g_set_error(error, DHCP_ERROR, DHCP_ERROR_MALFORMED,
-				"option %u runs past the end of the %s", code, name);
+			g_set_error(error, DHCP_ERROR, DHCP_ERROR_MALFORMED, "option %u runs past the end of the %s",
+				code, name);
 			return FALSE;
 		}
 		if (length)
@@ -69,8 +68,7 @@ static gboolean read_area(DhcpMessage *message, WireReader area, const char *nam
 
 /* RFC 2131 4.1: options, then file, then sname; only the first of them may carry the overload
  * option. */
-static gboolean read_options(
-	DhcpMessage *message, WireReader *r, WireReader sname, WireReader file, GError **error)
+static gboolean read_options(DhcpMessage *message, WireReader *r, WireReader sname, WireReader file, GError **error)
 {
 	guint8 overload = 0;
 
@@ -197,8 +195,7 @@ char **dhcp_message_addresses(const DhcpMessage *message, DhcpOption option, gui
 		guint32 address = wire_be32(&r);
 		g_autofree char *text = dhcp_address_text(address);
 
-		if (dhcp_address_usable(address) &&
-			!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
+		if (dhcp_address_usable(address) && !g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
 			g_ptr_array_add(list, g_steal_pointer(&text));
 	}
 	if (!list->len)

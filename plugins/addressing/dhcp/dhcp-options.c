@@ -11,13 +11,8 @@
 #define PARAMETERS_MAX 64
 
 const RegentOption dhcp_options[] = {
-	{ .key = "host-name",
-		.type = REGENT_OPTION_STRING,
-		.fallback = "%n",
-		.summary = "option 12; empty: not sent" },
-	{ .key = "vendor-class",
-		.type = REGENT_OPTION_STRING,
-		.summary = "option 60; unset: the model's" },
+	{ .key = "host-name", .type = REGENT_OPTION_STRING, .fallback = "%n", .summary = "option 12; empty: not sent" },
+	{ .key = "vendor-class", .type = REGENT_OPTION_STRING, .summary = "option 60; unset: the model's" },
 	{ .key = "vendor-class-nul",
 		.type = REGENT_OPTION_BOOLEAN,
 		.fallback = "yes",
@@ -91,8 +86,7 @@ const RegentReason dhcp_reasons[] = {
 
 static gboolean refuse(GError **error, const char *key, const char *value, const char *why)
 {
-	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "[plugin dhcp] %s: \"%s\" %s", key,
-		value, why);
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "[plugin dhcp] %s: \"%s\" %s", key, value, why);
 	return FALSE;
 }
 
@@ -119,8 +113,7 @@ static gboolean read_parameters(RegentStep *step, DhcpConfig *config, GError **e
 static gboolean read_vendor_class(RegentStep *step, DhcpConfig *config, GError **error)
 {
 	const char *own = regent_step_option_string(step, "vendor-class");
-	const char *text =
-		own ? own : regent_step_fact_string(step, REGENT_FACT_MODEL_VENDOR_CLASS);
+	const char *text = own ? own : regent_step_fact_string(step, REGENT_FACT_MODEL_VENDOR_CLASS);
 	gboolean nul = regent_step_option_boolean(step, "vendor-class-nul");
 
 	if (!text || !*text)
@@ -147,8 +140,8 @@ static gboolean read_order(RegentStep *step, DhcpConfig *config, GError **error)
 
 	for (guint i = 0; order[i]; i++)
 		if (!dhcp_lease_source_known(order[i]))
-			return refuse(error, "server-order", order[i],
-				"is none of 150, 66, next-server, sname, dhcp-server");
+			return refuse(
+				error, "server-order", order[i], "is none of 150, 66, next-server, sname, dhcp-server");
 	if (!*regent_step_option_list(step, "tftp-servers"))
 		config->order = order;
 	return TRUE;
@@ -164,10 +157,9 @@ void dhcp_config_clear(DhcpConfig *config)
 	g_clear_pointer(&identity->parameters, g_bytes_unref);
 }
 
-gboolean dhcp_options_read(
-	RegentStep *step, const guint8 mac[6], DhcpConfig *config, GError **error)
+gboolean dhcp_options_read(RegentStep *step, const guint8 mac[6], DhcpConfig *config, GError **error)
 {
-	guint8 id[1 + 6] = {1}; /* hardware type Ethernet */
+	guint8 id[1 + 6] = { 1 }; /* hardware type Ethernet */
 
 	memcpy(id + 1, mac, 6);
 	memcpy(config->identity.mac, mac, 6);

@@ -10,7 +10,6 @@ extern const RegentOption dhcp_options[];
 extern const RegentReason dhcp_reasons[];
 
 /** @config: (out): to be cleared by dhcp_config_clear(). */
-gboolean dhcp_options_read(
-	RegentStep *step, const guint8 mac[6], DhcpConfig *config, GError **error);
+gboolean dhcp_options_read(RegentStep *step, const guint8 mac[6], DhcpConfig *config, GError **error);
 void dhcp_config_clear(DhcpConfig *config);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DhcpConfig, dhcp_config_clear)

@@ -46,10 +46,10 @@ static gint64 now(Dhcp *dhcp)
 
 static Inputs read_inputs(RegentStep *step)
 {
-	return (Inputs){regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, -1),
+	return (Inputs) { regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, -1),
 		regent_step_fact_number(step, REGENT_FACT_VOICE_PRIORITY, -1),
 		regent_step_fact_number(step, REGENT_FACT_VOICE_SIGNALING_DSCP, -1),
-		regent_step_fact_number(step, REGENT_FACT_LINK_CHANGES, -1)};
+		regent_step_fact_number(step, REGENT_FACT_LINK_CHANGES, -1) };
 }
 
 static const char *option(Dhcp *dhcp, const char *key)
@@ -59,8 +59,7 @@ static const char *option(Dhcp *dhcp, const char *key)
 
 static guint16 voice_vlan(Dhcp *dhcp)
 {
-	return (guint16) regent_step_fact_number(
-		dhcp->step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
+	return (guint16) regent_step_fact_number(dhcp->step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
 }
 
 /* "VLAN 100 (eth0.100)" or "eth0 (untagged)". */
@@ -78,19 +77,16 @@ static void explain_silence(Dhcp *dhcp)
 {
 	g_autofree char *place = where(dhcp);
 	g_autofree char *requests = g_strdup_printf("%u", dhcp_client_unanswered(dhcp->client));
-	g_autofree char *seconds =
-		g_strdup_printf("%d", (int) ((now(dhcp) - dhcp->quiet_since) / G_USEC_PER_SEC));
-	g_autofree char *next =
-		g_strdup_printf("%d", (int) MAX((dhcp->wake - now(dhcp)) / G_USEC_PER_SEC, 0));
+	g_autofree char *seconds = g_strdup_printf("%d", (int) ((now(dhcp) - dhcp->quiet_since) / G_USEC_PER_SEC));
+	g_autofree char *next = g_strdup_printf("%d", (int) MAX((dhcp->wake - now(dhcp)) / G_USEC_PER_SEC, 0));
 
-	regent_step_explain(dhcp->step, "dhcp.silent", "where", place, "requests", requests,
-		"seconds", seconds, "next", next, NULL);
+	regent_step_explain(dhcp->step, "dhcp.silent", "where", place, "requests", requests, "seconds", seconds, "next",
+		next, NULL);
 }
 
 static gboolean is_silent(Dhcp *dhcp)
 {
-	return !dhcp->bound && dhcp_client_unanswered(dhcp->client) > 0 &&
-	       now(dhcp) - dhcp->quiet_since >= SILENCE;
+	return !dhcp->bound && dhcp_client_unanswered(dhcp->client) > 0 && now(dhcp) - dhcp->quiet_since >= SILENCE;
 }
 
 static void on_silence(gpointer self)
@@ -105,8 +101,8 @@ static void on_silence(gpointer self)
 
 /* What the client asks for. */
 
-static void send_message(gpointer self, const guint8 *message, gsize length, const DhcpLease *lease,
-	guint32 destination)
+static void send_message(
+	gpointer self, const guint8 *message, gsize length, const DhcpLease *lease, guint32 destination)
 {
 	Dhcp *dhcp = self;
 	g_autoptr(GError) error = NULL;
@@ -115,8 +111,8 @@ static void send_message(gpointer self, const guint8 *message, gsize length, con
 	if (dhcp_client_unanswered(dhcp->client) == 0)
 		dhcp->quiet_since = now(dhcp);
 	if (lease)
-		sent = dhcp_socket_send(dhcp->socket, lease->address,
-			destination ? destination : G_MAXUINT32, message, length, &error);
+		sent = dhcp_socket_send(
+			dhcp->socket, lease->address, destination ? destination : G_MAXUINT32, message, length, &error);
 	else
 		sent = dhcp_socket_broadcast(dhcp->socket, message, length, &error);
 	if (!sent)
@@ -150,12 +146,11 @@ static void check_address(gpointer self, guint32 address)
 
 static void remember(Dhcp *dhcp, const DhcpLease *lease)
 {
-	gint64 left = dhcp_lease_end(lease) == G_MAXINT64 ? G_MAXINT64
-							  : dhcp_lease_end(lease) - now(dhcp);
-	DhcpMemory memory = {.address = lease->address,
+	gint64 left = dhcp_lease_end(lease) == G_MAXINT64 ? G_MAXINT64 : dhcp_lease_end(lease) - now(dhcp);
+	DhcpMemory memory = { .address = lease->address,
 		.prefix = lease->prefix,
 		.expires = left == G_MAXINT64 ? left : (g_get_real_time() + left) / G_USEC_PER_SEC,
-		.vlan = voice_vlan(dhcp)};
+		.vlan = voice_vlan(dhcp) };
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (dhcp->remembered && now(dhcp) - dhcp->remembered < REMEMBER_INTERVAL)
@@ -181,8 +176,7 @@ static char *address_of(const DhcpLease *lease)
 static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GError **error)
 {
 	gint64 left = (dhcp_lease_end(lease) - now(dhcp)) / G_USEC_PER_SEC;
-	guint32 valid = lease->time == G_MAXUINT32 ? G_MAXUINT32
-						   : (guint32) CLAMP(left, 1, G_MAXUINT32 - 1);
+	guint32 valid = lease->time == G_MAXUINT32 ? G_MAXUINT32 : (guint32) CLAMP(left, 1, G_MAXUINT32 - 1);
 	g_autofree char *address = address_of(lease);
 	g_auto(GStrv) routes = dhcp_lease_routes(lease);
 
@@ -199,8 +193,8 @@ static void tell_no_server(Dhcp *dhcp, const DhcpLease *lease, const char *serve
 		hint = " (Option 150 came, but not as a list of addresses.)";
 	else if (!regent_step_fact(dhcp->step, REGENT_FACT_VOICE_VLAN))
 		hint = " This is probably the data VLAN: no voice VLAN was learnt.";
-	regent_step_absent(dhcp->step, REGENT_FACT_PROVISIONING_SERVERS, "dhcp.no-tftp", "server",
-		server, "address", address, "hint", hint, NULL);
+	regent_step_absent(dhcp->step, REGENT_FACT_PROVISIONING_SERVERS, "dhcp.no-tftp", "server", server, "address",
+		address, "hint", hint, NULL);
 }
 
 static void publish(Dhcp *dhcp, const DhcpLease *lease)
@@ -208,12 +202,11 @@ static void publish(Dhcp *dhcp, const DhcpLease *lease)
 	const char *const *own = regent_step_option_list(dhcp->step, "tftp-servers");
 	const char *const *order = regent_step_option_list(dhcp->step, "server-order");
 	const char *source = "static";
-	g_auto(GStrv) servers =
-		*own ? g_strdupv((char **) own) : dhcp_lease_servers(lease, order, &source);
+	g_auto(GStrv) servers = *own ? g_strdupv((char **) own) : dhcp_lease_servers(lease, order, &source);
 	g_autofree char *address = address_of(lease);
 	g_autofree char *gateway = lease->gateway ? dhcp_address_text(lease->gateway) : NULL;
 	g_autofree char *server = dhcp_address_text(lease->server);
-	AddressingFacts facts = {.address = address,
+	AddressingFacts facts = { .address = address,
 		.gateway = gateway,
 		.dns = (const char *const *) lease->dns,
 		.domain = lease->domain,
@@ -222,11 +215,11 @@ static void publish(Dhcp *dhcp, const DhcpLease *lease)
 		.source = source,
 		.dhcp_server = server,
 		.expires = lease->time == G_MAXUINT32 ? 0 : dhcp_lease_end(lease),
-		.vendor_info = lease->vendor_info};
+		.vendor_info = lease->vendor_info };
 
 	if (lease->odd_option)
-		regent_step_complain(dhcp->step, server,
-			"DHCP option %u has a length that cannot be, and is left out", lease->odd_option);
+		regent_step_complain(dhcp->step, server, "DHCP option %u has a length that cannot be, and is left out",
+			lease->odd_option);
 	if (!servers)
 		tell_no_server(dhcp, lease, server);
 	addressing_publish(dhcp->step, &facts);
@@ -267,12 +260,10 @@ static void lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
 
 	addressing_remove(&dhcp->setup, dhcp->step);
 	if (loss != DHCP_LOST_CONFLICT)
-		regent_step_fail_because(
-			dhcp->step, codes[loss], "address", address, "server", server, NULL);
+		regent_step_fail_because(dhcp->step, codes[loss], "address", address, "server", server, NULL);
 }
 
-static void refused(
-	gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+static void refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
 {
 	Dhcp *dhcp = self;
 	g_autofree char *text = dhcp_address_text(address);
@@ -280,8 +271,8 @@ static void refused(
 	if (conflict)
 		regent_step_message(dhcp->step, "Duplicate IP");
 	else
-		regent_step_message(dhcp->step, "DHCP server refuses %s%s%s", text,
-			words ? ": " : "", words ? words : "");
+		regent_step_message(
+			dhcp->step, "DHCP server refuses %s%s%s", text, words ? ": " : "", words ? words : "");
 }
 
 static const DhcpClientOps ops = {
@@ -334,13 +325,11 @@ static void on_checked(gpointer self, gboolean conflict, const char *mac)
 	if (dhcp->bound && conflict) {
 		regent_step_message(dhcp->step, "Duplicate IP");
 		dhcp_client_conflict(dhcp->client, now(dhcp));
-		regent_step_fail_because(
-			dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
+		regent_step_fail_because(dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
 		return;
 	}
 	if (conflict)
-		regent_step_explain(
-			dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
+		regent_step_explain(dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
 	dhcp_client_checked(dhcp->client, now(dhcp), conflict);
 }
 
@@ -373,7 +362,7 @@ static void begin(Dhcp *dhcp, const DhcpConfig *config)
 {
 	const char *interface = regent_step_fact_string(dhcp->step, REGENT_FACT_VOICE_INTERFACE);
 	gboolean anew = regent_step_cause(dhcp->step) == REGENT_CAUSE_RETRY;
-	DhcpMemory memory = {0};
+	DhcpMemory memory = { 0 };
 	gboolean known = recall(dhcp, &memory);
 	gboolean ours = known && memory.expires > g_get_real_time() / G_USEC_PER_SEC;
 	g_autofree char *address = dhcp_address_text(memory.address);
@@ -405,12 +394,11 @@ static void dhcp_stop(gpointer self)
 static gpointer dhcp_start(RegentStep *step, GError **error)
 {
 	const char *interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
-	g_auto(DhcpConfig) config = {0};
+	g_auto(DhcpConfig) config = { 0 };
 	NetifLink link;
 	Dhcp *dhcp;
 
-	if (!netif_link(interface, &link, error) ||
-		!dhcp_options_read(step, link.mac, &config, error))
+	if (!netif_link(interface, &link, error) || !dhcp_options_read(step, link.mac, &config, error))
 		return NULL;
 	dhcp = g_new0(Dhcp, 1);
 	dhcp->step = step;
@@ -435,8 +423,7 @@ static gboolean dhcp_refresh(gpointer self)
 	if (g_strcmp0(interface, dhcp->setup.interface) != 0)
 		return FALSE;
 	dhcp->inputs = read_inputs(dhcp->step);
-	if (dhcp->inputs.link_changes != before.link_changes ||
-		memcmp(&dhcp->inputs, &before, sizeof before) == 0)
+	if (dhcp->inputs.link_changes != before.link_changes || memcmp(&dhcp->inputs, &before, sizeof before) == 0)
 		dhcp_client_confirm(dhcp->client, now(dhcp));
 	return TRUE;
 }
@@ -461,18 +448,11 @@ static void dhcp_wind_down(gpointer self, RegentCause cause)
 		regent_step_wound_down(dhcp->step);
 }
 
-REGENT_PLUGIN(dhcp,
-	.phase = "addressing",
-	.summary = "Leases an address by DHCP and says which servers have the configuration",
-	.stage = "Configuring IP",
-	.options = dhcp_options,
-	.reasons = dhcp_reasons,
-	.needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
+REGENT_PLUGIN(dhcp, .phase = "addressing",
+	.summary = "Leases an address by DHCP and says which servers have the configuration", .stage = "Configuring IP",
+	.options = dhcp_options, .reasons = dhcp_reasons, .needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
 	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP,
 		REGENT_FACT_LINK_CHANGES, REGENT_FACT_MODEL_VENDOR_CLASS),
-	.provides = REGENT_LIST(ADDRESSING_PROVIDES, REGENT_FACT_IP_SERVER, REGENT_FACT_IP_LEASE_EXPIRES,
-		REGENT_FACT_IP_VENDOR_INFO),
-	.start = dhcp_start,
-	.stop = dhcp_stop,
-	.refresh = dhcp_refresh,
-	.wind_down = dhcp_wind_down);
+	.provides = REGENT_LIST(
+		ADDRESSING_PROVIDES, REGENT_FACT_IP_SERVER, REGENT_FACT_IP_LEASE_EXPIRES, REGENT_FACT_IP_VENDOR_INFO),
+	.start = dhcp_start, .stop = dhcp_stop, .refresh = dhcp_refresh, .wind_down = dhcp_wind_down);

@@ -40,11 +40,9 @@ static void on_frame(gpointer self, const guint8 *frame, gsize length)
 }
 
 /* UDP, no fragment, to port 68; X is the length of the IP header, BOOTP begins at X + 22. */
-static Packet *open_packet(
-	DhcpSocket *socket, const char *interface, const guint8 mac[6], GError **error)
+static Packet *open_packet(DhcpSocket *socket, const char *interface, const guint8 mac[6], GError **error)
 {
-	guint32 high =
-		(guint32) mac[0] << 24 | (guint32) mac[1] << 16 | (guint32) mac[2] << 8 | mac[3];
+	guint32 high = (guint32) mac[0] << 24 | (guint32) mac[1] << 16 | (guint32) mac[2] << 8 | mac[3];
 	guint32 low = (guint32) mac[4] << 8 | mac[5];
 	const struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23),
@@ -63,17 +61,16 @@ static Packet *open_packet(
 		BPF_STMT(BPF_RET | BPF_K, 0xffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const PacketKind kind = {.ethertype = ETHERTYPE_IP,
+	const PacketKind kind = { .ethertype = ETHERTYPE_IP,
 		.filter = filter,
 		.filter_length = G_N_ELEMENTS(filter),
-		.priority =
-			(int) regent_step_fact_number(socket->step, REGENT_FACT_VOICE_PRIORITY, 0)};
+		.priority = (int) regent_step_fact_number(socket->step, REGENT_FACT_VOICE_PRIORITY, 0) };
 
 	return packet_open(socket->step, interface, &kind, on_frame, socket, error);
 }
 
-DhcpSocket *dhcp_socket_open(RegentStep *step, const char *interface, const guint8 mac[6],
-	DhcpSocketFunc func, gpointer self, GError **error)
+DhcpSocket *dhcp_socket_open(RegentStep *step, const char *interface, const guint8 mac[6], DhcpSocketFunc func,
+	gpointer self, GError **error)
 {
 	DhcpSocket *socket = g_new0(DhcpSocket, 1);
 
@@ -100,8 +97,8 @@ static gboolean fail(GError **error, const char *what)
 {
 	int code = errno;
 
-	g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(code), "cannot %s: %s%s", what,
-		g_strerror(code), code == EADDRINUSE ? " (another DHCP client?)" : "");
+	g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(code), "cannot %s: %s%s", what, g_strerror(code),
+		code == EADDRINUSE ? " (another DHCP client?)" : "");
 	return FALSE;
 }
 
@@ -109,9 +106,8 @@ static gboolean fail(GError **error, const char *what)
 static gboolean set_up_udp(int fd, GError **error)
 {
 	struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
-	struct sock_fprog program = {.len = 1, .filter = &nothing};
-	struct sockaddr_in any = {
-		.sin_family = AF_INET, .sin_port = GUINT16_TO_BE(DHCP_CLIENT_PORT)};
+	struct sock_fprog program = { .len = 1, .filter = &nothing };
+	struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = GUINT16_TO_BE(DHCP_CLIENT_PORT) };
 	int one = 1;
 
 	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0 ||
@@ -137,13 +133,11 @@ gboolean dhcp_socket_bind(DhcpSocket *socket, GError **error)
 	return FALSE;
 }
 
-gboolean dhcp_socket_broadcast(
-	DhcpSocket *socket, gconstpointer message, gsize length, GError **error)
+gboolean dhcp_socket_broadcast(DhcpSocket *socket, gconstpointer message, gsize length, GError **error)
 {
 	guint8 frame[DHCP_FRAME_OVERHEAD + DHCP_MESSAGE_MAX];
 	WireWriter w = wire_writer(frame, sizeof frame);
-	guint8 dscp = (guint8) regent_step_fact_number(
-		socket->step, REGENT_FACT_VOICE_SIGNALING_DSCP, SIGNALING_DSCP);
+	guint8 dscp = (guint8) regent_step_fact_number(socket->step, REGENT_FACT_VOICE_SIGNALING_DSCP, SIGNALING_DSCP);
 
 	dhcp_frame_write(&w, packet_mac(socket->packet), dscp, message, length);
 	g_return_val_if_fail(!w.bad, FALSE);
@@ -151,24 +145,24 @@ gboolean dhcp_socket_broadcast(
 }
 
 /* The source is said, for an interface may have other addresses beside ours. */
-gboolean dhcp_socket_send(DhcpSocket *socket, guint32 source, guint32 destination,
-	gconstpointer message, gsize length, GError **error)
+gboolean dhcp_socket_send(
+	DhcpSocket *socket, guint32 source, guint32 destination, gconstpointer message, gsize length, GError **error)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET,
+	struct sockaddr_in to = { .sin_family = AF_INET,
 		.sin_port = GUINT16_TO_BE(DHCP_SERVER_PORT),
-		.sin_addr.s_addr = GUINT32_TO_BE(destination)};
-	struct iovec data = {.iov_base = (gpointer) message, .iov_len = length};
+		.sin_addr.s_addr = GUINT32_TO_BE(destination) };
+	struct iovec data = { .iov_base = (gpointer) message, .iov_len = length };
 	union {
 		struct cmsghdr header;
 		char room[CMSG_SPACE(sizeof(struct in_pktinfo))];
-	} control = {0};
-	struct msghdr packet = {.msg_name = &to,
+	} control = { 0 };
+	struct msghdr packet = { .msg_name = &to,
 		.msg_namelen = sizeof to,
 		.msg_iov = &data,
 		.msg_iovlen = 1,
 		.msg_control = &control,
-		.msg_controllen = sizeof control.room};
-	struct in_pktinfo from = {.ipi_spec_dst.s_addr = GUINT32_TO_BE(source)};
+		.msg_controllen = sizeof control.room };
+	struct in_pktinfo from = { .ipi_spec_dst.s_addr = GUINT32_TO_BE(source) };
 
 	control.header.cmsg_level = IPPROTO_IP;
 	control.header.cmsg_type = IP_PKTINFO;

@@ -15,14 +15,13 @@ typedef struct DhcpSocket DhcpSocket;
 typedef void (*DhcpSocketFunc)(gpointer self, guint32 source, gconstpointer message, gsize length, const char *fault);
 
 /** @mac: of the interface. Returns: (transfer full) */
-DhcpSocket *dhcp_socket_open(RegentStep *step, const char *interface, const guint8 mac[6],
-	DhcpSocketFunc func, gpointer self, GError **error);
+DhcpSocket *dhcp_socket_open(RegentStep *step, const char *interface, const guint8 mac[6], DhcpSocketFunc func,
+	gpointer self, GError **error);
 /** Takes port 68; to be called before the interface gets its address. */
 gboolean dhcp_socket_bind(DhcpSocket *socket, GError **error);
 /** From nobody to everybody. */
-gboolean dhcp_socket_broadcast(
-	DhcpSocket *socket, gconstpointer message, gsize length, GError **error);
+gboolean dhcp_socket_broadcast(DhcpSocket *socket, gconstpointer message, gsize length, GError **error);
 /** From the own address @source to @destination. */
-gboolean dhcp_socket_send(DhcpSocket *socket, guint32 source, guint32 destination,
-	gconstpointer message, gsize length, GError **error);
+gboolean dhcp_socket_send(
+	DhcpSocket *socket, guint32 source, guint32 destination, gconstpointer message, gsize length, GError **error);
 void dhcp_socket_close(DhcpSocket *socket);

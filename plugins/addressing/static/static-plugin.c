@@ -121,9 +121,8 @@ static void mention_far_gateway(RegentStep *step, const Settings *settings)
 static gboolean apply(Static *self, GError **error)
 {
 	const char *gateway = option(self, "gateway");
-	g_autofree char *route =
-		gateway && *gateway ? g_strconcat("default ", gateway, NULL) : NULL;
-	const char *const routes[] = {route, NULL};
+	g_autofree char *route = gateway && *gateway ? g_strconcat("default ", gateway, NULL) : NULL;
+	const char *const routes[] = { route, NULL };
 
 	return addressing_apply(&self->setup, option(self, "address"), G_MAXUINT32, routes, error);
 }
@@ -132,17 +131,17 @@ static void publish(Static *self)
 {
 	RegentStep *step = self->step;
 	const char *const *servers = regent_step_option_list(step, "tftp-servers");
-	AddressingFacts facts = {.address = option(self, "address"),
+	AddressingFacts facts = { .address = option(self, "address"),
 		.gateway = option(self, "gateway"),
 		.dns = regent_step_option_list(step, "dns"),
 		.domain = option(self, "domain"),
 		.ntp = regent_step_option_list(step, "ntp"),
 		.servers = *servers ? servers : NULL,
-		.source = "static"};
+		.source = "static" };
 
 	if (!*servers)
-		regent_step_absent(step, REGENT_FACT_PROVISIONING_SERVERS, "static.no-tftp",
-			"address", facts.address, NULL);
+		regent_step_absent(
+			step, REGENT_FACT_PROVISIONING_SERVERS, "static.no-tftp", "address", facts.address, NULL);
 	addressing_publish(step, &facts);
 	addressing_report(step, &facts);
 }
@@ -171,8 +170,7 @@ static void on_checked(gpointer data, gboolean conflict, const char *mac)
 	}
 	addressing_remove(&self->setup, self->step);
 	regent_step_message(self->step, "Duplicate IP");
-	regent_step_fail_because(
-		self->step, "ip.duplicate", "mac", mac, "address", option(self, "address"), NULL);
+	regent_step_fail_because(self->step, "ip.duplicate", "mac", mac, "address", option(self, "address"), NULL);
 }
 
 static void begin(Static *self, const char *interface, guint32 address)
@@ -181,8 +179,7 @@ static void begin(Static *self, const char *interface, guint32 address)
 	NetifLink link;
 
 	if (!netif_link(interface, &link, &error) ||
-		!addressing_begin(
-			&self->setup, self->step, interface, option(self, "address"), &error)) {
+		!addressing_begin(&self->setup, self->step, interface, option(self, "address"), &error)) {
 		netif_fail(self->step, "static.failed", error);
 		return;
 	}
@@ -195,7 +192,7 @@ static void begin(Static *self, const char *interface, guint32 address)
 
 static gpointer static_start(RegentStep *step, GError **error)
 {
-	Settings settings = {0};
+	Settings settings = { 0 };
 	Static *self;
 
 	if (!read_settings(step, &settings, error))
@@ -226,14 +223,7 @@ static void static_stop(gpointer data)
 	g_free(self);
 }
 
-REGENT_PLUGIN(static,
-	.phase = "addressing",
-	.summary = "An address set by hand",
-	.stage = "Configuring IP",
-	.options = static_options,
-	.reasons = static_reasons,
-	.needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
-	.provides = REGENT_LIST(ADDRESSING_PROVIDES),
-	.start = static_start,
-	.stop = static_stop,
+REGENT_PLUGIN(static, .phase = "addressing", .summary = "An address set by hand", .stage = "Configuring IP",
+	.options = static_options, .reasons = static_reasons, .needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
+	.provides = REGENT_LIST(ADDRESSING_PROVIDES), .start = static_start, .stop = static_stop,
 	.wind_down = static_wind_down);

@@ -131,8 +131,8 @@ static void hear_power(CdpClient *client, const CdpNeighbor *heard)
 
 static void complain(CdpClient *client, const guint8 *mac, const char *what)
 {
-	g_autofree char *peer = g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
-		mac[5]);
+	g_autofree char *peer =
+		g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 
 	client->ops->complain(client->user, peer, what);
 }

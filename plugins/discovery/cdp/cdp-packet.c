@@ -29,7 +29,7 @@
 static const guint8 group[] = { CDP_GROUP };
 static const guint8 llc_snap[] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, 0x20, 0x00 };
 
-G_DEFINE_QUARK(cdp-error-quark, cdp_error)
+G_DEFINE_QUARK(cdp - error - quark, cdp_error)
 
 /*
  * The Internet checksum (RFC 1071), but an odd last byte is not the high half of a word: Cisco adds it to the low half
@@ -152,8 +152,8 @@ static gboolean read_elements(WireReader *r, CdpNeighbor *neighbor, GError **err
 		guint16 length = wire_be16(r);
 
 		if (r->bad || length < 4 || length - 4u > wire_left(r)) {
-			g_set_error(error, CDP_ERROR, CDP_ERROR_MALFORMED, "element 0x%04x has length %u", type,
-				length);
+			g_set_error(
+				error, CDP_ERROR, CDP_ERROR_MALFORMED, "element 0x%04x has length %u", type, length);
 			return FALSE;
 		}
 		read_element(type, wire_sub(r, length - 4u), neighbor);
@@ -212,7 +212,7 @@ gboolean cdp_decode(gconstpointer frame, gsize length, gboolean verify, CdpNeigh
 
 	*neighbor = (CdpNeighbor) { 0 };
 	return read_framing(&r, neighbor, error) && read_header(&r, verify, neighbor, error) &&
-		read_elements(&r, neighbor, error);
+	       read_elements(&r, neighbor, error);
 }
 
 void cdp_neighbor_clear(CdpNeighbor *neighbor)

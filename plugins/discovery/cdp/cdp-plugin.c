@@ -61,8 +61,7 @@ static void on_power(gpointer user, guint32 available)
 	Cdp *cdp = user;
 
 	regent_step_publish_string(cdp->step, REGENT_FACT_POWER_SOURCE, available ? "cisco-inline" : NULL);
-	regent_step_publish(cdp->step, REGENT_FACT_POWER_ALLOCATED,
-		available ? g_variant_new_uint32(available) : NULL);
+	regent_step_publish(cdp->step, REGENT_FACT_POWER_ALLOCATED, available ? g_variant_new_uint32(available) : NULL);
 }
 
 static void on_complaint(gpointer user, const char *peer, const char *what)
@@ -113,15 +112,15 @@ static void read_facts(Cdp *cdp)
 	cdp->own.version = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_LOAD);
 	cdp->own.platform = regent_step_fact_string(step, REGENT_FACT_MODEL_PLATFORM);
 	cdp->own.port_id = regent_step_option_string(step, "port-id");
-	cdp->own.capabilities = CDP_CAPABILITY_HOST | CDP_CAPABILITY_PHONE |
-		(pc_port ? CDP_CAPABILITY_TWO_PORT_RELAY : 0);
+	cdp->own.capabilities =
+		CDP_CAPABILITY_HOST | CDP_CAPABILITY_PHONE | (pc_port ? CDP_CAPABILITY_TWO_PORT_RELAY : 0);
 	cdp->own.full_duplex = duplex ? g_str_equal(duplex, "full") : -1;
 	cdp->own.power = regent_step_option_boolean(step, "power")
-		? (guint32) regent_step_fact_number(step, REGENT_FACT_ENDPOINT_POWER, 0)
-		: 0;
+				 ? (guint32) regent_step_fact_number(step, REGENT_FACT_ENDPOINT_POWER, 0)
+				 : 0;
 	cdp->link_changes = regent_step_fact_number(step, REGENT_FACT_LINK_CHANGES, 0);
-	regent_step_publish(step, REGENT_FACT_POWER_REQUESTED,
-		cdp->own.power ? g_variant_new_uint32(cdp->own.power) : NULL);
+	regent_step_publish(
+		step, REGENT_FACT_POWER_REQUESTED, cdp->own.power ? g_variant_new_uint32(cdp->own.power) : NULL);
 }
 
 static gboolean open_packet(Cdp *cdp, GError **error)
@@ -199,19 +198,12 @@ static const RegentOption cdp_options[] = {
 
 static const RegentReason cdp_reasons[] = { DISCOVERY_REASONS, { 0 } };
 
-REGENT_PLUGIN(cdp,
-	.phase = "discovery",
-	.summary = "Learns voice VLAN, switch and port by CDP and announces the phone",
-	.stage = "Configuring VLAN",
-	.options = cdp_options,
-	.reasons = cdp_reasons,
+REGENT_PLUGIN(cdp, .phase = "discovery", .summary = "Learns voice VLAN, switch and port by CDP and announces the phone",
+	.stage = "Configuring VLAN", .options = cdp_options, .reasons = cdp_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE, REGENT_FACT_ENDPOINT_DEVICE_NAME),
 	.uses = REGENT_LIST(REGENT_FACT_LINK_CHANGES, REGENT_FACT_LINK_DUPLEX, REGENT_FACT_ENDPOINT_LOAD,
 		REGENT_FACT_ENDPOINT_POWER, REGENT_FACT_MODEL_PLATFORM),
 	.provides = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_NEIGHBOR_NAME, REGENT_FACT_NEIGHBOR_PORT,
 		REGENT_FACT_NEIGHBOR_PROTOCOL, REGENT_FACT_POWER_SOURCE, REGENT_FACT_POWER_REQUESTED,
 		REGENT_FACT_POWER_ALLOCATED),
-	.start = cdp_start,
-	.stop = cdp_stop,
-	.refresh = cdp_refresh,
-);
+	.start = cdp_start, .stop = cdp_stop, .refresh = cdp_refresh, );

@@ -60,13 +60,8 @@ static const RegentOption fixed_options[] = {
 	{ 0 },
 };
 
-REGENT_PLUGIN(fixed,
-	.phase = "discovery",
-	.summary = "Voice VLAN, priority and DSCP from the configuration",
-	.stage = "Configuring VLAN",
-	.options = fixed_options,
+REGENT_PLUGIN(fixed, .phase = "discovery", .summary = "Voice VLAN, priority and DSCP from the configuration",
+	.stage = "Configuring VLAN", .options = fixed_options,
 	.provides = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_DSCP,
 		REGENT_FACT_VOICE_SIGNALING_DSCP),
-	.start = fixed_start,
-	.stop = fixed_stop,
-);
+	.start = fixed_start, .stop = fixed_stop, );

@@ -17,10 +17,10 @@ struct LldpClient {
 	LldpAnnouncement own;
 	Neighbor neighbor;
 	gboolean spoken;
-	guint fast;         /* txFast: still to be sent at FAST_TX */
-	guint credit;       /* frames that may be sent now, */
-	gint64 credited;    /* as of then */
-	gint64 next;        /* next frame, credit allowing */
+	guint fast;      /* txFast: still to be sent at FAST_TX */
+	guint credit;    /* frames that may be sent now, */
+	gint64 credited; /* as of then */
+	gint64 next;     /* next frame, credit allowing */
 	const char *power_source;
 	guint32 power_allocated;
 	gboolean power_negotiates;
@@ -185,14 +185,14 @@ static VoicePolicy voice_policy(const LldpNeighbor *heard)
 static gboolean is_endpoint(const LldpNeighbor *heard)
 {
 	return heard->capabilities & LLDP_CAPABILITY_TELEPHONE ||
-		(heard->med >= LLDP_MED_CLASS_1 && heard->med <= LLDP_MED_CLASS_3);
+	       (heard->med >= LLDP_MED_CLASS_1 && heard->med <= LLDP_MED_CLASS_3);
 }
 
 /* IEEE 802.3 wants what was granted repeated within 10 s. */
 static void hear_power(LldpClient *client, const LldpNeighbor *heard, gint64 now)
 {
 	gboolean same = g_strcmp0(heard->power_source, client->power_source) == 0 &&
-		heard->power_allocated == client->power_allocated;
+			heard->power_allocated == client->power_allocated;
 
 	if (same || !heard->ttl || memcmp(heard->mac, client->neighbor.mac, sizeof heard->mac))
 		return;
@@ -206,8 +206,8 @@ static void hear_power(LldpClient *client, const LldpNeighbor *heard, gint64 now
 
 static void complain(LldpClient *client, const guint8 *mac, const char *what)
 {
-	g_autofree char *peer = g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
-		mac[5]);
+	g_autofree char *peer =
+		g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 
 	client->ops->complain(client->user, peer, what);
 }

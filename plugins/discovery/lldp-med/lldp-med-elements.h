@@ -35,9 +35,9 @@
 #define MDI_TYPE_1_PD 0xc0 /* source and priority unknown */
 #define MDI_TYPE_2_PD 0x40
 #define MDI_SIGNAL_PAIRS 1
-#define MDI_CLASS_MAX 4       /* higher ones stand in the extension of 802.3bt */
+#define MDI_CLASS_MAX 4             /* higher ones stand in the extension of 802.3bt */
 #define MDI_SINGLE_SIGNATURE 0x13f0 /* powered so; neither of the two classes of a dual one */
-#define MDI_TYPE_3_PD (2 << 1) /* single signature, as type 4 */
+#define MDI_TYPE_3_PD (2 << 1)      /* single signature, as type 4 */
 #define MDI_TYPE_4_PD (4 << 1)
 #define MDI_POWER_MAX 999
 #define MDI_TYPE_1_MW 13000 /* at the device */
@@ -67,7 +67,7 @@
 #define POLICY_TAGGED 0x400000
 #define POLICY_VLAN(bits) ((bits) >> 9 & 0xfff)
 #define POLICY_PRIORITY(bits) ((bits) >> 6 & 7)
-#define POLICY_DSCP(bits) ((bits) & 0x3f)
+#define POLICY_DSCP(bits) ((bits) &0x3f)
 #define MED_POWER_TYPE(kind) ((kind) >> 6)
 #define MED_POWER_PSE 0
 #define MED_POWER_PD 0x40 /* source and priority unknown */

@@ -123,7 +123,7 @@ static void put_mac_phy(WireWriter *w, const LldpAnnouncement *announcement)
 static gboolean has_inventory(const LldpAnnouncement *a)
 {
 	return has_text(a->firmware) || has_text(a->software) || has_text(a->serial) || has_text(a->manufacturer) ||
-		has_text(a->model);
+	       has_text(a->model);
 }
 
 /* TIA-1057 knows no more than 802.3af, and nobody needs both elements. */
@@ -182,7 +182,7 @@ static guint8 power_class(guint32 power)
 	guint8 class = 1;
 
 	while (class < G_N_ELEMENTS(most) && power > most[class])
-		class++;
+		class ++;
 	return class;
 }
 

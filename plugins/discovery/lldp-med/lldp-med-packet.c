@@ -9,7 +9,7 @@
 
 static const guint8 group[] = { LLDP_GROUP };
 
-G_DEFINE_QUARK(lldp-error-quark, lldp_error)
+G_DEFINE_QUARK(lldp - error - quark, lldp_error)
 
 /* What becomes a name only when all is read. */
 typedef struct {

@@ -49,10 +49,10 @@ typedef struct {
 	LldpMedType med;
 	LldpPolicy voice;
 	LldpPolicy signaling;
-	const char *power_source; /* as the fact power.source */
-	guint32 power_allocated;  /* mW */
+	const char *power_source;  /* as the fact power.source */
+	guint32 power_allocated;   /* mW */
 	gboolean power_negotiates; /* by the element of IEEE 802.3at and bt */
-	guint dropped;            /* elements with a length or value that cannot be */
+	guint dropped;             /* elements with a length or value that cannot be */
 } LldpNeighbor;
 
 /** @neighbor: (out): to be cleared in either case. Returns: FALSE with @error: nothing of the frame but the hardware
@@ -73,8 +73,8 @@ typedef struct {
 	guint16 capabilities; /* always sent; supported and enabled are the same */
 	guint speed;          /* Mbit/s */
 	int full_duplex;
-	VoicePolicy voice; /* in use; not given: announced as unknown, which asks for one */
-	guint32 power;     /* mW drawn at most */
+	VoicePolicy voice;         /* in use; not given: announced as unknown, which asks for one */
+	guint32 power;             /* mW drawn at most */
 	gboolean power_negotiates; /* by the element of IEEE 802.3, not that of MED; needed above 13 W */
 	guint32 power_granted;     /* what the switch allocated so, mW; repeated to it */
 	const char *firmware;

@@ -47,8 +47,8 @@ static void on_power(gpointer user, const char *source, guint32 allocated)
 	LldpMed *lldp = user;
 
 	regent_step_publish_string(lldp->step, REGENT_FACT_POWER_SOURCE, source);
-	regent_step_publish(lldp->step, REGENT_FACT_POWER_ALLOCATED,
-		allocated ? g_variant_new_uint32(allocated) : NULL);
+	regent_step_publish(
+		lldp->step, REGENT_FACT_POWER_ALLOCATED, allocated ? g_variant_new_uint32(allocated) : NULL);
 }
 
 static void on_complaint(gpointer user, const char *peer, const char *what)
@@ -126,8 +126,8 @@ static void read_facts(LldpMed *lldp)
 	lldp->own.manufacturer = regent_step_fact_string(step, REGENT_FACT_MODEL_MANUFACTURER);
 	lldp->own.model = regent_step_fact_string(step, REGENT_FACT_MODEL_LLDP_MODEL);
 	read_link(lldp);
-	regent_step_publish(step, REGENT_FACT_POWER_REQUESTED,
-		lldp->own.power ? g_variant_new_uint32(lldp->own.power) : NULL);
+	regent_step_publish(
+		step, REGENT_FACT_POWER_REQUESTED, lldp->own.power ? g_variant_new_uint32(lldp->own.power) : NULL);
 }
 
 static gboolean open_packet(LldpMed *lldp, GError **error)
@@ -199,12 +199,9 @@ static const RegentOption lldp_med_options[] = {
 
 static const RegentReason lldp_med_reasons[] = { DISCOVERY_REASONS, { 0 } };
 
-REGENT_PLUGIN(lldp_med,
-	.phase = "discovery",
+REGENT_PLUGIN(lldp_med, .phase = "discovery",
 	.summary = "Learns voice VLAN, priority, DSCP, switch and port by LLDP-MED and announces the phone",
-	.stage = "Configuring VLAN",
-	.options = lldp_med_options,
-	.reasons = lldp_med_reasons,
+	.stage = "Configuring VLAN", .options = lldp_med_options, .reasons = lldp_med_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE, REGENT_FACT_ENDPOINT_DEVICE_NAME),
 	.uses = REGENT_LIST(REGENT_FACT_LINK_CHANGES, REGENT_FACT_LINK_DUPLEX, REGENT_FACT_LINK_SPEED,
 		REGENT_FACT_ENDPOINT_LOAD, REGENT_FACT_ENDPOINT_POWER, REGENT_FACT_ENDPOINT_SERIAL,
@@ -213,7 +210,4 @@ REGENT_PLUGIN(lldp_med,
 		REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_NEIGHBOR_NAME, REGENT_FACT_NEIGHBOR_PORT,
 		REGENT_FACT_NEIGHBOR_PROTOCOL, REGENT_FACT_POWER_SOURCE, REGENT_FACT_POWER_REQUESTED,
 		REGENT_FACT_POWER_ALLOCATED),
-	.start = lldp_med_start,
-	.stop = lldp_med_stop,
-	.refresh = lldp_med_refresh,
-);
+	.start = lldp_med_start, .stop = lldp_med_stop, .refresh = lldp_med_refresh, );

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "carrier-client.h"
 
-void carrier_client_init(
-	CarrierClient *client, const CarrierOps *ops, gpointer self, gint64 patience)
+void carrier_client_init(CarrierClient *client, const CarrierOps *ops, gpointer self, gint64 patience)
 {
-	*client = (CarrierClient){.ops = ops, .self = self, .patience = patience};
+	*client = (CarrierClient) { .ops = ops, .self = self, .patience = patience };
 }
 
 static void lose(CarrierClient *client)

@@ -23,8 +23,7 @@ typedef struct {
 	guint changes; /* the kernel's count, which also knows the flaps that nobody told of */
 } CarrierClient;
 
-void carrier_client_init(
-	CarrierClient *client, const CarrierOps *ops, gpointer self, gint64 patience);
+void carrier_client_init(CarrierClient *client, const CarrierOps *ops, gpointer self, gint64 patience);
 /** @changes: NetifLink.carrier_changes. */
 void carrier_client_link(CarrierClient *client, gint64 now, gboolean carrier, guint changes);
 void carrier_client_timeout(CarrierClient *client);

@@ -70,8 +70,7 @@ static void on_timer(gpointer self)
 
 static void publish_changes(Carrier *carrier)
 {
-	regent_step_publish(
-		carrier->step, REGENT_FACT_LINK_CHANGES, g_variant_new_uint32(carrier->changes));
+	regent_step_publish(carrier->step, REGENT_FACT_LINK_CHANGES, g_variant_new_uint32(carrier->changes));
 }
 
 static void link_up(gpointer self)
@@ -114,12 +113,10 @@ static void publish_link(Carrier *carrier, const NetifLink *link)
 		return;
 	carrier->speed = link->speed;
 	carrier->duplex = link->duplex;
-	regent_step_publish(step, REGENT_FACT_LINK_SPEED,
-		link->speed ? g_variant_new_uint32(link->speed) : NULL);
+	regent_step_publish(step, REGENT_FACT_LINK_SPEED, link->speed ? g_variant_new_uint32(link->speed) : NULL);
 	regent_step_publish_string(step, REGENT_FACT_LINK_DUPLEX, link->duplex);
 	if (link->speed)
-		regent_step_report(
-			step, -1, "%u Mbit/s %s", link->speed, link->duplex ? link->duplex : "");
+		regent_step_report(step, -1, "%u Mbit/s %s", link->speed, link->duplex ? link->duplex : "");
 	else
 		regent_step_report(step, -1, "link is up");
 }
@@ -135,8 +132,7 @@ static void on_link(gpointer self, const NetifLink *link)
 	publish_link(carrier, link);
 	if (!link->carrier && !carrier->client.was_up)
 		regent_step_explain(carrier->step, "link.none", NULL);
-	carrier_client_link(&carrier->client, regent_step_now(carrier->step), link->carrier,
-		link->carrier_changes);
+	carrier_client_link(&carrier->client, regent_step_now(carrier->step), link->carrier, link->carrier_changes);
 }
 
 /* The name must outlive a reboot, and the MAC does if its maker gave it: auto-registration makes a
@@ -148,8 +144,8 @@ static void publish_identity(Carrier *carrier, const guint8 mac[6])
 	const char *given = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME);
 	const char *given_mac = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_MAC);
 	const char *prefix = regent_step_fact_string(step, REGENT_FACT_MODEL_PREFIX);
-	g_autofree char *own = g_strdup_printf(
-		"%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+	g_autofree char *own =
+		g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 	g_auto(GStrv) parts = g_strsplit(given_mac ? given_mac : own, ":", 6);
 	g_autofree char *digits = g_strjoinv("", parts);
 	g_autofree char *upper = g_ascii_strup(digits, -1);
@@ -214,10 +210,8 @@ static gpointer carrier_start(RegentStep *step, GError **error)
 
 	carrier->step = step;
 	carrier->timer = regent_step_timer(step, on_timer, carrier);
-	carrier->interface =
-		g_strdup(regent_step_fact_string(step, REGENT_FACT_ENDPOINT_INTERFACE));
-	carrier_client_init(
-		&carrier->client, &ops, carrier, regent_step_option_duration(step, "flap-time"));
+	carrier->interface = g_strdup(regent_step_fact_string(step, REGENT_FACT_ENDPOINT_INTERFACE));
+	carrier_client_init(&carrier->client, &ops, carrier, regent_step_option_duration(step, "flap-time"));
 	begin(carrier);
 	return carrier;
 }
@@ -233,17 +227,13 @@ static void carrier_stop(gpointer self)
 	g_free(carrier);
 }
 
-REGENT_PLUGIN(carrier,
-	.phase = "link",
+REGENT_PLUGIN(carrier, .phase = "link",
 	.summary = "Brings the interface up in silence, waits for its link, names the device",
-	.stage = "Configuring VLAN",
-	.options = carrier_options,
-	.reasons = carrier_reasons,
+	.stage = "Configuring VLAN", .options = carrier_options, .reasons = carrier_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_ENDPOINT_INTERFACE),
-	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_ENDPOINT_MAC,
-		REGENT_FACT_ENDPOINT_TAKE_OVER, REGENT_FACT_MODEL_PREFIX),
+	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_TAKE_OVER,
+		REGENT_FACT_MODEL_PREFIX),
 	.provides = REGENT_LIST(REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_DEVICE_NAME,
 		REGENT_FACT_ENDPOINT_NAME_STABLE, REGENT_FACT_LINK_INTERFACE, REGENT_FACT_LINK_CARRIER,
 		REGENT_FACT_LINK_CHANGES, REGENT_FACT_LINK_SPEED, REGENT_FACT_LINK_DUPLEX),
-	.start = carrier_start,
-	.stop = carrier_stop);
+	.start = carrier_start, .stop = carrier_stop);

@@ -8,7 +8,7 @@
 
 #define CHUNK 16384
 #define REDIRECTS_MAX 3
-#define STALL 4 /* times as long as for the answer to begin */
+#define STALL 4          /* times as long as for the answer to begin */
 #define SECURE_PORT 6971 /* HTTPS file service of CUCM */
 
 typedef struct {
@@ -28,8 +28,8 @@ typedef struct {
 	GInputStream *body;
 	GCancellable *cancellable;
 	RegentTimer *timer;
-	GError *error;     /* why we cancelled it ourselves */
-	char *host;        /* as configured */
+	GError *error; /* why we cancelled it ourselves */
+	char *host;    /* as configured */
 	char *host_header;
 	guint redirects;
 	guint64 received;
@@ -134,8 +134,8 @@ static void on_network_event(SoupMessage *message, GSocketClientEvent event, GIO
 }
 
 /* The address was resolved by us, so the certificate is checked against the name here. */
-static gboolean on_certificate(SoupMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags errors,
-	gpointer self)
+static gboolean on_certificate(
+	SoupMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags errors, gpointer self)
 {
 	g_autoptr(GSocketConnectable) name = g_network_address_new(((Request *) self)->host, 0);
 
@@ -181,8 +181,8 @@ static gboolean redirect(Request *request)
 
 	if (!to || !is_same_server(request, to) || ++request->redirects > REDIRECTS_MAX)
 		return FALSE;
-	next = soup_uri_copy(from, SOUP_URI_PATH, g_uri_get_path(to), SOUP_URI_QUERY, g_uri_get_query(to),
-		SOUP_URI_NONE);
+	next = soup_uri_copy(
+		from, SOUP_URI_PATH, g_uri_get_path(to), SOUP_URI_QUERY, g_uri_get_query(to), SOUP_URI_NONE);
 	g_clear_object(&request->body);
 	send_request(request, next);
 	return TRUE;
@@ -295,9 +295,7 @@ static void on_cancel(gpointer self)
 
 /* The step. */
 
-static const ProvisionOps ops = {
-	.get = on_get, .cancel = on_cancel, .failed = "http.failed", .name = "http.name"
-};
+static const ProvisionOps ops = { .get = on_get, .cancel = on_cancel, .failed = "http.failed", .name = "http.name" };
 
 static void http_stop(gpointer self)
 {
@@ -368,9 +366,16 @@ static void http_fetch(gpointer self, RegentFetch *fetch)
 
 static const RegentOption http_options[] = {
 	PROVISION_OPTIONS,
-	{ .key = "port", .type = REGENT_OPTION_INTEGER, .fallback = "6970", .min = 1, .max = 65535,
+	{ .key = "port",
+		.type = REGENT_OPTION_INTEGER,
+		.fallback = "6970",
+		.min = 1,
+		.max = 65535,
 		.summary = "port of servers that are named without one" },
-	{ .key = "timeout", .type = REGENT_OPTION_DURATION, .fallback = "5s", .min = G_USEC_PER_SEC,
+	{ .key = "timeout",
+		.type = REGENT_OPTION_DURATION,
+		.fallback = "5s",
+		.min = G_USEC_PER_SEC,
 		.max = 120 * G_USEC_PER_SEC,
 		.summary = "for connecting and the head of the answer; four times that without data" },
 	{ 0 },
@@ -378,46 +383,50 @@ static const RegentOption http_options[] = {
 
 static const RegentReason http_reasons[] = {
 	PROVISION_REASONS,
-	{ .code = "http.refused", .phone = "TFTP Error : {file}",
+	{ .code = "http.refused",
+		.phone = "TFTP Error : {file}",
 		.cause = "There is no HTTP file service on {server}{source}: {detail}.",
 		.cure = "Let TFTP ask as well (plugins = http; tftp in [phase provisioning]), or start the service.",
 		.retry = 10 },
-	{ .code = "http.silent", .phone = "TFTP Timeout : {file}",
+	{ .code = "http.silent",
+		.phone = "TFTP Timeout : {file}",
 		.cause = "HTTP server {server}{source} does not answer: {detail}.{caution}",
-		.cure = "Check the route from {address} and TCP 6970 in firewalls; let TFTP ask as well (plugins = " 
+		.cure = "Check the route from {address} and TCP 6970 in firewalls; let TFTP ask as well (plugins = "
 			"http; tftp in [phase provisioning]).",
 		.retry = 10 },
-	{ .code = "http.status", .phone = "TFTP Error : {file}",
+	{ .code = "http.status",
+		.phone = "TFTP Error : {file}",
 		.cause = "HTTP server {server} answers {detail} for {file}.{caution}",
 		.cure = "CUCM says 503 for a missing file: let TFTP ask as well (plugins = http; tftp in [phase "
 			"provisioning]).",
 		.retry = 10 },
-	{ .code = "http.broken", .phone = "TFTP Timeout : {file}",
+	{ .code = "http.broken",
+		.phone = "TFTP Timeout : {file}",
 		.cause = "HTTP server {server} broke off in the middle of {file}: {detail}.",
-		.cure = "Look for packet loss between {address} and {server}.", .retry = 10 },
-	{ .code = "http.tls", .phone = "File Auth Fail : {file}",
+		.cure = "Look for packet loss between {address} and {server}.",
+		.retry = 10 },
+	{ .code = "http.tls",
+		.phone = "File Auth Fail : {file}",
 		.cause = "The certificate of HTTPS server {server} is not accepted: {detail}.",
-		.cure = "Check name, dates and issuer of the certificate, and the clock of this phone.", .retry = 10 },
-	{ .code = "http.name", .phone = "DNS Unknown Host",
+		.cure = "Check name, dates and issuer of the certificate, and the clock of this phone.",
+		.retry = 10 },
+	{ .code = "http.name",
+		.phone = "DNS Unknown Host",
 		.cause = "The HTTP server {server}{source} cannot be found: {detail}.",
-		.cure = "Put the name into DNS, or give the server's address in {origin}.", .retry = 10 },
-	{ .code = "http.failed", .phone = "TFTP Error : {file}",
+		.cure = "Put the name into DNS, or give the server's address in {origin}.",
+		.retry = 10 },
+	{ .code = "http.failed",
+		.phone = "TFTP Error : {file}",
 		.cause = "{file} cannot be had from HTTP server {server}: {detail}.",
-		.cure = "Check the route from {address} to {server} and the HTTP service there.", .retry = 10 },
+		.cure = "Check the route from {address} to {server} and the HTTP service there.",
+		.retry = 10 },
 	{ 0 },
 };
 
-REGENT_PLUGIN(http,
-	.phase = "provisioning",
+REGENT_PLUGIN(http, .phase = "provisioning",
 	.summary = "Reads the device's configuration, and files for later phases, by HTTP",
-	.stage = "Configuring CM List",
-	.options = http_options,
-	.reasons = http_reasons,
+	.stage = "Configuring CM List", .options = http_options, .reasons = http_reasons,
 	.needs = REGENT_LIST(PROVISION_NEEDS),
 	.uses = REGENT_LIST(PROVISION_USES, REGENT_FACT_MODEL_USER_AGENT, REGENT_FACT_ENDPOINT_LOAD),
-	.provides = REGENT_LIST(PROVISION_PROVIDES),
-	.start = http_start,
-	.stop = http_stop,
-	.refresh = http_refresh,
-	.fetch = http_fetch,
-);
+	.provides = REGENT_LIST(PROVISION_PROVIDES), .start = http_start, .stop = http_stop, .refresh = http_refresh,
+	.fetch = http_fetch, );

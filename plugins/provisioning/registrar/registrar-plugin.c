@@ -35,8 +35,8 @@ static gboolean split(const char *text, char **host, guint16 *port, GError **err
 	else if (!strpbrk(text, " /@"))
 		parsed = g_network_address_parse(text, *port, NULL);
 	if (!parsed || !*g_network_address_get_hostname(G_NETWORK_ADDRESS(parsed))) {
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
-			"call-managers: \"%s\" is no host or host:port", text);
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "call-managers: \"%s\" is no host or host:port",
+			text);
 		return FALSE;
 	}
 	*host = g_strdup(g_network_address_get_hostname(G_NETWORK_ADDRESS(parsed)));
@@ -147,8 +147,8 @@ static void publish_settings(const Registrar *self)
 
 	g_variant_builder_init(&settings, G_VARIANT_TYPE_VARDICT);
 	g_variant_builder_add(&settings, "{sv}", REGENT_SETTING_TRANSPORT, g_variant_new_string(self->transport));
-	g_variant_builder_add(&settings, "{sv}", REGENT_SETTING_REGISTER_EXPIRES,
-		g_variant_new_uint32((guint32) expires));
+	g_variant_builder_add(
+		&settings, "{sv}", REGENT_SETTING_REGISTER_EXPIRES, g_variant_new_uint32((guint32) expires));
 	add_text(&settings, REGENT_SETTING_TIME_ZONE, regent_step_option_string(self->step, "time-zone"));
 	add_text(&settings, REGENT_SETTING_DATE_TEMPLATE, regent_step_option_string(self->step, "date-template"));
 	add_text(&settings, REGENT_SETTING_PHONE_LABEL, regent_step_option_string(self->step, "phone-label"));
@@ -184,8 +184,8 @@ static gpointer registrar_start(RegentStep *step, GError **error)
 	self->protocol = protocol_of(step);
 	self->transport = regent_step_option_string(step, "transport");
 	if (!strcmp(self->protocol, "sip") && !item(step, "user", 0)) {
-		g_set_error_literal(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
-			"SIP needs a user: set user in [plugin registrar]");
+		g_set_error_literal(
+			error, REGENT_ERROR, REGENT_ERROR_CONFIG, "SIP needs a user: set user in [plugin registrar]");
 	} else if (publish_call_managers(self, error)) {
 		regent_step_publish_string(step, REGENT_FACT_CONFIG_PROTOCOL, self->protocol);
 		publish_lines(step);
@@ -199,38 +199,52 @@ static gpointer registrar_start(RegentStep *step, GError **error)
 }
 
 static const RegentOption registrar_options[] = {
-	{ .key = "call-managers", .type = REGENT_OPTION_LIST, .flags = REGENT_OPTION_REQUIRED,
+	{ .key = "call-managers",
+		.type = REGENT_OPTION_LIST,
+		.flags = REGENT_OPTION_REQUIRED,
 		.summary = "registrars in priority order, host or host:port" },
-	{ .key = "protocol", .type = REGENT_OPTION_CHOICE, .choices = protocols,
+	{ .key = "protocol",
+		.type = REGENT_OPTION_CHOICE,
+		.choices = protocols,
 		.summary = "what they speak; unset: protocol of [endpoint], else sip" },
-	{ .key = "transport", .type = REGENT_OPTION_CHOICE, .choices = transports, .fallback = "udp",
+	{ .key = "transport",
+		.type = REGENT_OPTION_CHOICE,
+		.choices = transports,
+		.fallback = "udp",
 		.summary = "how SIP is carried; tls also for SCCP" },
 	{ .key = "user", .type = REGENT_OPTION_LIST, .summary = "SIP user or directory number of each line" },
-	{ .key = "auth-user", .type = REGENT_OPTION_LIST,
+	{ .key = "auth-user",
+		.type = REGENT_OPTION_LIST,
 		.summary = "name for digest authentication of each line; unset: the user" },
-	{ .key = "password", .type = REGENT_OPTION_STRING, .flags = REGENT_OPTION_SECRET,
+	{ .key = "password",
+		.type = REGENT_OPTION_STRING,
+		.flags = REGENT_OPTION_SECRET,
 		.summary = "password of all lines" },
-	{ .key = "passwords", .type = REGENT_OPTION_LIST, .flags = REGENT_OPTION_SECRET,
+	{ .key = "passwords",
+		.type = REGENT_OPTION_LIST,
+		.flags = REGENT_OPTION_SECRET,
 		.summary = "password of each line, where they differ" },
 	{ .key = "display-name", .type = REGENT_OPTION_LIST, .summary = "name that others see, of each line" },
 	{ .key = "label", .type = REGENT_OPTION_LIST, .summary = "text beside each line's button; unset: the user" },
-	{ .key = "expires", .type = REGENT_OPTION_DURATION, .fallback = "1h", .min = 30 * G_USEC_PER_SEC,
-		.max = 7 * G_TIME_SPAN_DAY, .summary = "how long a registration is asked for" },
+	{ .key = "expires",
+		.type = REGENT_OPTION_DURATION,
+		.fallback = "1h",
+		.min = 30 * G_USEC_PER_SEC,
+		.max = 7 * G_TIME_SPAN_DAY,
+		.summary = "how long a registration is asked for" },
 	{ .key = "time-zone", .type = REGENT_OPTION_STRING, .summary = "IANA name, Europe/Copenhagen" },
-	{ .key = "date-template", .type = REGENT_OPTION_STRING, .fallback = "D.M.Y",
+	{ .key = "date-template",
+		.type = REGENT_OPTION_STRING,
+		.fallback = "D.M.Y",
 		.summary = "date as the phone shows it; a trailing A is a 12-hour clock" },
 	{ .key = "phone-label", .type = REGENT_OPTION_STRING, .summary = "text at the top of the screen" },
 	{ 0 },
 };
 
-REGENT_PLUGIN(registrar,
-	.phase = "provisioning",
+REGENT_PLUGIN(registrar, .phase = "provisioning",
 	.summary = "Takes call managers, lines and credentials from the INI, for registrars that serve no files",
-	.stage = "Configuring CM List",
-	.options = registrar_options,
+	.stage = "Configuring CM List", .options = registrar_options,
 	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_PROTOCOL),
 	.provides = REGENT_LIST(REGENT_FACT_CONFIG_CALL_MANAGERS, REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_LINES,
 		REGENT_FACT_CONFIG_SECRET_CREDENTIALS, REGENT_FACT_CONFIG_SETTINGS),
-	.start = registrar_start,
-	.stop = registrar_stop,
-);
+	.start = registrar_start, .stop = registrar_stop, );

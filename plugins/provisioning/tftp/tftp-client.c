@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define REQUEST_WAIT G_USEC_PER_SEC   /* 1, 2, 4, 8 s (RFC 1123 4.2.3.2: exponential) */
+#define REQUEST_WAIT G_USEC_PER_SEC /* 1, 2, 4, 8 s (RFC 1123 4.2.3.2: exponential) */
 #define DATA_WAIT G_USEC_PER_SEC
 #define WAIT_MAX (8 * G_USEC_PER_SEC)
 #define DATA_TRIES 5
@@ -177,8 +177,9 @@ static void take_options(TftpClient *client, guint16 port, const TftpPacket *pac
 	/* The server repeats by itself then: come after it. */
 	if (options->has[TFTP_OPTION_TIMEOUT])
 		patience = (gint64) options->value[TFTP_OPTION_TIMEOUT] * G_USEC_PER_SEC + G_USEC_PER_SEC / 2;
-	begin(client, port, options->has[TFTP_OPTION_BLKSIZE] ? (guint) options->value[TFTP_OPTION_BLKSIZE]
-							      : TFTP_BLOCK_DEFAULT, patience, now);
+	begin(client, port,
+		options->has[TFTP_OPTION_BLKSIZE] ? (guint) options->value[TFTP_OPTION_BLKSIZE] : TFTP_BLOCK_DEFAULT,
+		patience, now);
 	client->has_total = options->has[TFTP_OPTION_TSIZE];
 	client->total = options->value[TFTP_OPTION_TSIZE];
 	if (client->has_total && !client->ops->total(client->self, client->total))

@@ -37,10 +37,10 @@ typedef struct {
 } TftpClientOps;
 
 typedef struct {
-	guint16 port;       /* of the server, for requests */
-	guint block_size;   /* to ask for */
-	guint timeout;      /* to ask for: seconds after which the server repeats */
-	guint tries;        /* requests; the second half of them goes without options */
+	guint16 port;     /* of the server, for requests */
+	guint block_size; /* to ask for */
+	guint timeout;    /* to ask for: seconds after which the server repeats */
+	guint tries;      /* requests; the second half of them goes without options */
 } TftpClientConfig;
 
 typedef struct {
@@ -53,24 +53,24 @@ typedef struct {
 	gint64 deadline; /* microseconds; 0: none */
 	gint64 started;
 	TftpFailure failure;
-	guint16 code;    /* of TFTP_FAILURE_ERROR */
+	guint16 code; /* of TFTP_FAILURE_ERROR */
 	char *text;
-	guint requests;  /* sent so far */
+	guint requests; /* sent so far */
 	guint64 received;
 
-	gboolean asked;     /* a request with options went out */
-	gboolean plain;     /* the server cannot do options */
-	guint16 peer;       /* the server's transfer port; 0: not known yet */
-	guint16 former;     /* that of a transfer given up */
+	gboolean asked; /* a request with options went out */
+	gboolean plain; /* the server cannot do options */
+	guint16 peer;   /* the server's transfer port; 0: not known yet */
+	guint16 former; /* that of a transfer given up */
 	guint block_size;
 	gboolean has_total;
 	guint64 total;
-	guint16 block;      /* last one in order, as acknowledged */
-	gboolean wrapped;   /* @first_after_wrap is known */
+	guint16 block;    /* last one in order, as acknowledged */
+	gboolean wrapped; /* @first_after_wrap is known */
 	guint16 first_after_wrap;
-	gint64 patience;    /* first wait for DATA */
-	guint repeats;      /* time-outs since the last progress */
-	guint answered;     /* duplicates answered since then */
+	gint64 patience; /* first wait for DATA */
+	guint repeats;   /* time-outs since the last progress */
+	guint answered;  /* duplicates answered since then */
 } TftpClient;
 
 /** Sends the first request. @ops, @self: outlive the client. */

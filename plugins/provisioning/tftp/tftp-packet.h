@@ -6,8 +6,8 @@
 /** TFTP on the wire: RFC 1350, options of RFC 2347, 2348 and 2349. */
 
 #define TFTP_PORT 69
-#define TFTP_REQUEST_MAX 512  /* a request is never longer (RFC 2347) */
-#define TFTP_HEADER 4         /* before the octets of a DATA packet */
+#define TFTP_REQUEST_MAX 512 /* a request is never longer (RFC 2347) */
+#define TFTP_HEADER 4        /* before the octets of a DATA packet */
 #define TFTP_BLOCK_DEFAULT 512
 #define TFTP_BLOCK_MIN 8
 #define TFTP_BLOCK_MAX 65464
@@ -45,8 +45,8 @@ typedef struct {
 
 typedef struct {
 	TftpOpcode opcode;
-	guint16 block;       /* DATA, ACK */
-	const guint8 *data;  /* DATA: inside the packet */
+	guint16 block;      /* DATA, ACK */
+	const guint8 *data; /* DATA: inside the packet */
 	gsize length;
 	guint16 code;        /* ERROR */
 	char *text;          /* ERROR: printable; to be freed by tftp_packet_clear() */

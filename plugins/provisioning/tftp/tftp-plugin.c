@@ -35,7 +35,7 @@ typedef struct {
 	ProvisionJob *job; /* NULL: it has its file, or wants none any more */
 	TftpClient client;
 	Address server;
-	char *name;        /* for people */
+	char *name; /* for people */
 	int fd;
 	RegentWatch *watch;
 	RegentTimer *timer;
@@ -78,8 +78,8 @@ static void on_send(gpointer self, guint16 port, const guint8 *packet, gsize len
 	*port_of(&to) = g_htons(port);
 	/* What is lost here is repeated like what is lost on the way. */
 	if (sendto(request->fd, packet, length, 0, &to.any, size) < 0)
-		regent_step_log(request->tftp->step, G_LOG_LEVEL_DEBUG, "%s: sending: %s", request->name,
-			g_strerror(errno));
+		regent_step_log(
+			request->tftp->step, G_LOG_LEVEL_DEBUG, "%s: sending: %s", request->name, g_strerror(errno));
 }
 
 static gboolean on_total(gpointer self, guint64 total)
@@ -252,8 +252,9 @@ static gboolean read_error(Request *request)
 static void complain(Request *request, const Address *from, const char *what)
 {
 	g_autoptr(GSocketAddress) address = g_socket_address_new_from_native((gpointer) from, sizeof *from);
-	g_autofree char *peer = address ? g_inet_address_to_string(
-		g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address))) : NULL;
+	g_autofree char *peer =
+		address ? g_inet_address_to_string(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address)))
+			: NULL;
 
 	regent_step_complain(request->tftp->step, peer ? peer : request->name, "%s from %s port %u dropped", what,
 		peer ? peer : request->name, g_ntohs(*port_of((Address *) from)));
@@ -347,9 +348,7 @@ static void on_cancel(gpointer self)
 
 /* The step. */
 
-static const ProvisionOps ops = {
-	.get = on_get, .cancel = on_cancel, .failed = "tftp.failed", .name = "tftp.name"
-};
+static const ProvisionOps ops = { .get = on_get, .cancel = on_cancel, .failed = "tftp.failed", .name = "tftp.name" };
 
 static void tftp_stop(gpointer self)
 {
@@ -393,56 +392,73 @@ static void tftp_fetch(gpointer self, RegentFetch *fetch)
 
 static const RegentOption tftp_options[] = {
 	PROVISION_OPTIONS,
-	{ .key = "block-size", .type = REGENT_OPTION_INTEGER, .fallback = "1428", .min = TFTP_BLOCK_MIN,
-		.max = TFTP_BLOCK_MAX, .unit = "bytes", .summary = "block size to ask for (RFC 2348)" },
-	{ .key = "timeout", .type = REGENT_OPTION_DURATION, .fallback = "2s", .min = G_USEC_PER_SEC,
-		.max = 255 * G_USEC_PER_SEC, .summary = "after which the server is to repeat a block (RFC 2349)" },
-	{ .key = "tries", .type = REGENT_OPTION_INTEGER, .fallback = "4", .min = 1, .max = 10,
+	{ .key = "block-size",
+		.type = REGENT_OPTION_INTEGER,
+		.fallback = "1428",
+		.min = TFTP_BLOCK_MIN,
+		.max = TFTP_BLOCK_MAX,
+		.unit = "bytes",
+		.summary = "block size to ask for (RFC 2348)" },
+	{ .key = "timeout",
+		.type = REGENT_OPTION_DURATION,
+		.fallback = "2s",
+		.min = G_USEC_PER_SEC,
+		.max = 255 * G_USEC_PER_SEC,
+		.summary = "after which the server is to repeat a block (RFC 2349)" },
+	{ .key = "tries",
+		.type = REGENT_OPTION_INTEGER,
+		.fallback = "4",
+		.min = 1,
+		.max = 10,
 		.summary = "requests to a server that does not answer, after 1, 2, 4, 8 s" },
 	{ 0 },
 };
 
 static const RegentReason tftp_reasons[] = {
 	PROVISION_REASONS,
-	{ .code = "tftp.silent", .phone = "TFTP Timeout : {file}",
+	{ .code = "tftp.silent",
+		.phone = "TFTP Timeout : {file}",
 		.cause = "TFTP server {server}{source} does not answer: {detail}.{caution}",
 		.cure = "Check the route from {address}, UDP 69 in firewalls (answers come from another port), and "
 			"that the TFTP service runs.",
 		.retry = 10 },
-	{ .code = "tftp.refused", .phone = "TFTP Error : {file}",
+	{ .code = "tftp.refused",
+		.phone = "TFTP Error : {file}",
 		.cause = "There is no TFTP service on {server}{source}: {detail}.{caution}",
-		.cure = "Start the TFTP service, or correct {origin}.", .retry = 10 },
-	{ .code = "tftp.access", .phone = "TFTP Access Error : {file}",
+		.cure = "Start the TFTP service, or correct {origin}.",
+		.retry = 10 },
+	{ .code = "tftp.access",
+		.phone = "TFTP Access Error : {file}",
 		.cause = "TFTP server {server} does not give out {file}: {detail}.{caution}",
-		.cure = "Check owner and mode of the file on the server.", .retry = 10 },
-	{ .code = "tftp.error", .phone = "TFTP Error : {file}",
+		.cure = "Check owner and mode of the file on the server.",
+		.retry = 10 },
+	{ .code = "tftp.error",
+		.phone = "TFTP Error : {file}",
 		.cause = "TFTP server {server} does not deliver {file}: {detail}.{caution}",
-		.cure = "Look at the log of the TFTP service on {server}.", .retry = 10 },
-	{ .code = "tftp.broken", .phone = "TFTP Timeout : {file}",
+		.cure = "Look at the log of the TFTP service on {server}.",
+		.retry = 10 },
+	{ .code = "tftp.broken",
+		.phone = "TFTP Timeout : {file}",
 		.cause = "TFTP server {server} broke off in the middle of {file}: {detail}.",
 		.cure = "Look for packet loss between {address} and {server}; a smaller block-size in [plugin tftp] "
 			"survives tunnels.",
 		.retry = 10 },
-	{ .code = "tftp.name", .phone = "DNS Unknown Host",
+	{ .code = "tftp.name",
+		.phone = "DNS Unknown Host",
 		.cause = "The TFTP server {server}{source} cannot be found: {detail}.",
-		.cure = "Put the name into DNS, or give the server's address in {origin}.", .retry = 10 },
-	{ .code = "tftp.failed", .phone = "TFTP Error : {file}",
+		.cure = "Put the name into DNS, or give the server's address in {origin}.",
+		.retry = 10 },
+	{ .code = "tftp.failed",
+		.phone = "TFTP Error : {file}",
 		.cause = "{file} cannot be had from TFTP server {server}: {detail}.",
-		.cure = "Check the route from {address} to {server}.", .retry = 10 },
+		.cure = "Check the route from {address} to {server}.",
+		.retry = 10 },
 	{ 0 },
 };
 
-REGENT_PLUGIN(tftp,
-	.phase = "provisioning",
+REGENT_PLUGIN(tftp, .phase = "provisioning",
 	.summary = "Reads the device's configuration, and files for later phases, by TFTP",
-	.stage = "Configuring CM List",
-	.options = tftp_options,
-	.reasons = tftp_reasons,
-	.needs = REGENT_LIST(PROVISION_NEEDS),
-	.uses = REGENT_LIST(PROVISION_USES),
-	.provides = REGENT_LIST(PROVISION_PROVIDES),
-	.start = tftp_start,
-	.stop = tftp_stop,
-	.refresh = tftp_refresh,
-	.fetch = tftp_fetch,
-);
+	.stage = "Configuring CM List", .options = tftp_options, .reasons = tftp_reasons,
+	.needs = REGENT_LIST(PROVISION_NEEDS), .uses = REGENT_LIST(PROVISION_USES),
+	.provides = REGENT_LIST(PROVISION_PROVIDES), .start = tftp_start, .stop = tftp_stop, .refresh = tftp_refresh,
+	.fetch = tftp_fetch, );

@@ -67,8 +67,7 @@ guint sccp_close_code(SccpClose cause)
 char *sccp_alarm_text(SccpClose cause, const char *name, const char *load)
 {
 	guint number = closes[cause].alarm;
-	g_autofree char *last = closes[cause].last ? g_strdup(closes[cause].last)
-						   : g_strdup_printf("0x%02X", number);
+	g_autofree char *last = closes[cause].last ? g_strdup(closes[cause].last) : g_strdup_printf("0x%02X", number);
 
 	return g_strdup_printf("%u: Name=%s Load=%s Last=%s", number, name, load ? load : "", last);
 }

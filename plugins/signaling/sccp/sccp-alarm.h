@@ -18,9 +18,9 @@ typedef enum {
 	SCCP_CLOSE_REFUSED,
 	SCCP_CLOSE_KEEPALIVE,
 	SCCP_CLOSE_REGISTER_TIMEOUT,
-	SCCP_CLOSE_ADDRESS,     /* lost the address */
+	SCCP_CLOSE_ADDRESS, /* lost the address */
 	SCCP_CLOSE_FAILBACK,
-	SCCP_CLOSE_KEYPAD,      /* a person asked for it */
+	SCCP_CLOSE_KEYPAD, /* a person asked for it */
 	SCCP_CLOSE_RESET,
 	SCCP_CLOSE_RESTART,
 	SCCP_CLOSE_REJECTED,

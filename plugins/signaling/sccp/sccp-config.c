@@ -137,8 +137,8 @@ static GBytes *read_file(const char *path, gsize most, GError **error)
 	GStatBuf info;
 
 	if (g_stat(path, &info) == 0 && (!S_ISREG(info.st_mode) || (guint64) info.st_size > most)) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is no file of at most %zu bytes", path,
-			most);
+		g_set_error(
+			error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is no file of at most %zu bytes", path, most);
 		return NULL;
 	}
 	return g_file_get_contents(path, &data, &length, error) ? g_bytes_new_take(data, length) : NULL;

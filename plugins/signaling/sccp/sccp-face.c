@@ -139,8 +139,8 @@ enum {
 
 static void set_party(GRefString **to, const char *name, const char *number)
 {
-	g_autofree char *both = *name && *number && strcmp(name, number) != 0
-		? g_strdup_printf("%s (%s)", name, number) : g_strdup(*name ? name : number);
+	g_autofree char *both = *name && *number && strcmp(name, number) != 0 ? g_strdup_printf("%s (%s)", name, number)
+									      : g_strdup(*name ? name : number);
 
 	sccp_face_set_text(to, both);
 }
@@ -168,11 +168,11 @@ static void apply_time(SccpFace *face, const SccpTimeDate *t, gint64 now)
 {
 	g_autoptr(GDateTime) local = NULL;
 
-	if (t->year < 1970 || t->year > 9999 || t->month < 1 || t->month > 12 || t->day < 1 || t->day > 31
-		|| t->hour > 23 || t->minute > 59 || t->second > 59)
+	if (t->year < 1970 || t->year > 9999 || t->month < 1 || t->month > 12 || t->day < 1 || t->day > 31 ||
+		t->hour > 23 || t->minute > 59 || t->second > 59)
 		return;
-	local = g_date_time_new_utc((gint) t->year, (gint) t->month, (gint) t->day, (gint) t->hour,
-		(gint) t->minute, (gdouble) t->second);
+	local = g_date_time_new_utc(
+		(gint) t->year, (gint) t->month, (gint) t->day, (gint) t->hour, (gint) t->minute, (gdouble) t->second);
 	if (!local)
 		return;
 	face->local_time = g_date_time_to_unix(local);

@@ -53,7 +53,7 @@ enum {
 	SCCP_FEATURE_UNKNOWN,
 	SCCP_FEATURE_OFF,
 	SCCP_FEATURE_ON,
-	SCCP_FEATURE_IDLE,    /* this and the rest of a busy lamp field */
+	SCCP_FEATURE_IDLE, /* this and the rest of a busy lamp field */
 	SCCP_FEATURE_IN_USE,
 	SCCP_FEATURE_DND,
 	SCCP_FEATURE_RINGING,
@@ -62,23 +62,23 @@ enum {
 typedef struct {
 	guint8 type;
 	guint8 instance;
-	guint8 lamp;         /* SetLamp mode, 0: never set */
-	guint8 feature;      /* SCCP_FEATURE_ */
-	guint8 forwarded;    /* a line, one bit each of SCCP_FORWARD_ */
-	GRefString *label;   /* NULL: none */
-	GRefString *name;    /* of a line */
-	GRefString *number;  /* of a service its URL */
+	guint8 lamp;           /* SetLamp mode, 0: never set */
+	guint8 feature;        /* SCCP_FEATURE_ */
+	guint8 forwarded;      /* a line, one bit each of SCCP_FORWARD_ */
+	GRefString *label;     /* NULL: none */
+	GRefString *name;      /* of a line */
+	GRefString *number;    /* of a service its URL */
 	GRefString **forwards; /* where to, SCCP_FORWARDS of them, each NULL where not said; NULL: not forwarded */
 } SccpFaceButton;
 
 typedef struct {
 	GRefString *text;
-	gint64 until;        /* 0: for ever */
+	gint64 until; /* 0: for ever */
 	guint32 priority;
 } SccpFaceNotice;
 
 typedef struct {
-	guint8 state;        /* 0: no call */
+	guint8 state; /* 0: no call */
 	guint8 ringer;
 	guint8 tone;
 	guint32 line;
@@ -96,21 +96,21 @@ typedef struct {
 	guint8 set_count;
 	guint8 set;
 	guint16 mask;
-	GRefString **keys;         /* labels of the soft key template */
-	guint16 *events;           /* their numbers */
-	guint8 *sets;              /* SCCP_SET_KEYS places each */
+	GRefString **keys; /* labels of the soft key template */
+	guint16 *events;   /* their numbers */
+	guint8 *sets;      /* SCCP_SET_KEYS places each */
 	SccpFaceNotice prompt;
 	SccpFaceNotice notice;
-	GArray *priority_notices;  /* of SccpFaceNotice, NULL: none */
-	GRefString *text;          /* DisplayText, or data of an application */
-	GRefString *version;       /* load the call manager named */
+	GArray *priority_notices; /* of SccpFaceNotice, NULL: none */
+	GRefString *text;         /* DisplayText, or data of an application */
+	GRefString *version;      /* load the call manager named */
 	SccpFaceCall call;
-	guint32 messages;          /* message lamps that are on, one bit a line; bit 0: the phone's */
+	guint32 messages; /* message lamps that are on, one bit a line; bit 0: the phone's */
 	gboolean speaker;
 	gboolean microphone;
-	gint64 local_time;         /* seconds, as if local time were UTC; 0: not set */
-	gint64 unix_time;          /* 0: not said */
-	gint64 set_at;             /* when it was set, our clock */
+	gint64 local_time; /* seconds, as if local time were UTC; 0: not set */
+	gint64 unix_time;  /* 0: not said */
+	gint64 set_at;     /* when it was set, our clock */
 	char date_template[8];
 } SccpFace;
 

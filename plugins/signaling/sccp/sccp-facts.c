@@ -63,7 +63,8 @@ static const char *button_name(guint8 type)
 /* Some forty of these for each of ten thousand phones: a format to be read would be most of the work. */
 static void add(GVariantBuilder *row, const char *key, GVariant *value)
 {
-	g_variant_builder_add_value(row, g_variant_new_dict_entry(g_variant_new_string(key), g_variant_new_variant(value)));
+	g_variant_builder_add_value(
+		row, g_variant_new_dict_entry(g_variant_new_string(key), g_variant_new_variant(value)));
 }
 
 static void add_text(GVariantBuilder *row, const char *key, const char *text)

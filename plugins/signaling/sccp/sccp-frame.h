@@ -8,7 +8,7 @@
  * split one is kept, in a buffer that grows as it comes and goes when it is complete.
  */
 typedef struct {
-	guint8 *part;   /* the beginning of a PDU; NULL: none */
+	guint8 *part; /* the beginning of a PDU; NULL: none */
 	guint32 have;
 	guint32 room;
 } SccpFrame;

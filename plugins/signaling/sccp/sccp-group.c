@@ -4,10 +4,10 @@
 #include <string.h>
 
 enum {
-	LASTING = 60,             /* seconds after which a registration is a success */
-	QUICK = 15,               /* another device with our name gets us closed sooner than that */
+	LASTING = 60, /* seconds after which a registration is a success */
+	QUICK = 15,   /* another device with our name gets us closed sooner than that */
 	DROPS_MAX = 3,
-	RETURNS_MAX = 4,          /* each doubles the wait */
+	RETURNS_MAX = 4, /* each doubles the wait */
 	STANDBY_KEEPALIVE = 60,
 };
 
@@ -131,8 +131,8 @@ const SccpSession *sccp_group_active(const SccpGroup *g)
  * the one that was just lost. */
 static int rank(const SccpGroup *g, int server, gint64 now)
 {
-	return (g->bad_until[server] > now ? 4 : 0) + (g->servers[server].srst ? 2 : 0)
-		+ (server == g->last_lost ? 1 : 0);
+	return (g->bad_until[server] > now ? 4 : 0) + (g->servers[server].srst ? 2 : 0) +
+	       (server == g->last_lost ? 1 : 0);
 }
 
 static int next_server(const SccpGroup *g, gint64 now)
@@ -362,8 +362,9 @@ static void active_stays(SccpGroup *g, gint64 now)
 
 static void take_reset(SccpGroup *g, SccpSession *session)
 {
-	SccpGroupEvent event = { .kind = SCCP_GROUP_RESET, .server = g->links[g->active].server,
-		.reset = session->reset };
+	SccpGroupEvent event = {
+		.kind = SCCP_GROUP_RESET, .server = g->links[g->active].server, .reset = session->reset
+	};
 
 	session->reset = SCCP_RESET_NONE;
 	g->ops->event(g->owner, &event);

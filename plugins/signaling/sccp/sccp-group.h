@@ -77,25 +77,25 @@ typedef struct {
 	const SccpIdentity *identity;
 	SccpServer *servers;
 	guint8 server_count;
-	guint8 active;           /* links, SCCP_LINK_NONE: none */
+	guint8 active; /* links, SCCP_LINK_NONE: none */
 	guint8 standby;
-	guint8 opening;          /* the one that shall become the standby */
-	guint8 drops;            /* rounds in a row in which one dropped us right after registering */
-	guint8 tried;            /* servers of this round, one bit each */
-	guint8 worst;            /* SccpFailure of this round */
-	guint8 swept;            /* servers tried for a standby */
-	gboolean dropped;        /* right after registering, in this round */
-	gboolean announced;      /* REGISTERED was said */
+	guint8 opening;     /* the one that shall become the standby */
+	guint8 drops;       /* rounds in a row in which one dropped us right after registering */
+	guint8 tried;       /* servers of this round, one bit each */
+	guint8 worst;       /* SccpFailure of this round */
+	guint8 swept;       /* servers tried for a standby */
+	gboolean dropped;   /* right after registering, in this round */
+	gboolean announced; /* REGISTERED was said */
 	gboolean rehoming;
 	gboolean leaving;
-	SccpClose last;          /* how the last registration ended, for the next Alarm */
+	SccpClose last; /* how the last registration ended, for the next Alarm */
 	SccpFailure failure;
 	int failed_server;
 	int last_lost;
 	char *failure_words;
 	GString *failures;
 	guint8 returns[SCCP_GROUP_SERVERS]; /* how often we went back to it since a registration there lasted */
-	gint64 monitor;          /* a better one must answer that long, microseconds */
+	gint64 monitor;                     /* a better one must answer that long, microseconds */
 	gint64 sweep_at;
 	gint64 sweep_wait;
 	gint64 rehome_at;

@@ -64,8 +64,7 @@ static void apply_buttons(SccpFace *face, const SccpButtonTemplate *t)
 	end = grow_to(t->offset, count, SCCP_BUTTONS_MAX);
 	if (end > face->button_count) {
 		face->buttons = g_renew(SccpFaceButton, face->buttons, end);
-		memset(face->buttons + face->button_count, 0,
-			(end - face->button_count) * sizeof *face->buttons);
+		memset(face->buttons + face->button_count, 0, (end - face->button_count) * sizeof *face->buttons);
 		face->button_count = end;
 	}
 	for (guint32 i = t->offset; i < end; i++) {
@@ -124,8 +123,8 @@ static void apply_select(SccpFace *face, const SccpSelectSoftKeys *select)
 	face->changed |= SCCP_CHANGED_SOFT_KEYS;
 }
 
-static void label_button(SccpFace *face, guint type, guint32 instance, const char *label, const char *name,
-	const char *number)
+static void label_button(
+	SccpFace *face, guint type, guint32 instance, const char *label, const char *name, const char *number)
 {
 	SccpFaceButton *button = find_button(face, type, instance);
 
@@ -139,9 +138,9 @@ static void label_button(SccpFace *face, guint type, guint32 instance, const cha
 
 static gboolean is_feature(const SccpFaceButton *button)
 {
-	return button->type != SCCP_BUTTON_LINE && button->type != SCCP_BUTTON_SPEED_DIAL
-		&& button->type != SCCP_BUTTON_SERVICE_URL && button->type != SCCP_BUTTON_UNUSED
-		&& button->type != SCCP_BUTTON_UNDEFINED;
+	return button->type != SCCP_BUTTON_LINE && button->type != SCCP_BUTTON_SPEED_DIAL &&
+	       button->type != SCCP_BUTTON_SERVICE_URL && button->type != SCCP_BUTTON_UNUSED &&
+	       button->type != SCCP_BUTTON_UNDEFINED;
 }
 
 /* The id should be the type of the button; where it is not, the number decides. */
@@ -183,7 +182,8 @@ static void apply_feature(SccpFace *face, const SccpFeatureStat *feature)
 static void apply_forward(SccpFace *face, const SccpForwardStat *forward)
 {
 	SccpFaceButton *button = find_button(face, SCCP_BUTTON_LINE, forward->line);
-	const gboolean active[SCCP_FORWARDS] = { forward->all || (forward->active && !forward->busy && !forward->no_answer),
+	const gboolean active[SCCP_FORWARDS] = { forward->all ||
+							 (forward->active && !forward->busy && !forward->no_answer),
 		forward->busy != 0, forward->no_answer != 0 };
 	const char *const numbers[SCCP_FORWARDS] = { forward->all_number, forward->busy_number,
 		forward->no_answer_number };
@@ -246,8 +246,7 @@ gboolean sccp_face_apply_keys(SccpFace *face, const SccpMessage *m)
 			m->speed_dial.number);
 		return TRUE;
 	case SCCP_SERVICE_URL_STAT:
-		label_button(face, SCCP_BUTTON_SERVICE_URL, m->service.index, m->service.label, NULL,
-			m->service.url);
+		label_button(face, SCCP_BUTTON_SERVICE_URL, m->service.index, m->service.label, NULL, m->service.url);
 		return TRUE;
 	case SCCP_FEATURE_STAT:
 		apply_feature(face, &m->feature);

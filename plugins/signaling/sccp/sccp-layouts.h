@@ -6,7 +6,7 @@
 typedef enum {
 	SCCP_END,
 	SCCP_U8,
-	SCCP_U16,    /* little-endian, as all numbers */
+	SCCP_U16, /* little-endian, as all numbers */
 	SCCP_U32,
 	SCCP_IPV4,   /* four bytes in network order; the structure has the host's order */
 	SCCP_TEXT,   /* width bytes, filled with NULs; one that is full has none */
@@ -20,21 +20,21 @@ typedef enum {
 typedef struct SccpField {
 	const char *name;
 	guint8 type;
-	guint8 since;                  /* first version that has it, 0: all */
-	guint16 width;                 /* on the wire: TEXT, BYTES */
-	guint16 offset;                /* in the structure */
-	guint16 size;                  /* there: TEXT, STRING; of one entry: GROUP */
+	guint8 since;   /* first version that has it, 0: all */
+	guint16 width;  /* on the wire: TEXT, BYTES */
+	guint16 offset; /* in the structure */
+	guint16 size;   /* there: TEXT, STRING; of one entry: GROUP */
 	const struct SccpField *group;
-	guint16 room;                  /* entries in the structure */
-	guint16 slots;                 /* entries on the wire; 0: as many as are used */
-	gint16 count;                  /* where the structure has the number of entries or bytes; -1: always slots */
+	guint16 room;  /* entries in the structure */
+	guint16 slots; /* entries on the wire; 0: as many as are used */
+	gint16 count;  /* where the structure has the number of entries or bytes; -1: always slots */
 } SccpField;
 
 struct SccpLayout {
 	guint16 id;
 	guint8 kind;
-	guint8 since;         /* encode: first version for which this form is taken */
-	guint16 least;        /* decode: shortest body that has this form, where one id has two */
+	guint8 since;  /* encode: first version for which this form is taken */
+	guint16 least; /* decode: shortest body that has this form, where one id has two */
 	gboolean from_phone;
 	const char *name;
 	const SccpField *fields;

@@ -268,8 +268,7 @@ void sccp_encode(const SccpMessage *message, guint32 header, WireWriter *w)
 	wire_put_le32(w, header);
 	wire_put_le32(w, message->id);
 	body = w->length;
-	write_fields(message->layout->fields, w, (const guint8 *) &message->number,
-		message->version);
+	write_fields(message->layout->fields, w, (const guint8 *) &message->number, message->version);
 	if (is_dynamic(message->layout->fields))
 		write_padding(w);
 	if (message->length >= 0 && !w->bad) {
@@ -312,8 +311,12 @@ static void visit_group(const SccpField *field, const guint8 *base, Visit *visit
 
 static void visit_field(const SccpField *field, const guint8 *base, Visit *visit)
 {
-	SccpVisited visited = { .name = field->name, .index = visit->index, .offset = visit->offset,
-		.type = field->type, .width = width_of(field, base), .value = base + field->offset };
+	SccpVisited visited = { .name = field->name,
+		.index = visit->index,
+		.offset = visit->offset,
+		.type = field->type,
+		.width = width_of(field, base),
+		.value = base + field->offset };
 
 	visit->offset += visited.width;
 	if (field->type == SCCP_DATA)

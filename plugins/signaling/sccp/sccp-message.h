@@ -105,14 +105,14 @@ typedef enum {
 } SccpKind;
 
 enum {
-	SCCP_HEADER = 12,         /* length, version, id */
-	SCCP_PDU_MAX = 16384,     /* longer is no SCCP; the longest in use is about 2.1 kB */
-	SCCP_SEND_MAX = 2300,     /* longest we send */
+	SCCP_HEADER = 12,     /* length, version, id */
+	SCCP_PDU_MAX = 16384, /* longer is no SCCP; the longest in use is about 2.1 kB */
+	SCCP_SEND_MAX = 2300, /* longest we send */
 	SCCP_VERSION_MIN = 3,
 	SCCP_VERSION_MAX = 22,
 	SCCP_CODECS_MAX = 18,
 	SCCP_BUTTONS_MAX = 56,
-	SCCP_SOFT_KEYS_MAX = 40,  /* CME has room for 38 */
+	SCCP_SOFT_KEYS_MAX = 40, /* CME has room for 38 */
 	SCCP_SETS_MAX = 16,
 	SCCP_SET_KEYS = 16,
 	SCCP_SERVERS = 5,
@@ -384,8 +384,8 @@ typedef struct {
 	SccpKind kind;
 	gboolean from_phone;
 	guint32 id;
-	guint8 version;           /* agreed version: which form is encoded */
-	gssize length;            /* bytes of the body; to be sent: -1 what the layout gives, else cut or filled up */
+	guint8 version; /* agreed version: which form is encoded */
+	gssize length;  /* bytes of the body; to be sent: -1 what the layout gives, else cut or filled up */
 	union {
 		SccpNumber number;
 		SccpCallRef ref;

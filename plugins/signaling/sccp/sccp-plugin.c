@@ -167,7 +167,9 @@ static Sccp *sccp_new(RegentStep *step, GError **error)
 
 	self->step = step;
 	self->lost = -1;
-	self->set = (SccpTransportSet) { .step = step, .ops = &transport_ops, .self = self,
+	self->set = (SccpTransportSet) { .step = step,
+		.ops = &transport_ops,
+		.self = self,
 		.timeout = regent_step_option_duration(step, "connect-timeout") };
 	if (!sccp_config_tls(step, &self->set.tls, error)) {
 		sccp_transport_set_clear(&self->set);
@@ -202,12 +204,11 @@ static gpointer sccp_start(RegentStep *step, GError **error)
 	if (!self)
 		return NULL;
 	servers = sccp_config_servers(step, &count);
-	sccp_group_init(&self->group, &group_ops, self, &self->identity, servers, count,
-		sccp_config_monitor(step));
+	sccp_group_init(&self->group, &group_ops, self, &self->identity, servers, count, sccp_config_monitor(step));
 	if (!count) {
 		regent_step_fail_because(step, "cm.none", NULL);
-	} else if (regent_step_fact_number(step, REGENT_FACT_CONFIG_DEFAULT, FALSE)
-		&& sccp_form(self->identity.type)->gateway) {
+	} else if (regent_step_fact_number(step, REGENT_FACT_CONFIG_DEFAULT, FALSE) &&
+		   sccp_form(self->identity.type)->gateway) {
 		regent_step_fail_because(step, "reg.gateway", NULL);
 	} else {
 		begin(self);
@@ -260,26 +261,19 @@ static void sccp_wind_down(gpointer data, RegentCause cause)
 	update(self);
 }
 
-REGENT_PLUGIN(sccp,
-	.phase = "signaling",
-	.summary = "Registers with a Cisco call manager over SCCP (Skinny)",
-	.stage = "Registering",
-	.options = sccp_options,
-	.reasons = sccp_reasons,
+REGENT_PLUGIN(sccp, .phase = "signaling", .summary = "Registers with a Cisco call manager over SCCP (Skinny)",
+	.stage = "Registering", .options = sccp_options, .reasons = sccp_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_IP_ADDRESS),
 	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_LOAD, REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_MODEL_DEVICE_TYPE,
 		REGENT_FACT_MODEL_NAME, REGENT_FACT_MODEL_LINES, REGENT_FACT_VOICE_INTERFACE,
-		REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_IP_DNS,
-		REGENT_FACT_IP_DOMAIN, REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_FILE,
-		REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_CALL_MANAGERS,
-		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_SETTINGS),
+		REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN,
+		REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_DEFAULT,
+		REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_CALL_MANAGERS, REGENT_FACT_CONFIG_SRST,
+		REGENT_FACT_CONFIG_SETTINGS),
 	.provides = REGENT_LIST(REGENT_FACT_REGISTRATION_STATE, REGENT_FACT_REGISTRATION_CALL_MANAGER,
 		REGENT_FACT_REGISTRATION_STANDBY, REGENT_FACT_REGISTRATION_PROTOCOL, REGENT_FACT_REGISTRATION_REASON,
 		REGENT_FACT_REGISTRATION_LOAD, REGENT_FACT_REGISTRATION_LINES, REGENT_FACT_REGISTRATION_BUTTONS,
 		REGENT_FACT_REGISTRATION_SOFTKEYS, REGENT_FACT_REGISTRATION_PROMPT, REGENT_FACT_REGISTRATION_NOTICE,
-		REGENT_FACT_REGISTRATION_MESSAGE_WAITING, REGENT_FACT_REGISTRATION_TEXT,
-		REGENT_FACT_REGISTRATION_CALL, REGENT_FACT_REGISTRATION_TIME, REGENT_FACT_REGISTRATION_CLOCK),
-	.start = sccp_start,
-	.stop = sccp_stop,
-	.refresh = sccp_refresh,
-	.wind_down = sccp_wind_down);
+		REGENT_FACT_REGISTRATION_MESSAGE_WAITING, REGENT_FACT_REGISTRATION_TEXT, REGENT_FACT_REGISTRATION_CALL,
+		REGENT_FACT_REGISTRATION_TIME, REGENT_FACT_REGISTRATION_CLOCK),
+	.start = sccp_start, .stop = sccp_stop, .refresh = sccp_refresh, .wind_down = sccp_wind_down);

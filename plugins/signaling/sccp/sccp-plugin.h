@@ -18,11 +18,11 @@ typedef struct {
 	char inputs[SCCP_DIGEST]; /* what a refresh must not find changed */
 	gboolean failed_tls;
 	gboolean done;
-	gboolean saved;        /* the state file has a cause */
+	gboolean saved; /* the state file has a cause */
 	gboolean winding_down;
-	SccpClose asked;       /* why we shall leave: Reset or Restart; INITIALIZED: nobody said */
+	SccpClose asked; /* why we shall leave: Reset or Restart; INITIALIZED: nobody said */
 	const char *stage;
-	int lost;              /* server that was lost before the active one, -1: none */
+	int lost; /* server that was lost before the active one, -1: none */
 	SccpClose lost_cause;
 	SccpGroup group;
 } Sccp;

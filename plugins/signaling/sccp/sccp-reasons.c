@@ -88,9 +88,9 @@ static const struct {
 	const char *code;
 } rejects[] = {
 	{ "dbconfig", "reg.unknown" },
-	{ "device unknown", "reg.unknown" },      /* chan-sccp */
-	{ "device not found", "reg.unknown" },    /* FreeSWITCH */
-	{ "no authority", "reg.unknown" },        /* chan_skinny */
+	{ "device unknown", "reg.unknown" },   /* chan-sccp */
+	{ "device not found", "reg.unknown" }, /* FreeSWITCH */
+	{ "no authority", "reg.unknown" },     /* chan_skinny */
 	{ "mismatch", "reg.mismatch" },
 	{ "license", "reg.limit" },
 	{ "pass limit", "reg.limit" },

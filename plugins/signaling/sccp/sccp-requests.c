@@ -22,8 +22,7 @@ typedef struct {
 
 static const Request before[] = {
 	{ SCCP_BUTTON_TEMPLATE_REQ, SCCP_BUTTON_TEMPLATE, ANSWER_WAIT, 0, TRUE, "Requesting Template" },
-	{ SCCP_SOFT_KEY_TEMPLATE_REQ, SCCP_SOFT_KEY_TEMPLATE, ANSWER_WAIT, 0, FALSE,
-		"Requesting Softkey Template" },
+	{ SCCP_SOFT_KEY_TEMPLATE_REQ, SCCP_SOFT_KEY_TEMPLATE, ANSWER_WAIT, 0, FALSE, "Requesting Softkey Template" },
 	{ SCCP_SOFT_KEY_SET_REQ, SCCP_SOFT_KEY_SETS, ANSWER_WAIT, 0, FALSE, "Requesting Softkey Set" },
 	{ SCCP_CONFIG_STAT_REQ, SCCP_CONFIG_STAT, OPTIONAL_WAIT, SCCP_NO_CONFIG_STAT, FALSE, "Registering" },
 };
@@ -39,8 +38,7 @@ static const Request of_speed_dial[] = {
 	{ 0 },
 };
 static const Request of_service[] = {
-	{ SCCP_SERVICE_URL_STAT_REQ, SCCP_SERVICE_URL_STAT, OPTIONAL_WAIT, 0, TRUE,
-		"Requesting Service URL Status" },
+	{ SCCP_SERVICE_URL_STAT_REQ, SCCP_SERVICE_URL_STAT, OPTIONAL_WAIT, 0, TRUE, "Requesting Service URL Status" },
 	{ 0 },
 };
 static const Request of_nothing[] = { { 0 } };
@@ -222,8 +220,7 @@ static gboolean is_last_part(const SccpMessage *m)
 	if (m->kind == SCCP_BUTTON_TEMPLATE)
 		return !m->buttons.count || (guint64) m->buttons.offset + m->buttons.count >= m->buttons.total;
 	if (m->kind == SCCP_SOFT_KEY_TEMPLATE)
-		return !m->soft_keys.count
-			|| (guint64) m->soft_keys.offset + m->soft_keys.count >= m->soft_keys.total;
+		return !m->soft_keys.count || (guint64) m->soft_keys.offset + m->soft_keys.count >= m->soft_keys.total;
 	if (m->kind == SCCP_SOFT_KEY_SETS)
 		return !m->sets.count || (guint64) m->sets.offset + m->sets.count >= m->sets.total;
 	return TRUE;

@@ -14,7 +14,7 @@ enum {
 	KEEPALIVE_MAX = 86400,
 	RTP_PORT = 16384,
 	ALARM_INFORMATIONAL = 2,
-	UNREGISTER_NAK = 2,      /* a call is up */
+	UNREGISTER_NAK = 2, /* a call is up */
 };
 
 /* After Unregister there is nothing more to say. */

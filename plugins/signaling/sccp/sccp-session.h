@@ -13,29 +13,29 @@
 
 /** Who registers. Shared by all connections of an endpoint. */
 typedef struct {
-	const char *name;   /* SEP001122334455 */
-	guint32 type;       /* device type */
-	guint32 address;    /* own IPv4 address, host order */
+	const char *name; /* SEP001122334455 */
+	guint32 type;     /* device type */
+	guint32 address;  /* own IPv4 address, host order */
 	guint8 mac[6];
-	const char *load;   /* running firmware; NULL: none */
-	guint8 version;     /* highest protocol version to be offered, 0: what the type does */
-	guint32 lines;      /* line buttons */
+	const char *load; /* running firmware; NULL: none */
+	guint8 version;   /* highest protocol version to be offered, 0: what the type does */
+	guint32 lines;    /* line buttons */
 } SccpIdentity;
 
 typedef enum {
-	SCCP_STATE_OPEN,        /* connected, not registered: a standby */
-	SCCP_STATE_PROBING,     /* connected, but does anybody answer? */
-	SCCP_STATE_TOKEN,       /* asked for a token */
-	SCCP_STATE_GRANTED,     /* may register, or the call manager knows no tokens */
-	SCCP_STATE_DENIED,      /* to be asked again after @wait seconds */
+	SCCP_STATE_OPEN,    /* connected, not registered: a standby */
+	SCCP_STATE_PROBING, /* connected, but does anybody answer? */
+	SCCP_STATE_TOKEN,   /* asked for a token */
+	SCCP_STATE_GRANTED, /* may register, or the call manager knows no tokens */
+	SCCP_STATE_DENIED,  /* to be asked again after @wait seconds */
 	SCCP_STATE_REGISTERING,
-	SCCP_STATE_LOADING,     /* accepted; asks for templates and lines */
+	SCCP_STATE_LOADING, /* accepted; asks for templates and lines */
 	SCCP_STATE_REGISTERED,
-	SCCP_STATE_LEAVING,     /* said Unregister */
-	SCCP_STATE_REFUSED,     /* to leave: a call is up, it stays registered there */
-	SCCP_STATE_REJECTED,    /* @words say why; the connection is of no more use */
-	SCCP_STATE_LOST,        /* @cause says why */
-	SCCP_STATE_LEFT,        /* unregistered; nothing is sent any more */
+	SCCP_STATE_LEAVING,  /* said Unregister */
+	SCCP_STATE_REFUSED,  /* to leave: a call is up, it stays registered there */
+	SCCP_STATE_REJECTED, /* @words say why; the connection is of no more use */
+	SCCP_STATE_LOST,     /* @cause says why */
+	SCCP_STATE_LEFT,     /* unregistered; nothing is sent any more */
 } SccpState;
 
 enum {
@@ -63,33 +63,33 @@ struct SccpSession {
 	const SccpSessionOps *ops;
 	gpointer owner;
 	const SccpIdentity *identity;
-	SccpFace *face;             /* filled while registered */
+	SccpFace *face; /* filled while registered */
 	SccpFrame frame;
 	SccpState state;
 	SccpClose cause;
-	guint8 reset;               /* SCCP_RESET_, to be taken by the owner */
-	guint8 version;             /* agreed, 0 before the RegisterAck */
-	guint8 unanswered;          /* keepalives */
-	guint8 step;                /* place in the order of requests */
-	guint8 button;              /* and in the template */
-	guint8 part;                /* and in what that button asks */
+	guint8 reset;      /* SCCP_RESET_, to be taken by the owner */
+	guint8 version;    /* agreed, 0 before the RegisterAck */
+	guint8 unanswered; /* keepalives */
+	guint8 step;       /* place in the order of requests */
+	guint8 button;     /* and in the template */
+	guint8 part;       /* and in what that button asks */
 	struct {
-		guint8 answer;      /* SccpKind; 0: none */
-		guint8 number;      /* in the request */
-		guint8 wait;        /* seconds since the last answer */
+		guint8 answer; /* SccpKind; 0: none */
+		guint8 number; /* in the request */
+		guint8 wait;   /* seconds since the last answer */
 	} awaited[SCCP_WINDOW];
 	guint32 wait;
-	guint32 keepalive;          /* seconds */
+	guint32 keepalive; /* seconds */
 	guint32 standby_keepalive;
-	guint quirks;               /* known from the RegisterAck, or found out */
-	guint32 unknown_logged;     /* messages, by the last bits of their id */
+	guint quirks;           /* known from the RegisterAck, or found out */
+	guint32 unknown_logged; /* messages, by the last bits of their id */
 	const char *server_kind;
 	char *words;
-	gint64 answer_at;           /* when an answer is overdue, 0: none awaited */
+	gint64 answer_at; /* when an answer is overdue, 0: none awaited */
 	gint64 keepalive_at;
-	gint64 asked_at;            /* when the first keepalive unanswered went out */
-	gint64 refuse_at;           /* when the call that rings is refused */
-	gint64 registered_at;       /* time of the RegisterAck */
+	gint64 asked_at;      /* when the first keepalive unanswered went out */
+	gint64 refuse_at;     /* when the call that rings is refused */
+	gint64 registered_at; /* time of the RegisterAck */
 	guint32 ring_line;
 	guint32 ring_call;
 };

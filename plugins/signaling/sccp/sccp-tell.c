@@ -108,8 +108,8 @@ static void report(Sccp *self)
 	line = g_string_new(sccp_server_name(self, server));
 	g_string_append(line, place_words(group, server));
 	if (group->standby != SCCP_LINK_NONE)
-		g_string_append_printf(line, ", standby %s",
-			sccp_server_name(self, group->links[group->standby].server));
+		g_string_append_printf(
+			line, ", standby %s", sccp_server_name(self, group->links[group->standby].server));
 	if (first_number(&group->face))
 		g_string_append_printf(line, ", line %s", first_number(&group->face));
 	regent_step_report(self->step, -1, "%s", line->str);
@@ -217,8 +217,7 @@ static void on_reset(Sccp *self, guint reset)
 	} resets[] = {
 		[SCCP_RESET_RESET] = { SCCP_CLOSE_RESET, REGENT_REQUEST_RESET, "Reset requested by CUCM" },
 		[SCCP_RESET_RESTART] = { SCCP_CLOSE_RESTART, REGENT_REQUEST_RESTART, "Restart requested by CUCM" },
-		[SCCP_RESET_APPLY] = { SCCP_CLOSE_INITIALIZED, REGENT_REQUEST_CHECK,
-			"Apply config requested by CUCM" },
+		[SCCP_RESET_APPLY] = { SCCP_CLOSE_INITIALIZED, REGENT_REQUEST_CHECK, "Apply config requested by CUCM" },
 	};
 
 	regent_step_message(self->step, "%s", resets[reset].words);

@@ -13,15 +13,15 @@ enum {
 
 struct SccpTlsStream {
 	SccpTransportSet *set;
-	const SccpTlsOps *ops;   /* NULL: freed, waits for GIO to finish */
+	const SccpTlsOps *ops; /* NULL: freed, waits for GIO to finish */
 	gpointer self;
 	GTlsConnection *connection;
 	GCancellable *cancellable;
-	char *problem;           /* with the peer's certificate */
-	RegentTimer *limit;      /* of the handshake, NULL: it is over */
+	char *problem;      /* with the peer's certificate */
+	RegentTimer *limit; /* of the handshake, NULL: it is over */
 	gboolean late;
-	gboolean heard;          /* anything over TLS */
-	guint working;           /* GIO calls under way */
+	gboolean heard; /* anything over TLS */
+	guint working;  /* GIO calls under way */
 	GByteArray *queue;
 	GBytes *writing;
 	guint8 buffer[READ_SIZE];
@@ -111,8 +111,8 @@ static char *certificate_words(const SccpTls *tls, GTlsCertificate *certificate,
 	return tls->lists ? unlisted_words(tls, certificate) : unsigned_words(tls, flags);
 }
 
-static gboolean on_certificate(GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags,
-	gpointer data)
+static gboolean on_certificate(
+	GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags, gpointer data)
 {
 	SccpTlsStream *s = data;
 
@@ -130,8 +130,8 @@ static GTlsCertificateFlags verify(GTlsConnection *connection, GTlsCertificate *
 
 	if (!database)
 		return G_TLS_CERTIFICATE_UNKNOWN_CA;
-	return g_tls_database_verify_chain(database, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, name, NULL,
-		G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
+	return g_tls_database_verify_chain(database, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, name,
+		NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
 }
 
 /* GIO verifies nothing when it takes up a session of before, with which another endpoint, or another configuration, may
@@ -170,8 +170,7 @@ static SccpClose cause_of(const GError *error)
 		return SCCP_CLOSE_TCP_RESET;
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
 		return SCCP_CLOSE_TCP_TIMEOUT;
-	return g_error_matches(error, G_TLS_ERROR, G_TLS_ERROR_EOF) ? SCCP_CLOSE_TCP_CLOSED
-								    : SCCP_CLOSE_TCP_ABORTED;
+	return g_error_matches(error, G_TLS_ERROR, G_TLS_ERROR_EOF) ? SCCP_CLOSE_TCP_CLOSED : SCCP_CLOSE_TCP_ABORTED;
 }
 
 /* A server that goes before it has said anything goes because of our certificate: TLS 1.3 judges it that late. */
@@ -315,8 +314,8 @@ SccpTlsStream *sccp_tls_open(SccpTransportSet *set, int fd, const char *name, gu
 	s->limit = regent_step_timer(set->step, on_limit, s);
 	regent_timer_set(s->limit, set->timeout);
 	g_signal_connect(connection, "accept-certificate", G_CALLBACK(on_certificate), s);
-	g_tls_connection_handshake_async(connection, G_PRIORITY_DEFAULT, s->cancellable,
-		REGENT_ASYNC(set->step, on_handshake, s));
+	g_tls_connection_handshake_async(
+		connection, G_PRIORITY_DEFAULT, s->cancellable, REGENT_ASYNC(set->step, on_handshake, s));
 	return s;
 }
 

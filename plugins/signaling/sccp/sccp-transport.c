@@ -19,7 +19,7 @@ struct SccpTransport {
 	gboolean secure;
 	guint16 port;
 	char *name;
-	Resolver *resolver;   /* while a name is looked up: it is too large to be kept by ten thousand */
+	Resolver *resolver; /* while a name is looked up: it is too large to be kept by ten thousand */
 	ResolveQuery *query;
 	GPtrArray *addresses; /* of char *, those not yet tried; NULL: connected */
 	GString *errors;      /* of those tried, NULL: none */
@@ -28,8 +28,8 @@ struct SccpTransport {
 	VoiceConnect *connect;
 	int fd;
 	RegentWatch *watch;
-	GByteArray *queue;    /* what is to be sent */
-	gboolean waits;       /* for the socket to take it */
+	GByteArray *queue; /* what is to be sent */
+	gboolean waits;    /* for the socket to take it */
 	SccpTlsStream *tls;
 };
 
@@ -152,7 +152,7 @@ static void on_connected(gpointer self, int fd, const GError *error)
 	if (fd < 0) {
 		note_error(t, error->message);
 		t->cause = g_error_matches(error, REGENT_ERROR, REGENT_ERROR_TIMEOUT) ? SCCP_CLOSE_TCP_TIMEOUT
-										    : SCCP_CLOSE_REFUSED;
+										      : SCCP_CLOSE_REFUSED;
 		next_address(t);
 		return;
 	}

@@ -21,10 +21,10 @@ typedef struct {
 
 /** What TLS is checked against. */
 typedef struct {
-	GPtrArray *lists;            /* of TrustList: the certificate must be in one, no more is asked; NULL: none */
-	GTlsDatabase *trusted;       /* without lists; NULL: the system's */
-	GTlsCertificate *own;        /* NULL: none */
-	gboolean any_name;           /* a trusted certificate counts whatever its name */
+	GPtrArray *lists;      /* of TrustList: the certificate must be in one, no more is asked; NULL: none */
+	GTlsDatabase *trusted; /* without lists; NULL: the system's */
+	GTlsCertificate *own;  /* NULL: none */
+	gboolean any_name;     /* a trusted certificate counts whatever its name */
 	GTlsProtocolVersion minimum;
 } SccpTls;
 
@@ -33,7 +33,7 @@ typedef struct {
 	RegentStep *step;
 	const SccpTransportOps *ops;
 	gpointer self;
-	gint64 timeout;     /* to connect to one address, microseconds */
+	gint64 timeout; /* to connect to one address, microseconds */
 	SccpTls tls;
 	GPtrArray *retired; /* freed while GIO still worked for them */
 } SccpTransportSet;

@@ -34,8 +34,14 @@ const SccpForm *sccp_form(guint32 device_type)
 }
 
 #define WAZO (SCCP_NO_UNREGISTER_ACK | SCCP_NO_STANDBY | SCCP_NO_TOKEN)
-#define ALL { 0xff, 0xff, 0xff, 0xff }
-#define FEATURES { 0, 0xff, 0xff, 0xff }
+#define ALL \
+	{ \
+		0xff, 0xff, 0xff, 0xff \
+	}
+#define FEATURES \
+	{ \
+		0, 0xff, 0xff, 0xff \
+	}
 
 /* The last word of the RegisterAck tells them apart, where it does. */
 /* clang-format off */
@@ -60,8 +66,7 @@ static const struct {
 
 const SccpServerKind *sccp_server_kind(const SccpMessage *ack, guint8 offered)
 {
-	const guint8 word[4] = { ack->ack.version, ack->ack.features[0], ack->ack.features[1],
-		ack->ack.features[2] };
+	const guint8 word[4] = { ack->ack.version, ack->ack.features[0], ack->ack.features[1], ack->ack.features[2] };
 	gboolean present = ack->length >= ACK_WITH_VERSION;
 
 	for (guint i = 0; i < G_N_ELEMENTS(servers) - 1; i++) {

@@ -9,15 +9,15 @@
 
 /** How a phone of that device type registers. */
 typedef struct {
-	guint32 type;         /* device type; 0: all others */
-	guint8 version;       /* highest protocol version it offers */
+	guint32 type;   /* device type; 0: all others */
+	guint8 version; /* highest protocol version it offers */
 	guint8 features[3];
 	guint8 instance;
-	guint8 streams;       /* RTP streams it can have */
-	guint8 scope;         /* IPv4 address scope */
-	gboolean mac;         /* sends its MAC, binary */
-	gssize length;        /* body of its Register */
-	gboolean gateway;     /* port of a gateway: no soft keys, never auto-registered */
+	guint8 streams;   /* RTP streams it can have */
+	guint8 scope;     /* IPv4 address scope */
+	gboolean mac;     /* sends its MAC, binary */
+	gssize length;    /* body of its Register */
+	gboolean gateway; /* port of a gateway: no soft keys, never auto-registered */
 } SccpForm;
 
 /** Returns: (transfer none): never NULL. */

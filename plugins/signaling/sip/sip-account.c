@@ -78,12 +78,12 @@ static void op_resolve(gpointer self, const SipServer *server)
 	g_clear_pointer(&account->query, resolve_cancel);
 	account->asked = srv ? server : NULL;
 	if (srv) {
-		service = g_strdup_printf("_sip._%s.%s", sip_client_config(account->client)->tcp ? "tcp" : "udp",
-			server->host);
+		service = g_strdup_printf(
+			"_sip._%s.%s", sip_client_config(account->client)->tcp ? "tcp" : "udp", server->host);
 		account->query = resolve_srv(account->sip->resolver, service, on_resolved, account);
 	} else {
-		account->query = resolve_host(account->sip->resolver, server->host, server->port ? server->port : 5060,
-			on_resolved, account);
+		account->query = resolve_host(
+			account->sip->resolver, server->host, server->port ? server->port : 5060, on_resolved, account);
 	}
 }
 
@@ -102,8 +102,8 @@ static void obey(SipAccount *account, SipOrder order)
 
 	if (order == SIP_DO_NOTHING)
 		return;
-	regent_step_message(account->sip->step, "%s from %s", orders[order].word,
-		sip_client_server(account->client)->host);
+	regent_step_message(
+		account->sip->step, "%s from %s", orders[order].word, sip_client_server(account->client)->host);
 	if (order != SIP_DO_CHECK)
 		account->sip->ordered = sip_alarm_ordered(order);
 	regent_step_request(account->sip->step, orders[order].request);
@@ -161,8 +161,8 @@ static void on_request(SipAccount *account, const SipMessage *request, const cha
 	if (!answer.status)
 		return;
 	response = sip_response(request, answer.status, answer.phrase, answer.extra, host, port, tag);
-	sip_answers_add(account->answers, key, peer, response, !tcp && strcmp(request->method, "INVITE") == 0,
-		now_of(account));
+	sip_answers_add(
+		account->answers, key, peer, response, !tcp && strcmp(request->method, "INVITE") == 0, now_of(account));
 	send_answer(account, peer, response);
 	arm(account);
 	obey(account, answer.order);
@@ -214,8 +214,9 @@ static void op_close(gpointer self)
 
 static void op_open(gpointer self, const char *address, guint16 port)
 {
-	static const SipTransportFuncs funcs = { .opened = on_opened, .closed = on_closed, .message = on_message,
-		.garbage = on_garbage };
+	static const SipTransportFuncs funcs = {
+		.opened = on_opened, .closed = on_closed, .message = on_message, .garbage = on_garbage
+	};
 	SipAccount *account = self;
 	RegentStep *step = account->sip->step;
 	const char *cidr = regent_step_fact_string(step, REGENT_FACT_IP_ADDRESS);
@@ -315,9 +316,19 @@ void sip_account_free(SipAccount *account)
 
 SipAccount *sip_account_new(Sip *sip, SipConfig *config)
 {
-	static const SipClientOps ops = { .resolve = op_resolve, .open = op_open, .close = op_close, .send = op_send,
-		.timer = op_timer, .state = op_state, .lines = op_lines, .date = op_date, .failed = op_failed,
-		.refused = op_refused, .left = op_left, .moved = op_moved, .random = op_random };
+	static const SipClientOps ops = { .resolve = op_resolve,
+		.open = op_open,
+		.close = op_close,
+		.send = op_send,
+		.timer = op_timer,
+		.state = op_state,
+		.lines = op_lines,
+		.date = op_date,
+		.failed = op_failed,
+		.refused = op_refused,
+		.left = op_left,
+		.moved = op_moved,
+		.random = op_random };
 	SipAccount *account = g_new0(SipAccount, 1);
 
 	account->sip = sip;

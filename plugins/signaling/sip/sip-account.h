@@ -29,7 +29,7 @@ struct Sip {
 	GHashTable *seen;    /* fact: GVariant, at start */
 	gboolean done;
 	SipAlarm ordered; /* what the server wants us to leave for; number 0: nothing */
-	guint leaving; /* accounts that have not said goodbye yet */
+	guint leaving;    /* accounts that have not said goodbye yet */
 };
 
 /** @config: (transfer full). Joins @sip's accounts; nothing happens before sip_account_start(). */

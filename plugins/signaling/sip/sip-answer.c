@@ -79,8 +79,9 @@ static SipAnswer service_control(const SipMessage *request, const SipAsked *aske
 		answer.order = SIP_DO_CHECK;
 	} else if (g_ascii_strcasecmp(action, "reset") == 0 || g_ascii_strcasecmp(action, "restart") == 0) {
 		/* Without the Call-ID phones ignore these two. */
-		answer.order = !ours ? SIP_DO_NOTHING : g_ascii_strcasecmp(action, "reset") == 0 ? SIP_DO_RESET
-												 : SIP_DO_RESTART;
+		answer.order = !ours                                      ? SIP_DO_NOTHING
+			       : g_ascii_strcasecmp(action, "reset") == 0 ? SIP_DO_RESET
+									  : SIP_DO_RESTART;
 		answer.note = ours ? NULL : "a reset or restart without RegisterCallId";
 	} else {
 		answer.note = "a service-control with an action that is not for us";
@@ -113,7 +114,8 @@ static SipAnswer notify(const SipMessage *request, const SipAsked *asked)
 	gboolean order = is_event(request, "service-control") || is_event(request, "check-sync");
 
 	if (order && !asked->from_server)
-		return (SipAnswer) { .status = 403, .phrase = "Forbidden",
+		return (SipAnswer) { .status = 403,
+			.phrase = "Forbidden",
 			.note = "a NOTIFY that would make us start again, not from the server we are registered with" };
 	if (order && !asked->registered)
 		return (SipAnswer) { .status = 481, .phrase = "Subscription Does Not Exist" };
@@ -125,8 +127,9 @@ static SipAnswer notify(const SipMessage *request, const SipAsked *asked)
 		return (SipAnswer) { .status = 200, .phrase = "OK" };
 	if (is_event(request, "presence") || is_event(request, "dialog") || is_event(request, "kpml"))
 		return (SipAnswer) { .status = 481, .phrase = "Subscription Does Not Exist" };
-	return (SipAnswer) { .status = 489, .phrase = "Bad Event",
-		.extra = "Allow-Events: service-control, check-sync\r\n" };
+	return (SipAnswer) {
+		.status = 489, .phrase = "Bad Event", .extra = "Allow-Events: service-control, check-sync\r\n"
+	};
 }
 
 /* Call managers put what they want of a phone into REFER, a service-control among it. */
@@ -153,7 +156,8 @@ SipAnswer sip_answer(const SipMessage *request, const SipAsked *asked)
 		return refer(request, asked);
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++)
 		if (strcmp(request->method, table[i].method) == 0)
-			return (SipAnswer) { .status = table[i].status, .phrase = table[i].phrase,
-				.extra = table[i].extra };
+			return (SipAnswer) {
+				.status = table[i].status, .phrase = table[i].phrase, .extra = table[i].extra
+			};
 	return (SipAnswer) { .status = 501, .phrase = "Not Implemented", .extra = ALLOW };
 }

@@ -20,7 +20,7 @@ typedef struct {
 	const char *phrase;
 	const char *extra; /* header lines, NULL: none */
 	SipOrder order;
-	const char *note;  /* for the log, NULL: nothing worth saying */
+	const char *note; /* for the log, NULL: nothing worth saying */
 } SipAnswer;
 
 typedef struct {

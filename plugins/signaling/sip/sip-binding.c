@@ -55,14 +55,14 @@ static SipRegister describe(const SipClient *client, const Binding *binding)
 static void send_register(SipClient *client, Binding *binding, gint64 now)
 {
 	g_autofree char *uri = sip_register_uri(sip_client_server(client));
-	g_autofree char *cnonce = g_strdup_printf("%08x%08x", client->ops->random(client->self),
-		client->ops->random(client->self));
+	g_autofree char *cnonce =
+		g_strdup_printf("%08x%08x", client->ops->random(client->self), client->ops->random(client->self));
 	g_autofree char *credentials = sip_digest_headers(binding->digest, "REGISTER", uri, cnonce);
 	SipRegister what;
 
 	g_free(client->branch);
-	client->branch = g_strdup_printf("z9hG4bK%08x%08x", client->ops->random(client->self),
-		client->ops->random(client->self));
+	client->branch = g_strdup_printf(
+		"z9hG4bK%08x%08x", client->ops->random(client->self), client->ops->random(client->self));
 	binding->cseq++;
 	binding->tried = TRUE;
 	what = describe(client, binding);
@@ -143,11 +143,14 @@ void sip_binding_begin(SipClient *client, gint64 now)
 /* Answers. */
 
 /* A refusal of the first line is that of the phone; another line is tried again later. */
-static void refuse(SipClient *client, Binding *binding, const char *code, const char *status, const char *detail,
-	gint64 now)
+static void refuse(
+	SipClient *client, Binding *binding, const char *code, const char *status, const char *detail, gint64 now)
 {
-	SipFailure failure = { .code = code, .server = sip_client_server(client)->host,
-		.user = binding->line->number, .status = status, .detail = detail ? detail : "" };
+	SipFailure failure = { .code = code,
+		.server = sip_client_server(client)->host,
+		.user = binding->line->number,
+		.status = status,
+		.detail = detail ? detail : "" };
 
 	sip_client_end_request(client);
 	binding->registered = FALSE;
@@ -196,8 +199,8 @@ static void take_success(SipClient *client, Binding *binding, const SipMessage *
 	sip_binding_next(client, now);
 }
 
-static void take_challenge(SipClient *client, Binding *binding, const SipMessage *response, const char *status,
-	gint64 now)
+static void take_challenge(
+	SipClient *client, Binding *binding, const SipMessage *response, const char *status, gint64 now)
 {
 	switch (sip_digest_challenge(binding->digest, response)) {
 	case SIP_DIGEST_RETRY:
@@ -218,8 +221,8 @@ static void take_challenge(SipClient *client, Binding *binding, const SipMessage
 }
 
 /* 423: at least what the server wants; each answer must raise it. */
-static void take_interval(SipClient *client, Binding *binding, const SipMessage *response, const char *status,
-	gint64 now)
+static void take_interval(
+	SipClient *client, Binding *binding, const SipMessage *response, const char *status, gint64 now)
 {
 	gint64 wanted = response->min_expires;
 
@@ -234,8 +237,8 @@ static void take_interval(SipClient *client, Binding *binding, const SipMessage 
 }
 
 /* 3xx: the server that it names is tried next. */
-static void take_redirect(SipClient *client, Binding *binding, const SipMessage *response, const char *status,
-	gint64 now)
+static void take_redirect(
+	SipClient *client, Binding *binding, const SipMessage *response, const char *status, gint64 now)
 {
 	const SipContact *contact = response->contacts->len ? g_ptr_array_index(response->contacts, 0) : NULL;
 	SipServer *server;
@@ -265,8 +268,8 @@ static const char *rejection_code(guint status)
 	}
 }
 
-static void take_failure(SipClient *client, Binding *binding, const SipMessage *response, const char *status,
-	gint64 now)
+static void take_failure(
+	SipClient *client, Binding *binding, const SipMessage *response, const char *status, gint64 now)
 {
 	gboolean other = binding != sip_client_binding(client, 0) && sip_client_registered(client);
 	g_autofree char *why = NULL;
@@ -315,4 +318,3 @@ void sip_client_response(SipClient *client, const SipMessage *response, gint64 n
 	sip_request_provisional(&client->request, &client->config->timers, now);
 	sip_client_arm(client);
 }
-

@@ -18,7 +18,7 @@ typedef struct {
 	guint expires; /* asked for: grows by 423 */
 	guint intervals;
 	gboolean registered, tried, refused;
-	gint64 due;     /* of its next REGISTER */
+	gint64 due; /* of its next REGISTER */
 } Binding;
 
 /* A server and what became of it in this round. */
@@ -33,11 +33,11 @@ struct SipClient {
 	const SipClientOps *ops;
 	gpointer self;
 	Phase phase;
-	SipAlarm alarm;      /* sent until the first line is registered */
-	GPtrArray *bindings; /* Binding, in the order of the lines */
-	GPtrArray *round;    /* Candidate, in the order to be tried */
-	guint at;            /* index in round */
-	gboolean waited;     /* for a Retry-After, once a round */
+	SipAlarm alarm;       /* sent until the first line is registered */
+	GPtrArray *bindings;  /* Binding, in the order of the lines */
+	GPtrArray *round;     /* Candidate, in the order to be tried */
+	guint at;             /* index in round */
+	gboolean waited;      /* for a Retry-After, once a round */
 	GPtrArray *redirects; /* SipServer, of this round */
 	GPtrArray *addresses; /* char *: "port address" of the server, to be tried */
 	guint address;

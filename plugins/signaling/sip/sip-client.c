@@ -84,9 +84,8 @@ const SipServer *sip_client_server(const SipClient *client)
 
 const char *sip_client_peer(const SipClient *client)
 {
-	const char *entry = client->address < client->addresses->len
-		? g_ptr_array_index(client->addresses, client->address)
-		: NULL;
+	const char *entry =
+		client->address < client->addresses->len ? g_ptr_array_index(client->addresses, client->address) : NULL;
 
 	return entry ? strchr(entry, ' ') + 1 : NULL;
 }
@@ -216,8 +215,11 @@ static void end_round(SipClient *client, gint64 now)
 		return;
 	}
 	detail = round_text(client);
-	sip_client_fail(client, &(SipFailure) { .code = "cm.unreachable", .server = first->server->host, .user = "",
-					.status = "", .detail = detail });
+	sip_client_fail(client, &(SipFailure) { .code = "cm.unreachable",
+					.server = first->server->host,
+					.user = "",
+					.status = "",
+					.detail = detail });
 }
 
 static void next_server(SipClient *client, gint64 now)

@@ -20,7 +20,7 @@ typedef struct {
 } SipServer;
 
 typedef struct {
-	guint index; /* 1 is the first */
+	guint index;            /* 1 is the first */
 	char *number, *contact; /* user parts of the address of record and of the contact */
 	char *user, *password;  /* NULL: none */
 } SipLine;
@@ -33,9 +33,9 @@ typedef struct {
 	char *model;       /* number, NULL: unknown */
 	char *user_agent;
 	char *load, *other_load; /* running, and configured when that is another; NULL: unknown */
-	GPtrArray *servers; /* SipServer, in priority order */
-	GPtrArray *lines;   /* SipLine, one at least */
-	guint expires, delta; /* seconds */
+	GPtrArray *servers;      /* SipServer, in priority order */
+	GPtrArray *lines;        /* SipLine, one at least */
+	guint expires, delta;    /* seconds */
 	SipTimers timers;
 } SipConfig;
 
@@ -50,10 +50,10 @@ typedef struct {
 } SipAlarm;
 
 typedef enum {
-	SIP_CLOSE_REFUSED,  /* or unreachable: never was open */
-	SIP_CLOSE_BY_PEER,  /* cm-closed-tcp */
-	SIP_CLOSE_RESET,    /* cm-reset-tcp */
-	SIP_CLOSE_TIMEOUT,  /* tcp_timeout */
+	SIP_CLOSE_REFUSED, /* or unreachable: never was open */
+	SIP_CLOSE_BY_PEER, /* cm-closed-tcp */
+	SIP_CLOSE_RESET,   /* cm-reset-tcp */
+	SIP_CLOSE_TIMEOUT, /* tcp_timeout */
 } SipClose;
 
 typedef enum {
@@ -64,7 +64,7 @@ typedef enum {
 
 /** Why it failed, in pairs that fill a reason's placeholders. */
 typedef struct {
-	const char *code;   /* row of the reasons table */
+	const char *code;                            /* row of the reasons table */
 	const char *server, *user, *status, *detail; /* "" where there is none */
 } SipFailure;
 

@@ -52,4 +52,3 @@ void sip_config_free(SipConfig *config)
 	g_free(config->other_load);
 	g_free(config);
 }
-

@@ -107,7 +107,7 @@ static gboolean offers_auth(const SipChallenge *challenge)
 static gboolean usable(const SipChallenge *challenge)
 {
 	return rank(challenge) < G_N_ELEMENTS(algorithms) && challenge->nonce &&
-		(!challenge->qop || !*challenge->qop || offers_auth(challenge));
+	       (!challenge->qop || !*challenge->qop || offers_auth(challenge));
 }
 
 static Realm *find(SipDigest *digest, const SipChallenge *challenge)
@@ -188,8 +188,8 @@ static char *hash(const Algorithm *algorithm, char *text)
 	return g_compute_checksum_for_string(algorithm->type, owned, -1);
 }
 
-static char *respond(SipDigest *digest, const Realm *realm, const char *method, const char *uri, const char *nc,
-	const char *cnonce)
+static char *respond(
+	SipDigest *digest, const Realm *realm, const char *method, const char *uri, const char *nc, const char *cnonce)
 {
 	const Algorithm *algorithm = realm->algorithm;
 	g_autofree char *a2 = hash(algorithm, g_strdup_printf("%s:%s", method, uri));
@@ -213,15 +213,15 @@ static void append_quoted(GString *out, const char *name, const char *value)
 	g_string_append_printf(out, ",%s=%s", name, quoted);
 }
 
-static void append_realm(GString *out, SipDigest *digest, Realm *realm, const char *method, const char *uri,
-	const char *cnonce)
+static void append_realm(
+	GString *out, SipDigest *digest, Realm *realm, const char *method, const char *uri, const char *cnonce)
 {
 	g_autofree char *nc = g_strdup_printf("%08x", ++realm->count);
 	g_autofree char *response = respond(digest, realm, method, uri, nc, cnonce);
 	g_autofree char *user = sip_quote(digest->user);
 
-	g_string_append_printf(out, "%s: Digest username=%s", realm->proxy ? "Proxy-Authorization" : "Authorization",
-		user);
+	g_string_append_printf(
+		out, "%s: Digest username=%s", realm->proxy ? "Proxy-Authorization" : "Authorization", user);
 	append_quoted(out, "realm", realm->realm);
 	append_quoted(out, "uri", uri);
 	append_quoted(out, "response", response);

@@ -5,10 +5,10 @@
 
 /** What the configuration facts mean for SIP. No I/O. */
 typedef struct {
-	GVariant *call_managers, *lines, *credentials, *settings; /* facts config.*, NULL: absent */
+	GVariant *call_managers, *lines, *credentials, *settings;            /* facts config.*, NULL: absent */
 	const char *device_name, *mac, *user_agent, *load, *configured_load; /* NULL: absent */
-	guint model; /* 0: unknown */
-	gint64 limit; /* Timer F, microseconds */
+	guint model;                                                         /* 0: unknown */
+	gint64 limit;                                                        /* Timer F, microseconds */
 } SipFacts;
 
 /** Returns: (transfer full) (element-type SipConfig): one for the call managers and one for each registrar that lines

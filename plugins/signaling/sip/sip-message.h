@@ -19,7 +19,7 @@ typedef struct {
 } SipContact;
 
 typedef struct {
-	gboolean proxy; /* of Proxy-Authenticate */
+	gboolean proxy;                                 /* of Proxy-Authenticate */
 	char *realm, *nonce, *opaque, *algorithm, *qop; /* without quotes; NULL: none */
 	gboolean stale;
 } SipChallenge;
@@ -38,9 +38,9 @@ typedef struct {
 	char *call_id;
 	guint32 cseq;
 	char *cseq_method;
-	GPtrArray *contacts;   /* SipContact */
-	GPtrArray *challenges; /* SipChallenge */
-	gint64 expires, min_expires, retry_after; /* seconds, -1: none given */
+	GPtrArray *contacts;                         /* SipContact */
+	GPtrArray *challenges;                       /* SipChallenge */
+	gint64 expires, min_expires, retry_after;    /* seconds, -1: none given */
 	char *date, *event, *content_type, *warning; /* NULL: none */
 	char *body; /* (nullable): text of any kind, made printable but for its line ends */
 } SipMessage;

@@ -4,11 +4,11 @@
 #include "sip-facts.h"
 #include "sip-reasons.h"
 
-#define USES                                                                                                       \
-	REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_ENDPOINT_PROTOCOL, REGENT_FACT_CONFIG_CALL_MANAGERS,              \
-		REGENT_FACT_CONFIG_LINES, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_SECRET_CREDENTIALS,      \
-		REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_LOAD,             \
-		REGENT_FACT_MODEL_DEVICE_TYPE, REGENT_FACT_MODEL_USER_AGENT, REGENT_FACT_VOICE_PRIORITY,           \
+#define USES \
+	REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_ENDPOINT_PROTOCOL, REGENT_FACT_CONFIG_CALL_MANAGERS, \
+		REGENT_FACT_CONFIG_LINES, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_SECRET_CREDENTIALS, \
+		REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_LOAD, \
+		REGENT_FACT_MODEL_DEVICE_TYPE, REGENT_FACT_MODEL_USER_AGENT, REGENT_FACT_VOICE_PRIORITY, \
 		REGENT_FACT_VOICE_SIGNALING_DSCP
 
 /* What may change without a new registration. */
@@ -149,18 +149,11 @@ static const RegentOption sip_options[] = {
 	{ 0 },
 };
 
-REGENT_PLUGIN(sip,
-	.phase = "signaling",
-	.summary = "Registers the lines over SIP, by UDP or TCP, with digest authentication",
-	.stage = "Registering",
-	.options = sip_options,
-	.reasons = sip_reasons,
-	.needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE, REGENT_FACT_IP_ADDRESS),
-	.uses = REGENT_LIST(USES, QUIET),
+REGENT_PLUGIN(sip, .phase = "signaling",
+	.summary = "Registers the lines over SIP, by UDP or TCP, with digest authentication", .stage = "Registering",
+	.options = sip_options, .reasons = sip_reasons,
+	.needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE, REGENT_FACT_IP_ADDRESS), .uses = REGENT_LIST(USES, QUIET),
 	.provides = REGENT_LIST(REGENT_FACT_REGISTRATION_STATE, REGENT_FACT_REGISTRATION_CALL_MANAGER,
 		REGENT_FACT_REGISTRATION_PROTOCOL, REGENT_FACT_REGISTRATION_REASON, REGENT_FACT_REGISTRATION_LINES,
 		REGENT_FACT_REGISTRATION_BUTTONS, REGENT_FACT_REGISTRATION_TIME, REGENT_FACT_REGISTRATION_CLOCK),
-	.start = sip_start,
-	.stop = sip_stop,
-	.refresh = sip_refresh,
-	.wind_down = sip_wind_down);
+	.start = sip_start, .stop = sip_stop, .refresh = sip_refresh, .wind_down = sip_wind_down);

@@ -11,8 +11,7 @@ const RegentReason sip_reasons[] = {
 		"Add the line and the device ({endpoint.device-name}) there, or switch on auto-registration; check "
 		"that this is the right server or cluster.",
 		30 },
-	{ "sip.forbidden", "Registration Rejected: {status}",
-		"{server} refuses {user}: it answered {status}{detail}.",
+	{ "sip.forbidden", "Registration Rejected: {status}", "{server} refuses {user}: it answered {status}{detail}.",
 		"Check the password and the rights of {user} there; at a Cisco call manager the device security "
 		"profile and its transport.",
 		30 },

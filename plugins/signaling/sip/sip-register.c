@@ -27,8 +27,8 @@ static void append_contact(GString *out, const SipRegister *what)
 	g_autofree char *host = sip_host_text(what->address);
 	g_autofree char *urn = instance(config);
 
-	g_string_append_printf(out, "Contact: <sip:%s@%s:%u;transport=%s>", user, host, what->port,
-		config->tcp ? "tcp" : "udp");
+	g_string_append_printf(
+		out, "Contact: <sip:%s@%s:%u;transport=%s>", user, host, what->port, config->tcp ? "tcp" : "udp");
 	g_string_append_printf(out, ";+sip.instance=\"<%s>\"", urn);
 	if (config->cisco && config->device_name)
 		g_string_append_printf(out, ";+u.sip!devicename.ccm.cisco.com=\"%s\"", config->device_name);
@@ -52,8 +52,8 @@ static void append_reason(GString *out, const SipRegister *what)
 	GString *text = g_string_new(NULL);
 	g_autofree char *quoted = NULL;
 
-	g_string_append_printf(text, "cisco-alarm:%u Name=%s", what->alarm->number,
-		config->device_name ? config->device_name : "");
+	g_string_append_printf(
+		text, "cisco-alarm:%u Name=%s", what->alarm->number, config->device_name ? config->device_name : "");
 	append_load(text, "ActiveLoad", config->load);
 	append_load(text, "InactiveLoad", config->other_load);
 	g_string_append_printf(text, " Last=%s", what->alarm->text);
@@ -81,8 +81,8 @@ char *sip_register_text(const SipRegister *what)
 		g_string_append_printf(out, "User-Agent: %s\r\n", config->user_agent);
 	append_contact(out, what);
 	g_string_append(out, what->credentials);
-	g_string_append_printf(out, "Supported: %s\r\n",
-		config->cisco ? "norefersub,X-cisco-service-control" : "norefersub");
+	g_string_append_printf(
+		out, "Supported: %s\r\n", config->cisco ? "norefersub,X-cisco-service-control" : "norefersub");
 	if (what->alarm && config->cisco)
 		append_reason(out, what);
 	g_string_append_printf(out, "Expires: %u\r\nContent-Length: 0\r\n\r\n", what->expires);

@@ -34,12 +34,12 @@ static void on_registered(SipAccount *account, const SipServer *server)
 	gboolean primary = server == g_ptr_array_index(config->servers, 0);
 
 	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_CALL_MANAGER, server->host);
-	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_PROTOCOL,
-		config->tcp ? "SIP over TCP" : "SIP over UDP");
+	regent_step_publish_string(
+		step, REGENT_FACT_REGISTRATION_PROTOCOL, config->tcp ? "SIP over TCP" : "SIP over UDP");
 	regent_step_publish(step, REGENT_FACT_REGISTRATION_REASON, NULL);
 	publish_state(account, "registered");
-	regent_step_report(step, -1, "%s%s, %s", server->host,
-		config->servers->len > 1 && primary ? " (primary)" : "", lines);
+	regent_step_report(
+		step, -1, "%s%s, %s", server->host, config->servers->len > 1 && primary ? " (primary)" : "", lines);
 	if (!account->sip->done)
 		regent_step_done(step);
 	account->sip->done = TRUE;
@@ -56,8 +56,8 @@ void sip_report_state(SipAccount *account, SipState state, const SipServer *serv
 		return;
 	}
 	regent_step_stage(account->sip->step, state == SIP_CONNECTING ? opening : "Registering");
-	regent_step_report(account->sip->step, -1, state == SIP_CONNECTING ? "opening %s" : "registering at %s",
-		server->host);
+	regent_step_report(
+		account->sip->step, -1, state == SIP_CONNECTING ? "opening %s" : "registering at %s", server->host);
 	publish_state(account, state == SIP_CONNECTING ? "connecting" : "registering");
 }
 
@@ -127,8 +127,8 @@ void sip_report_date(Sip *sip, const char *text)
 	regent_step_publish(step, REGENT_FACT_REGISTRATION_TIME, g_variant_new_int64(time));
 	g_variant_builder_init(&clock, G_VARIANT_TYPE_VARDICT);
 	g_variant_builder_add(&clock, "{sv}", "set-at", g_variant_new_int64(regent_step_now(step)));
-	g_variant_builder_add(&clock, "{sv}", "local",
-		g_variant_new_int64(time + sip_facts_utc_offset(settings, time)));
+	g_variant_builder_add(
+		&clock, "{sv}", "local", g_variant_new_int64(time + sip_facts_utc_offset(settings, time)));
 	g_variant_builder_add(&clock, "{sv}", "template", g_variant_new_string(template));
 	regent_step_publish(step, REGENT_FACT_REGISTRATION_CLOCK, g_variant_builder_end(&clock));
 }

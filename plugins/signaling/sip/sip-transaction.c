@@ -122,8 +122,8 @@ const char *sip_answers_find(SipAnswers *answers, const char *key, gint64 now)
 	return answer ? answer->response : NULL;
 }
 
-void sip_answers_add(SipAnswers *answers, const char *key, const char *peer, const char *response, gboolean invite,
-	gint64 now)
+void sip_answers_add(
+	SipAnswers *answers, const char *key, const char *peer, const char *response, gboolean invite, gint64 now)
 {
 	Answer *answer = g_new0(Answer, 1);
 

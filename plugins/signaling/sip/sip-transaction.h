@@ -45,8 +45,8 @@ void sip_answers_free(SipAnswers *answers);
 /** @key: branch, sender and method of a request. Returns: (transfer none) (nullable): the answer it was given. */
 const char *sip_answers_find(SipAnswers *answers, const char *key, gint64 now);
 /** Keeps an answer. @invite: it is sent again until sip_answers_ack() (Timer G), over UDP only. */
-void sip_answers_add(SipAnswers *answers, const char *key, const char *peer, const char *response, gboolean invite,
-	gint64 now);
+void sip_answers_add(
+	SipAnswers *answers, const char *key, const char *peer, const char *response, gboolean invite, gint64 now);
 /** The ACK of the INVITE with that key. */
 void sip_answers_ack(SipAnswers *answers, const char *key);
 gint64 sip_answers_due(const SipAnswers *answers);

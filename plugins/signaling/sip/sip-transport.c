@@ -28,7 +28,7 @@ struct SipTransport {
 	int fd;
 	RegentWatch *watch;
 	GByteArray *in, *out; /* of a TCP connection */
-	guint refs; /* it may be freed while it tells something */
+	guint refs;           /* it may be freed while it tells something */
 };
 
 static void on_ready(gpointer self, int fd, GIOCondition condition);
@@ -96,9 +96,8 @@ static void closed(SipTransport *transport, SipClose reason, const char *why)
 static void closed_by(SipTransport *transport, int code)
 {
 	SipClose reason = code == 0 ? SIP_CLOSE_BY_PEER : code == ETIMEDOUT ? SIP_CLOSE_TIMEOUT : SIP_CLOSE_RESET;
-	g_autofree char *why = code
-		? g_strdup_printf("%s: %s", transport->address, g_strerror(code))
-		: g_strdup_printf("%s closed the connection", transport->address);
+	g_autofree char *why = code ? g_strdup_printf("%s: %s", transport->address, g_strerror(code))
+				    : g_strdup_printf("%s closed the connection", transport->address);
 
 	closed(transport, reason, why);
 }
@@ -123,8 +122,9 @@ static gboolean receive_error(SipTransport *transport)
 {
 	char control[512];
 	struct sockaddr_storage to;
-	struct msghdr head = { .msg_name = &to, .msg_namelen = sizeof to, .msg_control = control,
-		.msg_controllen = sizeof control };
+	struct msghdr head = {
+		.msg_name = &to, .msg_namelen = sizeof to, .msg_control = control, .msg_controllen = sizeof control
+	};
 	g_autofree char *peer = NULL, *why = NULL;
 	struct sock_extended_err error = { 0 };
 	guint16 port = 0;
@@ -137,8 +137,8 @@ static gboolean receive_error(SipTransport *transport)
 	peer = from_native(&to, head.msg_namelen, &port);
 	if (!error.ee_errno || g_strcmp0(peer, transport->address) != 0 || port != transport->port)
 		return TRUE;
-	why = g_strdup_printf(error.ee_errno == ECONNREFUSED ? "%s:%u refuses SIP over UDP" : "no route to %s:%u", peer,
-		port);
+	why = g_strdup_printf(
+		error.ee_errno == ECONNREFUSED ? "%s:%u refuses SIP over UDP" : "no route to %s:%u", peer, port);
 	closed(transport, SIP_CLOSE_REFUSED, why);
 	return TRUE;
 }
@@ -149,7 +149,7 @@ static gboolean bind_udp(SipTransport *transport, int family, guint16 port)
 	socklen_t size;
 
 	return to_native(family == AF_INET6 ? "::" : "0.0.0.0", port, &any, &size) &&
-		bind(transport->fd, (struct sockaddr *) &any, size) == 0;
+	       bind(transport->fd, (struct sockaddr *) &any, size) == 0;
 }
 
 static gboolean open_udp(SipTransport *transport, guint16 wanted)
@@ -291,8 +291,9 @@ SipTransport *sip_transport_open(RegentStep *step, gboolean tcp, const char *add
 {
 	SipTransport *transport = g_new0(SipTransport, 1);
 
-	*transport = (SipTransport) { .step = step, .funcs = funcs, .self = self, .tcp = tcp, .port = port, .fd = -1,
-		.refs = 1 };
+	*transport = (SipTransport) {
+		.step = step, .funcs = funcs, .self = self, .tcp = tcp, .port = port, .fd = -1, .refs = 1
+	};
 	transport->address = g_strdup(address);
 	transport->own = g_strdup(own);
 	transport->in = g_byte_array_new();

@@ -17,7 +17,7 @@ struct FirmwareClient {
 	char *load;             /* what the job is about */
 	char *boot;             /* as FirmwareInput has it */
 	Job job;
-	guint next;             /* call manager or file that is being tried */
+	guint next; /* call manager or file that is being tried */
 	guint call_managers;
 	GPtrArray *files;
 };
@@ -204,8 +204,8 @@ void firmware_client_connected(FirmwareClient *client, gboolean answered)
 static void next_file(FirmwareClient *client)
 {
 	if (client->next < client->files->len) {
-		client->ops->fetch(client->self, g_ptr_array_index(client->files, client->next), client->next,
-			client->files->len);
+		client->ops->fetch(
+			client->self, g_ptr_array_index(client->files, client->next), client->next, client->files->len);
 		return;
 	}
 	client->job = JOB_INSTALL;

@@ -33,12 +33,12 @@ typedef struct {
 
 /** Strings and lists are copied. */
 typedef struct {
-	const char *running;    /* load IDs, NULL: not known */
+	const char *running; /* load IDs, NULL: not known */
 	const char *configured;
-	gboolean installer;     /* there is one */
+	gboolean installer;        /* there is one */
 	const char *const *accept; /* patterns of loads that may be installed, with * and ? */
-	const char *boot;       /* which boot of the device this is */
-	guint call_managers;    /* how many to try before a download; 0: none */
+	const char *boot;          /* which boot of the device this is */
+	guint call_managers;       /* how many to try before a download; 0: none */
 } FirmwareInput;
 
 typedef struct {

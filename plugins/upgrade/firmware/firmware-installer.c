@@ -20,7 +20,7 @@ struct FirmwareInstaller {
 	RegentTimer *timer;
 	gint64 timeout;
 	gboolean late; /* its time was up */
-	char *last; /* last line that was no progress */
+	char *last;    /* last line that was no progress */
 };
 
 static void on_line(GObject *source, GAsyncResult *result, gpointer data);
@@ -53,8 +53,8 @@ static void finish(FirmwareInstaller *installer, const char *error)
 
 static void finish_late(FirmwareInstaller *installer)
 {
-	g_autofree char *why = g_strdup_printf("the installer did not end within %" G_GINT64_FORMAT " s",
-		installer->timeout / G_USEC_PER_SEC);
+	g_autofree char *why = g_strdup_printf(
+		"the installer did not end within %" G_GINT64_FORMAT " s", installer->timeout / G_USEC_PER_SEC);
 
 	finish(installer, why);
 }
@@ -96,8 +96,8 @@ static void on_timeout(gpointer self)
 
 static void read_line(FirmwareInstaller *installer)
 {
-	g_data_input_stream_read_line_async(installer->output, G_PRIORITY_DEFAULT, installer->cancellable, on_line,
-		ref(installer));
+	g_data_input_stream_read_line_async(
+		installer->output, G_PRIORITY_DEFAULT, installer->cancellable, on_line, ref(installer));
 }
 
 /* "40 Writing slot B", "40% Writing slot B" */
@@ -165,8 +165,13 @@ FirmwareInstaller *firmware_installer_run(RegentStep *step, const char *command,
 	if (!process)
 		return NULL;
 	installer = g_new0(FirmwareInstaller, 1);
-	*installer = (FirmwareInstaller) { .refs = 1, .step = step, .funcs = funcs, .self = self, .process = process,
-		.timeout = timeout, .cancellable = g_cancellable_new() };
+	*installer = (FirmwareInstaller) { .refs = 1,
+		.step = step,
+		.funcs = funcs,
+		.self = self,
+		.process = process,
+		.timeout = timeout,
+		.cancellable = g_cancellable_new() };
 	installer->output = g_data_input_stream_new(g_subprocess_get_stdout_pipe(process));
 	installer->timer = regent_step_timer(step, on_timeout, installer);
 	regent_timer_set(installer->timer, timeout);

@@ -93,8 +93,8 @@ static gboolean add_name(GPtrArray *names, char *name, GError **error)
 	if (!firmware_name_valid(name)) {
 		g_autofree char *text = wire_text(name, MIN(strlen(name), WORDS_MAX));
 
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			"it names a file \"%s\", which is refused", text);
+		g_set_error(
+			error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "it names a file \"%s\", which is refused", text);
 		return FALSE;
 	}
 	if (names->len >= MAX_FILES) {

@@ -23,10 +23,10 @@
 /* Both spellings are met on servers. */
 static const char *const ring_lists[] = { "RingList.xml", "Ringlist.xml" };
 
-#define USES                                                                                                       \
-	REGENT_FACT_CONFIG_LOAD, REGENT_FACT_ENDPOINT_LOAD, REGENT_FACT_CONFIG_PROTOCOL,                           \
-		REGENT_FACT_CONFIG_CALL_MANAGERS, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_VOICE_INTERFACE,        \
-		REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_IP_DNS,                  \
+#define USES \
+	REGENT_FACT_CONFIG_LOAD, REGENT_FACT_ENDPOINT_LOAD, REGENT_FACT_CONFIG_PROTOCOL, \
+		REGENT_FACT_CONFIG_CALL_MANAGERS, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_VOICE_INTERFACE, \
+		REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_IP_DNS, \
 		REGENT_FACT_IP_DOMAIN
 
 typedef struct {
@@ -378,8 +378,7 @@ static void publish_loads(Firmware *firmware, const FirmwareInput *input)
 static void look(Firmware *firmware, gboolean asked)
 {
 	const char *said = regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_LOAD);
-	g_autofree char *running =
-		firmware_load_id(regent_step_fact_string(firmware->step, REGENT_FACT_ENDPOINT_LOAD));
+	g_autofree char *running = firmware_load_id(regent_step_fact_string(firmware->step, REGENT_FACT_ENDPOINT_LOAD));
 	g_autofree char *configured = firmware_load_id(said ? said : firmware->registration_load);
 	FirmwareInput input = { .running = running, .configured = configured };
 
@@ -436,8 +435,13 @@ static gboolean inputs_differ(Firmware *firmware)
 
 static FirmwareClient *new_client(Firmware *firmware)
 {
-	static const FirmwareOps ops = { .state = op_state, .connect = op_connect, .fetch = op_fetch,
-		.install = op_install, .cancel = op_cancel, .remember = op_remember, .wait = op_wait,
+	static const FirmwareOps ops = { .state = op_state,
+		.connect = op_connect,
+		.fetch = op_fetch,
+		.install = op_install,
+		.cancel = op_cancel,
+		.remember = op_remember,
+		.wait = op_wait,
 		.finished = op_finished };
 	g_autoptr(GBytes) kept = regent_step_state_load(firmware->step, MEMORY);
 	g_autoptr(FirmwareMemory) memory = kept ? firmware_memory_load(kept) : NULL;
@@ -454,8 +458,8 @@ static void make_folder(Firmware *firmware)
 				  : regent_step_state_path(firmware->step, "files");
 	if (firmware->folder && regent_step_option_is_set(firmware->step, "installer") &&
 		g_mkdir_with_parents(firmware->folder, 0700) < 0)
-		regent_step_log(firmware->step, G_LOG_LEVEL_WARNING, "cannot make %s: %s", firmware->folder,
-			g_strerror(errno));
+		regent_step_log(
+			firmware->step, G_LOG_LEVEL_WARNING, "cannot make %s: %s", firmware->folder, g_strerror(errno));
 }
 
 static gpointer firmware_start(RegentStep *step, GError **error)
@@ -530,16 +534,9 @@ static const RegentOption firmware_options[] = {
 	{ 0 },
 };
 
-REGENT_PLUGIN(firmware,
-	.phase = "upgrade",
+REGENT_PLUGIN(firmware, .phase = "upgrade",
 	.summary = "Compares the configured load with the running one; has it fetched and installed",
-	.stage = "Upgrading",
-	.options = firmware_options,
-	.reasons = firmware_reasons,
-	.uses = REGENT_LIST(USES),
+	.stage = "Upgrading", .options = firmware_options, .reasons = firmware_reasons, .uses = REGENT_LIST(USES),
 	.provides = REGENT_LIST(REGENT_FACT_UPGRADE_STATE, REGENT_FACT_UPGRADE_RUNNING, REGENT_FACT_UPGRADE_CONFIGURED,
 		REGENT_FACT_UPGRADE_RING_LIST),
-	.start = firmware_start,
-	.stop = firmware_stop,
-	.refresh = firmware_refresh,
-	.wind_down = firmware_wind_down);
+	.start = firmware_start, .stop = firmware_stop, .refresh = firmware_refresh, .wind_down = firmware_wind_down);

@@ -97,8 +97,7 @@ static void fail(Vlan *vlan, guint16 id, GError *error)
 		code = "vlan.exists";
 	else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
 		code = "perm";
-	regent_step_fail_because(vlan->step, code, "vlan", number, "name", vlan->name, "error",
-		error->message, NULL);
+	regent_step_fail_because(vlan->step, code, "vlan", number, "name", vlan->name, "error", error->message, NULL);
 	g_error_free(error);
 }
 
@@ -109,9 +108,8 @@ static gboolean make_link(Vlan *vlan, const char *parent, guint16 id, GError **e
 	g_autoptr(GError) found = NULL;
 
 	vlan->made = netif_vlan_add(parent, vlan->name, id, priority, &found);
-	if (vlan->made ||
-		(g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
-			regent_step_fact_number(vlan->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)))
+	if (vlan->made || (g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
+				  regent_step_fact_number(vlan->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&found));
 	return FALSE;
@@ -171,16 +169,15 @@ static gboolean vlan_refresh(gpointer self)
 	Vlan *vlan = self;
 
 	return wanted(vlan->step) == vlan->id &&
-	       g_str_equal(regent_step_fact_string(vlan->step, REGENT_FACT_LINK_INTERFACE),
-		       vlan->parent);
+	       g_str_equal(regent_step_fact_string(vlan->step, REGENT_FACT_LINK_INTERFACE), vlan->parent);
 }
 
 static void vlan_wind_down(gpointer self, RegentCause cause)
 {
 	Vlan *vlan = self;
 
-	vlan->keep = cause == REGENT_CAUSE_SHUTDOWN &&
-		     g_str_equal(regent_step_option_string(vlan->step, "on-stop"), "keep");
+	vlan->keep =
+		cause == REGENT_CAUSE_SHUTDOWN && g_str_equal(regent_step_option_string(vlan->step, "on-stop"), "keep");
 	regent_step_wound_down(vlan->step);
 }
 
@@ -198,16 +195,9 @@ static void vlan_stop(gpointer self)
 	g_free(vlan);
 }
 
-REGENT_PLUGIN(vlan,
-	.phase = "vlan",
-	.summary = "Makes the 802.1Q link of the voice VLAN, or goes untagged",
-	.stage = "Configuring VLAN",
-	.options = vlan_options,
-	.reasons = vlan_reasons,
+REGENT_PLUGIN(vlan, .phase = "vlan", .summary = "Makes the 802.1Q link of the voice VLAN, or goes untagged",
+	.stage = "Configuring VLAN", .options = vlan_options, .reasons = vlan_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE),
 	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_ENDPOINT_TAKE_OVER),
-	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
-	.start = vlan_start,
-	.stop = vlan_stop,
-	.refresh = vlan_refresh,
-	.wind_down = vlan_wind_down);
+	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE), .start = vlan_start, .stop = vlan_stop,
+	.refresh = vlan_refresh, .wind_down = vlan_wind_down);

@@ -14,18 +14,37 @@ typedef struct {
 
 /* Places as CallManager 4 counts them: from place 6 on, place and event differ. */
 static const Key keys[] = {
-	{ "\200\001", "Redial", 1 },   { "\200\002", "NewCall", 2 },   { "\200\003", "Hold", 3 },
-	{ "\200\004", "Trnsfer", 4 },  { "\200\005", "CFwdAll", 5 },   { "\200\010", "<<", 8 },
-	{ "\200\011", "EndCall", 9 },  { "\200\012", "Resume", 10 },   { "\200\013", "Answer", 11 },
-	{ "\200\015", "Confrn", 13 },  { "\200\016", "Park", 14 },     { "\200\020", "MeetMe", 16 },
-	{ "\200\021", "PickUp", 17 },  { "\200\022", "GPickUp", 18 },  { "\200\103", "Barge", 21 },
+	{ "\200\001", "Redial", 1 },
+	{ "\200\002", "NewCall", 2 },
+	{ "\200\003", "Hold", 3 },
+	{ "\200\004", "Trnsfer", 4 },
+	{ "\200\005", "CFwdAll", 5 },
+	{ "\200\010", "<<", 8 },
+	{ "\200\011", "EndCall", 9 },
+	{ "\200\012", "Resume", 10 },
+	{ "\200\013", "Answer", 11 },
+	{ "\200\015", "Confrn", 13 },
+	{ "\200\016", "Park", 14 },
+	{ "\200\020", "MeetMe", 16 },
+	{ "\200\021", "PickUp", 17 },
+	{ "\200\022", "GPickUp", 18 },
+	{ "\200\103", "Barge", 21 },
 	{ "\200\115", "DirTrfr", 28 },
 };
 
 /* Per state of the phone, from on-hook to stealable, the places of the keys shown. */
 static const guint8 key_sets[][16] = {
-	{ 1, 2, 5, 13, 14 }, { 3, 7, 4, 10, 11, 16 }, { 8, 2, 7 }, { 9, 7 }, { 1, 7, 5 }, { 3, 7, 4 },
-	{ 6, 7 }, { 3, 7, 10 }, { 7 }, { 1, 7, 5 }, { 15 },
+	{ 1, 2, 5, 13, 14 },
+	{ 3, 7, 4, 10, 11, 16 },
+	{ 8, 2, 7 },
+	{ 9, 7 },
+	{ 1, 7, 5 },
+	{ 3, 7, 4 },
+	{ 6, 7 },
+	{ 3, 7, 10 },
+	{ 7 },
+	{ 1, 7, 5 },
+	{ 15 },
 };
 
 static CallManager *cm_of(Session *session)
@@ -280,8 +299,8 @@ void answer_time(Session *session)
 	struct tm local;
 
 	localtime_r(&now, &local);
-	pdu_words(session, 0x94, 9, local.tm_year + 1900, local.tm_mon + 1, local.tm_wday, local.tm_mday,
-		  local.tm_hour, local.tm_min, local.tm_sec, 0, (guint32) now);
+	pdu_words(session, 0x94, 9, local.tm_year + 1900, local.tm_mon + 1, local.tm_wday, local.tm_mday, local.tm_hour,
+		local.tm_min, local.tm_sec, 0, (guint32) now);
 }
 
 void answer_server(Session *session)

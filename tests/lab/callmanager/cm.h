@@ -20,10 +20,10 @@ typedef enum {
 } CmAck;
 
 typedef enum {
-	CM_HEADER_AGREED = 1 << 0,   /* puts the agreed version into headers; the others always 0 */
-	CM_HEADER_STRICT = 1 << 1,   /* drops what has another header version than it knows */
-	CM_ONE_PIECE = 1 << 2,       /* closes when a header does not come in one read */
-	CM_NO_CONFIG = 1 << 3,       /* leaves these requests unanswered */
+	CM_HEADER_AGREED = 1 << 0, /* puts the agreed version into headers; the others always 0 */
+	CM_HEADER_STRICT = 1 << 1, /* drops what has another header version than it knows */
+	CM_ONE_PIECE = 1 << 2,     /* closes when a header does not come in one read */
+	CM_NO_CONFIG = 1 << 3,     /* leaves these requests unanswered */
 	CM_NO_FORWARD = 1 << 4,
 	CM_NO_FEATURE = 1 << 5,
 	CM_NO_SERVER = 1 << 6,
@@ -36,9 +36,9 @@ typedef enum {
 	CM_TEMPLATES_LAST = 1 << 13, /* button template and ConfigStat wait for the capabilities */
 	CM_GATE = 1 << 14,           /* closes when a request comes before Register */
 	CM_FORWARD_UNASKED = 1 << 15,
-	CM_DEVICE_CAPS = 1 << 16,    /* asks <getDeviceCaps/> */
+	CM_DEVICE_CAPS = 1 << 16, /* asks <getDeviceCaps/> */
 	CM_REJECT_CLOSES = 1 << 17,
-	CM_PLAIN_KEYS = 1 << 18,     /* soft keys named in letters, not by two-byte codes */
+	CM_PLAIN_KEYS = 1 << 18, /* soft keys named in letters, not by two-byte codes */
 } CmQuirk;
 
 /** How one kind of server behaves. */
@@ -53,13 +53,13 @@ typedef struct {
 	struct {
 		guint8 line, speed, config, feature, url, text; /* from this version on the dynamic form */
 	} dynamic;
-	guint8 line_body;      /* of the fixed LineStat: 28, 68, 108 or 112 */
-	guint8 buttons;        /* slots of the button template */
-	guint8 keys;           /* slots of the soft key template */
-	guint16 max_body;      /* a longer message closes the session */
-	guint16 deaf_after;    /* percent of the keepalive interval without a KeepAlive that ends the session */
+	guint8 line_body;       /* of the fixed LineStat: 28, 68, 108 or 112 */
+	guint8 buttons;         /* slots of the button template */
+	guint8 keys;            /* slots of the soft key template */
+	guint16 max_body;       /* a longer message closes the session */
+	guint16 deaf_after;     /* percent of the keepalive interval without a KeepAlive that ends the session */
 	guint16 authentication; /* s an unregistered connection may live; 0: for ever */
-	const char *unknown;   /* RegisterReject of an unknown device, with \ooo escapes */
+	const char *unknown;    /* RegisterReject of an unknown device, with \ooo escapes */
 	guint8 reject_body;
 	guint32 soft_key_mask;
 	const char *prompt;
@@ -91,11 +91,11 @@ struct Session {
 	guint id;
 	char peer[48];
 	GByteArray *in, *out;
-	guint pdu;       /* offset in @out of the message being written */
-	Device *device;  /* set when registered */
-	guint8 version;  /* agreed */
+	guint pdu;      /* offset in @out of the message being written */
+	Device *device; /* set when registered */
+	guint8 version; /* agreed */
 	gboolean capable, settled, blocked, ending;
-	GArray *held;    /* requests that wait for the capabilities */
+	GArray *held; /* requests that wait for the capabilities */
 	gint64 opened, heard;
 	guint call;
 	GList link;
@@ -103,19 +103,19 @@ struct Session {
 
 /** Set by options, changed by control commands. */
 typedef struct {
-	char *reject;      /* everybody, with this text */
-	char *drop;        /* name of the request that is not answered */
-	char *close;       /* name of the request after which the connection is closed */
-	char *token;       /* ack, ignore, or seconds of a reject */
-	gboolean silent;   /* hears and says nothing */
-	gboolean deaf;     /* does not answer KeepAlive */
-	gboolean dirty;    /* leaves garbage behind the NULs of strings */
-	gboolean garbage;  /* answers Register with noise */
-	int split;         /* bytes a write */
-	int limit;         /* registrations a second, above it they are rejected */
-	int version_byte;  /* of RegisterAck; -1: as the profile */
-	int unregister;    /* result in UnregisterAck */
-	char *forms;       /* fixed or dynamic: whatever the version says */
+	char *reject;     /* everybody, with this text */
+	char *drop;       /* name of the request that is not answered */
+	char *close;      /* name of the request after which the connection is closed */
+	char *token;      /* ack, ignore, or seconds of a reject */
+	gboolean silent;  /* hears and says nothing */
+	gboolean deaf;    /* does not answer KeepAlive */
+	gboolean dirty;   /* leaves garbage behind the NULs of strings */
+	gboolean garbage; /* answers Register with noise */
+	int split;        /* bytes a write */
+	int limit;        /* registrations a second, above it they are rejected */
+	int version_byte; /* of RegisterAck; -1: as the profile */
+	int unregister;   /* result in UnregisterAck */
+	char *forms;      /* fixed or dynamic: whatever the version says */
 } CmFaults;
 
 struct CallManager {

@@ -65,8 +65,7 @@ static void run_data(CallManager *cm, Session *session, char **words, const char
 
 static void run_lamp(CallManager *cm, Session *session, char **words, const char *rest)
 {
-	pdu_words(session, 0x86, 3, (guint32) atoi(words[2]), (guint32) atoi(words[3]),
-		  (guint32) atoi(words[4]));
+	pdu_words(session, 0x86, 3, (guint32) atoi(words[2]), (guint32) atoi(words[3]), (guint32) atoi(words[4]));
 }
 
 static void run_forward(CallManager *cm, Session *session, char **words, const char *rest)
@@ -161,10 +160,8 @@ static char *list_phones(CallManager *cm)
 
 	for (GList *link = cm->sessions.head; link && list->len < 8000; link = link->next) {
 		Session *session = link->data;
-		g_string_append_printf(list, "%s %s %s %u\n",
-				       session->device ? session->device->name : "-",
-				       session->device ? session->device->number : "-", session->peer,
-				       session->version);
+		g_string_append_printf(list, "%s %s %s %u\n", session->device ? session->device->name : "-",
+			session->device ? session->device->number : "-", session->peer, session->version);
 	}
 	return g_string_free(list, FALSE);
 }
@@ -191,9 +188,9 @@ static char *run_line(CallManager *cm, const char *line)
 
 	for (guint i = 0; i < G_N_ELEMENTS(phone_commands); i++)
 		if (!g_strcmp0(words[0], phone_commands[i].name))
-			return count < phone_commands[i].words ?
-				       g_strdup_printf("usage: %s %s", words[0], phone_commands[i].help) :
-				       run_on_phones(cm, &phone_commands[i], words, second ? second + 1 : "");
+			return count < phone_commands[i].words
+				       ? g_strdup_printf("usage: %s %s", words[0], phone_commands[i].help)
+				       : run_on_phones(cm, &phone_commands[i], words, second ? second + 1 : "");
 	if (!g_strcmp0(words[0], "list"))
 		return list_phones(cm);
 	if (!g_strcmp0(words[0], "devices") && count == 2)
@@ -241,8 +238,7 @@ gboolean control_listen(CallManager *cm, const char *path)
 
 	cm->control_fd = control_socket(path, &address);
 	unlink(path);
-	if (bind(cm->control_fd, (struct sockaddr *) &address, sizeof address) < 0 ||
-	    listen(cm->control_fd, 8) < 0)
+	if (bind(cm->control_fd, (struct sockaddr *) &address, sizeof address) < 0 || listen(cm->control_fd, 8) < 0)
 		return FALSE;
 	cm->control.ready = control_ready;
 	cm->control.cm = cm;
@@ -257,8 +253,7 @@ int control_tell(const char *path, char **words)
 	g_autofree char *line = g_strjoinv(" ", words);
 	char answer[9000];
 
-	if (connect(fd, (struct sockaddr *) &address, sizeof address) < 0 ||
-	    send(fd, line, strlen(line), 0) < 0) {
+	if (connect(fd, (struct sockaddr *) &address, sizeof address) < 0 || send(fd, line, strlen(line), 0) < 0) {
 		g_printerr("callmanager: no call manager at %s\n", path);
 		return 1;
 	}

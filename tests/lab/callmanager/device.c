@@ -23,12 +23,12 @@ static gboolean device_parse(CallManager *cm, const char *line, GError **error)
 	if (!*line || *line == '#')
 		return TRUE;
 	if (count < 3) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-			    "\"%s\": a device is NAME TYPE NUMBER [LABEL]", line);
+		g_set_error(
+			error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "\"%s\": a device is NAME TYPE NUMBER [LABEL]", line);
 		return FALSE;
 	}
 	device_add(cm, words[0], strtoul(words[1], NULL, 0), g_strdup(words[2]),
-		   g_strdup(count > 3 ? words[3] : words[2]));
+		g_strdup(count > 3 ? words[3] : words[2]));
 	return TRUE;
 }
 

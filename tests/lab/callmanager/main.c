@@ -13,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-
 void cm_log(CallManager *cm, const char *event, const char *format, ...)
 {
 	va_list list;
@@ -45,8 +44,7 @@ gboolean cm_listen(CallManager *cm)
 	inet_pton(AF_INET, cm->address, &address.sin_addr);
 	cm->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	setsockopt(cm->listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	if (bind(cm->listen_fd, (struct sockaddr *) &address, sizeof address) < 0 ||
-	    listen(cm->listen_fd, 4096) < 0) {
+	if (bind(cm->listen_fd, (struct sockaddr *) &address, sizeof address) < 0 || listen(cm->listen_fd, 4096) < 0) {
 		g_printerr("callmanager: %s:%d: %s\n", cm->address, cm->port, g_strerror(errno));
 		cm_refuse(cm);
 		return FALSE;

@@ -92,8 +92,7 @@ guint32 body_u32(const guint8 *body, gsize size, gsize offset)
 
 char *body_text(const guint8 *body, gsize size, gsize offset, gsize width)
 {
-	char *text = offset < size ? g_strndup((const char *) body + offset, MIN(width, size - offset)) :
-				     g_strdup("");
+	char *text = offset < size ? g_strndup((const char *) body + offset, MIN(width, size - offset)) : g_strdup("");
 	char *escaped = g_strescape(text, NULL);
 
 	g_free(text);

@@ -43,8 +43,8 @@ void session_accept(Handler *handler, guint32 events)
 	socklen_t size = sizeof peer;
 	int fd;
 
-	while ((fd = accept4(handler->cm->listen_fd, (struct sockaddr *) &peer, &size,
-			     SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+	while ((fd = accept4(handler->cm->listen_fd, (struct sockaddr *) &peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC)) >=
+		0)
 		session_new(handler->cm, fd, &peer);
 	if (errno != EAGAIN && errno != ECONNABORTED)
 		cm_log(handler->cm, "accept-failed", "error=\"%s\"", g_strerror(errno));
@@ -62,7 +62,7 @@ void session_end(Session *session, SessionEnd how, const char *reason)
 	close(session->fd);
 	session->fd = -1;
 	cm_log(cm, "closed", "session=%u device=%s reason=%s", session->id,
-	       session->device ? session->device->name : "-", reason);
+		session->device ? session->device->name : "-", reason);
 	if (session->device && session->device->session == session)
 		session->device->session = NULL;
 	session->device = NULL;
@@ -125,8 +125,7 @@ static gsize cut_messages(Session *session, const guint8 *data, gsize size)
 		}
 		if (size - used < length + 8)
 			break;
-		station_message(session, body_u32(pdu, HEADER, 8), body_u32(pdu, HEADER, 4), pdu + HEADER,
-				length - 4);
+		station_message(session, body_u32(pdu, HEADER, 8), body_u32(pdu, HEADER, 4), pdu + HEADER, length - 4);
 		used += length + 8;
 	}
 	return used;
@@ -179,7 +178,7 @@ static const char *overdue(Session *session, gint64 now)
 	if (session->device && now - session->heard > limit)
 		return "no-keepalive";
 	if (!session->device && profile->authentication &&
-	    now - session->opened > profile->authentication * G_TIME_SPAN_SECOND)
+		now - session->opened > profile->authentication * G_TIME_SPAN_SECOND)
 		return "not-registered";
 	return NULL;
 }

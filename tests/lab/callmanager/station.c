@@ -84,8 +84,8 @@ static void on_register(Session *session, const guint8 *body, gsize size)
 	guint32 type = body_u32(body, size, 28);
 	guint8 offer = size > 40 ? body[40] : 0;
 
-	cm_log(cm, "register", "session=%u device=%s type=%u offer=%u size=%zu load=\"%s\"", session->id,
-	       name, type, offer, size, load);
+	cm_log(cm, "register", "session=%u device=%s type=%u offer=%u size=%zu load=\"%s\"", session->id, name, type,
+		offer, size, load);
 	if (cm->faults.garbage) {
 		pdu_bytes(session, "\377\377\377\377garbage, no message\r\n\r\n", 28);
 		return;
@@ -100,8 +100,8 @@ static void on_register(Session *session, const guint8 *body, gsize size)
 	session->version = agree(cm, offer);
 	answer_register_ack(session);
 	pdu_words(session, 0x9b, 0);
-	cm_log(cm, "registered", "session=%u device=%s number=%s version=%u", session->id, device->name,
-	       device->number, session->version);
+	cm_log(cm, "registered", "session=%u device=%s number=%s version=%u", session->id, device->name, device->number,
+		session->version);
 }
 
 static void on_token(Session *session, const guint8 *body, gsize size)
@@ -165,7 +165,7 @@ static void on_capabilities(Session *session, const guint8 *body, gsize size)
 	CallManager *cm = cm_of(session);
 
 	cm_log(cm, "capabilities", "session=%u device=%s count=%u", session->id, session->device->name,
-	       body_u32(body, size, 0));
+		body_u32(body, size, 0));
 	session->capable = TRUE;
 	for (guint i = 0; i < session->held->len; i++) {
 		if (g_array_index(session->held, guint32, i) == 0x0e)
@@ -288,8 +288,7 @@ static void on_unregister(Session *session, const guint8 *body, gsize size)
 	CallManager *cm = cm_of(session);
 	int result = cm->faults.unregister;
 
-	cm_log(cm, "unregister", "session=%u device=%s", session->id,
-	       session->device ? session->device->name : "-");
+	cm_log(cm, "unregister", "session=%u device=%s", session->id, session->device ? session->device->name : "-");
 	if (has(session, CM_UNREGISTER_ACK))
 		pdu_words(session, 0x118, 1, (guint32) result);
 	if (result == 0)
@@ -298,40 +297,38 @@ static void on_unregister(Session *session, const guint8 *body, gsize size)
 
 static void on_soft_key_event(Session *session, const guint8 *body, gsize size)
 {
-	cm_log(cm_of(session), "soft-key", "session=%u event=%u line=%u call=%u", session->id,
-	       body_u32(body, size, 0), body_u32(body, size, 4), body_u32(body, size, 8));
+	cm_log(cm_of(session), "soft-key", "session=%u event=%u line=%u call=%u", session->id, body_u32(body, size, 0),
+		body_u32(body, size, 4), body_u32(body, size, 8));
 	if (session->call && body_u32(body, size, 0) == 9)
 		call_end(session);
 }
 
 static void on_hook(Session *session, const guint8 *body, gsize size)
 {
-	cm_log(cm_of(session), "on-hook", "session=%u line=%u call=%u", session->id,
-	       body_u32(body, size, 0), body_u32(body, size, 4));
+	cm_log(cm_of(session), "on-hook", "session=%u line=%u call=%u", session->id, body_u32(body, size, 0),
+		body_u32(body, size, 4));
 }
 
 static void on_receive_channel(Session *session, const guint8 *body, gsize size)
 {
 	cm_log(cm_of(session), "open-receive-channel-ack", "session=%u status=%u size=%zu", session->id,
-	       body_u32(body, size, 0), size);
+		body_u32(body, size, 0), size);
 }
 
 static void on_media_ack(Session *session, const guint8 *body, gsize size)
 {
-	cm_log(cm_of(session), "start-media-ack", "session=%u status=%u", session->id,
-	       body_u32(body, size, 36));
+	cm_log(cm_of(session), "start-media-ack", "session=%u status=%u", session->id, body_u32(body, size, 36));
 }
 
 static void on_user_data(Session *session, const guint8 *body, gsize size)
 {
-	cm_log(cm_of(session), "user-data", "session=%u application=%u size=%zu", session->id,
-	       body_u32(body, size, 0), size);
+	cm_log(cm_of(session), "user-data", "session=%u application=%u size=%zu", session->id, body_u32(body, size, 0),
+		size);
 }
 
 static void on_lines(Session *session, const guint8 *body, gsize size)
 {
-	cm_log(cm_of(session), "available-lines", "session=%u lines=%u", session->id,
-	       body_u32(body, size, 0));
+	cm_log(cm_of(session), "available-lines", "session=%u lines=%u", session->id, body_u32(body, size, 0));
 }
 
 static const Message messages[] = {
@@ -408,7 +405,7 @@ void station_message(Session *session, guint32 id, guint32 header, const guint8 
 
 	if (cm->trace && id)
 		cm_log(cm, "message", "session=%u name=%s size=%zu header=%u", session->id,
-		       message ? message->name : "?", size, header);
+			message ? message->name : "?", size, header);
 	if (cm->faults.silent || !acceptable(session, message, id, header))
 		return;
 	if (cm->faults.drop && !strcmp(cm->faults.drop, message->name))

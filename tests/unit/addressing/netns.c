@@ -19,8 +19,7 @@ static gboolean be_root_in_user_namespace(void)
 	g_autofree char *uids = g_strdup_printf("0 %d 1", (int) geteuid());
 	g_autofree char *gids = g_strdup_printf("0 %d 1", (int) getegid());
 
-	return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 &&
-	       write_file("/proc/self/setgroups", "deny") &&
+	return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 && write_file("/proc/self/setgroups", "deny") &&
 	       write_file("/proc/self/uid_map", uids) && write_file("/proc/self/gid_map", gids);
 }
 

@@ -12,7 +12,7 @@
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define ADDRESS 0xc000021f
 
-static const guint8 mac[6] = {0x00, 0x11, 0x22, 0x33, 0x44, 0x55};
+static const guint8 mac[6] = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
 
 typedef struct {
 	Acd acd;
@@ -57,11 +57,9 @@ static void on_conflict(gpointer self, const guint8 *other)
 	note(self, "conflict");
 }
 
-static const AcdOps ops = {.send = on_send,
-	.timer = on_timer,
-	.random = on_random,
-	.available = on_available,
-	.conflict = on_conflict};
+static const AcdOps ops = {
+	.send = on_send, .timer = on_timer, .random = on_random, .available = on_available, .conflict = on_conflict
+};
 
 static Net *net_new(AcdPolicy policy)
 {
@@ -99,13 +97,10 @@ static void expect(Net *net, const char *trace)
 }
 
 /* An ARP frame of 00:50:56:00:00:05, or of @from. */
-static void arrive(
-	Net *net, guint operation, const char *from, const char *sender, const char *target)
+static void arrive(Net *net, guint operation, const char *from, const char *sender, const char *target)
 {
-	g_autofree char *hex =
-		g_strdup_printf("ffffffffffff %s 0806 0001 0800 06 04 %04x %s %s 000000000000 %s",
-			from ? from : "005056000005", operation, from ? from : "005056000005",
-			sender, target);
+	g_autofree char *hex = g_strdup_printf("ffffffffffff %s 0806 0001 0800 06 04 %04x %s %s 000000000000 %s",
+		from ? from : "005056000005", operation, from ? from : "005056000005", sender, target);
 	g_autoptr(GByteArray) frame = sample_hex(hex);
 
 	assert_true(acd_receive(&net->acd, net->now, frame->data, frame->len));
@@ -163,13 +158,11 @@ static void test_probing_conflicts(void **state)
 		const char *from, *sender, *target;
 		gboolean conflict;
 	} table[] = {
-		{2, NULL, OURS, OURS, TRUE},   /* an answer */
-		{1, NULL, OURS, OTHER, TRUE},  /* it asks for somebody else */
-		{1, NULL, NOBODY, OURS, TRUE}, /* it probes as we do */
-		{2, NULL, NOBODY, OURS, FALSE},
-		{1, NULL, OTHER, OURS, FALSE}, /* somebody looks for the address */
-		{1, NULL, NOBODY, OTHER, FALSE},
-		{1, "001122334455", NOBODY, OURS, FALSE}, /* our own, come back */
+		{ 2, NULL, OURS, OURS, TRUE },                                     /* an answer */
+		{ 1, NULL, OURS, OTHER, TRUE },                                    /* it asks for somebody else */
+		{ 1, NULL, NOBODY, OURS, TRUE },                                   /* it probes as we do */
+		{ 2, NULL, NOBODY, OURS, FALSE }, { 1, NULL, OTHER, OURS, FALSE }, /* somebody looks for the address */
+		{ 1, NULL, NOBODY, OTHER, FALSE }, { 1, "001122334455", NOBODY, OURS, FALSE }, /* our own, come back */
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -178,8 +171,7 @@ static void test_probing_conflicts(void **state)
 		acd_probe(&net->acd, 0, ADDRESS);
 		arrive(net, table[i].operation, table[i].from, table[i].sender, table[i].target);
 		run(net, 1);
-		expect(net, table[i].conflict ? "0.00 probe\n0.00 conflict\n"
-					      : "0.00 probe\n0.01 available\n");
+		expect(net, table[i].conflict ? "0.00 probe\n0.00 conflict\n" : "0.00 probe\n0.01 available\n");
 	}
 }
 
@@ -223,7 +215,7 @@ static void test_newcomer(void **state)
 	static const struct {
 		double when;
 		const char *trace;
-	} table[] = {{2.9, "2.90 conflict\n"}, {3.1, "3.10 announce\n"}};
+	} table[] = { { 2.9, "2.90 conflict\n" }, { 3.1, "3.10 announce\n" } };
 
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
 		g_autoptr(Net) net = net_new(ACD_FAST);
@@ -241,8 +233,7 @@ static void test_garbage(void **state)
 {
 	g_autoptr(Net) net = net_new(ACD_FAST);
 	g_autoptr(GByteArray) frame =
-		sample_hex("ffffffffffff 005056000005 0806 0001 0800 06 04 0002 005056000005" OURS
-			   "000000000000" OURS);
+		sample_hex("ffffffffffff 005056000005 0806 0001 0800 06 04 0002 005056000005" OURS "000000000000" OURS);
 
 	acd_probe(&net->acd, 0, ADDRESS);
 	for (guint length = 0; length < frame->len; length++)

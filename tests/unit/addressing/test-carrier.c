@@ -35,11 +35,11 @@ static void on_lost(gpointer self)
 	((Link *) self)->losses++;
 }
 
-static const CarrierOps ops = {on_timer, on_up, on_flapped, on_lost};
+static const CarrierOps ops = { on_timer, on_up, on_flapped, on_lost };
 
 static void begin(Link *link, gint64 patience)
 {
-	*link = (Link){.wake = G_MAXINT64};
+	*link = (Link) { .wake = G_MAXINT64 };
 	carrier_client_init(&link->client, &ops, link, patience);
 	carrier_client_link(&link->client, 0, FALSE, 1);
 	assert_int_equal(link->ups + link->flaps + link->losses, 0);

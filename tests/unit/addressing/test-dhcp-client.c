@@ -15,9 +15,9 @@
 #define SERVER 0x0a010001
 #define ADDRESS 0x0a010005
 
-static const guint8 mac[6] = {0x00, 0x11, 0x22, 0x33, 0x44, 0x55};
-static const guint8 client_id[] = {1, 0x00, 0x11, 0x22, 0x33, 0x44, 0x55};
-static const char *const order[] = {"150", NULL};
+static const guint8 mac[6] = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
+static const guint8 client_id[] = { 1, 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
+static const char *const order[] = { "150", NULL };
 
 typedef struct {
 	DhcpClient *client;
@@ -47,11 +47,9 @@ static void note_address(GString *line, const char *what, guint32 address)
 		g_string_append_printf(line, " %s=.%u", what, address & 255);
 }
 
-static void on_send(gpointer self, const guint8 *data, gsize length, const DhcpLease *lease,
-	guint32 destination)
+static void on_send(gpointer self, const guint8 *data, gsize length, const DhcpLease *lease, guint32 destination)
 {
-	static const char *const names[] = {
-		"", "DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK", "NAK", "RELEASE"};
+	static const char *const names[] = { "", "DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK", "NAK", "RELEASE" };
 	Net *net = self;
 	g_autoptr(DhcpMessage) message = dhcp_message_parse(data, length, NULL);
 	g_autoptr(GString) line = g_string_new(names[message->type]);
@@ -91,13 +89,13 @@ static void on_check(gpointer self, guint32 address)
 
 static void on_bound(gpointer self, DhcpLease *lease)
 {
-	note(self, "bound .%u/%u from .%u for %u", lease->address & 255, lease->prefix,
-		lease->server & 255, lease->time);
+	note(self, "bound .%u/%u from .%u for %u", lease->address & 255, lease->prefix, lease->server & 255,
+		lease->time);
 }
 
 static void on_lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
 {
-	static const char *const names[] = {"nak", "expired", "changed", "conflict"};
+	static const char *const names[] = { "nak", "expired", "changed", "conflict" };
 
 	note(self, "lost .%u %s", lease->address & 255, names[loss]);
 }
@@ -107,30 +105,28 @@ static void on_forget(gpointer self)
 	note(self, "forget");
 }
 
-static void on_refused(
-	gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+static void on_refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
 {
-	note(self, "refused .%u %s%s, %.0f s", address & 255, conflict ? "conflict" : "nak ",
-		words ? words : "", (double) wait / SECOND);
+	note(self, "refused .%u %s%s, %.0f s", address & 255, conflict ? "conflict" : "nak ", words ? words : "",
+		(double) wait / SECOND);
 }
 
-static const DhcpClientOps ops = {.send = on_send,
+static const DhcpClientOps ops = { .send = on_send,
 	.timer = on_timer,
 	.random = on_random,
 	.check = on_check,
 	.bound = on_bound,
 	.lost = on_lost,
 	.forget = on_forget,
-	.refused = on_refused};
+	.refused = on_refused };
 
 static Net *net_new(gboolean check, gint64 offer_wait)
 {
 	Net *net = g_new0(Net, 1);
 	g_autoptr(GBytes) id = g_bytes_new_static(client_id, sizeof client_id);
-	DhcpConfig config = {.identity = {.client_id = id},
-		.check = check,
-		.offer_wait = offer_wait,
-		.order = order};
+	DhcpConfig config = {
+		.identity = { .client_id = id }, .check = check, .offer_wait = offer_wait, .order = order
+	};
 
 	memcpy(config.identity.mac, mac, sizeof mac);
 	net->trace = g_string_new(NULL);
@@ -187,8 +183,7 @@ static GByteArray *reply(const Net *net, DhcpType type, guint32 yiaddr, const ch
 static gboolean deliver(Net *net, const GByteArray *bytes)
 {
 	g_autoptr(GError) error = NULL;
-	gboolean good =
-		dhcp_client_receive(net->client, net->now, SERVER, bytes->data, bytes->len, &error);
+	gboolean good = dhcp_client_receive(net->client, net->now, SERVER, bytes->data, bytes->len, &error);
 
 	assert_int_equal(good, error == NULL);
 	return good;
@@ -265,11 +260,10 @@ static void test_back_off(void **state)
 
 	dhcp_client_start(net->client, 0, 0, FALSE);
 	run(net, 260);
-	expect(net,
-		"0.0 DISCOVER secs=1\n2.0 DISCOVER secs=2\n6.0 DISCOVER secs=6 broadcast\n"
-		"14.0 DISCOVER secs=14\n30.0 DISCOVER secs=30 broadcast\n62.0 DISCOVER secs=62\n"
-		"126.0 DISCOVER secs=126 broadcast\n190.0 DISCOVER secs=190\n"
-		"254.0 DISCOVER secs=254 broadcast\n");
+	expect(net, "0.0 DISCOVER secs=1\n2.0 DISCOVER secs=2\n6.0 DISCOVER secs=6 broadcast\n"
+		    "14.0 DISCOVER secs=14\n30.0 DISCOVER secs=30 broadcast\n62.0 DISCOVER secs=62\n"
+		    "126.0 DISCOVER secs=126 broadcast\n190.0 DISCOVER secs=190\n"
+		    "254.0 DISCOVER secs=254 broadcast\n");
 	assert_int_equal(dhcp_client_unanswered(net->client), 9);
 }
 
@@ -279,10 +273,10 @@ static void test_jitter(void **state)
 		gint64 jitter;
 		const char *trace;
 	} table[] = {
-		{-SECOND, "0.0 DISCOVER secs=1\n1.0 DISCOVER secs=1\n4.0 DISCOVER secs=4 "
-			  "broadcast\n"},
-		{SECOND, "0.0 DISCOVER secs=1\n3.0 DISCOVER secs=3\n8.0 DISCOVER secs=8 "
-			 "broadcast\n"},
+		{ -SECOND, "0.0 DISCOVER secs=1\n1.0 DISCOVER secs=1\n4.0 DISCOVER secs=4 "
+			   "broadcast\n" },
+		{ SECOND, "0.0 DISCOVER secs=1\n3.0 DISCOVER secs=3\n8.0 DISCOVER secs=8 "
+			  "broadcast\n" },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -315,8 +309,7 @@ static void test_renew_and_rebind(void **state)
 	expect(net, "1800.0 REQUEST secs=1 own=.5 udp to=.1\n");
 	answer(net, DHCP_ACK, ADDRESS, GOOD);
 	run(net, 3600);
-	expect(net,
-		"1800.0 bound .5/24 from .1 for 3600\n3600.0 REQUEST secs=1 own=.5 udp to=.1\n");
+	expect(net, "1800.0 bound .5/24 from .1 for 3600\n3600.0 REQUEST secs=1 own=.5 udp to=.1\n");
 	/* silence: half of what is left until T2 at 1800 + 3150, not under 60 s; then by broadcast
 	 * until the end */
 	run(net, 5401);
@@ -401,8 +394,7 @@ static void test_reboot_silent(void **state)
 
 	dhcp_client_start(net->client, 0, ADDRESS, TRUE);
 	run(net, 4);
-	expect(net,
-		"0.0 REQUEST secs=1 ip=.5\n1.0 REQUEST secs=1 ip=.5\n3.0 DISCOVER secs=1 ip=.5\n");
+	expect(net, "0.0 REQUEST secs=1 ip=.5\n1.0 REQUEST secs=1 ip=.5\n3.0 DISCOVER secs=1 ip=.5\n");
 }
 
 /* Without INIT-REBOOT the address is only a wish. */
@@ -452,7 +444,7 @@ static void test_nak_storm(void **state)
 
 static void test_nak_when_bound(void **state)
 {
-	static const double when[] = {1801, 3151};
+	static const double when[] = { 1801, 3151 };
 
 	for (guint i = 0; i < G_N_ELEMENTS(when); i++) {
 		g_autoptr(Net) net = bound();
@@ -497,7 +489,7 @@ static void test_not_for_us(void **state)
 	static const struct {
 		guint at;
 		guint8 value;
-	} spoil[] = {{0, 1}, {1, 6}, {2, 8}, {4, 0xee}, {28, 0x02}};
+	} spoil[] = { { 0, 1 }, { 1, 6 }, { 2, 8 }, { 4, 0xee }, { 28, 0x02 } };
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
 	dhcp_client_start(net->client, 0, 0, FALSE);
@@ -608,7 +600,7 @@ static void test_address_changes(void **state)
 	static const struct {
 		guint32 address;
 		const char *options;
-	} table[] = {{ADDRESS + 1, GOOD}, {ADDRESS, "36040a010001 0104ffff0000"}};
+	} table[] = { { ADDRESS + 1, GOOD }, { ADDRESS, "36040a010001 0104ffff0000" } };
 
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
 		g_autoptr(Net) net = bound();

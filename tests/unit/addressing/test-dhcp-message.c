@@ -10,15 +10,14 @@
 #include "dhcp-lease.h"
 #include "samples.h"
 
-static const guint8 phone_mac[6] = {0x00, 0x11, 0x22, 0x33, 0x44, 0x55};
+static const guint8 phone_mac[6] = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
 
 /* Builds an answer: fixed header, cookie, then @options as hex. */
 static GByteArray *answer(const char *options)
 {
 	g_autoptr(GByteArray) tail = sample_hex(options);
-	GByteArray *bytes =
-		sample_hex("02010600 3903f326 00000000 00000000 c000021f c6336463 00000000"
-			   "001122334455 00000000000000000000");
+	GByteArray *bytes = sample_hex("02010600 3903f326 00000000 00000000 c000021f c6336463 00000000"
+				       "001122334455 00000000000000000000");
 	static const guint8 zeros[64 + 128];
 
 	g_byte_array_append(bytes, zeros, sizeof zeros);
@@ -47,7 +46,7 @@ static char *joined(char *const *list)
 	return list ? g_strjoinv(" ", (char **) list) : g_strdup("-");
 }
 
-static const char *const order_default[] = {"150", "66", "next-server", "sname", NULL};
+static const char *const order_default[] = { "150", "66", "next-server", "sname", NULL };
 
 static char *servers_of(const DhcpLease *lease, const char *const *order)
 {
@@ -66,57 +65,53 @@ static const struct {
 	const char *dns;
 	guint prefix, time, t1, t2;
 } leases[] = {
-	{"all plain",
+	{ "all plain",
 		"350105 3604c0000205 330400015180 0104ffffff00 0304c0000201 0608c0000235c0000236"
 		"9608c633640bc633640c ff",
-		"option 150: 198.51.100.11 198.51.100.12", "192.0.2.1", "192.0.2.53 192.0.2.54", 24,
-		86400, 43200, 75600},
-	{"nothing but a type: class mask, an hour", "350105 ff", "next server: 198.51.100.99",
-		"0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"short lease", "350105 330400000001 ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24,
-		30, 15, 27},
-	{"for ever", "350105 3304ffffffff ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24,
-		0xffffffff, 0x7fffffff, 0xe0000000},
-	{"T1 after T2 is ignored", "350105 330400000e10 3a0400000d00 3b0400000c00 ff",
-		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"T1 and T2 as told", "350105 330400000e10 3a0400000100 3b0400000c00 ff",
-		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 256, 3072},
-	{"T1 of 0 is ignored", "350105 330400000e10 3a0400000000 3b0400000c00 ff",
-		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"T2 after the end is ignored", "350105 330400000e10 3a0400000100 3b0400000e10 ff",
-		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"four configuration servers, five DNS servers",
+		"option 150: 198.51.100.11 198.51.100.12", "192.0.2.1", "192.0.2.53 192.0.2.54", 24, 86400, 43200,
+		75600 },
+	{ "nothing but a type: class mask, an hour", "350105 ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24,
+		3600, 1800, 3150 },
+	{ "short lease", "350105 330400000001 ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24, 30, 15, 27 },
+	{ "for ever", "350105 3304ffffffff ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24, 0xffffffff,
+		0x7fffffff, 0xe0000000 },
+	{ "T1 after T2 is ignored", "350105 330400000e10 3a0400000d00 3b0400000c00 ff", "next server: 198.51.100.99",
+		"0.0.0.0", "-", 24, 3600, 1800, 3150 },
+	{ "T1 and T2 as told", "350105 330400000e10 3a0400000100 3b0400000c00 ff", "next server: 198.51.100.99",
+		"0.0.0.0", "-", 24, 3600, 256, 3072 },
+	{ "T1 of 0 is ignored", "350105 330400000e10 3a0400000000 3b0400000c00 ff", "next server: 198.51.100.99",
+		"0.0.0.0", "-", 24, 3600, 1800, 3150 },
+	{ "T2 after the end is ignored", "350105 330400000e10 3a0400000100 3b0400000e10 ff",
+		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
+	{ "four configuration servers, five DNS servers",
 		"350105 9614 0a010001 0a010002 0a010003 0a010004 0a010005"
 		"0618 0a010001 0a010002 0a010003 0a010004 0a010005 0a010006 ff",
 		"option 150: 10.1.0.1 10.1.0.2 10.1.0.3 10.1.0.4", "0.0.0.0",
-		"10.1.0.1 10.1.0.2 10.1.0.3 10.1.0.4 10.1.0.5", 24, 3600, 1800, 3150},
-	{"broken mask", "350105 0104ff00ff00 ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24,
-		3600, 1800, 3150},
-	{"150 of 5 octets: 66 is next", "350105 9605c633640b01 4203636d31 ff", "option 66: cm1",
-		"0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"150 drops what is no host, and repeats",
-		"350105 9614 00000000 ffffffff c633640b c633640b c633640c ff",
-		"option 150: 198.51.100.11 198.51.100.12", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"150 in two pieces is one list", "350105 9606c633640bc633 9602640c ff",
-		"option 150: 198.51.100.11 198.51.100.12", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"66 with NUL, blanks and a comma", "350105 420a20636d312c2020636d3200 ff",
-		"option 66: cm1 cm2", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"66 is a URL", "350105 4212687474703a2f2f31302e312e302e352f782f ff",
-		"option 66: http://10.1.0.5", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"121 hides 3, default inside", "350105 0304c0000201 790d 00c00002fe 180a0900c00002fd ff",
-		"next server: 198.51.100.99", "192.0.2.254", "-", 24, 3600, 1800, 3150},
-	{"121 without default", "350105 0304c0000201 7908 180a0900c00002fd ff",
-		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"121 that cannot be read: 3 counts", "350105 0304c0000201 7903 210a09 ff",
-		"next server: 198.51.100.99", "192.0.2.1", "-", 24, 3600, 1800, 3150},
-	{"121 with a prefix of 33", "350105 0304c0000201 7909 210a090000 c00002fd ff",
-		"next server: 198.51.100.99", "192.0.2.1", "-", 24, 3600, 1800, 3150},
-	{"empty options are left", "350105 9600 4200 0600 0f00 ff", "next server: 198.51.100.99",
-		"0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"server id twice: the first", "350105 3604c0000205 3604c0000206 ff",
-		"next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150},
-	{"no end option", "350105 9604c633640b", "option 150: 198.51.100.11", "0.0.0.0", "-", 24,
-		3600, 1800, 3150},
+		"10.1.0.1 10.1.0.2 10.1.0.3 10.1.0.4 10.1.0.5", 24, 3600, 1800, 3150 },
+	{ "broken mask", "350105 0104ff00ff00 ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
+	{ "150 of 5 octets: 66 is next", "350105 9605c633640b01 4203636d31 ff", "option 66: cm1", "0.0.0.0", "-", 24,
+		3600, 1800, 3150 },
+	{ "150 drops what is no host, and repeats", "350105 9614 00000000 ffffffff c633640b c633640b c633640c ff",
+		"option 150: 198.51.100.11 198.51.100.12", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
+	{ "150 in two pieces is one list", "350105 9606c633640bc633 9602640c ff",
+		"option 150: 198.51.100.11 198.51.100.12", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
+	{ "66 with NUL, blanks and a comma", "350105 420a20636d312c2020636d3200 ff", "option 66: cm1 cm2", "0.0.0.0",
+		"-", 24, 3600, 1800, 3150 },
+	{ "66 is a URL", "350105 4212687474703a2f2f31302e312e302e352f782f ff", "option 66: http://10.1.0.5", "0.0.0.0",
+		"-", 24, 3600, 1800, 3150 },
+	{ "121 hides 3, default inside", "350105 0304c0000201 790d 00c00002fe 180a0900c00002fd ff",
+		"next server: 198.51.100.99", "192.0.2.254", "-", 24, 3600, 1800, 3150 },
+	{ "121 without default", "350105 0304c0000201 7908 180a0900c00002fd ff", "next server: 198.51.100.99",
+		"0.0.0.0", "-", 24, 3600, 1800, 3150 },
+	{ "121 that cannot be read: 3 counts", "350105 0304c0000201 7903 210a09 ff", "next server: 198.51.100.99",
+		"192.0.2.1", "-", 24, 3600, 1800, 3150 },
+	{ "121 with a prefix of 33", "350105 0304c0000201 7909 210a090000 c00002fd ff", "next server: 198.51.100.99",
+		"192.0.2.1", "-", 24, 3600, 1800, 3150 },
+	{ "empty options are left", "350105 9600 4200 0600 0f00 ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24,
+		3600, 1800, 3150 },
+	{ "server id twice: the first", "350105 3604c0000205 3604c0000206 ff", "next server: 198.51.100.99", "0.0.0.0",
+		"-", 24, 3600, 1800, 3150 },
+	{ "no end option", "350105 9604c633640b", "option 150: 198.51.100.11", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
 };
 
 static void test_leases(void **state)
@@ -161,7 +156,7 @@ static void test_routes(void **state)
 
 static void test_own_next_server(void **state)
 {
-	static const char *const also_own[] = {"150", "dhcp-server", NULL};
+	static const char *const also_own[] = { "150", "dhcp-server", NULL };
 	g_autoptr(DhcpLease) lease = lease_of("350105 3604c6336463 ff");
 	g_autofree char *ignored = servers_of(lease, order_default);
 	g_autofree char *taken = servers_of(lease, also_own);
@@ -217,7 +212,7 @@ static void test_server(void **state)
 
 static void test_unusable_addresses(void **state)
 {
-	static const guint32 bad[] = {0, 0xffffffff, 0x7f000001, 0xe0000001, 0x00000001};
+	static const guint32 bad[] = { 0, 0xffffffff, 0x7f000001, 0xe0000001, 0x00000001 };
 
 	for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_autoptr(DhcpMessage) message = parse("350102 ff");
@@ -277,7 +272,11 @@ static void test_half_overload(void **state)
 		g_autoptr(GByteArray) bytes = answer(rows[i].options);
 		g_autoptr(DhcpMessage) message = NULL;
 
-		memcpy(bytes->data + 108, "\x42\x03" "cm1" "\xff", 6);
+		memcpy(bytes->data + 108,
+			"\x42\x03"
+			"cm1"
+			"\xff",
+			6);
 		memcpy(bytes->data + 44, "\x96\x04\x0a\x01\x00\x05\xff", 7);
 		message = dhcp_message_parse(bytes->data, bytes->len, NULL);
 		assert_int_equal(dhcp_message_has(message, DHCP_OPTION_TFTP_NAME), rows[i].file);
@@ -297,13 +296,13 @@ static void test_sname(void **state)
 
 static DhcpIdentity identity_phone(void)
 {
-	static const guint8 id[] = {1, 0x00, 0x11, 0x22, 0x33, 0x44, 0x55};
-	static const guint8 list[] = {1, 66, 6, 3, 15, 150, 35};
+	static const guint8 id[] = { 1, 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
+	static const guint8 list[] = { 1, 66, 6, 3, 15, 150, 35 };
 	static const char class[] = "Cisco Systems, Inc. IP Phone CP-7942G";
-	DhcpIdentity identity = {.host_name = (char *) "SEP001122334455",
+	DhcpIdentity identity = { .host_name = (char *) "SEP001122334455",
 		.client_id = g_bytes_new_static(id, sizeof id),
 		.vendor_class = g_bytes_new_static(class, sizeof class),
-		.parameters = g_bytes_new_static(list, sizeof list)};
+		.parameters = g_bytes_new_static(list, sizeof list) };
 
 	memcpy(identity.mac, phone_mac, sizeof identity.mac);
 	return identity;
@@ -320,7 +319,7 @@ static void clear_identity(DhcpIdentity *identity)
 static void test_discover_frame(void **state)
 {
 	DhcpIdentity identity = identity_phone();
-	DhcpRequest request = {.type = DHCP_DISCOVER, .xid = 0x3903f326};
+	DhcpRequest request = { .type = DHCP_DISCOVER, .xid = 0x3903f326 };
 	guint8 message[DHCP_MESSAGE_MAX], frame[DHCP_MESSAGE_MAX + DHCP_FRAME_OVERHEAD];
 	WireWriter m = wire_writer(message, sizeof message), f = wire_writer(frame, sizeof frame);
 	g_autoptr(GByteArray) vector = sample_vector("dhcp-discover-phone");
@@ -350,17 +349,13 @@ static void test_request_contents(void **state)
 		DhcpRequest request;
 		const char *options;
 	} table[] = {
-		{{.type = DHCP_DISCOVER}, "53 61 12 60 57 55"},
-		{{.type = DHCP_REQUEST, .requested = 0x0a010005, .server = 0x0a010001},
-			"53 61 50 54 12 60 57 55"},
-		{{.type = DHCP_REQUEST, .requested = 0x0a010005}, "53 61 50 12 60 57 55"},
-		{{.type = DHCP_REQUEST, .ciaddr = 0x0a010005}, "53 61 12 60 57 55"},
-		{{.type = DHCP_DECLINE,
-			 .requested = 0x0a010005,
-			 .server = 0x0a010001,
-			 .words = "x"},
-			"53 61 50 54 56"},
-		{{.type = DHCP_RELEASE, .ciaddr = 0x0a010005, .server = 0x0a010001}, "53 61 54"},
+		{ { .type = DHCP_DISCOVER }, "53 61 12 60 57 55" },
+		{ { .type = DHCP_REQUEST, .requested = 0x0a010005, .server = 0x0a010001 }, "53 61 50 54 12 60 57 55" },
+		{ { .type = DHCP_REQUEST, .requested = 0x0a010005 }, "53 61 50 12 60 57 55" },
+		{ { .type = DHCP_REQUEST, .ciaddr = 0x0a010005 }, "53 61 12 60 57 55" },
+		{ { .type = DHCP_DECLINE, .requested = 0x0a010005, .server = 0x0a010001, .words = "x" },
+			"53 61 50 54 56" },
+		{ { .type = DHCP_RELEASE, .ciaddr = 0x0a010005, .server = 0x0a010001 }, "53 61 54" },
 	};
 	DhcpIdentity identity = identity_phone();
 
@@ -399,7 +394,7 @@ static const char *judged(const guint8 *frame, gsize length)
 
 static void test_frame_read(void **state)
 {
-	guint8 message[300] = {2, 1, 6}, frame[400];
+	guint8 message[300] = { 2, 1, 6 }, frame[400];
 	WireWriter w = wire_writer(frame, sizeof frame);
 	const char *fault;
 	WireReader r;
@@ -430,7 +425,7 @@ static void test_frame_read(void **state)
 /* A checksum that comes to 0 is written as 0xffff, for 0 says that there is none. */
 static void test_zero_checksum(void **state)
 {
-	guint8 message[300] = {1, 1, 6}, frame[400];
+	guint8 message[300] = { 1, 1, 6 }, frame[400];
 	WireWriter w = wire_writer(frame, sizeof frame);
 
 	dhcp_frame_write(&w, phone_mac, 24, message, sizeof message);
@@ -443,10 +438,9 @@ static void test_zero_checksum(void **state)
 static void test_frame_headers(void **state)
 {
 	/* IHL 6 with a valid header checksum, UDP checksum absent; then with one octet spoilt. */
-	g_autoptr(GByteArray) frame =
-		sample_hex("ffffffffffff 001122334455 0800"
-			   "4600 0022 0000 0000 4011 0000 0a010001 ffffffff 01010100"
-			   "0043 0044 000a 0000 abcd");
+	g_autoptr(GByteArray) frame = sample_hex("ffffffffffff 001122334455 0800"
+						 "4600 0022 0000 0000 4011 0000 0a010001 ffffffff 01010100"
+						 "0043 0044 000a 0000 abcd");
 	static const struct {
 		guint at;
 		guint8 value;
@@ -473,7 +467,7 @@ static void test_frame_headers(void **state)
 
 static void test_memory(void **state)
 {
-	DhcpMemory memory = {.address = 0x0a010005, .prefix = 23, .expires = 1700000000, .vlan = 100}, back;
+	DhcpMemory memory = { .address = 0x0a010005, .prefix = 23, .expires = 1700000000, .vlan = 100 }, back;
 	g_autoptr(GBytes) bytes = NULL, cut = NULL;
 
 	memcpy(memory.mac, phone_mac, sizeof memory.mac);
@@ -493,15 +487,15 @@ static const struct {
 	const char *servers; /* NULL: no lease comes of it */
 	guint vendor_info;
 } vectors[] = {
-	{"dhcp-offer-option150", "option 150: 198.51.100.11 198.51.100.12", 0},
-	{"dhcp-offer-broadcast-option66-siaddr", "option 66: tftp1.voice.example", 0},
-	{"dhcp-offer-overload-sname-file", "option 150: 198.51.100.11", 0},
-	{"dhcp-ack-full", "option 150: 198.51.100.11 198.51.100.12", 6},
-	{"dhcp-ack-sip-addresses", ": -", 0},
-	{"dhcp-ack-avaya-242", ": -", 0},
-	{"dhcp-ack-long-option-rfc3396", "option 150: 198.51.100.11", 300},
-	{"dhcp-bad-150-length", ": -", 0},
-	{"dhcp-bad-option-overrun", NULL, 0},
+	{ "dhcp-offer-option150", "option 150: 198.51.100.11 198.51.100.12", 0 },
+	{ "dhcp-offer-broadcast-option66-siaddr", "option 66: tftp1.voice.example", 0 },
+	{ "dhcp-offer-overload-sname-file", "option 150: 198.51.100.11", 0 },
+	{ "dhcp-ack-full", "option 150: 198.51.100.11 198.51.100.12", 6 },
+	{ "dhcp-ack-sip-addresses", ": -", 0 },
+	{ "dhcp-ack-avaya-242", ": -", 0 },
+	{ "dhcp-ack-long-option-rfc3396", "option 150: 198.51.100.11", 300 },
+	{ "dhcp-bad-150-length", ": -", 0 },
+	{ "dhcp-bad-option-overrun", NULL, 0 },
 };
 
 static void test_vectors(void **state)
@@ -527,8 +521,7 @@ static void test_vectors(void **state)
 		assert_non_null(lease);
 		servers = servers_of(lease, order_default);
 		assert_string_equal(servers, vectors[i].servers);
-		assert_int_equal(lease->vendor_info ? g_bytes_get_size(lease->vendor_info) : 0,
-			vectors[i].vendor_info);
+		assert_int_equal(lease->vendor_info ? g_bytes_get_size(lease->vendor_info) : 0, vectors[i].vendor_info);
 	}
 }
 
@@ -570,8 +563,7 @@ static void collect_answers(guint number, const guint8 *frame, gsize length, gpo
 	assert_non_null(message);
 	lease = dhcp_lease_new(message, source, 0, NULL);
 	servers = lease ? servers_of(lease, order_default) : g_strdup("-");
-	g_string_append_printf(
-		data, "%u %u %u %s\n", number, message->type, lease ? lease->time : 0, servers);
+	g_string_append_printf(data, "%u %u %u %s\n", number, message->type, lease ? lease->time : 0, servers);
 }
 
 static void test_captures(void **state)
@@ -580,18 +572,17 @@ static void test_captures(void **state)
 		const char *file;
 		const char *answers;
 	} captures[] = {
-		{"captures/dhcp/option150-two-servers.pcap",
-			"2 2 43200 option 150: 192.168.1.10 192.168.1.11\n"
-			"4 5 43200 option 150: 192.168.1.10 192.168.1.11\n"},
-		{"captures/dhcp/nak-decline-release-inform-opt67.pcap",
+		{ "captures/dhcp/option150-two-servers.pcap", "2 2 43200 option 150: 192.168.1.10 192.168.1.11\n"
+							      "4 5 43200 option 150: 192.168.1.10 192.168.1.11\n" },
+		{ "captures/dhcp/nak-decline-release-inform-opt67.pcap",
 			"2 2 900 next server: 172.19.230.7\n4 6 0 -\n6 5 900 next server: "
-			"172.19.230.7\n"},
+			"172.19.230.7\n" },
 		/* Its server left the IP checksum to the network card: such a header never crosses
 		   a wire. */
-		{"captures/dhcp/plain-dora.pcap", ""},
-		{"captures/dhcp/cisco-ios-client-dora-renew.cap",
+		{ "captures/dhcp/plain-dora.pcap", "" },
+		{ "captures/dhcp/cisco-ios-client-dora-renew.cap",
 			"2 2 60 : -\n4 5 60 : -\n6 5 60 : -\n8 5 60 : -\n10 5 60 : -\n12 5 60 : "
-			"-\n"},
+			"-\n" },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(captures); i++) {

@@ -257,7 +257,7 @@ static void expect(RegentStep *step, Told *told, const char *until)
 static void test_watch(void **state)
 {
 	RegentStep *step = fake_step_new();
-	Told told = {.trace = g_string_new(NULL), .until = "?"};
+	Told told = { .trace = g_string_new(NULL), .until = "?" };
 	g_autoptr(GError) error = NULL;
 	NetifWatch *watch;
 	NetifLink before, after;
@@ -289,7 +289,7 @@ static void test_watch(void **state)
 static void test_renamed(void **state)
 {
 	RegentStep *step = fake_step_new();
-	Told told = {.trace = g_string_new(NULL), .until = "?"};
+	Told told = { .trace = g_string_new(NULL), .until = "?" };
 	NetifWatch *watch = netif_watch(step, "eth0", on_change, &told, NULL);
 
 	run("ip link set eth0 name eth7");
@@ -304,7 +304,7 @@ static void test_renamed(void **state)
 static void test_storm(void **state)
 {
 	RegentStep *step = fake_step_new();
-	Told told = {.trace = g_string_new(NULL), .until = " up"};
+	Told told = { .trace = g_string_new(NULL), .until = " up" };
 	g_autoptr(GString) batch = g_string_new(NULL);
 	g_autofree char *file = NULL;
 	const guint changes = 300;

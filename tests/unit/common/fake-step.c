@@ -25,7 +25,7 @@ struct RegentWatch {
 	gpointer self;
 };
 
-G_DEFINE_QUARK(regent-error-quark, regent_error)
+G_DEFINE_QUARK(regent - error - quark, regent_error)
 
 RegentStep *fake_step_new(void)
 {

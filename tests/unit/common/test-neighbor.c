@@ -7,10 +7,10 @@
 #include "neighbor.h"
 
 #define S(n) ((gint64) ((n) *G_TIME_SPAN_SECOND))
-#define NONE (-1)     /* heard, without a word about voice */
-#define GOODBYE (-2)  /* time to live 0 */
-#define FLAP (-3)     /* the link was away */
-#define NOTHING (-4)  /* time alone passes */
+#define NONE (-1)    /* heard, without a word about voice */
+#define GOODBYE (-2) /* time to live 0 */
+#define FLAP (-3)    /* the link was away */
+#define NOTHING (-4) /* time alone passes */
 
 #define SILENT NEIGHBOR_SILENT
 #define CHANGED NEIGHBOR_CHANGED
@@ -121,7 +121,7 @@ static void a_change_must_be_said_twice(void **state)
 	static const Row rows[] = {
 		{ 0.1, 1, 100, CHANGED | VOICE, 100 },
 		{ 60, 1, 200, DOUBT, 100 },
-		{ 60.1, 1, 100, 0, 100 },     /* forged: the switch repeats the old one */
+		{ 60.1, 1, 100, 0, 100 }, /* forged: the switch repeats the old one */
 		{ 61, 1, 200, DOUBT, 100 },
 		{ 62, 1, 300, DOUBT, 100 },
 		{ 63, 1, 300, VOICE, 300 },

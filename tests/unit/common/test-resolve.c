@@ -34,8 +34,8 @@ static const Record zone[] = {
 	{ "nowhere.example", A, { NULL }, 0, "real.example" },
 	{ "empty.example", A, { NULL } },
 	{ "broken.example", A, { NULL }, SERVFAIL },
-	{ "_sip._udp.example.com", SRV, { "20 0 5062 c.example.com", "10 0 5060 a.example.com",
-		"15 5 5061 b.example.com" } },
+	{ "_sip._udp.example.com", SRV,
+		{ "20 0 5062 c.example.com", "10 0 5060 a.example.com", "15 5 5061 b.example.com" } },
 	{ "_none._udp.example.com", SRV, { "0 0 0 ." } },
 	{ "_lost._udp.example.com", SRV, { "0 0 5060 x.example.com", "1 0 5060 y.example.com" } },
 	{ "a.example.com", A, { "1" } },
@@ -239,8 +239,7 @@ static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error
 /* The fake server's own address with its port is cut to DNS in sentences. */
 static void check(Fixture *f, const char *want)
 {
-	g_autofree const char **servers =
-		g_variant_get_strv(regent_step_fact(f->step, REGENT_FACT_IP_DNS), NULL);
+	g_autofree const char **servers = g_variant_get_strv(regent_step_fact(f->step, REGENT_FACT_IP_DNS), NULL);
 	g_auto(GStrv) parts = NULL;
 	g_autofree char *text = NULL;
 
@@ -277,8 +276,7 @@ static void test_unknown(void **state)
 {
 	Fixture *f = *state;
 
-	check_host(f, "cucm", "cucm.voice.example cucm ",
-		"DNS server DNS knows neither cucm.voice.example nor cucm");
+	check_host(f, "cucm", "cucm.voice.example cucm ", "DNS server DNS knows neither cucm.voice.example nor cucm");
 	assert_int_equal(f->code, REGENT_ERROR_ABSENT);
 	check_host(f, "cucm.x", "cucm.x cucm.x.voice.example ",
 		"DNS server DNS knows neither cucm.x nor cucm.x.voice.example");

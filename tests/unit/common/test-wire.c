@@ -70,12 +70,12 @@ static void text_becomes_printable(void **state)
 		{ "plain", 5, "plain" },
 		{ "cut\0here", 8, "cut" },
 		{ "Gr\xc3\xbc\xc3\x9f", 6, "Grüß" },
-		{ "Gr\xfc\xdf\x65", 5, "Grüße" },          /* ISO-8859-1 */
-		{ "red \x1b[31m", 9, "red  [31m" },        /* no escape reaches a terminal */
+		{ "Gr\xfc\xdf\x65", 5, "Grüße" },   /* ISO-8859-1 */
+		{ "red \x1b[31m", 9, "red  [31m" }, /* no escape reaches a terminal */
 		{ "two\r\nlines", 10, "two  lines" },
-		{ "c1 \xc2\x9b", 5, "c1" },                /* C1 control, then blanks at the end */
-		{ "\xe2\x80\xa8x", 4, " x" },              /* line separator */
-		{ "cut \xe2\x82", 6, "cut â" },            /* a sequence cut short; 0x82 alone is a control */
+		{ "c1 \xc2\x9b", 5, "c1" },     /* C1 control, then blanks at the end */
+		{ "\xe2\x80\xa8x", 4, " x" },   /* line separator */
+		{ "cut \xe2\x82", 6, "cut â" }, /* a sequence cut short; 0x82 alone is a control */
 		{ "", 0, "" },
 	};
 

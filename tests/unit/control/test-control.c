@@ -196,8 +196,7 @@ static void test_requests(void **state)
 
 	for (guint i = 0; i < G_N_ELEMENTS(requests); i++) {
 		g_autofree char *parameters = g_strdup_printf("('', '%s')", requests[i].name);
-		g_autofree char *wanted =
-			g_strdup_printf("phone %d user %u", requests[i].request, (guint) geteuid());
+		g_autofree char *wanted = g_strdup_printf("phone %d user %u", requests[i].request, (guint) geteuid());
 
 		assert_call(fixture, "Request", parameters, "()");
 		assert_string_equal(fake_agent_request(fixture->agent), wanted);
@@ -222,7 +221,7 @@ static void test_who_may_act(void **state)
 		gboolean may;
 	} cases[] = {
 		{ { .uid = 0 }, NULL, TRUE },
-		{ { .uid = 500 }, NULL, TRUE },                                                   /* the daemon's own */
+		{ { .uid = 500 }, NULL, TRUE }, /* the daemon's own */
 		{ { .uid = 1000, .gid = 77 }, &regent, TRUE },
 		{ { .uid = 1000, .gid = 5, .groups = { 4, 77 }, .group_count = 2 }, &regent, TRUE },
 		{ { .uid = 1000, .gid = 5, .groups = { 4, 77 }, .group_count = 1 }, &regent, FALSE },
@@ -603,8 +602,8 @@ typedef struct {
 static gboolean read_all(GInputStream *stream, GString *into)
 {
 	char buffer[4096];
-	gssize got = g_pollable_input_stream_read_nonblocking(G_POLLABLE_INPUT_STREAM(stream), buffer, sizeof buffer, NULL,
-		NULL);
+	gssize got = g_pollable_input_stream_read_nonblocking(
+		G_POLLABLE_INPUT_STREAM(stream), buffer, sizeof buffer, NULL, NULL);
 
 	if (got > 0)
 		g_string_append_len(into, buffer, got);
@@ -643,8 +642,8 @@ static Run run_regentctl(const char *const *arguments, gboolean nobody)
 }
 
 /** @wanted: (nullable): must stand in it. */
-static void assert_json(const char *socket, const char *verb, const char *argument, gboolean nobody, int exit,
-	const char *wanted)
+static void assert_json(
+	const char *socket, const char *verb, const char *argument, gboolean nobody, int exit, const char *wanted)
 {
 	const char *const arguments[] = { g_getenv("REGENTCTL"), "--socket", socket, verb, "--json", argument,
 		argument ? "surplus" : NULL, NULL };
@@ -666,7 +665,8 @@ static char **verbs(void)
 	Run run = run_regentctl(arguments, FALSE);
 
 	assert_true(is_json(run.out->str));
-	for (g_regex_match(regex, run.out->str, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+	for (g_regex_match(regex, run.out->str, 0, &match); g_match_info_matches(match);
+		g_match_info_next(match, NULL)) {
 		g_autofree char *verb = g_match_info_fetch(match, 1);
 
 		g_strv_builder_add(found, verb);
@@ -691,7 +691,8 @@ static void test_every_verb_speaks_json(void **state)
 
 		assert_json(fixture->path, *verb, NULL, FALSE, check ? 2 : 0, check ? "\"error\"" : NULL);
 		if (!alone)
-			assert_json(absent, *verb, NULL, FALSE, 3, "{\"error\": {\"code\": \"not-running\", \"message\": ");
+			assert_json(
+				absent, *verb, NULL, FALSE, 3, "{\"error\": {\"code\": \"not-running\", \"message\": ");
 		assert_json(fixture->path, *verb, "one", FALSE, 2, "{\"error\": {\"code\": \"usage\", ");
 	}
 }
@@ -712,7 +713,8 @@ static void test_daemon_that_hangs(void **state)
 static void test_json_errors(void **state)
 {
 	Fixture *fixture = *state;
-	const char *const endpoint[] = { g_getenv("REGENTCTL"), "-j", "--socket", fixture->path, "reset", "nobody", NULL };
+	const char *const endpoint[] = { g_getenv("REGENTCTL"), "-j", "--socket", fixture->path, "reset", "nobody",
+		NULL };
 	const char *const option[] = { g_getenv("REGENTCTL"), "status", "--json", "--nonsense", NULL };
 	Run run = run_regentctl(endpoint, FALSE);
 
@@ -739,8 +741,8 @@ static void test_regentctl_watch(void **state)
 	Fixture *fixture = *state;
 	g_autoptr(GString) said = g_string_new(NULL);
 	gboolean ended = FALSE;
-	g_autoptr(GSubprocess) process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, g_getenv("REGENTCTL"),
-		"--socket", fixture->path, "watch", NULL);
+	g_autoptr(GSubprocess) process = g_subprocess_new(
+		G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, g_getenv("REGENTCTL"), "--socket", fixture->path, "watch", NULL);
 	GInputStream *out = g_subprocess_get_stdout_pipe(process);
 
 	fake_agent_event(fixture->agent, "before");

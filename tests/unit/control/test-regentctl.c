@@ -42,7 +42,8 @@ static void assert_text(char *got, const char *wanted)
 	g_free(got);
 }
 
-#define ENDPOINT "'endpoint': <'phone'>, 'device': <'SEP001122334455'>, 'model': <'Cisco 7962'>, 'interface': <'eth0'>, "
+#define ENDPOINT \
+	"'endpoint': <'phone'>, 'device': <'SEP001122334455'>, 'model': <'Cisco 7962'>, 'interface': <'eth0'>, "
 
 static const char registered[] =
 	"{" ENDPOINT "'registered': <true>, 'stage': <''>, 'since': <int64 1000000>, 'now': <int64 844000000>,"
@@ -296,8 +297,9 @@ static void test_clock(void **state)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *text = g_strdup_printf(
-			"{'set-at': <int64 5000000>, 'local': <int64 1795521600>, 'template': <'%s'>}", cases[i].template);
+		g_autofree char *text =
+			g_strdup_printf("{'set-at': <int64 5000000>, 'local': <int64 1795521600>, 'template': <'%s'>}",
+				cases[i].template);
 		g_autoptr(GVariant) clock = parse(text);
 		gint64 when = 5000000 + cases[i].after * G_USEC_PER_SEC;
 
@@ -338,18 +340,18 @@ static void test_timeline_narrow(void **state)
 	g_autofree char *text = ctl_timeline_text(list, "phone", 1000000, 24000000, FALSE, &narrow);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
-	assert_int_equal(ctl_text_width(lines[3]), strlen("    2.000 s  provisioning  ") + 11 + strlen("     2.000 s ..."));
+	assert_int_equal(
+		ctl_text_width(lines[3]), strlen("    2.000 s  provisioning  ") + 11 + strlen("     2.000 s ..."));
 	assert_true(ctl_text_width(lines[3]) <= narrow.width);
 }
 
 /* What a phase says while it runs is not worth a line; what it says afterwards is, but it is no beginning. */
 static void test_timeline_of_messages(void **state)
 {
-	g_autoptr(GVariant) list =
-		parse("@a(txsssss) [(1, 0, 'phone', 'phase-start', 'signaling', '', ''),"
-		      "(2, 1000000, 'phone', 'message', 'signaling', 'sccp', 'Registered with a'),"
-		      "(3, 1000000, 'phone', 'phase-done', 'signaling', 'sccp', 'ms=1000'),"
-		      "(4, 5000000, 'phone', 'message', 'signaling', 'sccp', 'Lost a')]");
+	g_autoptr(GVariant) list = parse("@a(txsssss) [(1, 0, 'phone', 'phase-start', 'signaling', '', ''),"
+					 "(2, 1000000, 'phone', 'message', 'signaling', 'sccp', 'Registered with a'),"
+					 "(3, 1000000, 'phone', 'phase-done', 'signaling', 'sccp', 'ms=1000'),"
+					 "(4, 5000000, 'phone', 'message', 'signaling', 'sccp', 'Lost a')]");
 	g_autoptr(GVariant) again =
 		parse("@a(txsssss) [(1, 5000000, 'phone', 'message', 'signaling', 'sccp', 'Lost a'),"
 		      "(2, 8000000, 'phone', 'request', '', '', 'restart'),"
@@ -431,12 +433,14 @@ static void test_json_line(void **state)
 static void test_check_dict(void **state)
 {
 	g_autoptr(GVariant) good = g_variant_ref_sink(ctl_check_dict("a.conf", TRUE, "warning: odd\nwarning: b: c\n"));
-	g_autoptr(GVariant) bad = g_variant_ref_sink(ctl_check_dict("a.conf", FALSE, "regentd: a.conf: [x]: unknown group\n"));
+	g_autoptr(GVariant) bad =
+		g_variant_ref_sink(ctl_check_dict("a.conf", FALSE, "regentd: a.conf: [x]: unknown group\n"));
 	g_autoptr(GVariant) warnings = g_variant_lookup_value(good, "warnings", NULL);
 	g_autoptr(GVariant) error = g_variant_lookup_value(bad, "error", NULL);
 
 	assert_text(g_variant_print(warnings, FALSE), "['odd', 'b: c']");
-	assert_text(g_variant_print(error, FALSE), "{'code': 'configuration', 'message': 'a.conf: [x]: unknown group'}");
+	assert_text(
+		g_variant_print(error, FALSE), "{'code': 'configuration', 'message': 'a.conf: [x]: unknown group'}");
 	assert_null(g_variant_lookup_value(good, "error", NULL));
 }
 
@@ -454,15 +458,14 @@ static void test_facts(void **state)
 		" 'link.carrier': <true>, 'x-acme.thing': <(1, 'a')>,"
 		" 'config.call-managers': <[{'name': <'10.1.0.10'>, 'sccp-port': <uint16 2000>}, {'name': <'sub'>}]>}");
 
-	assert_text(ctl_facts_text(facts, &plain),
-		"fact                  value\n"
-		"config.call-managers  name 10.1.0.10, sccp-port 2000\n"
-		"                      name sub\n"
-		"ip.dns                10.1.0.2; 10.1.0.3\n"
-		"link.carrier          yes\n"
-		"link.speed            1000 Mbit/s\n"
-		"voice.vlan            100\n"
-		"x-acme.thing          (1, 'a')\n");
+	assert_text(ctl_facts_text(facts, &plain), "fact                  value\n"
+						   "config.call-managers  name 10.1.0.10, sccp-port 2000\n"
+						   "                      name sub\n"
+						   "ip.dns                10.1.0.2; 10.1.0.3\n"
+						   "link.carrier          yes\n"
+						   "link.speed            1000 Mbit/s\n"
+						   "voice.vlan            100\n"
+						   "x-acme.thing          (1, 'a')\n");
 }
 
 static void test_vocabulary(void **state)
@@ -484,10 +487,9 @@ static void test_loads(void **state)
 
 	ctl_loads_add(table, "one", known);
 	ctl_loads_add(table, "two", early);
-	assert_text(ctl_table_end(table, &plain),
-		"endpoint  running     configured  state\n"
-		"one       regent-1.4  SCCP42.9-4  differs\n"
-		"two       regent-1.4  -           -\n");
+	assert_text(ctl_table_end(table, &plain), "endpoint  running     configured  state\n"
+						  "one       regent-1.4  SCCP42.9-4  differs\n"
+						  "two       regent-1.4  -           -\n");
 }
 
 static void test_plugins(void **state)
@@ -537,13 +539,12 @@ static void test_models_text(void **state)
 	g_autoptr(GKeyFile) models = g_key_file_new();
 	g_autoptr(GVariant) dict = NULL;
 
-	g_key_file_load_from_data(models, "[7962]\nname = Cisco 7962\nlines = 6\n[acme]\nname = Acme One\n", -1,
-		G_KEY_FILE_NONE, NULL);
+	g_key_file_load_from_data(
+		models, "[7962]\nname = Cisco 7962\nlines = 6\n[acme]\nname = Acme One\n", -1, G_KEY_FILE_NONE, NULL);
 	assert_text(ctl_models_text(models, "ACME", &plain),
 		"model  name      prefix  type  lines  CDP platform\nacme   Acme One\n");
 	dict = ctl_models_dict(models, "79");
-	assert_text(ctl_json(dict),
-		"{\n  \"7962\": {\n    \"name\": \"Cisco 7962\",\n    \"lines\": \"6\"\n  }\n}");
+	assert_text(ctl_json(dict), "{\n  \"7962\": {\n    \"name\": \"Cisco 7962\",\n    \"lines\": \"6\"\n  }\n}");
 }
 
 int main(void)

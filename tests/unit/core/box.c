@@ -48,10 +48,12 @@ static const RegentOption service_options[] = {
 	{ 0 },
 };
 
-#define SERVICE(...)                                                                                                 \
-	{ .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin),                 \
-		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "a service",    \
-		.options = service_options, .stop = stop_service, __VA_ARGS__ }
+#define SERVICE(...) \
+	{ \
+		.magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin), \
+		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "a service", \
+		.options = service_options, .stop = stop_service, __VA_ARGS__ \
+	}
 
 static const RegentPlugin listener = SERVICE(.name = "listener", .start = start_service);
 static const RegentPlugin refuser = SERVICE(.name = "refuser", .start = refuse_service);
@@ -72,9 +74,15 @@ static void stop_blocker(gpointer self)
 {
 }
 
-static const RegentPlugin blocker = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-	.name = "blocker", .summary = "for a test", .start = start_blocker, .stop = stop_blocker };
+static const RegentPlugin blocker = { .magic = REGENT_PLUGIN_MAGIC,
+	.abi_major = REGENT_ABI_MAJOR,
+	.size = sizeof(RegentPlugin),
+	.option_size = sizeof(RegentOption),
+	.reason_size = sizeof(RegentReason),
+	.name = "blocker",
+	.summary = "for a test",
+	.start = start_blocker,
+	.stop = stop_blocker };
 
 static void add_sim(Loader *loader, const char *name)
 {
@@ -89,7 +97,9 @@ static void note_event(gpointer data, const RegentEvent *event)
 	Box *box = data;
 
 	g_string_append_printf(box->trace, " %s:%s:%s", event->kind, event->endpoint,
-		event->plugin ? event->plugin : event->phase ? event->phase : "-");
+		event->plugin  ? event->plugin
+		: event->phase ? event->phase
+			       : "-");
 }
 
 static void note_reboot(gpointer data)

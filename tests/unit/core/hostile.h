@@ -31,10 +31,12 @@ void count_ready(gpointer self, int fd, GIOCondition condition);
 extern const RegentReason hostile_reasons[];
 extern const RegentOption hostile_options[];
 
-#define PLUGIN(...)                                                                                                  \
-	{ .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin),                 \
-		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "hostile",      \
-		.options = hostile_options, .reasons = hostile_reasons, __VA_ARGS__ }
+#define PLUGIN(...) \
+	{ \
+		.magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin), \
+		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "hostile", \
+		.options = hostile_options, .reasons = hostile_reasons, __VA_ARGS__ \
+	}
 
 /** A chain: before gives x-t.in; @hostile gives x-t.out,
 	which after needs. @more: (nullable): more of the configuration,

@@ -26,9 +26,9 @@ static const RegentOption strict_options[] = {
 	{ 0 },
 };
 
-#define HEAD                                                                                                         \
-	.magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin),                   \
-	.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "for a test",           \
+#define HEAD \
+	.magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin), \
+	.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "for a test", \
 	.start = start, .stop = stop
 
 static const RegentPlugin plugins[] = {

@@ -11,7 +11,9 @@ static void trace(gpointer data, const RegentEvent *event)
 
 	if (strcmp(event->kind, "report") && strcmp(event->kind, "explain"))
 		g_string_append_printf(rig->trace, " %s:%s", event->kind,
-			event->plugin ? event->plugin : event->phase ? event->phase : "-");
+			event->plugin  ? event->plugin
+			: event->phase ? event->phase
+				       : "-");
 }
 
 static void empty(gpointer data, Sequence *sequence)

@@ -14,7 +14,7 @@ static void note_gone(gpointer data)
 static void test_life(void **state)
 {
 	g_autoptr(Box) box = box_new("[plugin one]\npublish = x-t.word='hello'; x-t.secret-pin='1234'\n"
-		"goodbye = 10s\n");
+				     "goodbye = 10s\n");
 	g_autoptr(GVariant) status = NULL, facts = NULL, events = NULL, plugins = NULL;
 	g_auto(GStrv) names = NULL;
 	gboolean registered = FALSE;

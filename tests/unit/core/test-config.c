@@ -17,12 +17,12 @@ static PhaseConfig *phase_of(Config *config, guint index)
 static void test_phase_keys(void **state)
 {
 	g_autoptr(Loader) loader = loader_of("/nonexistent");
-	g_autoptr(Config) config = config_from_text(
-		"[sequence]\nphases = p; q; p\nreset = p\nrestart = q\nreboot = /bin/true\n"
-		"[phase p]\nplugins = alpha; gamma\nmode = any\ntimeout = 10s\n"
-		"on-failure = continue\nretry-min = 250ms\nretry-max = 5min\nstop-timeout = 3\n"
-		"[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\ntimeout = none\n",
-		loader, NULL);
+	g_autoptr(Config) config =
+		config_from_text("[sequence]\nphases = p; q; p\nreset = p\nrestart = q\nreboot = /bin/true\n"
+				 "[phase p]\nplugins = alpha; gamma\nmode = any\ntimeout = 10s\n"
+				 "on-failure = continue\nretry-min = 250ms\nretry-max = 5min\nstop-timeout = 3\n"
+				 "[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\ntimeout = none\n",
+			loader, NULL);
 	const Chain *chain;
 	const PhaseConfig *p, *q;
 
@@ -126,8 +126,8 @@ static void assert_value(Config *config, const char *endpoint, const char *group
 	g_autofree char *value = config_get(config, endpoint ? config_endpoint(config, endpoint) : NULL, group, key);
 
 	if (g_strcmp0(value, expected))
-		fail_msg("%s [%s] %s is %s, not %s", endpoint ? endpoint : "all", group, key,
-			value ? value : "unset", expected ? expected : "unset");
+		fail_msg("%s [%s] %s is %s, not %s", endpoint ? endpoint : "all", group, key, value ? value : "unset",
+			expected ? expected : "unset");
 }
 
 static gint64 first_timeout(Config *config, const char *endpoint)
@@ -143,13 +143,15 @@ static void test_layers(void **state)
 	g_autoptr(Config) config = NULL;
 	g_autoptr(GError) error = NULL;
 
-	scratch_write(files->scratch, "etc/regent.conf", "[endpoint]\ninterface = eth0\n[plugin gamma]\ncount = 2\n"
+	scratch_write(files->scratch, "etc/regent.conf",
+		"[endpoint]\ninterface = eth0\n[plugin gamma]\ncount = 2\n"
 		"word = one\n");
 	scratch_write(files->scratch, "etc/regent.conf.d/10-a.conf", "[plugin gamma]\ncount = 3\nflag = yes\n");
 	scratch_write(files->scratch, "etc/regent.conf.d/20-b.conf", "[plugin gamma]\ncount = 4\n");
 	scratch_write(files->scratch, "etc/regent.conf.d/30-c.conf.bak", "[plugin gamma]\ncount = 5\n");
 	scratch_write(files->scratch, "etc/regent.conf.d/.40-d.conf", "[plugin gamma]\ncount = 6\n");
-	scratch_write(files->scratch, "etc/endpoints.d/port.conf", "[plugin gamma]\ncount = 7\n[phase p]\n"
+	scratch_write(files->scratch, "etc/endpoints.d/port.conf",
+		"[plugin gamma]\ncount = 7\n[phase p]\n"
 		"timeout = 2s\n");
 	scratch_write(files->scratch, "etc/endpoints.d/other.conf", "");
 	files->paths->interface = g_strdup("eth9");
@@ -180,7 +182,8 @@ static void test_no_file(void **state)
 	scratch_write(files->scratch, "data/default.conf", "[sequence]\nphases = p\n[phase p]\nplugins = strict\n");
 	assert_null(load(files, &error));
 	assert_error_says(&error, "configuration: [plugin strict] server: must be set", NULL);
-	scratch_write(files->scratch, "data/default.conf", "[sequence]\nphases = q\n[phase q]\nplugins = gamma\n"
+	scratch_write(files->scratch, "data/default.conf",
+		"[sequence]\nphases = q\n[phase q]\nplugins = gamma\n"
 		"[plugin gamma]\ncount = 1\n");
 	files->paths->interface = g_strdup("eth1");
 	config = load(files, NULL);
@@ -211,7 +214,8 @@ static void test_wrong_file_is_named(void **state)
 		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = a\n",
 			"a.conf: [sequence] parent: the parents of this endpoint go round" },
 		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 100001\n", "a.conf: [endpoint] instances" },
-		{ "etc/regent.conf.d/10-a.conf", "[sequence]\nphases = greeting\nrestart = greeting\n"
+		{ "etc/regent.conf.d/10-a.conf",
+			"[sequence]\nphases = greeting\nrestart = greeting\n"
 			"[phase greeting]\nplugins = alpha\n[phase greetin]\nplugins = alpha\n",
 			"10-a.conf: [phase greetin]: no sequence has this phase: did you mean [phase greeting]?" },
 		{ "data/models.ini", "[7962\n", "models.ini" },
@@ -365,8 +369,8 @@ static void test_parent_gives(void **state)
 	g_autoptr(Config) config = NULL;
 
 	scratch_write(files->scratch, "etc/endpoints.d/box.conf", "");
-	scratch_write(files->scratch, "etc/endpoints.d/port.conf",
-		"[sequence]\nphases = r\n[phase r]\nplugins = beta\n");
+	scratch_write(
+		files->scratch, "etc/endpoints.d/port.conf", "[sequence]\nphases = r\n[phase r]\nplugins = beta\n");
 	assert_null(load(files, &error));
 	assert_error_says(&error, "port.conf: [phase r] plugins: beta needs x-t.a", NULL);
 	scratch_write(files->scratch, "etc/endpoints.d/port.conf",

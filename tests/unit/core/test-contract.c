@@ -144,7 +144,7 @@ static void test_publishes_and_fails_in_start(void **state)
 {
 	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = publishes_and_fails);
 	Rig *rig = rig_with(&hostile, "[phase b]\nplugins = hostile; spare\nmode = first\n[plugin spare]\n"
-		"publish = x-t.out='spare'\n");
+				      "publish = x-t.out='spare'\n");
 
 	rig_seconds(rig, 1);
 	assert_int_equal(rig_count(rig, "step-done:hostile"), 0);

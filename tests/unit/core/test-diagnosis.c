@@ -15,21 +15,19 @@ static void test_placeholders(void **state)
 	static const struct {
 		const char *template, *text;
 	} rows[] = {
-		{ NULL, "" },
-		{ "", "" },
-		{ "No answer.", "No answer." },
+		{ NULL, "" }, { "", "" }, { "No answer.", "No answer." },
 		{ "{server} is silent.", "10.1.0.5 is silent." },
-		{ "Ask {server} or {server}", "Ask 10.1.0.5 or 10.1.0.5" },
-		{ "{nobody} knows", "? knows" },
-		{ "{}", "?" },
-		{ "an open { brace", "an open { brace" },
-		{ "a closed } brace", "a closed } brace" },
+		{ "Ask {server} or {server}", "Ask 10.1.0.5 or 10.1.0.5" }, { "{nobody} knows", "? knows" },
+		{ "{}", "?" }, { "an open { brace", "an open { brace" }, { "a closed } brace", "a closed } brace" },
 		{ "{braces}", "{server}" }, /* what is filled in is not looked at again */
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		RegentReason reason = { .code = "t.code", .phone = rows[i].template, .cause = rows[i].template,
-			.cure = rows[i].template, .retry = 7 };
+		RegentReason reason = { .code = "t.code",
+			.phone = rows[i].template,
+			.cause = rows[i].template,
+			.cure = rows[i].template,
+			.retry = 7 };
 		g_autoptr(Diagnosis) diagnosis = diagnosis_from_reason(&reason, lookup, NULL);
 		g_autoptr(Diagnosis) copy = diagnosis_copy(diagnosis);
 

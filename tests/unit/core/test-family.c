@@ -60,10 +60,12 @@ static gboolean refresh(gpointer self)
 	return TRUE;
 }
 
-#define PLUGIN(...)                                                                                                  \
-	{ .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin),                 \
-		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "for a test",   \
-		.start = start, .stop = stop, __VA_ARGS__ }
+#define PLUGIN(...) \
+	{ \
+		.magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin), \
+		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "for a test", \
+		.start = start, .stop = stop, __VA_ARGS__ \
+	}
 
 static const char *const address_facts[] = { REGENT_FACT_IP_ADDRESS, NULL };
 static const char *const dns_facts[] = { REGENT_FACT_IP_DNS, NULL };
@@ -171,8 +173,8 @@ static gboolean all_complete(void)
 	return TRUE;
 }
 
-#define PORT                                                                                                         \
-	"[endpoint]\ninstances = 20\n[sequence]\nparent = box\nphases = r\nspread = 10s\n"                         \
+#define PORT \
+	"[endpoint]\ninstances = 20\n[sequence]\nparent = box\nphases = r\nspread = 10s\n" \
 	"[phase r]\nplugins = register\n"
 
 /* Whatever of the box comes before whatever of a port at the start, and after it at the end. */
@@ -268,7 +270,7 @@ static void test_lost_while_starting(void **state)
 static void test_changed(void **state)
 {
 	g_autoptr(Family) family = family_new("[endpoint]\ninstances = 20\n[sequence]\nparent = box\n"
-		"phases = n; r\nspread = 0\n"
+					      "phases = n; r\nspread = 0\n"
 					      "[phase n]\nplugins = names\n[phase r]\nplugins = register\n");
 	const char *const servers[] = { "10.0.0.53", NULL };
 

@@ -13,10 +13,10 @@
 
 static struct {
 	RegentStep *taker;
-	RegentStep *giver;   /* asked last */
-	RegentFetch *asked;  /* what it was asked for, NULL: nothing */
+	RegentStep *giver;  /* asked last */
+	RegentFetch *asked; /* what it was asked for, NULL: nothing */
 	guint asks, dones, cancels, progresses;
-	char *said;          /* what the taker was told: the bytes, or the error */
+	char *said; /* what the taker was told: the bytes, or the error */
 	GQuark domain;
 	int code;
 	guint64 received, total;
@@ -66,10 +66,12 @@ static void give_at_once(gpointer self, RegentFetch *fetch)
 	regent_fetch_fail(fetch, g_error_new_literal(REGENT_ERROR, REGENT_ERROR_FAILED, "too late"));
 }
 
-#define PLUGIN(...)                                                                                                  \
-	{ .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin),                 \
-		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "for a test",   \
-		.stop = stop, __VA_ARGS__ }
+#define PLUGIN(...) \
+	{ \
+		.magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof(RegentPlugin), \
+		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .summary = "for a test", \
+		.stop = stop, __VA_ARGS__ \
+	}
 
 static const RegentPlugin giver = PLUGIN(.start = start_giver, .fetch = give);
 static const RegentPlugin eager = PLUGIN(.start = start_giver, .fetch = give_at_once);
@@ -128,8 +130,8 @@ static RegentFetch *ask(Rig *rig, int fd, guint64 limit)
 	RegentFetch *fetch;
 
 	now.inside = TRUE;
-	fetch = regent_step_fetch(now.taker, "SEP00.cnf.xml", "tftp://10.1.0.5", fd, limit, note_done,
-		note_progress, &now);
+	fetch = regent_step_fetch(
+		now.taker, "SEP00.cnf.xml", "tftp://10.1.0.5", fd, limit, note_done, note_progress, &now);
 	now.inside = FALSE;
 	assert_non_null(fetch);
 	rig_seconds(rig, 0);
@@ -352,7 +354,7 @@ static void test_giver_is_lost(void **state)
 static void test_giver_stops(void **state)
 {
 	Rig *rig = rig_of("[sequence]\nphases = a; b\n[phase a]\nplugins = giver; sim\nmode = any\n[phase b]\n"
-		"plugins = taker\n");
+			  "plugins = taker\n");
 
 	ask(rig, -1, 100);
 	deliver(rig, "half");
@@ -368,7 +370,7 @@ static void test_giver_stops(void **state)
 static void test_nobody_can(void **state)
 {
 	Rig *rig = rig_of("[sequence]\nphases = a; b; c\n[phase a]\nplugins = sim\n[phase b]\nplugins = taker\n"
-		"[phase c]\nplugins = giver\n");
+			  "[phase c]\nplugins = giver\n");
 
 	ask(rig, -1, 100);
 	assert_null(now.asked);
@@ -379,7 +381,7 @@ static void test_nobody_can(void **state)
 static void test_nearest_is_asked(void **state)
 {
 	Rig *rig = rig_of("[sequence]\nphases = a; b; c\n[phase a]\nplugins = giver\n[phase b]\nplugins = nearer\n"
-		"[phase c]\nplugins = taker\n");
+			  "[phase c]\nplugins = taker\n");
 
 	ask(rig, -1, 100);
 	assert_ptr_equal(now.giver, rig_step(rig, "nearer"));

@@ -5,14 +5,13 @@
 
 #include <regent/plugin.h>
 
-static const char models[] =
-	"[7962]\nname = Cisco 7962\nnumber = 7962\nprefix = SEP\nplatform = Cisco IP Phone 7962\n"
-	"lldp-model = CP-7962G\n"
-	"device-type = 404\n"
-	"[7941G-GE]\nname = Cisco 7941G-GE\nnumber = 7941G-GE\nlldp-model = CP-7941G-GE\n"
-	"[ATA186]\nname = Cisco ATA 186\nnumber = 186\nprefix = ATA\n"
-	"[cipc]\nname = Cisco IP Communicator\nplatform = Cisco IP Communicator\n"
-	"[acme-1000]\nname = Acme 1000\nlines = 4\n";
+static const char models[] = "[7962]\nname = Cisco 7962\nnumber = 7962\nprefix = SEP\nplatform = Cisco IP Phone 7962\n"
+			     "lldp-model = CP-7962G\n"
+			     "device-type = 404\n"
+			     "[7941G-GE]\nname = Cisco 7941G-GE\nnumber = 7941G-GE\nlldp-model = CP-7941G-GE\n"
+			     "[ATA186]\nname = Cisco ATA 186\nnumber = 186\nprefix = ATA\n"
+			     "[cipc]\nname = Cisco IP Communicator\nplatform = Cisco IP Communicator\n"
+			     "[acme-1000]\nname = Acme 1000\nlines = 4\n";
 
 static void test_model_forms(void **state)
 {
@@ -65,9 +64,15 @@ static void stop(gpointer self)
 {
 }
 
-static const RegentPlugin nothing = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-	.name = "nothing", .summary = "for a test", .start = start, .stop = stop };
+static const RegentPlugin nothing = { .magic = REGENT_PLUGIN_MAGIC,
+	.abi_major = REGENT_ABI_MAJOR,
+	.size = sizeof(RegentPlugin),
+	.option_size = sizeof(RegentOption),
+	.reason_size = sizeof(RegentReason),
+	.name = "nothing",
+	.summary = "for a test",
+	.start = start,
+	.stop = stop };
 
 typedef struct {
 	Scratch *scratch;
@@ -97,7 +102,7 @@ static Zero *zero_of(const char *keys, const char *endpoint)
 	scratch_write(zero->scratch, "load", "SCCP42.9-4-2SR3-1S \nsecond line\n");
 	scratch_write(zero->scratch, "endpoints.d/port.conf", text->str);
 	if (!g_strcmp0(endpoint, "child"))
-		scratch_write(zero->scratch, "endpoints.d/child.conf", 
+		scratch_write(zero->scratch, "endpoints.d/child.conf",
 			"[sequence]\nparent = port\n[endpoint]\ninterface = eth0\n");
 	scratch_write(zero->scratch, "regent.conf", "");
 	paths->data_dir = g_strdup(zero->scratch->path);
@@ -207,8 +212,8 @@ static void test_instance(void **state)
 	const char *warning;
 
 	assert_string_equal(name, "'AN00000012'");
-	assert_ptr_equal(zero->common,
-		identity_common(zero->config, config_endpoint(zero->config, "port-11"), &warning));
+	assert_ptr_equal(
+		zero->common, identity_common(zero->config, config_endpoint(zero->config, "port-11"), &warning));
 }
 
 int main(void)

@@ -88,7 +88,8 @@ static gpointer actor_start(RegentStep *step, GError **error)
 	Actor *actor;
 
 	if (!world.calm && by_chance(0.1)) {
-		g_set_error_literal(error, REGENT_ERROR, by_chance(0.5) ? REGENT_ERROR_NOT_MINE : REGENT_ERROR_FAILED, "no");
+		g_set_error_literal(
+			error, REGENT_ERROR, by_chance(0.5) ? REGENT_ERROR_NOT_MINE : REGENT_ERROR_FAILED, "no");
 		return NULL;
 	}
 	actor = g_new0(Actor, 1);
@@ -163,9 +164,15 @@ static const char *const *pick_facts(guint before, double probability)
 static void add_plugin(const char *name, guint phase, gboolean needs)
 {
 	const char **provides = new_list(1);
-	RegentPlugin plugin = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR, .size = sizeof plugin,
-		.option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason), .name = name,
-		.summary = "an actor", .start = actor_start, .stop = actor_stop };
+	RegentPlugin plugin = { .magic = REGENT_PLUGIN_MAGIC,
+		.abi_major = REGENT_ABI_MAJOR,
+		.size = sizeof plugin,
+		.option_size = sizeof(RegentOption),
+		.reason_size = sizeof(RegentReason),
+		.name = name,
+		.summary = "an actor",
+		.start = actor_start,
+		.stop = actor_stop };
 
 	provides[0] = fact_of(phase);
 	plugin.provides = provides;
@@ -209,7 +216,8 @@ static void add_phase(GString *text, guint phase)
 static Config *some_config(void)
 {
 	g_autoptr(GString) text = g_string_new("[sequence]\nphases = ");
-	guint phases = by_chance(0.8) ? world.phases : (guint) g_rand_int_range(world.chance, 1, (gint32) world.phases + 1);
+	guint phases =
+		by_chance(0.8) ? world.phases : (guint) g_rand_int_range(world.chance, 1, (gint32) world.phases + 1);
 	g_autoptr(GError) error = NULL;
 	Config *config;
 
@@ -246,7 +254,8 @@ static void print_event(gpointer data, const RegentEvent *event)
 
 static void begin(guint seed)
 {
-	world = (World) { .chance = g_rand_new_with_seed(seed), .loader = loader_new("/nonexistent"),
+	world = (World) { .chance = g_rand_new_with_seed(seed),
+		.loader = loader_new("/nonexistent"),
 		.lists = g_ptr_array_new_with_free_func(g_free) };
 	world.engine.loop = loop_new_fake();
 	loop_seed(world.engine.loop, seed);

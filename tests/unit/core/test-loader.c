@@ -151,9 +151,15 @@ static void stop(gpointer self)
 {
 }
 
-static const RegentPlugin good = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-	.name = "two_words", .summary = "for a test", .start = start, .stop = stop };
+static const RegentPlugin good = { .magic = REGENT_PLUGIN_MAGIC,
+	.abi_major = REGENT_ABI_MAJOR,
+	.size = sizeof(RegentPlugin),
+	.option_size = sizeof(RegentOption),
+	.reason_size = sizeof(RegentReason),
+	.name = "two_words",
+	.summary = "for a test",
+	.start = start,
+	.stop = stop };
 
 static void spoil(RegentPlugin *plugin, guint how)
 {
@@ -182,8 +188,7 @@ static void spoil(RegentPlugin *plugin, guint how)
 static void test_unusable(void **state)
 {
 	static const char *const words[] = { "no start or no stop", "no start or no stop", "no name or no summary",
-		"no name or no summary",
-		"descriptor of 16 bytes", "descriptor of" };
+		"no name or no summary", "descriptor of 16 bytes", "descriptor of" };
 	g_autoptr(Loader) loader = loader_new("/nonexistent");
 
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {

@@ -253,8 +253,8 @@ static void note_ready(gpointer data, int fd, GIOCondition condition)
 {
 	Fixture *f = data;
 
-	g_string_append_printf(f->trace, "ready%s%s ", condition & G_IO_IN ? "-in" : "",
-		condition & G_IO_OUT ? "-out" : "");
+	g_string_append_printf(
+		f->trace, "ready%s%s ", condition & G_IO_IN ? "-in" : "", condition & G_IO_OUT ? "-out" : "");
 }
 
 static void remove_second(gpointer data, int fd, GIOCondition condition)

@@ -24,10 +24,10 @@ static Rig *rig_of(const char *mode, const char *const *results, const char *mor
 	static const char *const names[] = { "one", "two", "three" };
 	g_autoptr(GString) text = g_string_new("[sequence]\nphases = p; q\n[phase q]\nplugins = after\n");
 
-	g_string_append_printf(text, "[phase p]\nplugins = one; two; three\nretry-min = 10s\nretry-max = 10s\n"
+	g_string_append_printf(text,
+		"[phase p]\nplugins = one; two; three\nretry-min = 10s\nretry-max = 10s\n"
 		"mode = %s\n%s\n",
-		mode,
-		more ? more : "");
+		mode, more ? more : "");
 	for (guint i = 0; i < 3; i++)
 		g_string_append_printf(text, "[plugin %s]\nresult = %s\n", names[i], results[i]);
 	return rig_new(plugins, text->str);
@@ -119,7 +119,8 @@ static void test_timeouts(void **state)
 static void test_continue(void **state)
 {
 	static const char *const results[] = { "hang", "succeed", "hang" };
-	Rig *rig = rig_of("any", results, "timeout = 3s\non-failure = continue\n[plugin two]\ndelay = 8s\n"
+	Rig *rig = rig_of("any", results,
+		"timeout = 3s\non-failure = continue\n[plugin two]\ndelay = 8s\n"
 		"publish = x-t.a=true");
 
 	rig_seconds(rig, 4);
@@ -196,9 +197,15 @@ static void stop_patient(gpointer self)
 
 static Rig *rig_of_patient(gpointer (*start)(RegentStep *step, GError **error))
 {
-	const RegentPlugin patient = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-		.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-		.summary = "for a test", .reasons = patient_reasons, .start = start, .stop = stop_patient };
+	const RegentPlugin patient = { .magic = REGENT_PLUGIN_MAGIC,
+		.abi_major = REGENT_ABI_MAJOR,
+		.size = sizeof(RegentPlugin),
+		.option_size = sizeof(RegentOption),
+		.reason_size = sizeof(RegentReason),
+		.summary = "for a test",
+		.reasons = patient_reasons,
+		.start = start,
+		.stop = stop_patient };
 	const RigPlugin alone[] = { { "patient", NULL, NULL, NULL, &patient }, { NULL } };
 
 	return rig_new(alone, "[sequence]\nphases = p\n[phase p]\nplugins = patient\nretry-min = 1s\n");

@@ -83,7 +83,8 @@ static void check_row(const char *plugin, const char *text, const char *name, GP
 		if (!is_named(words, real->pdata[i]))
 			fail_msg("README.md of %s: %s: %s is missing", plugin, name, (char *) real->pdata[i]);
 	for (guint i = 0; line && words[i]; i++)
-		if (!g_str_has_suffix(words[i], ".*") && !g_ptr_array_find_with_equal_func(real, words[i], g_str_equal, NULL))
+		if (!g_str_has_suffix(words[i], ".*") &&
+			!g_ptr_array_find_with_equal_func(real, words[i], g_str_equal, NULL))
 			fail_msg("README.md of %s: %s: there is no %s", plugin, name, words[i]);
 }
 

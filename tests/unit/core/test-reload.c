@@ -172,7 +172,8 @@ static void test_reload_services(void **state)
 	assert_int_equal(service.starts, 1);
 	reload(box);
 	assert_int_equal(service.starts, 1);
-	scratch_write(box->scratch, "etc/regent.conf", "[services]\nplugins = listener\n[plugin listener]\n"
+	scratch_write(box->scratch, "etc/regent.conf",
+		"[services]\nplugins = listener\n[plugin listener]\n"
 		"word = new\n");
 	reload(box);
 	assert_int_equal(service.starts, 2);

@@ -30,24 +30,24 @@ static const RigPlugin phone[] = {
 	{ NULL, NULL, NULL, NULL },
 };
 
-#define CHAIN                                                                                                      \
-	"[sequence]\nphases = link; discovery; vlan; addressing; provisioning; upgrade; signaling\n"               \
-	"restart = provisioning\nreset = link\ncheck = provisioning\n"                                             \
-	"[phase link]\nplugins = carrier\n"                                                                        \
-	"[phase vlan]\nplugins = vlan\n"                                                                           \
-	"[phase upgrade]\nplugins = firmware\non-failure = continue\n"                                             \
-	"[plugin carrier]\npublish = link.carrier=true; link.changes=uint32 1\n"                                   \
-	"[plugin vlan]\npublish = voice.interface='eth0.100'\n"                                                    \
-	"[plugin tftp]\npublish = config.protocol='sccp'; config.load='L1'\n"                                      \
-	"[plugin http]\npublish = config.protocol='sccp'; config.load='L1'\n"                                      \
+#define CHAIN \
+	"[sequence]\nphases = link; discovery; vlan; addressing; provisioning; upgrade; signaling\n" \
+	"restart = provisioning\nreset = link\ncheck = provisioning\n" \
+	"[phase link]\nplugins = carrier\n" \
+	"[phase vlan]\nplugins = vlan\n" \
+	"[phase upgrade]\nplugins = firmware\non-failure = continue\n" \
+	"[plugin carrier]\npublish = link.carrier=true; link.changes=uint32 1\n" \
+	"[plugin vlan]\npublish = voice.interface='eth0.100'\n" \
+	"[plugin tftp]\npublish = config.protocol='sccp'; config.load='L1'\n" \
+	"[plugin http]\npublish = config.protocol='sccp'; config.load='L1'\n" \
 	"[plugin firmware]\npublish = upgrade.state='current'\n"
 
-#define DISCOVERY                                                                                                  \
-	"[phase discovery]\nplugins = lldp; cdp\nmode = any\ntimeout = 10s\non-failure = continue\n"
+#define DISCOVERY "[phase discovery]\nplugins = lldp; cdp\nmode = any\ntimeout = 10s\non-failure = continue\n"
 #define LLDP_100 "[plugin lldp]\npublish = voice.vlan=uint16 100\n"
 #define CDP_100 "[plugin cdp]\npublish = voice.vlan=uint16 100\n"
 #define ADDRESSING "[phase addressing]\nplugins = dhcp\n"
-#define DHCP "[plugin dhcp]\npublish = ip.address='10.0.0.2/24'; ip.dns=['10.0.0.1']; provisioning.servers=['10.0.0.1']\n"
+#define DHCP \
+	"[plugin dhcp]\npublish = ip.address='10.0.0.2/24'; ip.dns=['10.0.0.1']; provisioning.servers=['10.0.0.1']\n"
 #define PROVISIONING "[phase provisioning]\nplugins = tftp\n"
 #define SIGNALING "[phase signaling]\nplugins = sccp\n"
 #define REST ADDRESSING DHCP PROVISIONING SIGNALING
@@ -77,9 +77,9 @@ static void agreeing_protocols(void **state)
 /* 1: it brings another fact too: only who uses that is concerned, and a plugin with refresh takes it in place. */
 static void late_dscp(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY "[plugin lldp]\ndelay = 1s\npublish = voice.vlan=uint16 100; voice.dscp=byte 46\n" CDP_100
-				REST "[plugin sccp]\nrefresh = yes\n[plugin dhcp]\nrefresh = yes\n");
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY
+		"[plugin lldp]\ndelay = 1s\npublish = voice.vlan=uint16 100; voice.dscp=byte 46\n" CDP_100 REST
+		"[plugin sccp]\nrefresh = yes\n[plugin dhcp]\nrefresh = yes\n");
 
 	rig_seconds(rig, 0.5);
 	assert_true(rig->sequence->complete);
@@ -94,8 +94,8 @@ static void late_dscp(void **state)
 /* 1: they disagree: the one that ranks higher wins, whenever it speaks; the other changes nothing. */
 static void disagreeing_protocols(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY "[plugin lldp]\ndelay = 1s\npublish = voice.vlan=uint16 200\n" CDP_100 REST);
+	Rig *rig = rig_new(
+		phone, CHAIN DISCOVERY "[plugin lldp]\ndelay = 1s\npublish = voice.vlan=uint16 200\n" CDP_100 REST);
 
 	rig_seconds(rig, 0.5);
 	assert_int_equal(vlan_seen(rig), 100);
@@ -130,8 +130,7 @@ static void late_voice_vlan(void **state)
 /* 3: the lower candidate succeeded and stays, though the higher one would answer now. */
 static void no_silent_way_back(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY LLDP_100 CDP_100
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100
 		"[phase addressing]\nplugins = dhcp; static\ntimeout = 5s\n[plugin dhcp]\nresult = hang\n"
 		"[plugin static]\npublish = ip.address='10.0.0.9/24'; provisioning.servers=['10.0.0.1']\n" PROVISIONING
 			SIGNALING);
@@ -169,8 +168,7 @@ static void renewal(void **state)
 /* 5: the candidates of a phase in order; what the failed one said is forgotten once another did it. */
 static void next_candidate(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP
 		"[phase provisioning]\nplugins = http; tftp\n[plugin http]\nresult = fail\n" SIGNALING);
 
 	rig_seconds(rig, 1);
@@ -200,8 +198,7 @@ static void renewal_during_upgrade(void **state)
 /* 6: rejected for ever: the configuration is read again each time, ever slower, never a tight loop. */
 static void rejected_for_ever(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING SIGNALING
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING SIGNALING
 		"on-failure = rewind:provisioning\nretry-min = 10s\nretry-max = 60s\n[plugin sccp]\nresult = fail\n");
 	guint tries;
 
@@ -216,8 +213,7 @@ static void rejected_for_ever(void **state)
 /* 6: three rounds in vain, then the phase before is asked. */
 static void patience(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING
 		"on-failure = retry 3; rewind:addressing\nretry-min = 10s\n[plugin tftp]\nresult = fail\n" SIGNALING);
 
 	rig_seconds(rig, 65); /* 10 + 20 s, +-20 %, two rounds; the third wait is 40 s */
@@ -239,9 +235,10 @@ static void configure(Rig *rig, const char *text)
 /* 6: failures in a row are those that no long success parts. */
 static void patience_is_renewed(void **state)
 {
-#define PATIENT(result)                                                                                              \
-	CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING                                                \
-		"on-failure = retry 3; rewind:addressing\nretry-min = 10s\n[plugin tftp]\nresult = " result "\n" SIGNALING
+#define PATIENT(result) \
+	CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING \
+		"on-failure = retry 3; rewind:addressing\nretry-min = 10s\n[plugin tftp]\nresult = " result \
+		"\n" SIGNALING
 	Rig *rig = rig_new(phone, PATIENT("fail"));
 
 	rig_seconds(rig, 15);
@@ -359,8 +356,8 @@ static void reload(void **state)
 {
 	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 REST);
 	g_autoptr(Config) same = config_from_text(CHAIN DISCOVERY LLDP_100 CDP_100 REST, rig->loader, NULL);
-	g_autoptr(Config) other =
-		config_from_text(CHAIN DISCOVERY LLDP_100 CDP_100 REST "[plugin sccp]\ndelay = 1ms\n", rig->loader, NULL);
+	g_autoptr(Config) other = config_from_text(
+		CHAIN DISCOVERY LLDP_100 CDP_100 REST "[plugin sccp]\ndelay = 1ms\n", rig->loader, NULL);
 
 	rig_seconds(rig, 1);
 	rig_mark(rig);
@@ -397,7 +394,8 @@ static void parent(void **state)
 /* 13: what a step published before it failed was never visible. */
 static void published_then_failed(void **state)
 {
-	Rig *rig = rig_new(phone, CHAIN DISCOVERY "[plugin lldp]\ndelay = 5s\npublish = voice.vlan=uint16 200\n" CDP_100 REST);
+	Rig *rig = rig_new(
+		phone, CHAIN DISCOVERY "[plugin lldp]\ndelay = 5s\npublish = voice.vlan=uint16 200\n" CDP_100 REST);
 
 	rig_seconds(rig, 1);
 	regent_step_publish(rig_step(rig, "lldp"), "voice.vlan", g_variant_new_uint16(900));
@@ -414,9 +412,8 @@ static void published_then_failed(void **state)
 /* 14: what is needed is missing: the sentence of who should have given it, and that is where it starts again. */
 static void missing_need(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING "[plugin dhcp]\npublish = ip.address='10.0.0.2/24'\n" PROVISIONING
-			SIGNALING);
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING
+		"[plugin dhcp]\npublish = ip.address='10.0.0.2/24'\n" PROVISIONING SIGNALING);
 
 	rig_seconds(rig, 0.1);
 	assert_int_equal(rig_state(rig, "provisioning"), PHASE_FAILED);
@@ -440,7 +437,8 @@ static void count_call(gpointer self, const char *name, GVariant *value)
 
 static void watching(void **state)
 {
-	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 REST "[plugin sccp]\ndelay = 1s\npublish = registration.state='registered'\n");
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 REST
+		"[plugin sccp]\ndelay = 1s\npublish = registration.state='registered'\n");
 	guint told = 0;
 
 	rig_seconds(rig, 0.5);
@@ -454,8 +452,7 @@ static void watching(void **state)
 /* 16: passed over, not failed. */
 static void not_mine(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 ADDRESSING DHCP PROVISIONING
 		"[phase signaling]\nplugins = sccp; sip\n[plugin sccp]\nresult = not-mine\n");
 
 	rig_seconds(rig, 1);
@@ -470,8 +467,7 @@ static void not_mine(void **state)
 /* 17: a package inserts its phase without repeating the list. */
 static void inserted_phase(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY LLDP_100 CDP_100 REST
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 REST
 		"[endpoint]\ninterface = eth0\n[phase port-access]\nafter = link\nplugins = static\n[plugin static]\npublish = ip.address='1.1.1.1/8'\n"
 		"[phase fixing]\nafter = nowhere\nplugins = static\n");
 
@@ -510,8 +506,8 @@ static void damping(void **state)
 /* continue: later phases go on while this one keeps trying behind them. */
 static void keeps_trying_behind(void **state)
 {
-	Rig *rig = rig_new(phone,
-		CHAIN DISCOVERY LLDP_100 CDP_100 REST "[phase upgrade]\nretry-min = 1h\nretry-max = 1h\n[plugin firmware]\nresult = fail\n");
+	Rig *rig = rig_new(phone, CHAIN DISCOVERY LLDP_100 CDP_100 REST
+		"[phase upgrade]\nretry-min = 1h\nretry-max = 1h\n[plugin firmware]\nresult = fail\n");
 
 	rig_seconds(rig, 1);
 	assert_true(rig->sequence->complete);

@@ -58,9 +58,13 @@ static const RegentOption options[] = {
 };
 
 static const RegentReason reasons[] = {
-	{ .code = "probe.silent", .phone = "No answer", .cause = "{server} does not answer on {endpoint.interface}.",
+	{ .code = "probe.silent",
+		.phone = "No answer",
+		.cause = "{server} does not answer on {endpoint.interface}.",
 		.cure = "Look at {server}." },
-	{ .code = "probe.none", .phone = "Nothing", .cause = "The server named none; PIN {x-t.secret-pin}.",
+	{ .code = "probe.none",
+		.phone = "Nothing",
+		.cause = "The server named none; PIN {x-t.secret-pin}.",
 		.cure = "Set it." },
 	{ 0 },
 };
@@ -70,10 +74,19 @@ static const char *const numbers[] = { "x-t.b", "x-t.y", "x-t.q", "x-t.i", "x-t.
 static const char *const given[] = { "x-t.given", "x-t.wanted", NULL };
 static const char *const wanted[] = { "x-t.wanted", NULL };
 
-static const RegentPlugin probe = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-	.summary = "for a test", .stage = "Probing", .options = options, .reasons = reasons, .start = start,
-		.stop = stop, .refresh = refresh, .wind_down = wind_down };
+static const RegentPlugin probe = { .magic = REGENT_PLUGIN_MAGIC,
+	.abi_major = REGENT_ABI_MAJOR,
+	.size = sizeof(RegentPlugin),
+	.option_size = sizeof(RegentOption),
+	.reason_size = sizeof(RegentReason),
+	.summary = "for a test",
+	.stage = "Probing",
+	.options = options,
+	.reasons = reasons,
+	.start = start,
+	.stop = stop,
+	.refresh = refresh,
+	.wind_down = wind_down };
 
 static Rig *rig_of(const char *more)
 {
@@ -105,9 +118,8 @@ static void test_numbers(void **state)
 	static const struct {
 		const char *name;
 		gint64 value;
-	} rows[] = { { "x-t.b", 1 }, { "x-t.y", 46 }, { "x-t.q", 4095 }, { "x-t.i", -5 }, { "x-t.u", 7 }, 
-		{ "x-t.x", 9 },
-		{ "x-t.s", -99 }, { "x-t.absent", -99 } };
+	} rows[] = { { "x-t.b", 1 }, { "x-t.y", 46 }, { "x-t.q", 4095 }, { "x-t.i", -5 }, { "x-t.u", 7 },
+		{ "x-t.x", 9 }, { "x-t.s", -99 }, { "x-t.absent", -99 } };
 	Rig *rig = rig_of(NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)

@@ -125,10 +125,14 @@ static void receive_hex(Lab *lab, const char *hex)
 static void switch_says(Lab *lab, int vlan, guint ttl, const char *more)
 {
 	g_autofree char *voice = vlan == NO_VLAN ? g_strdup("") : g_strdup_printf("000e000701%04x", (guint) vlan);
-	g_autofree char *body = g_strdup_printf("02%02x0000" "00010007737731" "00030007476931"
-						"0004000800000028" "%s%s", ttl, voice, more);
-	g_autofree char *hex = g_strdup_printf("01000ccccccc02005e20000c%04zxaaaa0300000c2000%s", 8 + strlen(body) / 2,
-		body);
+	g_autofree char *body = g_strdup_printf("02%02x0000"
+						"00010007737731"
+						"00030007476931"
+						"0004000800000028"
+						"%s%s",
+		ttl, voice, more);
+	g_autofree char *hex =
+		g_strdup_printf("01000ccccccc02005e20000c%04zxaaaa0300000c2000%s", 8 + strlen(body) / 2, body);
 
 	receive_hex(lab, hex);
 }
@@ -280,7 +284,8 @@ static void repeats_the_power_management_id(void **state)
 	lab->power = 0;
 	switch_says(lab, 100, 180, "001a00100001000600001e78ffffffff");
 	assert_int_equal(lab->power, 0); /* nothing new */
-	receive_hex(lab, "01000ccccccc02005e20000d0023aaaa0300000c200002b40000" "00010007737732"
+	receive_hex(lab, "01000ccccccc02005e20000d0023aaaa0300000c200002b40000"
+			 "00010007737732"
 			 "001a0010000100070000ffffffffffff"); /* another switch */
 	assert_int_equal(lab->power, 0);
 }
@@ -331,7 +336,7 @@ static void bad_frames_are_complained_of(void **state)
 	assert_int_equal(take_news(lab), NEIGHBOR_CHANGED);
 	assert_int_equal(lab->complaints, 2);
 	switch_says(lab, NO_VLAN, 180, "000b000500");
-	assert_int_equal(lab->complaints, 3); /* half duplex there, full here */
+	assert_int_equal(lab->complaints, 3);                                         /* half duplex there, full here */
 	receive_hex(lab, "01000ccccccc02005e20000c0022aaaa0300000c2004010001000501"); /* DTP: none of ours */
 	assert_int_equal(lab->complaints, 3);
 }

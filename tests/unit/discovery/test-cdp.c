@@ -11,11 +11,14 @@
 #include "shared-data.h"
 
 #define VECTORS "l2-dhcp-tftp-vectors.txt"
-#define PHONE { 0x02, 0x00, 0x5e, 0x10, 0x00, 0x01 }
+#define PHONE \
+	{ \
+		0x02, 0x00, 0x5e, 0x10, 0x00, 0x01 \
+	}
 
 /* Switch sw-3f, port Gi1/0/12, from 02:00:5e:20:00:0c; made by an independent program and read back with tshark. */
-#define SWITCH_ELEMENTS                                                                                            \
-	"0001001173772d33662e6578616d706c6500050007494f5300060012636973636f2057532d43333536300003000c4769312f302f"  \
+#define SWITCH_ELEMENTS \
+	"0001001173772d33662e6578616d706c6500050007494f5300060012636973636f2057532d43333536300003000c4769312f302f" \
 	"31320004000800000028000a0006000a000b000501"
 static const char switch_vlan_100[] = "01000ccccccc02005e20000c0075aaaa0300000c200002b47ba2" SWITCH_ELEMENTS
 				      "000e00070100640014000973772d3366001a00100001000300003c28ffffffff";
@@ -141,8 +144,8 @@ static void odd_elements(void **state)
 		g_auto(CdpNeighbor) neighbor = { 0 };
 
 		print_message("%s\n", rows[i].about);
-		assert_int_equal(cdp_decode(g_bytes_get_data(frame, NULL), g_bytes_get_size(frame), FALSE, &neighbor,
-					 NULL),
+		assert_int_equal(
+			cdp_decode(g_bytes_get_data(frame, NULL), g_bytes_get_size(frame), FALSE, &neighbor, NULL),
 			rows[i].good);
 		assert_int_equal(neighbor.has_voice_vlan, rows[i].voice);
 		assert_int_equal(neighbor.voice_vlan, rows[i].vlan);

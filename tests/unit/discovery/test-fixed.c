@@ -16,7 +16,7 @@ struct RegentStep {
 	guint done;
 };
 
-G_DEFINE_QUARK(regent-error-quark, regent_error)
+G_DEFINE_QUARK(regent - error - quark, regent_error)
 
 const char *regent_step_option_string(RegentStep *step, const char *key)
 {

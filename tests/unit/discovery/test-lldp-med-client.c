@@ -142,7 +142,8 @@ static void switch_says(Lab *lab, guint ttl, const char *elements)
 
 static void another_says(Lab *lab, const char *elements)
 {
-	g_autofree char *hex = g_strdup_printf("0180c200000e02005e20000d88cc02070402005e20000d04020532" "06020078%s0000",
+	g_autofree char *hex = g_strdup_printf("0180c200000e02005e20000d88cc02070402005e20000d04020532"
+					       "06020078%s0000",
 		elements);
 
 	receive_hex(lab, hex);
@@ -317,7 +318,7 @@ static void endpoints_are_no_neighbours(void **state)
 {
 	Lab *lab = *state;
 
-	switch_says(lab, 120, "0e0400240024" MED VOICE_100);          /* a telephone */
+	switch_says(lab, 120, "0e0400240024" MED VOICE_100);               /* a telephone */
 	switch_says(lab, 120, "0e0400800080fe070012bb01000301" VOICE_100); /* MED class I */
 	assert_int_equal(take_news(lab), 0);
 }
@@ -390,7 +391,9 @@ static void only_the_switch_grants(void **state)
 	Lab *lab = *state;
 
 	announcement.power = 20000;
-	switch_says(lab, 120, NAMES MED "fe070012bb0400009a" "fe0c00120f0203010512008200780000");
+	switch_says(lab, 120,
+		NAMES MED "fe070012bb0400009a"
+			  "fe0c00120f0203010512008200780000");
 	assert_null(lab->power_source);
 	assert_int_equal(lab->power, 15400);
 	lldp_client_announce(lab->client, &announcement, lab->now);

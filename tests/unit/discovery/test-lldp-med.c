@@ -145,14 +145,18 @@ static void odd_elements(void **state)
 		{ "padding after the end", "0000ffffffff", TRUE, NO_VLAN, 0 },
 		{ "a policy before the capabilities", "fe080012bb020140c96efe070012bb010003040000", TRUE, NO_VLAN, 0 },
 		{ "a policy without capabilities", "fe080012bb020140c96e0000", TRUE, NO_VLAN, 0 },
-		{ "the last policy counts",
-			"fe070012bb01000304fe080012bb020140c96efe080012bb020141916e0000", TRUE, 200, 0 },
+		{ "the last policy counts", "fe070012bb01000304fe080012bb020140c96efe080012bb020141916e0000", TRUE, 200,
+			0 },
 		{ "a policy too short", "fe070012bb01000304fe070012bb020140c90000", TRUE, NO_VLAN, 1 },
 		{ "spoils no other", "fe070012bb01000304fe070012bb020140c9fe080012bb020141916e0000", TRUE, 200, 1 },
 		{ "a MED class nobody knows", "fe070012bb01000309fe080012bb020140c96e0000", TRUE, NO_VLAN, 1 },
 		{ "too short for an organization", "fe030012bb0000", TRUE, NO_VLAN, 1 },
 		{ "another organization", "fe080001420201aabbcc0000", TRUE, NO_VLAN, 0 },
-		{ "reserved types", "20020102" "fc0101" "0000", TRUE, NO_VLAN, 0 },
+		{ "reserved types",
+			"20020102"
+			"fc0101"
+			"0000",
+			TRUE, NO_VLAN, 0 },
 		{ "a second time to live", "0602003c0000", FALSE, NO_VLAN, 0 },
 		{ "a second chassis", "02070402005e20000c0000", FALSE, NO_VLAN, 0 },
 		{ "past the end", "fec80012bb020140", FALSE, NO_VLAN, 0 },
@@ -186,8 +190,8 @@ static void other_frames_are_refused(void **state)
 		{ "a time to live of one byte", SWITCH_IDENTITY "0601780000", LLDP_ERROR_MALFORMED },
 		{ "the port first", "0180c200000e02005e20000c88cc04040547693102070400aabbccdd00060200780000",
 			LLDP_ERROR_MALFORMED },
-		{ "an empty chassis",
-			"0180c200000e02005e20000c88cc0201040404054769310602007800", LLDP_ERROR_MALFORMED },
+		{ "an empty chassis", "0180c200000e02005e20000c88cc0201040404054769310602007800",
+			LLDP_ERROR_MALFORMED },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -207,12 +211,9 @@ static void ports_are_named_for_people(void **state)
 		const char *description;
 		const char *expected;
 	} rows[] = {
-		{ "0409054769312f302f3132", "0804706f7274", "Gi1/0/12" },
-		{ "04070302005e20000c", "08027031", "p1" },
-		{ "04070302005e20000c", "", "02:00:5e:20:00:0c" },
-		{ "04060401c0000201", "", "192.0.2.1" },
-		{ "0403073132", "", "12" },
-		{ "0404030200ff", "", "?" }, /* a hardware address of three bytes */
+		{ "0409054769312f302f3132", "0804706f7274", "Gi1/0/12" }, { "04070302005e20000c", "08027031", "p1" },
+		{ "04070302005e20000c", "", "02:00:5e:20:00:0c" }, { "04060401c0000201", "", "192.0.2.1" },
+		{ "0403073132", "", "12" }, { "0404030200ff", "", "?" }, /* a hardware address of three bytes */
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -272,8 +273,9 @@ static void announces_only_what_it_can(void **state)
 {
 	static const guint8 no_inventory[] = { 0xfe, 0x07, 0x00, 0x12, 0xbb, 0x01, 0x00, 0x03, 0x03 };
 	static const guint8 untagged[] = { 0xfe, 0x08, 0x00, 0x12, 0xbb, 0x02, 0x01, 0x00, 0x00, 0x2e };
-	const LldpAnnouncement bare = { .ttl = 121, .full_duplex = 1, .speed = 42,
-		.voice = { TRUE, REGENT_VLAN_UNTAGGED, 5, 46, -1, -1 } };
+	const LldpAnnouncement bare = {
+		.ttl = 121, .full_duplex = 1, .speed = 42, .voice = { TRUE, REGENT_VLAN_UNTAGGED, 5, 46, -1, -1 }
+	};
 	guint8 frame[LLDP_FRAME_MAX];
 	gsize length = lldp_encode(&bare, frame);
 
@@ -291,13 +293,45 @@ static void announces_power_by_8023(void **state)
 		const char *element;
 	} rows[] = {
 		{ 13000, FALSE, 0, "fe070012bb04400082" },
-		{ 13001, FALSE, 0, "fe0c00120f02000105400083" "0000" },
-		{ 3840, TRUE, 3900, "fe0c00120f02000102c00027" "0027" },
-		{ 6490, TRUE, 0, "fe0c00120f02000103c00041" "0000" },
-		{ 25500, TRUE, 25500, "fe0c00120f020001054000ff" "00ff" },
-		{ 40000, TRUE, 25500, "fe1d00120f02000105400190" "00ff" "0000000000000000" "13f5" "04" "0000" "00" "000000" },
-		{ 51000, TRUE, 0, "fe1d00120f020001054001fe" "0000" "0000000000000000" "13f6" "04" "0000" "00" "000000" },
-		{ 71300, TRUE, 0, "fe1d00120f020001054002c9" "0000" "0000000000000000" "13f8" "08" "0000" "00" "000000" },
+		{ 13001, FALSE, 0,
+			"fe0c00120f02000105400083"
+			"0000" },
+		{ 3840, TRUE, 3900,
+			"fe0c00120f02000102c00027"
+			"0027" },
+		{ 6490, TRUE, 0,
+			"fe0c00120f02000103c00041"
+			"0000" },
+		{ 25500, TRUE, 25500,
+			"fe0c00120f020001054000ff"
+			"00ff" },
+		{ 40000, TRUE, 25500,
+			"fe1d00120f02000105400190"
+			"00ff"
+			"0000000000000000"
+			"13f5"
+			"04"
+			"0000"
+			"00"
+			"000000" },
+		{ 51000, TRUE, 0,
+			"fe1d00120f020001054001fe"
+			"0000"
+			"0000000000000000"
+			"13f6"
+			"04"
+			"0000"
+			"00"
+			"000000" },
+		{ 71300, TRUE, 0,
+			"fe1d00120f020001054002c9"
+			"0000"
+			"0000000000000000"
+			"13f8"
+			"08"
+			"0000"
+			"00"
+			"000000" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -358,9 +392,9 @@ static void shared_vectors_decode(void **state)
 static void encodes_the_shared_goodbye(void **state)
 {
 	g_autoptr(GBytes) expected = shared_vector(VECTORS, "lldp-phone-shutdown");
-	const LldpAnnouncement goodbye = { .mac = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 },
-		.has_address = TRUE,
-		.address = { 192, 0, 2, 31 } };
+	const LldpAnnouncement goodbye = {
+		.mac = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 }, .has_address = TRUE, .address = { 192, 0, 2, 31 }
+	};
 	guint8 frame[LLDP_FRAME_MAX] = { 0 };
 
 	if (!expected)

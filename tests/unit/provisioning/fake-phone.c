@@ -7,7 +7,9 @@ FakePhone phone;
 
 void fake_phone_begin(const RegentOption *options, const RegentReason *reasons)
 {
-	phone = (FakePhone){ .step = fake_step_new(), .reasons = reasons, .messages = g_string_new(NULL),
+	phone = (FakePhone) { .step = fake_step_new(),
+		.reasons = reasons,
+		.messages = g_string_new(NULL),
 		.complaints = g_string_new(NULL) };
 	phone.options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	phone.published = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
@@ -237,7 +239,7 @@ gpointer regent_async_new(RegentStep *step, RegentAsyncFunc func, gpointer self)
 {
 	Async *async = g_new0(Async, 1);
 
-	*async = (Async){ .step = step, .func = func, .self = self };
+	*async = (Async) { .step = step, .func = func, .self = self };
 	return async;
 }
 

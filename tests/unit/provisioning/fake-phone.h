@@ -14,15 +14,15 @@ typedef struct {
 	GHashTable *options;   /* key: value as the INI has it */
 	GHashTable *published; /* name: GVariant */
 	const RegentReason *reasons;
-	gboolean over;         /* done, failed or explained since it was cleared */
+	gboolean over; /* done, failed or explained since it was cleared */
 	gboolean done;
-	gboolean stopped;      /* set by the test after stop: results of GIO are dropped */
-	char *code;            /* of the last failure or explanation; NULL: none */
+	gboolean stopped; /* set by the test after stop: results of GIO are dropped */
+	char *code;       /* of the last failure or explanation; NULL: none */
 	char *phone, *cause, *cure;
-	gboolean explained;    /* it was an explanation */
+	gboolean explained; /* it was an explanation */
 	char *report;
 	GString *messages, *complaints;
-	guint publications;    /* facts that changed */
+	guint publications; /* facts that changed */
 } FakePhone;
 
 extern FakePhone phone;

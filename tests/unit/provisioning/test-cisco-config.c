@@ -207,18 +207,18 @@ static const Case own[] = {
 	{ .text = DEVICE(""), .protocol = "sccp" },
 
 	/* SRST. */
-	{ .text = DEVICE(POOL(
-		  "<srstInfo><srstOption>Use Default Gateway</srstOption><ipAddr1>10.9.9.9</ipAddr1></srstInfo>")),
+	{ .text = DEVICE(
+		  POOL("<srstInfo><srstOption>Use Default Gateway</srstOption><ipAddr1>10.9.9.9</ipAddr1></srstInfo>")),
 		.gateway = "10.0.0.254",
 		.srst = "10.0.0.254 2000 5060 5061" },
 	{ .text = DEVICE(POOL("<srstInfo><srstOption>Use Default Gateway</srstOption></srstInfo>")), .srst = "" },
 	{ .text = DEVICE(POOL("<srstInfo><srstOption>Disable</srstOption><ipAddr1>10.9.9.9</ipAddr1></srstInfo>")),
 		.gateway = "10.0.0.254",
 		.srst = "" },
-	{ .text = DEVICE(POOL(
-		  "<srstInfo><srstOption>User Specific</srstOption><ipAddr2>r2</ipAddr2><port2>2002</port2>"
-		  "<ipAddr1>r1</ipAddr1><sipIpAddr1>s1</sipIpAddr1><sipPort1>5080</sipPort1><isSecure>1</isSecure>"
-		  "</srstInfo>")),
+	{ .text = DEVICE(
+		  POOL("<srstInfo><srstOption>User Specific</srstOption><ipAddr2>r2</ipAddr2><port2>2002</port2>"
+		       "<ipAddr1>r1</ipAddr1><sipIpAddr1>s1</sipIpAddr1><sipPort1>5080</sipPort1><isSecure>1</isSecure>"
+		       "</srstInfo>")),
 		.srst = "r1 2000 5080 5061 secure; r2 2002 5060 5061 secure" },
 	{ .text = DEVICE("<deviceProtocol>SIP</deviceProtocol>" POOL(
 		  "<srstInfo><srstOption>User Specific</srstOption>"
@@ -257,10 +257,9 @@ static const Case own[] = {
 			  "</dateTemplate><timeZone>Romance Standard/Daylight Time</timeZone></dateTimeSetting>")),
 		.settings = "{'transport': <'tcp'>, 'connection-monitor': <uint32 60>, 'date-template': <'D-M-YA'>, "
 			    "'time-zone': <'Europe/Paris'>, 'load-server': <'c'>, 'signaling-dscp': <byte 0x2e>}" },
-	{ .text = DEVICE(
-		  "<transportLayerProtocol>9</transportLayerProtocol><dscpForCm2Dvce>256</dscpForCm2Dvce>" POOL(
-			  "<dateTimeSetting><dateTemplate>%n</dateTemplate><olsonTimeZone>/etc/passwd</olsonTimeZone>"
-			  "<timeZone>Europe</timeZone></dateTimeSetting>")),
+	{ .text = DEVICE("<transportLayerProtocol>9</transportLayerProtocol><dscpForCm2Dvce>256</dscpForCm2Dvce>" POOL(
+		  "<dateTimeSetting><dateTemplate>%n</dateTemplate><olsonTimeZone>/etc/passwd</olsonTimeZone>"
+		  "<timeZone>Europe</timeZone></dateTimeSetting>")),
 		.settings = "{}" },
 	{ .text = DEVICE("<deviceSecurityMode>2</deviceSecurityMode>" MEMBERS(
 		  MEMBER("", NODE("a"))) "<sipProfile>"
@@ -429,8 +428,7 @@ static const Case shared[] = {
 		.protocol = "sccp",
 		.load = "SCCP45.9-9-1S",
 		.version = "{1732264200-8a1d2c40-53aa-4c11-8f10-00005e005310}",
-		.managers =
-			"192.0.2.11 2000 5060 5061; 192.0.2.12 2000 5060 5061; cm-pub.voice.example 2000 5060 5061",
+		.managers = "192.0.2.11 2000 5060 5061; 192.0.2.12 2000 5060 5061; cm-pub.voice.example 2000 5060 5061",
 		.srst = "192.0.2.1 2000 5060 5061",
 		.lines = "",
 		.settings = "{'transport': <'tcp'>, 'connection-monitor': <uint32 120>, 'date-template': <'D.M.Y'>, "

@@ -19,8 +19,8 @@ extern const RegentPlugin regent_plugin_registrar;
 
 #define OWN "SEP001122334455.cnf.xml"
 #define DEFAULT "XMLDefault.cnf.xml"
-#define FILE_OF(root)                                                                                                \
-	"<" root "><callManagerGroup><members><member><callManager><processNodeName>cm1</processNodeName>"           \
+#define FILE_OF(root) \
+	"<" root "><callManagerGroup><members><member><callManager><processNodeName>cm1</processNodeName>" \
 	"</callManager></member></members></callManagerGroup></" root ">"
 
 static gpointer self;
@@ -106,9 +106,9 @@ typedef struct {
 	const char *error; /* 4 octets and text that answer a request for the device's own file; NULL: the file */
 	gboolean silent;
 	gboolean stranger; /* another host speaks first */
-	gboolean plain; /* knows no options */
-	gboolean gone;  /* "File not found" in the place of block 2 */
-	guint lose;     /* every so manieth packet is not sent; 0: none */
+	gboolean plain;    /* knows no options */
+	gboolean gone;     /* "File not found" in the place of block 2 */
+	guint lose;        /* every so manieth packet is not sent; 0: none */
 	guint sent;
 	GPtrArray *transfers;
 } Server;
@@ -201,7 +201,7 @@ static void answer(Server *server, const struct sockaddr_in *peer, const char *n
 	Transfer *transfer = g_new0(Transfer, 1);
 	guint16 port;
 
-	*transfer = (Transfer){ .server = server, .peer = *peer, .file = file_named(name), .block_size = 512 };
+	*transfer = (Transfer) { .server = server, .peer = *peer, .file = file_named(name), .block_size = 512 };
 	transfer->fd = bound_socket(&port);
 	transfer->watch = regent_step_watch_fd(phone.step, transfer->fd, G_IO_IN, on_ack, transfer);
 	g_ptr_array_add(server->transfers, transfer);
@@ -300,8 +300,8 @@ static void test_tftp_stranger(void **state)
 	tftp_begin(&server);
 	assert_true(phone.done);
 	expect_fact(REGENT_FACT_CONFIG_FILE, "'" OWN "'");
-	assert_true(g_str_has_prefix(phone.complaints->str,
-		"a packet of a host that was not asked from 127.0.0.2 port "));
+	assert_true(
+		g_str_has_prefix(phone.complaints->str, "a packet of a host that was not asked from 127.0.0.2 port "));
 	tftp_end(&server);
 }
 
@@ -495,15 +495,14 @@ static void web_read(GObject *source, GAsyncResult *result, gpointer data)
 
 static void web_accepted(GObject *source, GAsyncResult *result, gpointer data)
 {
-	GSocketConnection *connection =
-		g_socket_listener_accept_finish(G_SOCKET_LISTENER(source), result, NULL, NULL);
+	GSocketConnection *connection = g_socket_listener_accept_finish(G_SOCKET_LISTENER(source), result, NULL, NULL);
 	Web *web = data;
 
 	if (!connection)
 		return;
 	g_ptr_array_add(web->connections, connection);
-	g_input_stream_read_async(g_io_stream_get_input_stream(G_IO_STREAM(connection)), web->chunk,
-		sizeof web->chunk, G_PRIORITY_DEFAULT, NULL, web_read, web);
+	g_input_stream_read_async(g_io_stream_get_input_stream(G_IO_STREAM(connection)), web->chunk, sizeof web->chunk,
+		G_PRIORITY_DEFAULT, NULL, web_read, web);
 	web_accept(web);
 }
 

@@ -18,8 +18,8 @@
 #define A "10.1.0.5"
 #define B "10.1.0.6"
 
-#define FILE_OF(root, host, rest)                                                                                    \
-	"<" root "><callManagerGroup><members><member><callManager><processNodeName>" host                           \
+#define FILE_OF(root, host, rest) \
+	"<" root "><callManagerGroup><members><member><callManager><processNodeName>" host \
 	"</processNodeName></callManager></member></members></callManagerGroup>" rest "</" root ">"
 #define GOOD FILE_OF("device", "cm1", "<versionStamp>1</versionStamp><loadInformation>L1</loadInformation>")
 #define GOOD_2 FILE_OF("device", "cm2", "<versionStamp>2</versionStamp>")
@@ -29,8 +29,8 @@
 typedef struct {
 	const char *host, *file;
 	ProvisionAnswer answer;
-	const char *words; /* the file, or what happened; NULL: it never ends */
-	const char *part;  /* of the file that came before that; NULL: nothing */
+	const char *words;   /* the file, or what happened; NULL: it never ends */
+	const char *part;    /* of the file that came before that; NULL: nothing */
 	const char *address; /* that the host was found at; NULL: it is one */
 } Exchange;
 
@@ -66,12 +66,12 @@ static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *
 	if (!script->host)
 		fail_msg("%s asked for %s after the end", target->host, target->file);
 	if (strcmp(script->host, target->host) || strcmp(script->file, target->file))
-		fail_msg("%s asked for %s instead of %s for %s", target->host, target->file, script->host,
-			script->file);
+		fail_msg(
+			"%s asked for %s instead of %s for %s", target->host, target->file, script->host, script->file);
 	assert_string_equal(target->address, script->address ? script->address : target->host);
 	under_way++;
 	most_under_way = MAX(most_under_way, under_way);
-	*request = (Request){ .job = job, .exchange = script++ };
+	*request = (Request) { .job = job, .exchange = script++ };
 	request->timer = regent_step_timer(phone.step, on_answer, request);
 	if (request->exchange->words)
 		regent_timer_set(request->timer, 0);
@@ -91,7 +91,9 @@ static const ProvisionScheme scheme = { .name = "tftp", .port = 69 };
 static const RegentOption options[] = { PROVISION_OPTIONS, { 0 } };
 static const RegentReason reasons[] = {
 	PROVISION_REASONS,
-	{ .code = "test.failed", .phone = "", .cause = "{server}{source}: {detail}",
+	{ .code = "test.failed",
+		.phone = "",
+		.cause = "{server}{source}: {detail}",
 		.cure = "{file} from {address}{caution}" },
 	{ .code = "test.name", .phone = "", .cause = "{detail}", .cure = "" },
 	{ 0 },
@@ -149,20 +151,18 @@ static const Round rounds[] = {
 	{ "the first is not sure", { { A, OWN, PROVISION_UNCERTAIN, "503" }, { B, OWN, PROVISION_FILE, GOOD } }, NULL,
 		OWN ", 222 bytes" },
 	{ "absent for certain: the default file of the same server",
-		{ { A, OWN, PROVISION_ABSENT, "File not found" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE } },
-		NULL, DEFAULT " (" OWN ": File not found)" },
+		{ { A, OWN, PROVISION_ABSENT, "File not found" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE } }, NULL,
+		DEFAULT " (" OWN ": File not found)" },
 	{ "no default file there: the next server",
 		{ { A, OWN, PROVISION_ABSENT, "File not found" }, { A, DEFAULT, PROVISION_ABSENT, "File not found" },
 			{ B, OWN, PROVISION_FILE, GOOD } },
 		NULL, OWN ", 222 bytes" },
 	{ "the default file is uncertain: the next server may give it",
 		{ { A, OWN, PROVISION_ABSENT, "File not found" }, { A, DEFAULT, PROVISION_UNCERTAIN, "503" },
-			{ B, OWN, PROVISION_ABSENT, "File not found" },
-			{ B, DEFAULT, PROVISION_FILE, DEFAULT_FILE } },
+			{ B, OWN, PROVISION_ABSENT, "File not found" }, { B, DEFAULT, PROVISION_FILE, DEFAULT_FILE } },
 		NULL, DEFAULT " (" OWN ": File not found)" },
 	{ "an unreadable file: the next server",
-		{ { A, OWN, PROVISION_FILE, "<html/>" }, { B, OWN, PROVISION_FILE, GOOD } }, NULL,
-		OWN ", 222 bytes" },
+		{ { A, OWN, PROVISION_FILE, "<html/>" }, { B, OWN, PROVISION_FILE, GOOD } }, NULL, OWN ", 222 bytes" },
 
 	{ "all silent: never the default file",
 		{ { A, OWN, PROVISION_SILENT, "s1" }, { B, OWN, PROVISION_SILENT, "s2" } }, "test.failed",
@@ -170,9 +170,8 @@ static const Round rounds[] = {
 	{ "one silent, one that does not know it: it may be known at the silent one",
 		{ { A, OWN, PROVISION_SILENT, "s1" }, { B, OWN, PROVISION_ABSENT, "File not found" } }, "test.failed",
 		A " (option 150): s1" },
-	{ "uncertain is not absent",
-		{ { A, OWN, PROVISION_UNCERTAIN, "error 2" }, { B, OWN, PROVISION_ABSENT, "no" } }, "test.failed",
-		A " (option 150): error 2" },
+	{ "uncertain is not absent", { { A, OWN, PROVISION_UNCERTAIN, "error 2" }, { B, OWN, PROVISION_ABSENT, "no" } },
+		"test.failed", A " (option 150): error 2" },
 	{ "neither file anywhere",
 		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" },
 			{ B, OWN, PROVISION_ABSENT, "no" }, { B, DEFAULT, PROVISION_ABSENT, "no" } },

@@ -172,8 +172,8 @@ static void run_received(Bench *bench, const char *line)
 	g_auto(GStrv) words = g_strsplit(line, " ", strstr(line, " ERROR ") ? 5 : -1);
 	g_autoptr(GByteArray) packet = build(bench, words + 2);
 
-	bench->complaint = tftp_client_packet(&bench->client, (guint16) g_ascii_strtoull(words[1], NULL, 10),
-		packet->data, packet->len, bench->now);
+	bench->complaint = tftp_client_packet(
+		&bench->client, (guint16) g_ascii_strtoull(words[1], NULL, 10), packet->data, packet->len, bench->now);
 }
 
 static void run_timer(Bench *bench, const char *line)
@@ -259,8 +259,7 @@ static const Scenario scenarios[] = {
 	{ "silence: 1, 2, 4, 8 s, the second half without options", LARGE,
 		RRQ "timer 1000\n" RRQ "timer 2000\n" PLAIN "timer 4000\n" PLAIN "timer 8000\nstate failed silent" },
 	{ "a late answer to the request with options", LARGE,
-		RRQ "timer 1000\n" RRQ "timer 2000\n" PLAIN
-		    "< 4000 OACK blksize 1428\n> 4000 ACK 0\nstate receiving" },
+		RRQ "timer 1000\n" RRQ "timer 2000\n" PLAIN "< 4000 OACK blksize 1428\n> 4000 ACK 0\nstate receiving" },
 	{ "two answers to two requests: the first wins", LARGE,
 		RRQ "timer 1000\n" RRQ "< 4000 OACK blksize 1428\n> 4000 ACK 0\n< 4001 OACK blksize 1428\n"
 		    "> 4001 ERROR 5\ndropped\n< 4000 DATA 1 5\n> 4000 ACK 1\nstate complete" },
@@ -319,8 +318,7 @@ static const Scenario scenarios[] = {
 		RRQ "< 4000 OACK windowsize 4\n> 4000 ERROR 8\n" PLAIN "state requesting" },
 	{ "an option twice", LARGE, RRQ "< 4000 OACK tsize 1 tsize 1\n> 4000 ERROR 8\n" PLAIN "state requesting" },
 	{ "options nobody offered any more", LARGE,
-		RRQ "< 4000 ERROR 8 options\n" PLAIN
-		    "< 4001 OACK windowsize 4\n> 4001 ERROR 8\nstate failed options" },
+		RRQ "< 4000 ERROR 8 options\n" PLAIN "< 4001 OACK windowsize 4\n> 4001 ERROR 8\nstate failed options" },
 
 	{ "a size above the limit: not one octet is taken", 1000,
 		RRQ "< 4000 OACK tsize 1001\n> 4000 ERROR 3\nstate failed stopped received 0" },

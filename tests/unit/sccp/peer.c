@@ -11,7 +11,8 @@ const PeerProfile peer_profiles[] = {
 	{ "chan-sccp", "1800000000000000810000003c000000442e4d2e590000003c0000001620f1ff", 22, .tokens = TRUE },
 	{ "chan-sccp-3", "1800000000000000810000003c000000442e4d2e590000003c00000003000000", 0, .tokens = TRUE },
 	{ "chan-skinny", "18000000000000008100000078000000442d4d2d590030007800000030000000", 0,
-		.silent = SCCP_NO_CONFIG_STAT | SCCP_NO_FORWARD_STAT | SCCP_NO_FEATURE_STAT, .no_unregister_ack = TRUE },
+		.silent = SCCP_NO_CONFIG_STAT | SCCP_NO_FORWARD_STAT | SCCP_NO_FEATURE_STAT,
+		.no_unregister_ack = TRUE },
 	{ "freeswitch", "1800000000000000810000001e000000442d4d2d590000001e00000000000000", 0 },
 	{ "wazo", "1800000000000000810000000a000000442d4d2d594100000a0000000b20f1ff", 0, .no_unregister_ack = TRUE },
 };
@@ -333,8 +334,12 @@ Peer *peer_new(const PeerProfile *profile, guint count, guint srst)
 	peer->profile = profile;
 	peer->count = count;
 	peer->now = 1000 * SECOND;
-	peer->identity = (SccpIdentity) { .name = "SEP001122334455", .type = 404, .address = 0x0a016417,
-		.mac = { 0, 0x11, 0x22, 0x33, 0x44, 0x55 }, .load = "SCCP42.9-4-2SR3-1S", .lines = 6 };
+	peer->identity = (SccpIdentity) { .name = "SEP001122334455",
+		.type = 404,
+		.address = 0x0a016417,
+		.mac = { 0, 0x11, 0x22, 0x33, 0x44, 0x55 },
+		.load = "SCCP42.9-4-2SR3-1S",
+		.lines = 6 };
 	peer->events = g_string_new(NULL);
 	for (guint i = 0; i < count; i++) {
 		servers[i].name = g_strdup_printf("cm%u", i + 1);

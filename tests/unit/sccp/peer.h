@@ -24,24 +24,24 @@ extern const guint peer_profiles_count;
 const PeerProfile *peer_profile(const char *name);
 
 typedef struct {
-	gboolean refuses;        /* TCP */
-	gboolean silent_tcp;     /* neither accepts nor refuses */
-	gboolean mute;           /* reads and says nothing */
+	gboolean refuses;    /* TCP */
+	gboolean silent_tcp; /* neither accepts nor refuses */
+	gboolean mute;       /* reads and says nothing */
 	gboolean deny_token;
-	gboolean nak;            /* UnregisterAck 2 */
-	const char *reject;      /* text of the RegisterReject */
+	gboolean nak;       /* UnregisterAck 2 */
+	const char *reject; /* text of the RegisterReject */
 	gboolean close_after_ack;
 	gboolean garbage_after_ack;
 	gboolean close_on_register; /* without a word */
 	gboolean deaf_to_register;  /* answers all but that */
-	guint attempts;          /* what it saw: Registers, */
-	guint registrations;     /* and those it accepted */
+	guint attempts;             /* what it saw: Registers, */
+	guint registrations;        /* and those it accepted */
 	guint unregistrations;
 	guint keepalives;
 	guint tokens;
 	guint alarms;
 	guint opened;
-	GString *log;            /* names of the messages it got, and the last Alarm */
+	GString *log; /* names of the messages it got, and the last Alarm */
 	char *alarm;
 	SccpRegister registered; /* the last Register */
 } PeerServer;
@@ -53,7 +53,7 @@ typedef struct {
 	PeerServer servers[SCCP_GROUP_SERVERS];
 	guint count;
 	gint64 now;
-	guint chunk;             /* what it sends comes in pieces of so many bytes; 0: whole */
+	guint chunk; /* what it sends comes in pieces of so many bytes; 0: whole */
 	GString *events;
 	int link_server[SCCP_GROUP_LINKS]; /* -1: none */
 	gboolean link_up[SCCP_GROUP_LINKS];

@@ -10,7 +10,7 @@ enum { PCAPNG_PACKET = 6, SERVER_PORT = 2000 };
 typedef struct {
 	gboolean from_phone;
 	gboolean started;
-	guint32 next;      /* sequence number */
+	guint32 next; /* sequence number */
 	SccpFrame frame;
 	GString *names;
 	guint messages;
@@ -105,7 +105,8 @@ static void take_packet(Capture *capture, WireReader *r)
 		return;
 	/* Counted from the end of the IP packet: Ethernet fills short ones up. */
 	segment = wire_reader(ip + header, total - header);
-	take_segment(source == SERVER_PORT ? &capture->server : &capture->phone, sequence, segment.pos, wire_left(&segment));
+	take_segment(
+		source == SERVER_PORT ? &capture->server : &capture->phone, sequence, segment.pos, wire_left(&segment));
 }
 
 static void read_capture(Capture *capture, const char *path)
@@ -144,7 +145,8 @@ static const struct {
 		"RegisterAck CapabilitiesReq ConfigStat LineStat DefineTimeDate ButtonTemplate " },
 	{ "captures/sccp/cm2x-register-rejected-stream16.pcapng", "Register IpPort KeepAlive ", "RegisterReject " },
 	{ "captures/sccp/cucm-mtp-register.pcapng",
-		"Register IpPort MediaResourceNotification VersionReq CapabilitiesRes ", "RegisterAck CapabilitiesReq Version " },
+		"Register IpPort MediaResourceNotification VersionReq CapabilitiesRes ",
+		"RegisterAck CapabilitiesReq Version " },
 	{ "captures/sccp/cucm862-7970-register.pcapng",
 		"XMLAlarm Register IpPort ButtonTemplateReq SoftKeyTemplateReq SoftKeySetReq ConfigStatReq CapabilitiesRes "
 		"LineStatReq ForwardStatReq LineStatReq ForwardStatReq SpeedDialStatReq SpeedDialStatReq SpeedDialStatReq "

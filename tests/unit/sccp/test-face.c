@@ -48,15 +48,15 @@ static void test_lines(void **state)
 	show(face, LINE_1, 1);
 	show(face, "14000000 14000000 49010000 01000000 32303031 00 426f62 00 000000", 1);
 	show(face, "10000000 00000000 86000000 09000000 01000000 05000000", 1);
-	expect_fact(sccp_facts_lines(face), "[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>}]");
+	expect_fact(sccp_facts_lines(face),
+		"[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>}]");
 	expect_fact(sccp_facts_buttons(face),
 		"[{'index': <uint32 1>, 'type': <'line'>, 'label': <'Ann'>, 'number': <'8001'>, 'lamp': <'blink'>},"
 		" {'index': <uint32 2>, 'type': <'line'>},"
 		" {'index': <uint32 3>, 'type': <'speed-dial'>, 'label': <'Bob'>, 'number': <'2001'>}]");
 }
 
-#define FORWARD(ALL, BUSY, NO_ANSWER) \
-	"60000000 14000000 90000000 01000000 01000000" ALL BUSY NO_ANSWER "00"
+#define FORWARD(ALL, BUSY, NO_ANSWER) "60000000 14000000 90000000 01000000 01000000" ALL BUSY NO_ANSWER "00"
 #define NOT "00000000 00000000000000000000000000000000000000000000000000"
 #define TO_2001 "01000000 32303031000000000000000000000000000000000000000000"
 #define TO_9 "02000000 39000000000000000000000000000000000000000000000000"
@@ -68,13 +68,15 @@ static void test_forward(void **state)
 	show(face, BUTTONS, 1);
 	show(face, LINE_1, 1);
 	show(face, FORWARD(TO_2001, NOT, TO_9), 1);
-	expect_fact(sccp_facts_lines(face), "[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>, "
+	expect_fact(sccp_facts_lines(face),
+		"[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>, "
 		"'forward-all': <'2001'>, 'forward-no-answer': <'9'>}]");
 	expect_fact(sccp_facts_buttons(face),
 		"[{'index': <uint32 1>, 'type': <'line'>, 'label': <'Ann'>, 'number': <'8001'>, 'forward': <'2001'>},"
 		" {'index': <uint32 2>, 'type': <'line'>}, {'index': <uint32 3>, 'type': <'speed-dial'>}]");
 	show(face, FORWARD(NOT, TO_9, NOT), 1);
-	expect_fact(sccp_facts_lines(face), "[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>, "
+	expect_fact(sccp_facts_lines(face),
+		"[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>, "
 		"'forward-busy': <'9'>}]");
 	show(face, "0c000000 00000000 90000000 00000000 01000000", 1);
 	show(face, "0c000000 00000000 90000000 01000000 02000000", 1);
@@ -92,14 +94,20 @@ static void test_features(void **state)
 
 	show(face, "16000000 00000000 97000000 00000000 03000000 03000000 0115 0182 0213", 1);
 	show(face, "18000000 14000000 46010000 01000000 82000000 01000000 444e4400 00000000", 1);
-	show(face, "38000000 00000000 1f010000 02000000 03000000 50726976616379 00"
-		"0000000000000000000000000000000000000000000000000000000000000000 00000000", 1);
+	show(face,
+		"38000000 00000000 1f010000 02000000 03000000 50726976616379 00"
+		"0000000000000000000000000000000000000000000000000000000000000000 00000000",
+		1);
 	for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
-		g_autofree char *hex = g_strdup_printf("18000000 14000000 46010000 01000000 15000000 %02x010200 446f6300"
-			"00000000", i);
-		g_autofree char *buttons = g_strdup_printf("[{'index': <uint32 1>, 'type': <'blf-speed-dial'>, 'label': <'Doc'>%s},"
+		g_autofree char *hex =
+			g_strdup_printf("18000000 14000000 46010000 01000000 15000000 %02x010200 446f6300"
+					"00000000",
+				i);
+		g_autofree char *buttons = g_strdup_printf(
+			"[{'index': <uint32 1>, 'type': <'blf-speed-dial'>, 'label': <'Doc'>%s},"
 			" {'index': <uint32 2>, 'type': <'do-not-disturb'>, 'label': <'DND'>, 'state': <'on'>},"
-			" {'index': <uint32 3>, 'type': <'feature'>, 'label': <'Privacy'>, 'state': <'off'>}]", states[i]);
+			" {'index': <uint32 3>, 'type': <'feature'>, 'label': <'Privacy'>, 'state': <'off'>}]",
+			states[i]);
 
 		show(face, hex, 1);
 		expect_fact(sccp_facts_buttons(face), buttons);
@@ -111,10 +119,16 @@ static void test_soft_keys(void **state)
 	SccpFace *face = *state;
 
 	assert_null(sccp_face_soft_key(face, 0));
-	show(face, "38000000 00000000 08010000 00000000 02000000 02000000"
-		"80010000000000000000000000000000 01000000" "48616e672075702031323334353637 38 09000000", 1);
-	show(face, "40000000 00000000 09010000 00000000 01000000 01000000"
-		"02010300000000000000000000000000" "3501 2d01 2e01 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000", 1);
+	show(face,
+		"38000000 00000000 08010000 00000000 02000000 02000000"
+		"80010000000000000000000000000000 01000000"
+		"48616e672075702031323334353637 38 09000000",
+		1);
+	show(face,
+		"40000000 00000000 09010000 00000000 01000000 01000000"
+		"02010300000000000000000000000000"
+		"3501 2d01 2e01 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000",
+		1);
 	expect_fact(sccp_facts_soft_keys(face), "['Hang up 12345678', 'Redial']");
 	show(face, "14000000 00000000 10010000 00000000 00000000 00000000 02000000", 1);
 	expect_fact(sccp_facts_soft_keys(face), "['Redial']");
@@ -193,12 +207,17 @@ static void test_clock(void **state)
 
 	assert_null(sccp_facts_clock(face));
 	g_strlcpy(face->date_template, "M/D/YA", sizeof face->date_template);
-	show(face, "28000000 00000000 94000000 ea070000 01000000 05000000 02000000 03000000 04000000 05000000"
-		"00000000 95275769", 77);
-	expect_fact(sccp_facts_clock(face), "{'set-at': <int64 77>, 'local': <int64 1767323045>, 'template': <'M/D/YA'>}");
+	show(face,
+		"28000000 00000000 94000000 ea070000 01000000 05000000 02000000 03000000 04000000 05000000"
+		"00000000 95275769",
+		77);
+	expect_fact(
+		sccp_facts_clock(face), "{'set-at': <int64 77>, 'local': <int64 1767323045>, 'template': <'M/D/YA'>}");
 	assert_int_equal(face->unix_time, 1767319445); /* an hour less: the zone is in the display only */
-	show(face, "28000000 00000000 94000000 ea070000 0d000000 05000000 02000000 03000000 04000000 05000000"
-		"00000000 00000000", 99);
+	show(face,
+		"28000000 00000000 94000000 ea070000 0d000000 05000000 02000000 03000000 04000000 05000000"
+		"00000000 00000000",
+		99);
 	assert_int_equal(face->set_at, 77);
 }
 
@@ -231,7 +250,8 @@ static void test_texts(void **state)
 	assert_string_equal(face->text, "CM restarted");
 	show(face, "04000000 00000000 9a000000", 0);
 	assert_null(face->text);
-	show(face, "28000000 00000000 3f010000 1b000000 00000000 00000000 1b000000 10000000 02000000 03000000 00000000", 0);
+	show(face, "28000000 00000000 3f010000 1b000000 00000000 00000000 1b000000 10000000 02000000 03000000 00000000",
+		0);
 	assert_null(face->text);
 }
 

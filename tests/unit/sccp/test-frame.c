@@ -3,7 +3,9 @@
 
 /* RegisterAck, CapabilitiesReq, an unknown one of 0 bytes, KeepAliveAck: what comes in one read. */
 static const char stream_hex[] = "18000000000000008100000000000000442e4d2e590000003c0000001620f1ff"
-	"04000000000000009b000000" "0400000000000000ff0f0000" "040000006300000000010000";
+				 "04000000000000009b000000"
+				 "0400000000000000ff0f0000"
+				 "040000006300000000010000";
 
 typedef struct {
 	GString *seen;

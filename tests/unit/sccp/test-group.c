@@ -34,8 +34,8 @@ static void test_every_server(void **state)
 		assert_null(sccp_face_soft_key(face, 2));
 		assert_string_equal(sccp_face_prompt(face), "Your current options");
 		assert_int_equal(face->unix_time, 1795514074);
-		assert_string_equal(peer->servers[0].alarm,
-			"25: Name=SEP001122334455 Load=SCCP42.9-4-2SR3-1S Last=Initialized");
+		assert_string_equal(
+			peer->servers[0].alarm, "25: Name=SEP001122334455 Load=SCCP42.9-4-2SR3-1S Last=Initialized");
 		assert_int_equal(peer->servers[0].registrations, 1);
 		peer_run(peer, 600 * SECOND);
 		assert_int_equal(peer_registered(peer), 0);
@@ -302,8 +302,8 @@ static void test_random_outages(void **state)
 			peer_run(peer, (gint64) (g_rand_int(rand) % 200) * SECOND);
 		}
 		for (guint i = 0; i < 4; i++)
-			peer->servers[i].refuses = peer->servers[i].silent_tcp = peer->servers[i].mute
-				= peer->servers[i].deny_token = FALSE;
+			peer->servers[i].refuses = peer->servers[i].silent_tcp = peer->servers[i].mute =
+				peer->servers[i].deny_token = FALSE;
 		if (peer->group.failure != SCCP_FAILURE_NONE)
 			sccp_group_start(&peer->group, peer->group.last, 0, peer->now);
 		peer_run(peer, 900 * SECOND);
@@ -421,7 +421,7 @@ static void test_no_ping_pong(void **state)
 	assert_int_equal(drops, 2);
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_DROPPED);
 	expect_events(peer, "opening:0 registered:0 standby:1 lost:0(tcp-reset) standby:-1 registered:1 standby:0 "
-		"lost:1(tcp-reset) standby:-1 failed:0 ");
+			    "lost:1(tcp-reset) standby:-1 failed:0 ");
 }
 
 static void test_closed_without_a_word(void **state)

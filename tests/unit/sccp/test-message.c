@@ -16,9 +16,10 @@ static const struct {
 	{ "08000000 14000000 0e000000 24000000", "ButtonTemplateReq number=36", TRUE },
 	{ "04000000 00000000 0e000000", "ButtonTemplateReq", TRUE },
 	{ "18000000 00000000 81000000 1e000000 4d2f442f5941 0000 3c000000 1520f1ff",
-		"RegisterAck keepalive=30 date_template=\"M/D/YA\" standby_keepalive=60 version=21 features=20f1ff", FALSE },
-	{ "10000000 00000000 81000000 1e000000 4d2f442f5959 0000",
-		"RegisterAck keepalive=30 date_template=\"M/D/YY\"", FALSE },
+		"RegisterAck keepalive=30 date_template=\"M/D/YA\" standby_keepalive=60 version=21 features=20f1ff",
+		FALSE },
+	{ "10000000 00000000 81000000 1e000000 4d2f442f5959 0000", "RegisterAck keepalive=30 date_template=\"M/D/YY\"",
+		FALSE },
 	{ "08000000 00000000 9d000000 802f0000", "RegisterReject text=\"Error DBConfig\"", FALSE },
 	{ "20000000 00000000 92000000 01000000 31303931 0000000000000000000000000000000000000000",
 		"LineStat line=1 number=\"1091\"", FALSE },
@@ -32,13 +33,16 @@ static const struct {
 		"OpenReceiveChannelAck status=1 address=0 port=0 party=16777473 call=16777247", TRUE },
 	{ "28000000 11000000 22000000 01000000 00000000 00000000000000000000000000000000 00000000 01010001 1f000001",
 		"OpenReceiveChannelAck status=1 family=0 address16=00000000000000000000000000000000 port=0 "
-		"party=16777473 call=16777247", TRUE },
+		"party=16777473 call=16777247",
+		TRUE },
 	{ "0c000000 00000000 07000000 01000000 1f000001", "OnHook line=1 call=16777247", TRUE },
 	{ "20000000 00000000 10000000 02000000 04000000 28000000 0000000000000000 02000000 28000000",
-		"CapabilitiesRes count=2 codec[0]=4 frames[0]=40 rate[0]=0000000000000000 codec[1]=2 frames[1]=40", TRUE },
+		"CapabilitiesRes count=2 codec[0]=4 frames[0]=40 rate[0]=0000000000000000 codec[1]=2 frames[1]=40",
+		TRUE },
 	{ "16000000 00000000 97000000 00000000 03000000 03000000 0109 0209 0102",
 		"ButtonTemplate offset=0 count=3 total=3 instance[0]=1 type[0]=9 instance[1]=2 type[1]=9 "
-		"instance[2]=1 type[2]=2", FALSE },
+		"instance[2]=1 type[2]=2",
+		FALSE },
 	{ "08000000 00000000 ff0f0000 01000000", "unknown message 0x0fff", FALSE },
 };
 
@@ -67,8 +71,9 @@ static void test_every_layout(void **state)
 {
 	for (guint i = 0; i < sccp_layouts_count; i++) {
 		g_autoptr(GByteArray) pdu = NULL;
-		SccpMessage m = { .layout = &sccp_layouts[i], .id = sccp_layouts[i].id, .length = -1,
-			.version = SCCP_VERSION_MAX };
+		SccpMessage m = {
+			.layout = &sccp_layouts[i], .id = sccp_layouts[i].id, .length = -1, .version = SCCP_VERSION_MAX
+		};
 		SccpMessage back;
 
 		pdu = test_encode(&m, 0);
@@ -178,7 +183,9 @@ static const struct {
 } labels[] = {
 	{ "Redial", "Redial" },
 	{ "\x80\x13", "Your current options" },
-	{ "\x80\x17" "1003", "From 1003" },
+	{ "\x80\x17"
+	  "1003",
+		"From 1003" },
 	{ "\x80\x60", "No bandwidth available for pickup" },
 	{ "\x80\x64", "" },
 	{ "\x80\x7f", "Services URL" },
@@ -188,8 +195,8 @@ static const struct {
 	{ "\x1e\x51", "Connecting" },
 	{ "\x80\xc8", "" },
 	{ "a\x80", "a" },
-	{ "\xc3\x80 la carte", "\xc3\x80 la carte" },   /* UTF-8 with 0x80 inside */
-	{ "M\xfcller", "M\xc3\xbcller" },                 /* ISO-8859-1 */
+	{ "\xc3\x80 la carte", "\xc3\x80 la carte" }, /* UTF-8 with 0x80 inside */
+	{ "M\xfcller", "M\xc3\xbcller" },             /* ISO-8859-1 */
 	{ "a\nb\x1b[31m", "a b [31m" },
 	{ "\x80\x05: \x80\x1a ", "CFwdAll: Line in use" },
 };

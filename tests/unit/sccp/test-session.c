@@ -43,8 +43,12 @@ static int setup(void **state)
 	phone->now = 1000 * SECOND;
 	phone->sent = g_string_new(NULL);
 	phone->logged = g_string_new(NULL);
-	phone->identity = (SccpIdentity) { .name = "SEP001122334455", .type = 404, .address = 0xc0000232,
-		.mac = { 0, 0x11, 0x22, 0x33, 0x44, 0x55 }, .load = "SCCP42.9-4-2SR3-1S", .lines = 6 };
+	phone->identity = (SccpIdentity) { .name = "SEP001122334455",
+		.type = 404,
+		.address = 0xc0000232,
+		.mac = { 0, 0x11, 0x22, 0x33, 0x44, 0x55 },
+		.load = "SCCP42.9-4-2SR3-1S",
+		.lines = 6 };
 	sccp_face_clear(&phone->face);
 	sccp_session_init(&phone->session, &ops, phone, &phone->identity, &phone->face, 60, phone->now);
 	*state = phone;
@@ -94,9 +98,9 @@ static void wait_for(Phone *phone, gint64 span)
 #define NO_BUTTONS "10000000 00000000 97000000 00000000 00000000 00000000"
 #define NO_KEYS "10000000 00000000 08010000 00000000 00000000 00000000"
 #define NO_SETS "10000000 00000000 09010000 00000000 00000000 00000000"
-#define TIME "28000000 00000000 94000000 ea070000 01000000 05000000 02000000 03000000 04000000 05000000 00000000 a5355769"
-#define OPEN_CHANNEL \
-	"20000000 00000000 05010000 1f000001 01010001 14000000 04000000 00000000 00000000 1f000001"
+#define TIME \
+	"28000000 00000000 94000000 ea070000 01000000 05000000 02000000 03000000 04000000 05000000 00000000 a5355769"
+#define OPEN_CHANNEL "20000000 00000000 05010000 1f000001 01010001 14000000 04000000 00000000 00000000 1f000001"
 #define TEMPLATES "v21:ButtonTemplateReq v21:SoftKeyTemplateReq v21:SoftKeySetReq v21:ConfigStatReq "
 #define CONFIG "08000000 00000000 93000000 00000000"
 
@@ -226,7 +230,8 @@ static void test_answers_missing(void **state)
 	hear(phone, ACK_20);
 	wait_for(phone, 10 * SECOND);
 	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
-	assert_string_equal(phone->logged->str, "Requesting Template: no answer\nRequesting Softkey Template: no answer\n"
+	assert_string_equal(phone->logged->str,
+		"Requesting Template: no answer\nRequesting Softkey Template: no answer\n"
 		"Requesting Softkey Set: no answer\nRegistering: no answer\nRegistering: no answer\n");
 }
 
@@ -243,7 +248,7 @@ static void test_parts(void **state)
 	expect_sent(phone, "");
 	hear(phone, "12000000 00000000 97000000 02000000 01000000 03000000 0102");
 	expect_sent(phone, "v21:LineStatReq v21:ForwardStatReq v21:LineStatReq v21:ForwardStatReq v21:SpeedDialStatReq "
-		"v21:TimeDateReq ");
+			   "v21:TimeDateReq ");
 	assert_int_equal(phone->face.button_count, 3);
 	assert_int_equal(phone->face.buttons[2].type, SCCP_BUTTON_SPEED_DIAL);
 }
@@ -264,7 +269,8 @@ static void test_reject(void **state)
 	Phone *phone = *state;
 
 	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
-	hear(phone, "28000000 00000000 9d000000 4572726f723a204e6f204c6963656e7365 000000000000000000000000000000008fdf00");
+	hear(phone,
+		"28000000 00000000 9d000000 4572726f723a204e6f204c6963656e7365 000000000000000000000000000000008fdf00");
 	assert_int_equal(phone->session.state, SCCP_STATE_REJECTED);
 	assert_string_equal(phone->session.words, "Error: No License");
 	g_string_truncate(phone->sent, 0);
@@ -293,8 +299,9 @@ static void test_flood(void **state)
 
 	become_registered(phone);
 	for (guint i = 0; i < 20000; i++)
-		g_string_append(flood, i % 2 ? "0800000000000000ff0f000001000000" : "2c000000000000002001000000000000050000"
-			"0048656c6c6f000000000000000000000000000000000000000000000000000000");
+		g_string_append(flood, i % 2 ? "0800000000000000ff0f000001000000"
+					     : "2c000000000000002001000000000000050000"
+					       "0048656c6c6f000000000000000000000000000000000000000000000000000000");
 	hear(phone, flood->str);
 	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
 	assert_string_equal(sccp_face_notice(&phone->face), "Hello");
@@ -353,7 +360,7 @@ static void test_media_is_refused(void **state)
 	expect_sent(phone, "v21:OpenReceiveChannelAck v21:OnHook ");
 	assert_int_equal(phone->last.ref.call, 0x0100001f);
 	hear(phone, "30000000 00000000 8a000000 1f000001 01010001 0a000001 00400000 14000000 04000000 b8000000"
-		"00000000 01000000 00000000 1f000001");
+		    "00000000 01000000 00000000 1f000001");
 	expect_sent(phone, "v21:StartMediaTransmissionAck ");
 	assert_int_equal(phone->last.media.status, 1);
 	assert_int_equal(phone->last.media.party, 0x01000101);
@@ -418,7 +425,7 @@ static void test_not_for_us(void **state)
 		"04000000 00000000 1a010000",
 		"20000000 15000000 1e010000 01000000 00000000 00000000 01000000 07000000 3c676574 2f3e0000",
 		("34000000 15000000 3f010000 1b000000 00000000 00000000 1b000000 07000000 02000000 02000000 00000000 1b000000"
-			"00000000 3c67650000000000"),
+		 "00000000 3c67650000000000"),
 	};
 	Phone *phone = *state;
 
@@ -454,7 +461,8 @@ static void test_what_buttons_ask(void **state)
 	hear(phone, ACK_20 NO_KEYS NO_SETS CONFIG);
 	g_string_truncate(phone->sent, 0);
 	hear(phone, "1e000000 00000000 97000000 00000000 07000000 07000000 0109 0102 0114 0115 0103 0000 00ff");
-	expect_sent(phone, "v21:LineStatReq v21:ForwardStatReq v21:SpeedDialStatReq v21:ServiceURLStatReq v21:FeatureStatReq "
+	expect_sent(phone,
+		"v21:LineStatReq v21:ForwardStatReq v21:SpeedDialStatReq v21:ServiceURLStatReq v21:FeatureStatReq "
 		"v21:FeatureStatReq v21:TimeDateReq ");
 }
 
@@ -513,7 +521,7 @@ static void test_window(void **state)
 	g_string_truncate(phone->sent, 0);
 	hear(phone, buttons->str);
 	expect_sent(phone, "v21:LineStatReq v21:ForwardStatReq v21:LineStatReq v21:ForwardStatReq v21:LineStatReq "
-		"v21:ForwardStatReq v21:LineStatReq v21:ForwardStatReq ");
+			   "v21:ForwardStatReq v21:LineStatReq v21:ForwardStatReq ");
 	assert_int_equal(phone->last.number.number, 4);
 	hear(phone, "10000000 00000000 47010000 02000000 00000000 00000000");
 	expect_sent(phone, "v21:LineStatReq ");

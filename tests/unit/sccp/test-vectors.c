@@ -43,8 +43,7 @@ static void compare_text(const char *group, const SccpVisited *field, const char
 
 	for (const char *c = inner; *c; c++) {
 		if (c[0] == '\\' && c[1] == 'x') {
-			g_string_append_c(bytes, (char) (g_ascii_xdigit_value(c[2]) << 4
-				| g_ascii_xdigit_value(c[3])));
+			g_string_append_c(bytes, (char) (g_ascii_xdigit_value(c[2]) << 4 | g_ascii_xdigit_value(c[3])));
 			c += 3;
 		} else {
 			g_string_append_c(bytes, *c);
@@ -76,7 +75,8 @@ static void compare_field(Check *check, const char *group, char **parts)
 			assert_string_equal(text, value);
 	} else if (type[0] == 'u') {
 		if (number_of(field) != g_ascii_strtoull(value, NULL, 0))
-			fail_msg("%s: %s is %" G_GUINT64_FORMAT ", not %s", group, field->name, number_of(field), value);
+			fail_msg(
+				"%s: %s is %" G_GUINT64_FORMAT ", not %s", group, field->name, number_of(field), value);
 	} else if (value[0] == '"') {
 		compare_text(group, field, value);
 	}

@@ -71,8 +71,8 @@ static void op_failed(gpointer self, const SipFailure *failure)
 	Fixture *f = self;
 
 	g_free(f->failure);
-	f->failure = g_strdup_printf("%s|%s|%s|%s|%s", failure->code, failure->server, failure->user, failure->status,
-		failure->detail);
+	f->failure = g_strdup_printf(
+		"%s|%s|%s|%s|%s", failure->code, failure->server, failure->user, failure->status, failure->detail);
 	g_string_append_printf(f->log, "failed:%s ", failure->code);
 }
 
@@ -96,9 +96,19 @@ static guint32 op_random(gpointer self)
 	return ++((Fixture *) self)->random;
 }
 
-static const SipClientOps ops = { .resolve = op_resolve, .open = op_open, .close = op_close, .send = op_send,
-	.timer = op_timer, .state = op_state, .lines = op_lines, .date = op_date, .failed = op_failed,
-	.refused = op_refused, .left = op_left, .moved = op_moved, .random = op_random };
+static const SipClientOps ops = { .resolve = op_resolve,
+	.open = op_open,
+	.close = op_close,
+	.send = op_send,
+	.timer = op_timer,
+	.state = op_state,
+	.lines = op_lines,
+	.date = op_date,
+	.failed = op_failed,
+	.refused = op_refused,
+	.left = op_left,
+	.moved = op_moved,
+	.random = op_random };
 
 static void add_server(SipConfig *config, const char *host, guint16 port)
 {

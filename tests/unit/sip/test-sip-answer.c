@@ -8,7 +8,7 @@ typedef struct {
 	const char *method, *headers, *body;
 	guint status;
 	SipOrder order;
-	gboolean stranger;     /* comes from elsewhere */
+	gboolean stranger; /* comes from elsewhere */
 	gboolean unregistered;
 } Row;
 
@@ -55,8 +55,8 @@ static const Row rows[] = {
 	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n",
 		"--b\r\nContent-Type: text/plain\r\n\r\naction=restart\r\n" OURS "--b--\r\n", 202, SIP_DO_RESTART },
 	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n", "", 403, SIP_DO_NOTHING, TRUE },
-	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n", "action=restart\r\n" OURS, 403, SIP_DO_NOTHING, FALSE,
-		TRUE },
+	{ "REFER", "Content-Type: multipart/mixed;boundary=b\r\n", "action=restart\r\n" OURS, 403, SIP_DO_NOTHING,
+		FALSE, TRUE },
 	{ "REFER", "Refer-To: <sip:1@2>\r\n", "", 603 },
 };
 
@@ -87,8 +87,10 @@ static void check_rows(const char *version)
 	answer(f, "200 OK", "");
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(SipMessage) message = request(&rows[i], f->request->call_id);
-		SipAsked asked = { .registered = !rows[i].unregistered, .from_server = !rows[i].stranger,
-			.client = f->client, .config_version = version };
+		SipAsked asked = { .registered = !rows[i].unregistered,
+			.from_server = !rows[i].stranger,
+			.client = f->client,
+			.config_version = version };
 		SipAnswer got = sip_answer(message, &asked);
 
 		if (got.status != rows[i].status || got.order != rows[i].order)

@@ -41,17 +41,18 @@ static void test_first_register(void **state)
 	Fixture *f = begin(new_config(TRUE, 1));
 	const char *call_id = lookup(f->sent, "Call-ID: ");
 
-	assert_true(g_str_has_prefix(f->sent,
-		"REGISTER sip:cm-a SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.50:51077;branch=z9hG4bK"));
+	assert_true(g_str_has_prefix(
+		f->sent, "REGISTER sip:cm-a SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.50:51077;branch=z9hG4bK"));
 	assert_non_null(strstr(f->sent, ";rport\r\nFrom: <sip:1001@cm-a>;tag=001122aabbcc"));
 	assert_non_null(strstr(f->sent, "\r\nTo: <sip:1001@cm-a>\r\n"));
 	assert_true(g_str_has_prefix(call_id, "001122aa-bbcc"));
 	assert_non_null(strstr(f->sent, "\r\nUser-Agent: Cisco-CP8841/1.0\r\n"));
-	assert_non_null(strstr(f->sent, "\r\nContact: <sip:1001@192.0.2.50:51077;transport=tcp>;"
+	assert_non_null(strstr(f->sent,
+		"\r\nContact: <sip:1001@192.0.2.50:51077;transport=tcp>;"
 		"+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-001122aabbcc>\";"
 		"+u.sip!devicename.ccm.cisco.com=\"SEP001122AABBCC\";+u.sip!model.ccm.cisco.com=\"683\"\r\n"));
 	assert_non_null(strstr(f->sent, "\r\nReason: SIP;cause=200;text=\"cisco-alarm:25 Name=SEP001122AABBCC "
-		"ActiveLoad=acme-1.loads Last=initialized\"\r\n"));
+					"ActiveLoad=acme-1.loads Last=initialized\"\r\n"));
 	assert_non_null(strstr(f->sent, "\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n"));
 	fixture_free(f);
 }
@@ -124,11 +125,12 @@ static const struct {
 	{ "Expires: 120\r\n", 115 },
 	{ "Expires: 120\r\nContact: <sip:1001@192.0.2.50:51077>;expires=60\r\n", 55 },
 	{ "Expires: 120\r\nContact: <sip:other@192.0.2.9>;expires=20\r\n", 115 },
-	{ "Contact: <sip:x@192.0.2.9>;expires=20, <sip:1001@10.9.9.9:1>;expires=300;"
-	  INSTANCE "\r\n", 295 },
+	{ "Contact: <sip:x@192.0.2.9>;expires=20, <sip:1001@10.9.9.9:1>;expires=300;" INSTANCE "\r\n", 295 },
 	/* what an earlier connection of ours left counts where nothing else does */
 	{ "Contact: <sip:1001@192.0.2.50:40000>;expires=20;" INSTANCE
-	  ", <sip:1001@192.0.2.50:51077>;expires=300;" INSTANCE ", <sip:1001@192.0.2.50:40001>;expires=30;" INSTANCE "\r\n", 295 },
+	  ", <sip:1001@192.0.2.50:51077>;expires=300;" INSTANCE ", <sip:1001@192.0.2.50:40001>;expires=30;" INSTANCE
+	  "\r\n",
+		295 },
 	{ "Expires: 6\r\n", 3 },
 };
 
@@ -188,8 +190,8 @@ static void test_tcp_silent(void **state)
 	check(f, "connecting:cm-b resolve:cm-b ");
 	sip_client_resolved(f->client, NULL, "DNS server 10.1.0.2 does not know cm-b", f->now);
 	check(f, "failed:cm.unreachable ");
-	assert_string_equal(f->failure,
-		"cm.unreachable|cm-a|||cm-a is silent for 32 s, DNS server 10.1.0.2 does not know cm-b");
+	assert_string_equal(
+		f->failure, "cm.unreachable|cm-a|||cm-a is silent for 32 s, DNS server 10.1.0.2 does not know cm-b");
 	assert_true(f->timer == SIP_NEVER);
 	fixture_free(f);
 }
@@ -498,8 +500,8 @@ static void test_lost_connection(void **state)
 	resolved(f, "10.0.0.2", 5070);
 	opened(f);
 	check(f, "open:10.0.0.2:5070 registering:cm-b REGISTER:1001/101 ");
-	assert_non_null(strstr(f->sent,
-		"cisco-alarm:14 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=cm-closed-tcp"));
+	assert_non_null(
+		strstr(f->sent, "cisco-alarm:14 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=cm-closed-tcp"));
 	answer(f, "200 OK", GRANT);
 	check(f, "lines+ registered:cm-b ");
 	fixture_free(f);
@@ -605,8 +607,8 @@ static void test_leave(void **state)
 	check(f, "REGISTER:1002/102/0 ");
 	answer(f, "200 OK", "");
 	check(f, "REGISTER:1001/102/0 ");
-	assert_non_null(strstr(f->sent,
-		"cisco-alarm:22 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=reset-reset"));
+	assert_non_null(
+		strstr(f->sent, "cisco-alarm:22 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=reset-reset"));
 	answer(f, "401 Unauthorized", CHALLENGE("n"));
 	check(f, "REGISTER:1001/103/0 ");
 	answer(f, "200 OK", "");

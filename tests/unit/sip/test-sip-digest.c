@@ -27,13 +27,13 @@ static SipDigestResult challenge(SipDigest *digest, const char *challenges)
 	return sip_digest_challenge(digest, message);
 }
 
-#define RFC2617                                                                                                    \
-	"WWW-Authenticate: Digest realm=\"testrealm@host.com\", qop=\"auth,auth-int\", "                           \
+#define RFC2617 \
+	"WWW-Authenticate: Digest realm=\"testrealm@host.com\", qop=\"auth,auth-int\", " \
 	"nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", opaque=\"5ccc069c403ebaf9f0171e9517f40e41\"\r\n"
 #define RFC7616_NONCE "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"
 #define RFC7616_CNONCE "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"
-#define RFC7616(algorithm)                                                                                         \
-	"WWW-Authenticate: Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=" algorithm   \
+#define RFC7616(algorithm) \
+	"WWW-Authenticate: Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=" algorithm \
 	", nonce=\"" RFC7616_NONCE "\", opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"\r\n"
 
 /* The worked examples of RFC 2617 section 3.5 and RFC 7616 section 3.9.1. */
@@ -46,8 +46,7 @@ static const struct {
 		"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1" },
 	{ RFC7616("MD5") RFC7616("SHA-256"), "Circle of Life", RFC7616_CNONCE,
 		"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1" },
-	{ RFC7616("SHA-512-256") RFC7616("MD5"), "Circle of Life", RFC7616_CNONCE,
-		"8ca523f5e9506fed4657c9700eebdbec" },
+	{ RFC7616("SHA-512-256") RFC7616("MD5"), "Circle of Life", RFC7616_CNONCE, "8ca523f5e9506fed4657c9700eebdbec" },
 };
 
 static void test_examples(void **state)
@@ -76,7 +75,8 @@ static void test_old_form(void **state)
 	g_autofree char *both = g_strdup_printf("%s:n1:%s", a1, a2);
 	g_autofree char *response = g_compute_checksum_for_string(G_CHECKSUM_MD5, both, -1);
 	g_autofree char *want = g_strdup_printf("Authorization: Digest username=\"u\",realm=\"lab\",uri=\"sip:h\","
-						"response=\"%s\",nonce=\"n1\"\r\n", response);
+						"response=\"%s\",nonce=\"n1\"\r\n",
+		response);
 
 	challenge(digest, OLD_FORM);
 	text = sip_digest_headers(digest, "REGISTER", "sip:h", "c");
@@ -186,8 +186,8 @@ static void test_same_realm(void **state)
 	g_autofree char *text = NULL;
 
 	assert_int_equal(challenge(digest, NONCE("n", "")), SIP_DIGEST_RETRY);
-	assert_int_equal(challenge(digest, "Proxy-Authenticate: Digest realm=\"lab\",nonce=\"m\"\r\n"),
-		SIP_DIGEST_RETRY);
+	assert_int_equal(
+		challenge(digest, "Proxy-Authenticate: Digest realm=\"lab\",nonce=\"m\"\r\n"), SIP_DIGEST_RETRY);
 	text = sip_digest_headers(digest, "REGISTER", "sip:h", "c");
 	assert_non_null(strstr(text, "nonce=\"n\""));
 	assert_non_null(strstr(text, "nonce=\"m\""));

@@ -60,9 +60,10 @@ static const struct {
 		"[{'line': <uint32 0>, 'user': <'all'>, 'password': <'p'>}, "
 		"{'line': <uint32 3>, 'user': <''>, 'password': <''>}]",
 		NULL, "tcp cisco cm-a:5070 cm-b:5060 3=1003@1003/all:p;" },
-	{ CMS, "[" LINE(1, "a", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", " LINE(2, "b", "") ", "
-		LINE(3, "c", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", "
-		LINE(4, "d", ", 'proxy': <'example.com'>") "]",
+	{ CMS,
+		"[" LINE(1, "a", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", " LINE(2, "b", "") ", " LINE(
+			3, "c", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", " LINE(4, "d",
+			", 'proxy': <'example.com'>") "]",
 		NULL, NULL,
 		"udp pbx:5080 1=a@a/: 3=c@c/:;tcp cisco cm-a:5070 cm-b:5060 2=b@b/:;udp example.com:0+srv 4=d@d/:;" },
 	{ CMS, "[" LINE(1, "", "") "]", NULL, NULL, "!sip.no-lines" },
@@ -82,8 +83,11 @@ static void test_accounts(void **state)
 		g_autoptr(GVariant) lines = text("aa{sv}", rows[i].lines);
 		g_autoptr(GVariant) credentials = text("aa{sv}", rows[i].credentials);
 		g_autoptr(GVariant) settings = text("a{sv}", rows[i].settings);
-		SipFacts facts = { .call_managers = call_managers, .lines = lines, .credentials = credentials,
-			.settings = settings, .limit = 1 };
+		SipFacts facts = { .call_managers = call_managers,
+			.lines = lines,
+			.credentials = credentials,
+			.settings = settings,
+			.limit = 1 };
 		const char *why;
 		g_autoptr(GPtrArray) accounts = sip_facts_accounts(&facts, &why);
 		g_autofree char *got = accounts->len ? describe(accounts) : g_strconcat("!", why, NULL);
@@ -97,9 +101,16 @@ static void test_device(void **state)
 	g_autoptr(GVariant) lines = text("aa{sv}", "[" LINE(1, "1001", "") "]"), cms = text("aa{sv}", CMS);
 	g_autoptr(GVariant) settings =
 		text("a{sv}", "{'register-expires': <uint32 600>, 'register-delta': <uint32 7>}");
-	SipFacts facts = { .call_managers = cms, .lines = lines, .settings = settings, .device_name = "SEP001122AABBCC",
-		.mac = "00:11:22:AA:bb:CC", .user_agent = "Cisco-CP8841/%l", .load = "sip88xx.1", .model = 683,
-		.configured_load = "sip88xx.2", .limit = 5 };
+	SipFacts facts = { .call_managers = cms,
+		.lines = lines,
+		.settings = settings,
+		.device_name = "SEP001122AABBCC",
+		.mac = "00:11:22:AA:bb:CC",
+		.user_agent = "Cisco-CP8841/%l",
+		.load = "sip88xx.1",
+		.model = 683,
+		.configured_load = "sip88xx.2",
+		.limit = 5 };
 	const char *why;
 	g_autoptr(GPtrArray) accounts = sip_facts_accounts(&facts, &why);
 	const SipConfig *config = g_ptr_array_index(accounts, 0);

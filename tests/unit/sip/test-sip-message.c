@@ -61,19 +61,18 @@ static void test_response(void **state)
 }
 
 /* Compact forms, folded lines, odd blanks, line feeds alone. */
-static const char odd[] =
-	"NOTIFY sip:me@10.0.0.2:5060 SIP/2.0\n"
-	"v:  SIP/2.0/UDP 10.0.0.1:5061 ;rport;branch=z9hG4bK77\n"
-	"f: \"A \\\"B\\\"\" <sip:cm@10.0.0.1>\n ;tag=x\n"
-	"t: sip:me@10.0.0.2\n"
-	"i: call\n"
-	"CSeq: 7   NOTIFY\n"
-	"o: service-control\n"
-	"c: text/plain\n"
-	"Retry-After: 18 (busy);duration=3\n"
-	"l: 12\n"
-	"\n"
-	"action=reset trailing";
+static const char odd[] = "NOTIFY sip:me@10.0.0.2:5060 SIP/2.0\n"
+			  "v:  SIP/2.0/UDP 10.0.0.1:5061 ;rport;branch=z9hG4bK77\n"
+			  "f: \"A \\\"B\\\"\" <sip:cm@10.0.0.1>\n ;tag=x\n"
+			  "t: sip:me@10.0.0.2\n"
+			  "i: call\n"
+			  "CSeq: 7   NOTIFY\n"
+			  "o: service-control\n"
+			  "c: text/plain\n"
+			  "Retry-After: 18 (busy);duration=3\n"
+			  "l: 12\n"
+			  "\n"
+			  "action=reset trailing";
 
 static void test_request(void **state)
 {
@@ -214,15 +213,14 @@ static void test_answer(void **state)
 	g_autoptr(SipMessage) request = parse(odd);
 	g_autofree char *text = sip_response(request, 200, "OK", "X: y\r\n", "10.0.0.7", 1234, "tag1");
 
-	assert_string_equal(text,
-		"SIP/2.0 200 OK\r\n"
-		"Via: SIP/2.0/UDP 10.0.0.1:5061;branch=z9hG4bK77;received=10.0.0.7;rport=1234\r\n"
-		"From: \"A \\\"B\\\"\" <sip:cm@10.0.0.1>;tag=x\r\n"
-		"To: <sip:me@10.0.0.2>;tag=tag1\r\n"
-		"Call-ID: call\r\n"
-		"CSeq: 7 NOTIFY\r\n"
-		"X: y\r\n"
-		"Content-Length: 0\r\n\r\n");
+	assert_string_equal(text, "SIP/2.0 200 OK\r\n"
+				  "Via: SIP/2.0/UDP 10.0.0.1:5061;branch=z9hG4bK77;received=10.0.0.7;rport=1234\r\n"
+				  "From: \"A \\\"B\\\"\" <sip:cm@10.0.0.1>;tag=x\r\n"
+				  "To: <sip:me@10.0.0.2>;tag=tag1\r\n"
+				  "Call-ID: call\r\n"
+				  "CSeq: 7 NOTIFY\r\n"
+				  "X: y\r\n"
+				  "Content-Length: 0\r\n\r\n");
 }
 
 /* A dialog's tag stays; one that comes from where it says is not told where it came from; of Via a few are enough. */
@@ -234,8 +232,8 @@ static void test_answer_plain(void **state)
 
 	for (guint i = 0; i < 40; i++)
 		g_string_append_printf(long_way, "Via: SIP/2.0/UDP 10.0.0.%u;branch=z9hG4bK%u\r\n", i + 1, i);
-	g_string_append(long_way,
-		"From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n");
+	g_string_append(
+		long_way, "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n");
 	request = parse(long_way->str);
 	assert_int_equal(request->vias->len, 16);
 	text = sip_response(request, 200, "OK", NULL, "10.0.0.1", 5060, "tag1");
@@ -272,8 +270,8 @@ static const struct {
 static void test_captures(void **state)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(captures); i++) {
-		g_autofree char *path = g_build_filename(g_getenv("REGENT_SHARED_DATA"), "captures/sip",
-			captures[i].file, NULL);
+		g_autofree char *path =
+			g_build_filename(g_getenv("REGENT_SHARED_DATA"), "captures/sip", captures[i].file, NULL);
 		g_autofree char *text = NULL;
 		g_autoptr(SipMessage) message = NULL;
 

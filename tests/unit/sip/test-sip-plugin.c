@@ -23,8 +23,8 @@ typedef struct {
 	GSocket *socket;
 	GSocketAddress *phone; /* whence the last REGISTER came */
 	GSource *source;
-	GString *reasons;      /* of each REGISTER: its number of seconds, then its alarm: "3600:20 0:20 " */
-	char *call_id;         /* of the last */
+	GString *reasons; /* of each REGISTER: its number of seconds, then its alarm: "3600:20 0:20 " */
+	char *call_id;    /* of the last */
 	guint16 port;
 	gboolean gone;
 } Site;
@@ -38,8 +38,8 @@ static gpointer given_start(RegentStep *step, GError **error)
 	regent_step_publish_string(step, REGENT_FACT_CONFIG_PROTOCOL, "sip");
 	regent_step_publish(step, REGENT_FACT_CONFIG_CALL_MANAGERS,
 		g_variant_new_parsed("[{'name': <'127.0.0.1'>, 'sip-port': <%q>}]", site->port));
-	regent_step_publish(step, REGENT_FACT_CONFIG_LINES,
-		g_variant_new_parsed("[{'index': <uint32 1>, 'number': <'1001'>}]"));
+	regent_step_publish(
+		step, REGENT_FACT_CONFIG_LINES, g_variant_new_parsed("[{'index': <uint32 1>, 'number': <'1001'>}]"));
 	regent_step_publish(step, REGENT_FACT_CONFIG_SETTINGS, g_variant_new_parsed("{'transport': <'udp'>}"));
 	regent_step_done(step);
 	return step;
@@ -49,9 +49,15 @@ static void given_stop(gpointer self)
 {
 }
 
-static const RegentPlugin given = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-	.size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption), .reason_size = sizeof(RegentReason),
-	.name = "given", .summary = "for a test", .start = given_start, .stop = given_stop,
+static const RegentPlugin given = { .magic = REGENT_PLUGIN_MAGIC,
+	.abi_major = REGENT_ABI_MAJOR,
+	.size = sizeof(RegentPlugin),
+	.option_size = sizeof(RegentOption),
+	.reason_size = sizeof(RegentReason),
+	.name = "given",
+	.summary = "for a test",
+	.start = given_start,
+	.stop = given_stop,
 	.provides = REGENT_LIST(REGENT_FACT_IP_ADDRESS, REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_CALL_MANAGERS,
 		REGENT_FACT_CONFIG_LINES, REGENT_FACT_CONFIG_SETTINGS) };
 

@@ -19,7 +19,7 @@
 typedef struct {
 	RegentStep *step;
 	SipTransport *transport;
-	int fd; /* the server's: listening, or its datagrams */
+	int fd;   /* the server's: listening, or its datagrams */
 	int peer; /* its connection */
 	guint16 port;
 	GString *log; /* "opened message:text@peer closed:reason(why) " */
@@ -98,8 +98,9 @@ static int bound(int type, guint16 *port)
 
 static void open_way(Fixture *f, gboolean tcp, guint16 own_port)
 {
-	static const SipTransportFuncs funcs = { .opened = on_opened, .closed = on_closed, .message = on_message,
-		.garbage = on_garbage };
+	static const SipTransportFuncs funcs = {
+		.opened = on_opened, .closed = on_closed, .message = on_message, .garbage = on_garbage
+	};
 
 	f->transport = sip_transport_open(f->step, tcp, "127.0.0.1", f->port, "127.0.0.1", own_port, &funcs, f);
 }
@@ -233,8 +234,9 @@ static void test_tcp_refused(void **state)
 
 static void send_to(int from, const char *text, guint16 port)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port),
-		.sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_in to = {
+		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) }
+	};
 
 	assert_true(sendto(from, text, strlen(text), 0, (struct sockaddr *) &to, sizeof to) >= 0);
 }

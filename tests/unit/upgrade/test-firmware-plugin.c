@@ -8,7 +8,7 @@
 
 extern const RegentPlugin regent_plugin_firmware;
 
-static GString *asked;      /* "name@server/limit " of every file */
+static GString *asked; /* "name@server/limit " of every file */
 
 static const struct {
 	const char *name, *text;
@@ -46,19 +46,26 @@ static void give(gpointer self, RegentFetch *fetch)
 	regent_fetch_fail(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s from cm: 503", name));
 }
 
-static const RegentPlugin server = { .magic = REGENT_PLUGIN_MAGIC, .abi_major = REGENT_ABI_MAJOR,
-	.abi_minor = REGENT_ABI_MINOR, .size = sizeof(RegentPlugin), .option_size = sizeof(RegentOption),
-	.reason_size = sizeof(RegentReason), .summary = "delivers", .stage = "", .start = start_server,
-	.stop = stop_server, .fetch = give };
+static const RegentPlugin server = { .magic = REGENT_PLUGIN_MAGIC,
+	.abi_major = REGENT_ABI_MAJOR,
+	.abi_minor = REGENT_ABI_MINOR,
+	.size = sizeof(RegentPlugin),
+	.option_size = sizeof(RegentOption),
+	.reason_size = sizeof(RegentReason),
+	.summary = "delivers",
+	.stage = "",
+	.start = start_server,
+	.stop = stop_server,
+	.fetch = give };
 
 typedef struct {
 	Rig *rig;
 	Scratch *scratch;
 } Fixture;
 
-#define CHAIN                                                                                                      \
-	"[sequence]\nphases = c; p; u; s\ncheck = u\n[phase c]\nplugins = config\n[phase p]\nplugins = server\n"                \
-	"[phase u]\nplugins = firmware\non-failure = continue\n[phase s]\nplugins = cm\n"                           \
+#define CHAIN \
+	"[sequence]\nphases = c; p; u; s\ncheck = u\n[phase c]\nplugins = config\n[phase p]\nplugins = server\n" \
+	"[phase u]\nplugins = firmware\non-failure = continue\n[phase s]\nplugins = cm\n" \
 	"[endpoint]\nload = acme-1\n[plugin cm]\n"
 
 /* @said: what the configuration publishes. @options: of the plugin; %s is a folder to install into. */
@@ -109,7 +116,7 @@ static void check(Fixture *f, const char *state, const char *want)
 }
 
 #define RINGS "RingList.xml@/65536 Ringlist.xml@/65536 "
-#define NO_FOLDER                                                                                                  \
+#define NO_FOLDER \
 	"installer = sh -c 'cat a.img b.img >$0/out; echo 40 half; echo as $1' %s\nreboot = no\naccept = acme-*\n"
 #define INSTALLER NO_FOLDER "folder = %s\n"
 

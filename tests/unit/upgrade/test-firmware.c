@@ -81,15 +81,22 @@ static void op_finished(gpointer self, FirmwareState state, const char *why)
 	g_string_append_printf(f->log, "done:%s%s%s ", firmware_state_text(state), why ? "=" : "", why ? why : "");
 }
 
-static const FirmwareOps ops = { .state = op_state, .connect = op_connect, .fetch = op_fetch, .install = op_install,
-	.cancel = op_cancel, .remember = op_remember, .wait = op_wait, .finished = op_finished };
+static const FirmwareOps ops = { .state = op_state,
+	.connect = op_connect,
+	.fetch = op_fetch,
+	.install = op_install,
+	.cancel = op_cancel,
+	.remember = op_remember,
+	.wait = op_wait,
+	.finished = op_finished };
 
 static const char *const accept_acme[] = { "other-*", "ACME-*", NULL };
 
 static FirmwareInput input(const char *running, const char *configured)
 {
-	return (FirmwareInput) { .running = running, .configured = configured, .installer = TRUE,
-		.accept = accept_acme, .boot = "b1" };
+	return (FirmwareInput) {
+		.running = running, .configured = configured, .installer = TRUE, .accept = accept_acme, .boot = "b1"
+	};
 }
 
 static int setup(void **state)
@@ -329,8 +336,9 @@ static void test_bad_list(void **state)
 
 static void test_memory(void **state)
 {
-	FirmwareMemory memory = { .load = (char *) "acme-2", .when = NOON, .why = (char *) "a \"b\"\nc",
-		.boot = (char *) "b1", .vain = 2 };
+	FirmwareMemory memory = {
+		.load = (char *) "acme-2", .when = NOON, .why = (char *) "a \"b\"\nc", .boot = (char *) "b1", .vain = 2
+	};
 	g_autoptr(GBytes) bytes = firmware_memory_save(&memory);
 	g_autoptr(FirmwareMemory) again = firmware_memory_load(bytes);
 	g_autoptr(GBytes) junk = text("[other]\nload=x\n"), none = text("\1\2\3");
@@ -345,8 +353,9 @@ static void test_memory(void **state)
 
 static void check_call_managers(const char *protocol, const char *settings, const char *want)
 {
-	g_autoptr(GVariant) list = g_variant_parse(NULL, "[{'name': <'a'>, 'sip-port': <uint16 5070>}, {'sip-port': "
-						    "<uint16 1>}, {'name': <'b'>, 'sccp-port': <uint16 2001>}]",
+	g_autoptr(GVariant) list = g_variant_parse(NULL,
+		"[{'name': <'a'>, 'sip-port': <uint16 5070>}, {'sip-port': "
+		"<uint16 1>}, {'name': <'b'>, 'sccp-port': <uint16 2001>}]",
 		NULL, NULL, NULL);
 	g_autoptr(GVariant) a_sv = g_variant_parse(G_VARIANT_TYPE_VARDICT, settings, NULL, NULL, NULL);
 	g_autoptr(GPtrArray) found = firmware_call_managers(list, a_sv, protocol);

@@ -80,8 +80,10 @@ static void test_good(void **state)
 {
 	Fixture *f = *state;
 
-	assert_true(run(f, "sh -c 'echo \"40 Writing slot B\"; echo \"$0,$1,$2,$3,$#\"; pwd; echo 101 blocks; "
-			   "echo \"100% Done\" >&2' x", 60 * G_USEC_PER_SEC));
+	assert_true(run(f,
+		"sh -c 'echo \"40 Writing slot B\"; echo \"$0,$1,$2,$3,$#\"; pwd; echo 101 blocks; "
+		"echo \"100% Done\" >&2' x",
+		60 * G_USEC_PER_SEC));
 	assert_null(f->error);
 	assert_string_equal(f->said->str, "0.40=Writing slot B 1.00=Done ");
 	assert_non_null(strstr(fake_step_log(f->step), "installer: x,acme-2,a.img,b c.img,3\n"));
@@ -165,8 +167,8 @@ static void test_freed(void **state)
 	Fixture *f = *state;
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 
-	f->installer = firmware_installer_run(f->step, "sh -c 'echo 10 x; sleep 60'", f->folder, "acme-2", files,
-		G_USEC_PER_SEC, &funcs, f, NULL);
+	f->installer = firmware_installer_run(
+		f->step, "sh -c 'echo 10 x; sleep 60'", f->folder, "acme-2", files, G_USEC_PER_SEC, &funcs, f, NULL);
 	assert_non_null(f->installer);
 	g_clear_pointer(&f->installer, firmware_installer_free);
 	fake_step_run(f->step, &f->done, 200000);

@@ -71,9 +71,12 @@ static void test_too_many(void **state)
 /* Container: version 1.1, header length 12 with two bytes of padding. */
 static void test_container(void **state)
 {
-	static const guint8 good[] = "\x01\x00\x02\x01\x01\x02\x00\x02\x00\x0c\x0d\x0d" "a.sbn\n";
-	static const guint8 beyond[] = "\x01\x00\x02\x01\x01\x02\x00\x02\x00\xff" "a.sbn\n";
-	static const guint8 shorter[] = "\x01\x00\x02\x01\x01\x02\x00\x02\x00\x02" "a.sbn\n";
+	static const guint8 good[] = "\x01\x00\x02\x01\x01\x02\x00\x02\x00\x0c\x0d\x0d"
+				     "a.sbn\n";
+	static const guint8 beyond[] = "\x01\x00\x02\x01\x01\x02\x00\x02\x00\xff"
+				       "a.sbn\n";
+	static const guint8 shorter[] = "\x01\x00\x02\x01\x01\x02\x00\x02\x00\x02"
+					"a.sbn\n";
 	static const guint8 other[] = "\xcd\x34\x12\xab# LOADS=x\n";
 	g_autofree char *got = parse(good, sizeof good - 1);
 	g_autofree char *bad = parse(beyond, sizeof beyond - 1);
@@ -93,13 +96,14 @@ static void test_container(void **state)
 static const struct {
 	const char *file, *want;
 } samples[] = {
-	{ "configs/loads/SCCP41.9-4-2SR3-1S.loads", "jar41sccp.9-4-2ES26.sbn cnu41.9-4-2ES26.sbn "
+	{ "configs/loads/SCCP41.9-4-2SR3-1S.loads",
+		"jar41sccp.9-4-2ES26.sbn cnu41.9-4-2ES26.sbn "
 		"apps41.9-4-2ES26.sbn dsp41.9-4-2ES26.sbn cvm41sccp.9-4-2ES26.sbn" },
 	{ "configs/loads/SCCP69xx.9-4-1-3SR3.loads", "BOOT69xx.0-0-0-14.zz.sgn DSP69xx.12-4-123-2.160119.zz.sgn "
-		"SCCP69xx.9-4-1-3SR3.zz.sgn" },
+						     "SCCP69xx.9-4-1-3SR3.zz.sgn" },
 	{ "configs/loads/P0030801SR02.loads", "P0030801SR02.sbn P0030801SR02.sb2" },
 	{ "configs/loads/CP7921G-1.4.6.3.LOADS", "TNUX-1.4.6.3.SBN TNUXR-1.4.6.3.SBN SYS-1.4.6.3.SBN "
-		"WLAN-1.4.6.3.SBN APPS-1.4.6.3.SBN GUI-1.4.6.3.SBN" },
+						 "WLAN-1.4.6.3.SBN APPS-1.4.6.3.SBN GUI-1.4.6.3.SBN" },
 	{ "signed/firmware/SCCP45.9-9-1S.loads", "apps45.9-9-1S.sbn cvm45sccp.9-9-1S.sbn jar45sccp.9-9-1S.sbn" },
 	{ "signed/firmware/sip88xx.99-1-1-20.loads", "sip88xx.99-1-1-20.sbn missing88.99-1-1-20.sbn" },
 };
