@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(regent - error - quark, regent_error)
+/* clang-format off */
+G_DEFINE_QUARK(regent-error-quark, regent_error)
+/* clang-format on */
 
 static gboolean may_speak(RegentStep *step)
 {

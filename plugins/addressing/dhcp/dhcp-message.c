@@ -10,7 +10,9 @@
 /* Old servers and relays drop what is shorter than a BOOTP message: RFC 1542 2.1. */
 #define BOOTP_MINIMUM 300
 
-G_DEFINE_QUARK(regent - dhcp - error - quark, dhcp_error)
+/* clang-format off */
+G_DEFINE_QUARK(regent-dhcp-error-quark, dhcp_error)
+/* clang-format on */
 
 gboolean dhcp_address_usable(guint32 address)
 {
