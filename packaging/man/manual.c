@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "core/describe.h"
-#include "core/regentd/builtin.h"
-#include "core/vocabulary.h"
+#include "core/config/describe.h"
+#include "core/daemon/builtin.h"
+#include "core/facts/vocabulary.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * endpoints are the arguments; times are CPU time. Each is a chain of seven phases with the facts of a phone; the last
  * keeps a timer, as a keepalive does. */
 
-#include "core/agent.h"
+#include "core/daemon/agent.h"
 
 #include <regent/plugin.h>
 

@@ -108,7 +108,7 @@ phone_start() { # [LINE OF [plugin sccp]...]
 		printf '[plugin given]\nfile = %s\n[plugin sccp]\n' "$OUT/facts"
 		[ $# = 0 ] || printf '%s\n' "$@"
 	} >"$OUT/regent.conf"
-	"$BUILD/core/regentd/regentd" -f -c "$OUT/regent.conf" --state-dir "$OUT/state" --run-dir "$OUT/run" \
+	"$BUILD/core/daemon/regentd" -f -c "$OUT/regent.conf" --state-dir "$OUT/state" --run-dir "$OUT/run" \
 		--plugin-dir "$OUT/plugins" --data-dir "$OUT/data" --log-level info >>"$OUT/phone.log" 2>&1 &
 	PHONE=$!
 	await 5 test -S "$REGENT_SOCKET" || fail "regentd does not start"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "core/sequence.h"
+#include "core/engine/sequence.h"
 #include "fuzz-main.h"
 
 #include <string.h>

@@ -69,7 +69,7 @@ phone_conf() {
 }
 
 start_phone() { # [OPTION...]
-	spawn regentd phone ${LAB_WRAP:-} "$BUILD/core/regentd/regentd" --foreground --config "$L/regent.conf" --state-dir "$L/state" \
+	spawn regentd phone ${LAB_WRAP:-} "$BUILD/core/daemon/regentd" --foreground --config "$L/regent.conf" --state-dir "$L/state" \
 		--run-dir "$L/run" --plugin-dir "$BUILD/plugins" --data-dir "$SOURCE/conf" "$@"
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "core/agent.h"
+#include "core/daemon/agent.h"
 
 /** An agent with one endpoint, phone, that does nothing but answer. */
 RegentAgent *fake_agent_new(void);

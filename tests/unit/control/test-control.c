@@ -17,8 +17,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "core/control-peer.h"
-#include "core/control.h"
+#include "core/daemon/control-peer.h"
+#include "core/daemon/control.h"
 #include "fake-agent.h"
 
 typedef struct {

@@ -3,7 +3,7 @@
 
 #include "core-test.h"
 
-#include "core/agent.h"
+#include "core/daemon/agent.h"
 
 #include <regent/plugin.h>
 

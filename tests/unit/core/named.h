@@ -3,7 +3,7 @@
 
 #include "core-test.h"
 
-#include "core/config.h"
+#include "core/config/config.h"
 
 #include <regent/plugin.h>
 

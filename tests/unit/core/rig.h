@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "core/sequence-private.h"
+#include "core/engine/sequence-private.h"
 
 /** One endpoint on a fake clock, its chain made of sim plugins under other names. */
 typedef struct {

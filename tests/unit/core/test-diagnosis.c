@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core-test.h"
 
-#include "core/diagnosis.h"
+#include "core/engine/diagnosis.h"
 
 static char *lookup(gpointer data, const char *name)
 {

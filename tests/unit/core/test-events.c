@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core-test.h"
 
-#include "core/events.h"
+#include "core/engine/events.h"
 
 #define KEPT 2048
 

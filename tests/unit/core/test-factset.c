@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core-test.h"
 
-#include "core/factset.h"
+#include "core/facts/factset.h"
 
 static GQuark a, b;
 

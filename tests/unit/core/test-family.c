@@ -4,7 +4,7 @@
 
 #include "core-test.h"
 
-#include "core/sequence.h"
+#include "core/engine/sequence.h"
 
 #include <regent/plugin.h>
 

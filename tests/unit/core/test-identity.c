@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core-test.h"
 
-#include "core/identity.h"
+#include "core/config/identity.h"
 
 #include <regent/plugin.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core-test.h"
 
-#include "core/ini.h"
+#include "core/config/ini.h"
 
 #include <string.h>
 

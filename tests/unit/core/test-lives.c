@@ -3,7 +3,7 @@
 /* Random lives of random chains, alone or with others that stand on them, under configurations that come and go: whatever
  * happens, nothing rests on a stale view; once it is calm, everything is done; after SIGTERM nothing is left. The seed of a failing life is printed: give it as the first argument. */
 
-#include "core/sequence-private.h"
+#include "core/engine/sequence-private.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

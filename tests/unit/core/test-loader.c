@@ -5,7 +5,7 @@
 
 #include "core-test.h"
 
-#include "core/loader.h"
+#include "core/config/loader.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core-test.h"
 
-#include "core/loop.h"
+#include "core/engine/loop.h"
 
 #include <string.h>
 #include <sys/eventfd.h>

@@ -3,8 +3,8 @@
 /* What the README of each plugin names is what its descriptor has. The folder of the plugins that were built and that of
  * their sources are the arguments. */
 
-#include "core/loader.h"
-#include "core/regentd/builtin.h"
+#include "core/config/loader.h"
+#include "core/daemon/builtin.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core-test.h"
 
-#include "core/state.h"
+#include "core/engine/state.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "rig.h"
 #include "core-test.h"
 
-#include "core/status.h"
+#include "core/engine/status.h"
 
 #include <regent/plugin.h>
 

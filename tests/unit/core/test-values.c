@@ -4,9 +4,9 @@
 
 #include "core-test.h"
 
-#include "core/expand.h"
-#include "core/option.h"
-#include "core/vocabulary.h"
+#include "core/config/expand.h"
+#include "core/config/option.h"
+#include "core/facts/vocabulary.h"
 
 #include <string.h>
 
@@ -228,7 +228,7 @@ static void test_fact_values(void **state)
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
-		g_autoptr(GVariant) value = fact_parse(rows[i].type, rows[i].text, &error);
+		g_autoptr(GVariant) value = option_parse_fact(rows[i].type, rows[i].text, &error);
 		g_autofree char *text = value ? g_variant_print(value, TRUE) : NULL;
 
 		if (rows[i].value)

@@ -3,7 +3,7 @@
 /* The plugin in a whole agent, against a server that says yes to everything: what the phone says it leaves and comes back
  * for. */
 
-#include "core/agent.h"
+#include "core/daemon/agent.h"
 
 #include <regent/plugin.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "config.h"
-#include "factset.h"
+#include "core/facts/factset.h"
 
 /**
  * Layer zero of an endpoint: the facts that [endpoint] and the model's group in models.ini give before any phase ran.
@@ -17,5 +17,5 @@ const FactSet *identity_common(Config *config, ConfigEndpoint *endpoint, const c
 void identity_own(Config *config, ConfigEndpoint *endpoint, FactSet *own);
 void identity_free(Identity *identity);
 
-/** Group of models.ini that @text names: 7962, CP-7962G and "Cisco 7962" are one. Returns: (transfer full) (nullable) */
+/** Group of models.ini that @text names: its number, its order code and its full name are one. Returns: (transfer full) (nullable) */
 char *identity_find_model(GKeyFile *models, const char *text);

@@ -4,7 +4,8 @@
 #include "config-private.h"
 #include "expand.h"
 #include "ini.h"
-#include "vocabulary.h"
+#include "option.h"
+#include "core/facts/vocabulary.h"
 
 #include <string.h>
 
@@ -66,7 +67,7 @@ static void warn(char **warning, const char *format, ...)
 
 static void set_parsed(FactSet *facts, const FactRow *row, const char *text)
 {
-	g_autoptr(GVariant) value = fact_parse(row->type, text, NULL);
+	g_autoptr(GVariant) value = option_parse_fact(row->type, text, NULL);
 
 	if (value)
 		factset_set(facts, g_quark_from_static_string(row->name), value, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent-private.h"
 
-#include "describe.h"
-#include "status.h"
+#include "core/config/describe.h"
+#include "core/engine/status.h"
 
 static void maybe_gone(RegentAgent *agent);
 static void start_missing(RegentAgent *agent);

@@ -28,7 +28,3 @@ gboolean fact_is_secret(const char *name);
 gboolean fact_is_live(const char *name);
 /** Whether a step may publish it: in the table, or a third party's. */
 gboolean fact_is_known(const char *name);
-
-/** The value that @text stands for in the INI, for a fact of @type s, b, y, q or u.
- * Returns: (transfer full): not floating; NULL with @error set. */
-GVariant *fact_parse(const char *type, const char *text, GError **error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "step.h"
 
-#include "vocabulary.h"
+#include "core/facts/vocabulary.h"
 
 #include <string.h>
 

@@ -15,3 +15,6 @@ gboolean option_parse_level(const char *text, GLogLevelFlags *level, GError **er
 char **option_parse_list(const char *text);
 /** Whether @text is a value for @option. */
 gboolean option_check(const RegentOption *option, const char *text, GError **error);
+/** The value that @text stands for in the INI, for a fact of @type s, b, y, q or u.
+ * Returns: (transfer full): not floating; NULL with @error set. */
+GVariant *option_parse_fact(const char *type, const char *text, GError **error);

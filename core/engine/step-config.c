@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "step.h"
 
-#include "expand.h"
-#include "option.h"
+#include "core/config/expand.h"
+#include "core/config/option.h"
 
 #include <string.h>
 

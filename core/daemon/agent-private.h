@@ -2,7 +2,7 @@
 #pragma once
 
 #include "agent.h"
-#include "sequence-private.h"
+#include "core/engine/sequence-private.h"
 
 struct RegentAgent {
 	ConfigPaths *paths;

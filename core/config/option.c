@@ -114,7 +114,7 @@ static gboolean check_choice(const RegentOption *option, const char *text, GErro
 gboolean option_check(const RegentOption *option, const char *text, GError **error)
 {
 	gint64 number;
-	gboolean truth;
+	gboolean truth = FALSE;
 
 	switch (option->type) {
 	case REGENT_OPTION_STRING:
@@ -130,4 +130,33 @@ gboolean option_check(const RegentOption *option, const char *text, GError **err
 		return check_choice(option, text, error);
 	}
 	return invalid(error, "its type is unknown to this regent");
+}
+
+GVariant *option_parse_fact(const char *type, const char *text, GError **error)
+{
+	static const struct {
+		char type;
+		gint64 max;
+	} numbers[] = { { 'y', G_MAXUINT8 }, { 'q', G_MAXUINT16 }, { 'u', G_MAXUINT32 } };
+	gint64 number;
+	gboolean truth = FALSE;
+
+	if (*type == 's')
+		return g_variant_ref_sink(g_variant_new_string(text));
+	if (*type == 'b')
+		return option_parse_boolean(text, &truth, error) ? g_variant_ref_sink(g_variant_new_boolean(truth))
+								 : NULL;
+	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+		if (numbers[i].type != *type)
+			continue;
+		if (!option_parse_integer(text, 0, numbers[i].max, &number, error))
+			return NULL;
+		if (*type == 'y')
+			return g_variant_ref_sink(g_variant_new_byte((guchar) number));
+		if (*type == 'q')
+			return g_variant_ref_sink(g_variant_new_uint16((guint16) number));
+		return g_variant_ref_sink(g_variant_new_uint32((guint32) number));
+	}
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "a value of type %s cannot be written here", type);
+	return NULL;
 }

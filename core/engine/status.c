@@ -3,7 +3,7 @@
 
 #include "sequence-private.h"
 
-#include "vocabulary.h"
+#include "core/facts/vocabulary.h"
 
 static const char *const state_names[] = { [PHASE_IDLE] = "idle",
 	[PHASE_HELD] = "waiting",

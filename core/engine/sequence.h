@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "config.h"
+#include "core/config/config.h"
 #include "diagnosis.h"
 #include "events.h"
-#include "factset.h"
+#include "core/facts/factset.h"
 #include "loop.h"
 #include "state.h"
 

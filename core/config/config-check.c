@@ -4,7 +4,7 @@
 #include "identity.h"
 #include "ini.h"
 #include "option.h"
-#include "vocabulary.h"
+#include "core/facts/vocabulary.h"
 
 #include <string.h>
 
@@ -86,7 +86,7 @@ static gboolean check_endpoint_value(Check *c, const char *key)
 	const FactRow *row = vocabulary_find(name);
 	g_autofree char *text = ini_value(c->layer->file, "endpoint", key);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) value = row ? fact_parse(row->type, text, &error) : NULL;
+	g_autoptr(GVariant) value = row ? option_parse_fact(row->type, text, &error) : NULL;
 
 	if (row && !value)
 		return config_error(c->error, c->layer->path, "endpoint", key, "%s", error->message);
