@@ -6,7 +6,7 @@
 
 static gboolean refreshed(RegentStep *step)
 {
-	if (!step_refresh(step))
+	if (!step_refresh(step, REGENT_CAUSE_CHANGED))
 		return FALSE;
 	sequence_event(step->phase->sequence, step->phase, step->plugin, "step-refresh", NULL);
 	return TRUE;

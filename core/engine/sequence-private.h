@@ -80,7 +80,7 @@ gboolean step_start(Phase *phase, guint candidate);
 /** The descriptor's stop, then everything that dies with the step. */
 void step_kill(RegentStep *step);
 /** Pins its inputs anew and lets it take them in place. FALSE: it cannot. */
-gboolean step_refresh(RegentStep *step);
+gboolean step_refresh(RegentStep *step, RegentCause cause);
 void step_wind_down(RegentStep *step, RegentCause cause);
 /** Pins what the step needs and uses as it reads now. */
 void step_pin(RegentStep *step);

@@ -151,7 +151,7 @@ static void check_again(Sequence *sequence, Phase *phase)
 
 		if (step->state != STEP_RUNNING && step->state != STEP_DONE)
 			continue;
-		if (!step_refresh(step)) {
+		if (!step_refresh(step, REGENT_CAUSE_CHECK)) {
 			sequence_rewind(sequence, phase->index, REGENT_CAUSE_CHANGED);
 			return;
 		}

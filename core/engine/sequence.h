@@ -59,6 +59,7 @@ struct RegentStep {
 	Config *config;
 	FactSet layer;
 	FactSet view;
+	FactSet *before;      /* the view that it took last, while it refreshes or has refused; else NULL */
 	Diagnosis *diagnosis; /* of waiting, failing or being done with a drawback */
 	gboolean not_mine;
 	gboolean refused; /* what it reads now cannot be taken in place */

@@ -35,9 +35,17 @@ static void end_tools(RegentStep *step)
 	step_drop_timers(step);
 }
 
+static void forget_before(RegentStep *step)
+{
+	if (step->before)
+		factset_clear(step->before);
+	g_clear_pointer(&step->before, g_free);
+}
+
 void step_free(RegentStep *step)
 {
 	end_tools(step);
+	forget_before(step);
 	factset_clear(&step->layer);
 	factset_clear(&step->view);
 	g_clear_pointer(&step->diagnosis, diagnosis_free);
@@ -240,20 +248,58 @@ static void stop_instance(RegentStep *step)
 	loop_measured(loop, entered, step);
 }
 
-gboolean step_refresh(RegentStep *step)
+gboolean regent_step_changed(RegentStep *step, const char *name)
+{
+	GQuark quark = g_quark_from_string(name);
+
+	return step->before && !fact_equal(factset_get(step->before, quark), factset_get(&step->view, quark));
+}
+
+/* Whether the descriptor leaves what changed to refresh. */
+static gboolean changed_in_place(RegentStep *step)
+{
+	if (!step->plugin->in_place)
+		return TRUE;
+	for (guint i = 0; i < step->view.count; i++) {
+		const char *name = g_quark_to_string(step->view.facts[i].name);
+
+		if (regent_step_changed(step, name) && !plugin_lists(step->plugin->in_place, name))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean ask_to_refresh(RegentStep *step, RegentCause cause)
 {
 	Loop *loop = step->engine->loop;
-	gint64 entered;
+	RegentCause started = step->cause;
+	gint64 entered = loop_measure(loop);
+	gboolean taken;
 
+	step->cause = cause;
+	taken = step->plugin->refresh(step->self);
+	step->cause = started;
+	loop_measured(loop, entered, step);
+	return taken;
+}
+
+gboolean step_refresh(RegentStep *step, RegentCause cause)
+{
 	if (!step->plugin->refresh || !step_needs_met(step))
 		return FALSE;
 	/* It waits for the end of the damping: it is asked again only if that reads otherwise by then. */
 	if (step->refused && !reads_differently(step))
 		return FALSE;
+	/* What a refusal has left counts from what was taken last, not from what was refused. */
+	if (!step->before) {
+		step->before = g_new0(FactSet, 1);
+		*step->before = step->view;
+		step->view = (FactSet) { 0 };
+	}
 	step_pin(step);
-	entered = loop_measure(loop);
-	step->refused = !step->plugin->refresh(step->self);
-	loop_measured(loop, entered, step);
+	step->refused = !changed_in_place(step) || !ask_to_refresh(step, cause);
+	if (!step->refused)
+		forget_before(step);
 	return !step->refused;
 }
 

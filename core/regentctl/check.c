@@ -13,7 +13,7 @@ static char *find_daemon(void)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup(".");
-	const char *const places[] = { "regentd", "../regentd/regentd", "../sbin/regentd" };
+	const char *const places[] = { "regentd", "../daemon/regentd", "../sbin/regentd" };
 
 	for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
 		g_autofree char *path = g_build_filename(folder, places[i], NULL);

@@ -81,8 +81,9 @@ typedef struct {
 	void (*stop)(gpointer self);
 
 	/**
-	 * Optional. A fact that it needs or uses reads differently now, or someone asks it to check again: takes it
-	 * in place and publishes what differs. Returns: FALSE to be stopped and started anew, as without it.
+	 * Optional. A fact that it needs or uses reads differently now, or someone asks it to look again: takes it in
+	 * place and publishes what differs. regent_step_changed() says which facts, regent_step_cause() which of the two.
+	 * Returns: FALSE to be stopped and started again, as without it.
 	 */
 	gboolean (*refresh)(gpointer self);
 
@@ -94,6 +95,10 @@ typedef struct {
 
 	/** Optional. A later step wants a file: see fetch.h. Called on a done step only. */
 	void (*fetch)(gpointer self, RegentFetch *fetch);
+
+	/** Optional, NULL-terminated: the facts whose change refresh takes in place. A change of another one starts the
+	 * step again without asking it. NULL: refresh is asked about every change. */
+	const char *const *in_place;
 } RegentPlugin;
 
 #define REGENT_PLUGIN_MAGIC 0x72676e74u

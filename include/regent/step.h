@@ -43,6 +43,7 @@ typedef enum {
 typedef enum {
 	REGENT_CAUSE_BOOT,
 	REGENT_CAUSE_CHANGED, /* an input reads differently */
+	REGENT_CAUSE_CHECK,   /* of a refresh: somebody asks to look again, whether an input changed or not */
 	REGENT_CAUSE_RETRY,   /* this phase or a later one failed and the wait is over */
 	REGENT_CAUSE_LOST,    /* this phase or an earlier one was lost */
 	REGENT_CAUSE_RESTART, /* asked for: see RegentRequest */
@@ -58,8 +59,10 @@ typedef enum {
 	REGENT_REQUEST_REBOOT,  /* wind everything down, then run [sequence] reboot */
 } RegentRequest;
 
-/** Why this step was started. */
+/** Why this step was started; inside refresh: why that is called, CHANGED or CHECK. */
 RegentCause regent_step_cause(RegentStep *step);
+/** Inside refresh: whether the fact @name, of needs or uses, reads differently than before this refresh. */
+gboolean regent_step_changed(RegentStep *step, const char *name);
 
 /** Name of the endpoint in the configuration, for file names. Returns: (transfer none). */
 const char *regent_step_endpoint(RegentStep *step);
@@ -127,6 +130,9 @@ void regent_step_complain(RegentStep *step, const char *peer, const char *format
 
 /* Time, sockets and chance. Microseconds of CLOCK_BOOTTIME. */
 
+/** A time that does not come: the deadline of what waits for nothing. */
+#define REGENT_NEVER G_MAXINT64
+
 gint64 regent_step_now(RegentStep *step);
 
 typedef void (*RegentTimerFunc)(gpointer self);
@@ -134,7 +140,7 @@ typedef void (*RegentTimerFunc)(gpointer self);
 RegentTimer *regent_step_timer(RegentStep *step, RegentTimerFunc func, gpointer self);
 /** Fires once, @delay microseconds from now; set again, the earlier setting is void. */
 void regent_timer_set(RegentTimer *timer, gint64 delay);
-/** Fires once at @when; a time gone by fires at once. */
+/** Fires once at @when, the earlier setting is void; a time gone by fires at once, REGENT_NEVER stops it. */
 void regent_timer_set_at(RegentTimer *timer, gint64 when);
 void regent_timer_stop(RegentTimer *timer);
 gboolean regent_timer_is_set(RegentTimer *timer);

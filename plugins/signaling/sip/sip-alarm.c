@@ -35,6 +35,7 @@ SipAlarm sip_alarm_start(SipAlarm ordered, RegentCause cause)
 	case REGENT_CAUSE_LOST:
 		return (SipAlarm) { 17, "reg-timeout" };
 	case REGENT_CAUSE_CHANGED:
+	case REGENT_CAUSE_CHECK:
 	case REGENT_CAUSE_CONFIG:
 		return (SipAlarm) { 100, "version-stamp-mismatch-config" };
 	case REGENT_CAUSE_BOOT:
