@@ -8,13 +8,14 @@ struct RegentStep {
 	GPtrArray *timers;
 	GPtrArray *watches;
 	GString *log;
+	gint64 ahead; /* of the real clock */
 };
 
 struct RegentTimer {
 	RegentStep *step;
 	RegentTimerFunc func;
 	gpointer self;
-	gint64 when; /* 0: not set */
+	gint64 when; /* REGENT_NEVER: not set */
 };
 
 struct RegentWatch {
@@ -65,6 +66,16 @@ guint fake_step_watches(RegentStep *step)
 	return step->watches->len;
 }
 
+guint fake_step_timers(RegentStep *step)
+{
+	return step->timers->len;
+}
+
+void fake_step_skip(RegentStep *step, gint64 span)
+{
+	step->ahead += span;
+}
+
 GVariant *regent_step_fact(RegentStep *step, const char *name)
 {
 	return g_hash_table_lookup(step->facts, name);
@@ -105,7 +116,7 @@ void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format,
 
 gint64 regent_step_now(RegentStep *step)
 {
-	return g_get_monotonic_time();
+	return g_get_monotonic_time() + step->ahead;
 }
 
 guint32 regent_step_random(RegentStep *step)
@@ -122,14 +133,14 @@ RegentTimer *regent_step_timer(RegentStep *step, RegentTimerFunc func, gpointer 
 {
 	RegentTimer *timer = g_new0(RegentTimer, 1);
 
-	*timer = (RegentTimer) { .step = step, .func = func, .self = self };
+	*timer = (RegentTimer) { .step = step, .func = func, .self = self, .when = REGENT_NEVER };
 	g_ptr_array_add(step->timers, timer);
 	return timer;
 }
 
 void regent_timer_set(RegentTimer *timer, gint64 delay)
 {
-	timer->when = g_get_monotonic_time() + delay;
+	timer->when = regent_step_now(timer->step) + delay;
 }
 
 void regent_timer_set_at(RegentTimer *timer, gint64 when)
@@ -139,7 +150,7 @@ void regent_timer_set_at(RegentTimer *timer, gint64 when)
 
 void regent_timer_stop(RegentTimer *timer)
 {
-	timer->when = 0;
+	timer->when = REGENT_NEVER;
 }
 
 void regent_timer_free(RegentTimer *timer)
@@ -172,9 +183,9 @@ static gboolean fire_timer(RegentStep *step)
 	for (guint i = 0; i < step->timers->len; i++) {
 		RegentTimer *timer = g_ptr_array_index(step->timers, i);
 
-		if (!timer->when || timer->when > g_get_monotonic_time())
+		if (timer->when > regent_step_now(step))
 			continue;
-		timer->when = 0;
+		timer->when = REGENT_NEVER;
 		timer->func(timer->self);
 		return TRUE;
 	}

@@ -5,7 +5,7 @@
 
 /**
  * A step without a core: what plugins/common and a plugin's glue ask of one, with facts set by the test, real sockets
- * and the real clock.
+ * and the real clock, which a test may put forward.
  */
 RegentStep *fake_step_new(void);
 void fake_step_free(RegentStep *step);
@@ -15,5 +15,9 @@ void fake_step_set_fact(RegentStep *step, const char *name, GVariant *value);
 const char *fake_step_log(RegentStep *step);
 /** Runs until *@flag or for @limit microseconds. Returns: *@flag */
 gboolean fake_step_run(RegentStep *step, const gboolean *flag, gint64 limit);
+/** Puts the step's clock forward: what is due by then is done in the next run. */
+void fake_step_skip(RegentStep *step, gint64 span);
 /** Returns: watches that are open. */
 guint fake_step_watches(RegentStep *step);
+/** Returns: timers that are not freed, set or not. */
+guint fake_step_timers(RegentStep *step);

@@ -1,202 +1,51 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "fake-dns.h"
 #include "fake-step.h"
 #include "resolve.h"
-#include "wire.h"
 
-#include <netinet/in.h>
 #include <regent/facts.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-/* A DNS server on loopback that knows a handful of names. */
-
-enum { A = 1, CNAME = 5, SRV = 33 };
-enum { NXDOMAIN = 3, SERVFAIL = 2 };
-
-typedef struct {
-	const char *name;
-	guint16 type;
-	const char *data[4]; /* of A: the last byte of 10.0.0.x; of SRV "priority weight port target" */
-	guint8 rcode;
-	const char *alias_of; /* then data is that of the other name */
-} Record;
-
-static const Record zone[] = {
-	{ "cucm-sub.voice.example", A, { "11" } },
-	{ "two.voice.example", A, { "21", "22" } },
-	{ "pub.other.example", A, { "31" } },
-	{ "alias.example", A, { "41", "42" }, 0, "real.example" },
-	{ "nowhere.example", A, { NULL }, 0, "real.example" },
-	{ "empty.example", A, { NULL } },
-	{ "broken.example", A, { NULL }, SERVFAIL },
-	{ "_sip._udp.example.com", SRV,
+/* What the DNS server on loopback knows. */
+static const FakeRecord zone[] = {
+	{ "cucm-sub.voice.example", FAKE_DNS_A, { "10.0.0.11" } },
+	{ "two.voice.example", FAKE_DNS_A, { "10.0.0.21", "10.0.0.22" } },
+	{ "pub.other.example", FAKE_DNS_A, { "10.0.0.31" } },
+	{ "alias.example", FAKE_DNS_A, { "10.0.0.41", "10.0.0.42" }, 0, "real.example" },
+	{ "nowhere.example", FAKE_DNS_A, { NULL }, 0, "real.example" },
+	{ "empty.example", FAKE_DNS_A, { NULL } },
+	{ "broken.example", FAKE_DNS_A, { NULL }, FAKE_DNS_SERVFAIL },
+	{ "_sip._udp.example.com", FAKE_DNS_SRV,
 		{ "20 0 5062 c.example.com", "10 0 5060 a.example.com", "15 5 5061 b.example.com" } },
-	{ "_none._udp.example.com", SRV, { "0 0 0 ." } },
-	{ "_lost._udp.example.com", SRV, { "0 0 5060 x.example.com", "1 0 5060 y.example.com" } },
-	{ "a.example.com", A, { "1" } },
-	{ "c.example.com", A, { "3" } },
+	{ "_none._udp.example.com", FAKE_DNS_SRV, { "0 0 0 ." } },
+	{ "_lost._udp.example.com", FAKE_DNS_SRV, { "0 0 5060 x.example.com", "1 0 5060 y.example.com" } },
+	{ "a.example.com", FAKE_DNS_A, { "10.0.0.1" } },
+	{ "c.example.com", FAKE_DNS_A, { "10.0.0.3" } },
+	{ 0 },
 };
 
 typedef struct {
 	RegentStep *step;
 	Resolver *resolver;
-	int fd;
-	RegentWatch *watch;
-	gboolean mute;
+	FakeDns *dns;
 	GString *asked;
 	gboolean called;
 	char *result; /* "10.0.0.11:5060 ..." or the error */
 	int code;
 } Fixture;
 
-static char *read_name(WireReader *r)
-{
-	GString *name = g_string_new(NULL);
-	guint8 length;
-
-	while ((length = wire_u8(r))) {
-		g_autofree char *label = wire_string(r, length);
-
-		g_string_append_printf(name, "%s%s", name->len ? "." : "", label);
-	}
-	return g_string_free(name, FALSE);
-}
-
-static void put_name(WireWriter *w, const char *name)
-{
-	g_auto(GStrv) labels = g_strsplit(name, ".", -1);
-
-	for (char **label = labels; *label; label++) {
-		if (!**label)
-			continue;
-		wire_put_u8(w, (guint8) strlen(*label));
-		wire_put_bytes(w, *label, strlen(*label));
-	}
-	wire_put_u8(w, 0);
-}
-
-static void put_data(WireWriter *w, const Record *record, const char *data)
-{
-	gsize at = wire_reserve(w, 2);
-
-	if (record->type == A) {
-		wire_put_u8(w, 10);
-		wire_put_be16(w, 0);
-		wire_put_u8(w, (guint8) g_ascii_strtoull(data, NULL, 10));
-	} else {
-		g_auto(GStrv) parts = g_strsplit(data, " ", 4);
-
-		for (guint i = 0; i < 3; i++)
-			wire_put_be16(w, (guint16) g_ascii_strtoull(parts[i], NULL, 10));
-		put_name(w, parts[3]);
-	}
-	wire_patch_be16(w, at, (guint16) (w->length - at - 2));
-}
-
-static void put_head(WireWriter *w, const char *name, guint16 type)
-{
-	if (name)
-		put_name(w, name);
-	else
-		wire_put_be16(w, 0xc00c); /* the name that was asked for */
-	wire_put_be16(w, type);
-	wire_put_be16(w, 1);
-	wire_put_be32(w, 60);
-}
-
-static void put_alias(WireWriter *w, const char *other)
-{
-	gsize at;
-
-	put_head(w, NULL, CNAME);
-	at = wire_reserve(w, 2);
-	put_name(w, other);
-	wire_patch_be16(w, at, (guint16) (w->length - at - 2));
-}
-
-static const Record *find(const char *name, guint16 type)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(zone); i++)
-		if (g_ascii_strcasecmp(zone[i].name, name) == 0 && zone[i].type == type)
-			return &zone[i];
-	return NULL;
-}
-
-static void put_answer(WireWriter *w, guint16 id, const char *name, guint16 type)
-{
-	const Record *record = find(name, type);
-	const char *other = record ? record->alias_of : NULL;
-	guint16 count = 0;
-
-	while (record && record->data[count])
-		count++;
-	wire_put_be16(w, id);
-	wire_put_be16(w, (guint16) (0x8180 | (record ? record->rcode : NXDOMAIN)));
-	wire_put_be16(w, 1);
-	wire_put_be16(w, count + (other ? 1 : 0));
-	wire_put_be32(w, 0);
-	put_name(w, name);
-	wire_put_be16(w, type);
-	wire_put_be16(w, 1);
-	if (other)
-		put_alias(w, other);
-	for (guint i = 0; i < count; i++) {
-		put_head(w, other, type);
-		put_data(w, record, record->data[i]);
-	}
-}
-
-static void serve(gpointer self, int fd, GIOCondition condition)
-{
-	Fixture *f = self;
-	guint8 in[512], out[512];
-	struct sockaddr_in from;
-	socklen_t size = sizeof from;
-	gssize length = recvfrom(fd, in, sizeof in, 0, (struct sockaddr *) &from, &size);
-	WireReader r = wire_reader(in, (gsize) length);
-	WireWriter w = wire_writer(out, sizeof out);
-	g_autofree char *name = NULL;
-	guint16 id = wire_be16(&r);
-
-	wire_skip(&r, 10);
-	name = read_name(&r);
-	g_string_append_printf(f->asked, "%s ", name);
-	put_answer(&w, id, name, wire_be16(&r));
-	if (!f->mute)
-		sendto(fd, out, w.length, 0, (struct sockaddr *) &from, size);
-}
-
-static char *dns_open(Fixture *f)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t size = sizeof at;
-
-	f->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(bind(f->fd, (struct sockaddr *) &at, sizeof at), 0);
-	assert_int_equal(getsockname(f->fd, (struct sockaddr *) &at, &size), 0);
-	f->watch = regent_step_watch_fd(f->step, f->fd, G_IO_IN, serve, f);
-	return g_strdup_printf("127.0.0.1:%u", ntohs(at.sin_port));
-}
-
-static void set_servers(Fixture *f, const char *server)
-{
-	fake_step_set_fact(f->step, REGENT_FACT_IP_DNS, g_variant_new_strv(&server, 1));
-}
-
 static int setup(void **state)
 {
 	Fixture *f = g_new0(Fixture, 1);
-	g_autofree char *server = NULL;
 
 	f->step = fake_step_new();
 	f->asked = g_string_new(NULL);
-	server = dns_open(f);
-	set_servers(f, server);
+	f->dns = fake_dns_new(f->step, zone, f->asked);
+	fake_dns_use(f->dns);
 	fake_step_set_fact(f->step, REGENT_FACT_IP_DOMAIN, g_variant_new_string("voice.example"));
 	fake_step_set_fact(f->step, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("lo"));
 	f->resolver = resolver_new(f->step);
@@ -209,9 +58,8 @@ static int teardown(void **state)
 	Fixture *f = *state;
 
 	resolver_free(f->resolver);
-	regent_watch_remove(f->watch);
+	fake_dns_free(f->dns);
 	assert_int_equal(fake_step_watches(f->step), 0);
-	close(f->fd);
 	fake_step_free(f->step);
 	g_string_free(f->asked, TRUE);
 	g_free(f->result);
@@ -299,7 +147,7 @@ static void test_silent(void **state)
 {
 	Fixture *f = *state;
 
-	f->mute = TRUE;
+	f->dns->mute = TRUE;
 	check_host(f, "cucm-sub", "cucm-sub.voice.example cucm-sub.voice.example ",
 		"DNS server DNS silent when asked for cucm-sub.voice.example");
 	assert_int_equal(f->code, REGENT_ERROR_TIMEOUT);
@@ -309,13 +157,11 @@ static void test_silent(void **state)
 static void test_refused(void **state)
 {
 	Fixture *f = *state;
-	Fixture closed = { .step = f->step, .asked = f->asked };
-	g_autofree char *server = dns_open(&closed);
+	FakeDns *closed = fake_dns_new(f->step, zone, NULL);
 	gint64 start = g_get_monotonic_time();
 
-	regent_watch_remove(closed.watch);
-	close(closed.fd);
-	set_servers(f, server);
+	fake_dns_use(closed);
+	fake_dns_free(closed);
 	resolver_refresh(f->resolver);
 	for (guint i = 0; i < 2; i++) {
 		resolve_host(f->resolver, "cucm-sub", 0, on_resolved, f);
@@ -338,21 +184,17 @@ static void test_other_interface(void **state)
 static void test_second_server(void **state)
 {
 	Fixture *f = *state;
-	Fixture first = { .step = f->step, .asked = f->asked, .mute = TRUE };
-	g_autofree char *dead = dns_open(&first);
-	g_autofree const char **good = g_variant_get_strv(regent_step_fact(f->step, REGENT_FACT_IP_DNS), NULL);
-	g_autofree char *live = g_strdup(good[0]);
-	const char *both[] = { dead, live };
+	FakeDns *first = fake_dns_new(f->step, zone, NULL);
+	const char *both[] = { first->server, f->dns->server };
 
+	first->mute = TRUE;
 	fake_step_set_fact(f->step, REGENT_FACT_IP_DNS, g_variant_new_strv(both, 2));
 	for (guint i = 0; i < 2; i++) {
 		resolver_refresh(f->resolver);
 		resolve_host(f->resolver, "two", 0, on_resolved, f);
 		check(f, "10.0.0.21:0 10.0.0.22:0");
-		if (i == 0) {
-			regent_watch_remove(first.watch);
-			close(first.fd);
-		}
+		if (i == 0)
+			fake_dns_free(first);
 	}
 }
 
@@ -402,19 +244,17 @@ static void test_cancel(void **state)
 static void test_refresh(void **state)
 {
 	Fixture *f = *state;
-	Fixture second = { .step = f->step, .asked = f->asked };
-	g_autofree char *server = dns_open(&second);
+	FakeDns *second = fake_dns_new(f->step, zone, f->asked);
 
-	f->mute = TRUE;
+	f->dns->mute = TRUE;
 	resolve_host(f->resolver, "cucm-sub", 0, on_resolved, f);
 	resolve_cancel(resolve_host(f->resolver, "two", 0, on_resolved, f));
-	set_servers(f, server);
+	fake_dns_use(second);
 	fake_step_set_fact(f->step, REGENT_FACT_IP_DOMAIN, g_variant_new_string("other.example"));
 	resolver_refresh(f->resolver);
 	check(f, "DNS server DNS knows neither cucm-sub.other.example nor cucm-sub");
 	check_host(f, "pub", "pub.other.example ", "10.0.0.31:5060");
-	regent_watch_remove(second.watch);
-	close(second.fd);
+	fake_dns_free(second);
 }
 
 int main(void)
