@@ -37,7 +37,7 @@ static guint32 on_random(gpointer self)
 
 static void on_check(gpointer self, guint32 address)
 {
-	g_assert_true(dhcp_address_usable(address));
+	g_assert_true(ipv4_usable(address));
 }
 
 static void on_bound(gpointer self, DhcpLease *lease)
@@ -47,7 +47,7 @@ static void on_bound(gpointer self, DhcpLease *lease)
 	static const char *const order[] = { "150", "66", "next-server", "sname", "dhcp-server", NULL };
 	g_auto(GStrv) servers = dhcp_lease_servers(lease, order, &source);
 
-	g_assert_true(dhcp_address_usable(lease->address) && lease->prefix <= 32);
+	g_assert_true(ipv4_usable(lease->address) && lease->prefix <= 32);
 	g_assert_true(lease->t1 <= lease->t2 && lease->t2 <= lease->time);
 	for (guint i = 0; servers && servers[i]; i++)
 		g_assert_true(*servers[i] && g_utf8_validate(servers[i], -1, NULL));

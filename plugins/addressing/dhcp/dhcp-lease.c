@@ -75,26 +75,27 @@ static guint8 mask_prefix(guint32 mask, guint32 address)
 }
 
 /* RFC 3442: prefix length, its significant octets, router. */
-static gboolean read_classless_route(WireReader *r, DhcpRoute *route)
+static gboolean read_classless_route(WireReader *r, Ipv4Route *route)
 {
 	guint octets;
 
-	*route = (DhcpRoute) { .prefix = wire_u8(r) };
-	octets = (route->prefix + 7u) / 8;
+	*route = (Ipv4Route) { .to.length = wire_u8(r) };
+	octets = (route->to.length + 7u) / 8;
 	for (guint i = 0; i < MIN(octets, 4u); i++)
-		route->destination |= (guint32) wire_u8(r) << (24 - 8 * i);
+		route->to.address |= (guint32) wire_u8(r) << (24 - 8 * i);
 	route->gateway = wire_be32(r);
-	if (route->prefix > 32)
+	if (route->to.length > 32)
 		r->bad = TRUE;
-	if (route->prefix < 32)
-		route->destination &= ~(G_MAXUINT32 >> route->prefix);
-	return !r->bad;
+	if (r->bad)
+		return FALSE;
+	route->to.address &= ipv4_mask(route->to.length);
+	return TRUE;
 }
 
 static gboolean read_classless_routes(DhcpLease *lease, const GByteArray *value)
 {
 	WireReader r = wire_reader(value->data, value->len);
-	DhcpRoute route;
+	Ipv4Route route;
 
 	while (wire_left(&r) && lease->routes->len < ROUTES_MAX) {
 		if (!read_classless_route(&r, &route)) {
@@ -112,22 +113,22 @@ static void set_routes(DhcpLease *lease, const DhcpMessage *message)
 	const GByteArray *classless = message->options[DHCP_OPTION_CLASSLESS_ROUTES];
 	const GByteArray *routers = message->options[DHCP_OPTION_ROUTERS];
 
-	lease->routes = g_array_new(FALSE, FALSE, sizeof(DhcpRoute));
+	lease->routes = g_array_new(FALSE, FALSE, sizeof(Ipv4Route));
 	if (classless && !read_classless_routes(lease, classless)) {
 		lease->odd_option = DHCP_OPTION_CLASSLESS_ROUTES;
 		classless = NULL;
 	}
 	if (!classless && routers) {
 		WireReader r = wire_reader(routers->data, routers->len);
-		DhcpRoute route = { .gateway = wire_be32(&r) };
+		Ipv4Route route = { .gateway = wire_be32(&r) };
 
-		if (dhcp_address_usable(route.gateway))
+		if (ipv4_usable(route.gateway))
 			g_array_append_val(lease->routes, route);
 	}
 	for (guint i = 0; i < lease->routes->len && !lease->gateway; i++) {
-		const DhcpRoute *route = &g_array_index(lease->routes, DhcpRoute, i);
+		const Ipv4Route *route = &g_array_index(lease->routes, Ipv4Route, i);
 
-		lease->gateway = route->prefix == 0 ? route->gateway : 0;
+		lease->gateway = route->to.length == 0 ? route->gateway : 0;
 	}
 }
 
@@ -151,13 +152,13 @@ DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 sta
 	guint32 server = dhcp_message_server(message, source);
 	DhcpLease *lease;
 
-	if (!dhcp_address_usable(message->yiaddr)) {
-		g_autofree char *address = dhcp_address_text(message->yiaddr);
+	if (!ipv4_usable(message->yiaddr)) {
+		g_autofree char *address = ipv4_text(message->yiaddr);
 
 		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "offers %s, which no host can use", address);
 		return NULL;
 	}
-	if (!dhcp_address_usable(server)) {
+	if (!ipv4_usable(server)) {
 		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "does not say which server it is from");
 		return NULL;
 	}
@@ -171,21 +172,6 @@ DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 sta
 	set_routes(lease, message);
 	set_parameters(lease, message);
 	return lease;
-}
-
-char **dhcp_lease_routes(const DhcpLease *lease)
-{
-	char **list = g_new0(char *, lease->routes->len + 1);
-
-	for (guint i = 0; i < lease->routes->len; i++) {
-		const DhcpRoute *route = &g_array_index(lease->routes, DhcpRoute, i);
-		g_autofree char *to = dhcp_address_text(route->destination);
-		g_autofree char *via = dhcp_address_text(route->gateway);
-
-		list[i] = g_strdup_printf(
-			"%s/%u%s%s", to, route->prefix, route->gateway ? " " : "", route->gateway ? via : "");
-	}
-	return list;
 }
 
 /* One server of option 66: names may come with a URL's path, which facts do not carry. */
@@ -231,9 +217,9 @@ static char **servers_of_list(const DhcpLease *lease)
 
 static char **servers_of_siaddr(const DhcpLease *lease)
 {
-	g_autofree char *address = dhcp_address_text(lease->next_server);
+	g_autofree char *address = ipv4_text(lease->next_server);
 
-	return dhcp_address_usable(lease->next_server) ? one_server(address) : NULL;
+	return ipv4_usable(lease->next_server) ? one_server(address) : NULL;
 }
 
 /* Most servers fill in their own address unasked: no sign that they serve files. */
@@ -311,7 +297,7 @@ gboolean dhcp_memory_read(GBytes *bytes, DhcpMemory *memory)
 	memory->expires = (gint64) wire_le64(&r);
 	mac = wire_bytes(&r, sizeof memory->mac);
 	memory->vlan = wire_be16(&r);
-	if (r.bad || wire_left(&r) || version != MEMORY_VERSION || !dhcp_address_usable(memory->address))
+	if (r.bad || wire_left(&r) || version != MEMORY_VERSION || !ipv4_usable(memory->address))
 		return FALSE;
 	memcpy(memory->mac, mac, sizeof memory->mac);
 	return TRUE;

@@ -5,19 +5,13 @@
 
 /** What a server lent, decoded. Counted by reference, never changed. */
 typedef struct {
-	guint32 destination;
-	guint8 prefix;
-	guint32 gateway; /* 0: on the link */
-} DhcpRoute;
-
-typedef struct {
 	guint32 address;
 	guint8 prefix;
 	guint32 server;  /* option 54, else the address it came from: usable */
 	gint64 start;    /* microseconds: when the REQUEST was sent */
 	guint32 time;    /* seconds; G_MAXUINT32: for ever */
 	guint32 t1, t2;  /* seconds after start, t1 <= t2 <= time */
-	GArray *routes;  /* (element-type DhcpRoute) in the order to be installed */
+	GArray *routes;  /* (element-type Ipv4Route) in the order to be installed */
 	guint32 gateway; /* of the default route, 0: none */
 	char **dns;      /* these three: NULL when there are none */
 	char **ntp;
@@ -45,8 +39,6 @@ gint64 dhcp_lease_end(const DhcpLease *lease);
  * "dhcp-server" (siaddr, also when it is). @source: (out) (transfer none): "option 150" ...
  * Returns: (transfer full): NULL when none does. */
 char **dhcp_lease_servers(const DhcpLease *lease, const char *const *order, const char **source);
-/** Returns: (transfer full): the routes as "DESTINATION ROUTER" or, on the link, "DESTINATION". */
-char **dhcp_lease_routes(const DhcpLease *lease);
 /** Returns: whether @name is a word of @order. */
 gboolean dhcp_lease_source_known(const char *name);
 

@@ -14,18 +14,6 @@
 G_DEFINE_QUARK(regent-dhcp-error-quark, dhcp_error)
 /* clang-format on */
 
-gboolean dhcp_address_usable(guint32 address)
-{
-	guint8 net = (guint8) (address >> 24);
-
-	return net != 0 && net != 127 && net < 224;
-}
-
-char *dhcp_address_text(guint32 address)
-{
-	return g_strdup_printf("%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255);
-}
-
 void dhcp_message_free(DhcpMessage *message)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(message->options); i++)
@@ -154,7 +142,7 @@ guint32 dhcp_message_server(const DhcpMessage *message, guint32 fallback)
 {
 	guint32 server = dhcp_message_u32(message, DHCP_OPTION_SERVER, 0);
 
-	return dhcp_address_usable(server) ? server : fallback;
+	return ipv4_usable(server) ? server : fallback;
 }
 
 guint8 dhcp_message_odd_option(const DhcpMessage *message)
@@ -195,9 +183,9 @@ char **dhcp_message_addresses(const DhcpMessage *message, DhcpOption option, gui
 	r = wire_reader(value->data, value->len);
 	while (wire_left(&r) && list->len < limit) {
 		guint32 address = wire_be32(&r);
-		g_autofree char *text = dhcp_address_text(address);
+		g_autofree char *text = ipv4_text(address);
 
-		if (dhcp_address_usable(address) && !g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
+		if (ipv4_usable(address) && !g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
 			g_ptr_array_add(list, g_steal_pointer(&text));
 	}
 	if (!list->len)

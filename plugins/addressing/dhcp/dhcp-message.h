@@ -3,11 +3,12 @@
 
 #include <glib.h>
 
+#include "ipv4.h"
 #include "wire.h"
 
 /**
  * DHCPv4 messages without their UDP header: RFC 2131, options of RFC 2132 and of those named below.
- * No I/O. Addresses are numbers in host order, 192.0.2.1 is 0xc0000201.
+ * No I/O.
  */
 #define DHCP_SERVER_PORT 67
 #define DHCP_CLIENT_PORT 68
@@ -116,8 +117,3 @@ typedef struct {
 
 /** Writes @request into @w; what does not fit turns @w bad. */
 void dhcp_message_write(WireWriter *w, const DhcpIdentity *identity, const DhcpRequest *request);
-
-/** A host's own address: not 0, not loopback, multicast or broadcast. */
-gboolean dhcp_address_usable(guint32 address);
-/** Returns: (transfer full): 192.0.2.1. */
-char *dhcp_address_text(guint32 address);

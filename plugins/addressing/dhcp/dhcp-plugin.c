@@ -166,27 +166,24 @@ static void forget(gpointer self)
 	regent_step_state_save(((Dhcp *) self)->step, "lease", NULL);
 }
 
-static char *address_of(const DhcpLease *lease)
+static Ipv4Prefix address_of(const DhcpLease *lease)
 {
-	g_autofree char *address = dhcp_address_text(lease->address);
-
-	return g_strdup_printf("%s/%u", address, lease->prefix);
+	return (Ipv4Prefix) { lease->address, lease->prefix };
 }
 
 static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GError **error)
 {
 	gint64 left = (dhcp_lease_end(lease) - now(dhcp)) / G_USEC_PER_SEC;
 	guint32 valid = lease->time == G_MAXUINT32 ? G_MAXUINT32 : (guint32) CLAMP(left, 1, G_MAXUINT32 - 1);
-	g_autofree char *address = address_of(lease);
-	g_auto(GStrv) routes = dhcp_lease_routes(lease);
 
 	return dhcp_socket_bind(dhcp->socket, error) &&
-	       addressing_apply(&dhcp->setup, address, valid, (const char *const *) routes, error);
+	       addressing_apply(&dhcp->setup, address_of(lease), valid, (const Ipv4Route *) lease->routes->data,
+		       lease->routes->len, error);
 }
 
 static void tell_no_server(Dhcp *dhcp, const DhcpLease *lease, const char *server)
 {
-	g_autofree char *address = dhcp_address_text(lease->address);
+	g_autofree char *address = ipv4_text(lease->address);
 	const char *hint = "";
 
 	if (lease->odd_option == DHCP_OPTION_TFTP_ADDRESSES)
@@ -203,19 +200,15 @@ static void publish(Dhcp *dhcp, const DhcpLease *lease)
 	const char *const *order = regent_step_option_list(dhcp->step, "server-order");
 	const char *source = "static";
 	g_auto(GStrv) servers = *own ? g_strdupv((char **) own) : dhcp_lease_servers(lease, order, &source);
-	g_autofree char *address = address_of(lease);
-	g_autofree char *gateway = lease->gateway ? dhcp_address_text(lease->gateway) : NULL;
-	g_autofree char *server = dhcp_address_text(lease->server);
+	g_autofree char *address = ipv4_prefix_text(address_of(lease));
+	g_autofree char *gateway = lease->gateway ? ipv4_text(lease->gateway) : NULL;
+	g_autofree char *server = ipv4_text(lease->server);
 	AddressingFacts facts = { .address = address,
 		.gateway = gateway,
-		.dns = (const char *const *) lease->dns,
-		.domain = lease->domain,
-		.ntp = (const char *const *) lease->ntp,
 		.servers = (const char *const *) servers,
 		.source = source,
-		.dhcp_server = server,
-		.expires = lease->time == G_MAXUINT32 ? 0 : dhcp_lease_end(lease),
-		.vendor_info = lease->vendor_info };
+		.dhcp_server = server };
+	gint64 end = dhcp_lease_end(lease);
 
 	if (lease->odd_option)
 		regent_step_complain(dhcp->step, server, "DHCP option %u has a length that cannot be, and is left out",
@@ -223,7 +216,15 @@ static void publish(Dhcp *dhcp, const DhcpLease *lease)
 	if (!servers)
 		tell_no_server(dhcp, lease, server);
 	addressing_publish(dhcp->step, &facts);
-	addressing_report(dhcp->step, &facts);
+	addressing_publish_list(dhcp->step, REGENT_FACT_IP_DNS, (const char *const *) lease->dns);
+	regent_step_publish_string(dhcp->step, REGENT_FACT_IP_DOMAIN, lease->domain);
+	addressing_publish_list(dhcp->step, REGENT_FACT_IP_NTP, (const char *const *) lease->ntp);
+	regent_step_publish_string(dhcp->step, REGENT_FACT_IP_SERVER, server);
+	regent_step_publish(
+		dhcp->step, REGENT_FACT_IP_LEASE_EXPIRES, end == REGENT_NEVER ? NULL : g_variant_new_int64(end));
+	regent_step_publish(dhcp->step, REGENT_FACT_IP_VENDOR_INFO,
+		lease->vendor_info ? g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, lease->vendor_info, TRUE)
+				   : NULL);
 }
 
 static void bound(gpointer self, DhcpLease *lease)
@@ -255,8 +256,8 @@ static void lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
 		[DHCP_LOST_CHANGED] = "dhcp.changed",
 	};
 	Dhcp *dhcp = self;
-	g_autofree char *address = dhcp_address_text(lease->address);
-	g_autofree char *server = dhcp_address_text(lease->server);
+	g_autofree char *address = ipv4_text(lease->address);
+	g_autofree char *server = ipv4_text(lease->server);
 
 	addressing_remove(&dhcp->setup, dhcp->step);
 	if (loss != DHCP_LOST_CONFLICT)
@@ -266,7 +267,7 @@ static void lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
 static void refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
 {
 	Dhcp *dhcp = self;
-	g_autofree char *text = dhcp_address_text(address);
+	g_autofree char *text = ipv4_text(address);
 
 	if (conflict)
 		regent_step_message(dhcp->step, "Duplicate IP");
@@ -302,7 +303,7 @@ static void on_message(gpointer self, guint32 source, gconstpointer message, gsi
 
 	if (!fault && dhcp_client_receive(dhcp->client, now(dhcp), source, message, length, &error))
 		return;
-	peer = dhcp_address_text(source);
+	peer = ipv4_text(source);
 	if (fault)
 		regent_step_complain(dhcp->step, peer, "DHCP message dropped: wrong %s", fault);
 	else
@@ -320,7 +321,7 @@ static void on_timer(gpointer self)
 static void on_checked(gpointer self, gboolean conflict, const char *mac)
 {
 	Dhcp *dhcp = self;
-	g_autofree char *address = dhcp_address_text(address_guard_address(dhcp->guard));
+	g_autofree char *address = ipv4_text(address_guard_address(dhcp->guard));
 
 	if (dhcp->bound && conflict) {
 		regent_step_message(dhcp->step, "Duplicate IP");
@@ -347,7 +348,7 @@ static gboolean recall(Dhcp *dhcp, DhcpMemory *memory)
 	       memcmp(memory->mac, dhcp->mac, sizeof dhcp->mac) == 0;
 }
 
-static gboolean open_all(Dhcp *dhcp, const char *interface, const char *keep, GError **error)
+static gboolean open_all(Dhcp *dhcp, const char *interface, const Ipv4Prefix *keep, GError **error)
 {
 	if (!addressing_begin(&dhcp->setup, dhcp->step, interface, keep, error))
 		return FALSE;
@@ -365,11 +366,10 @@ static void begin(Dhcp *dhcp, const DhcpConfig *config)
 	DhcpMemory memory = { 0 };
 	gboolean known = recall(dhcp, &memory);
 	gboolean ours = known && memory.expires > g_get_real_time() / G_USEC_PER_SEC;
-	g_autofree char *address = dhcp_address_text(memory.address);
-	g_autofree char *keep = ours ? g_strdup_printf("%s/%u", address, memory.prefix) : NULL;
+	Ipv4Prefix address = { memory.address, memory.prefix };
 	GError *error = NULL;
 
-	if (!open_all(dhcp, interface, keep, &error)) {
+	if (!open_all(dhcp, interface, ours ? &address : NULL, &error)) {
 		netif_fail(dhcp->step, "dhcp.failed", error);
 		return;
 	}
@@ -453,6 +453,6 @@ REGENT_PLUGIN(dhcp, .phase = "addressing",
 	.options = dhcp_options, .reasons = dhcp_reasons, .needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
 	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP,
 		REGENT_FACT_LINK_CHANGES, REGENT_FACT_MODEL_VENDOR_CLASS),
-	.provides = REGENT_LIST(
-		ADDRESSING_PROVIDES, REGENT_FACT_IP_SERVER, REGENT_FACT_IP_LEASE_EXPIRES, REGENT_FACT_IP_VENDOR_INFO),
+	.provides = REGENT_LIST(ADDRESSING_PROVIDES, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN, REGENT_FACT_IP_NTP,
+		REGENT_FACT_IP_SERVER, REGENT_FACT_IP_LEASE_EXPIRES, REGENT_FACT_IP_VENDOR_INFO),
 	.start = dhcp_start, .stop = dhcp_stop, .refresh = dhcp_refresh, .wind_down = dhcp_wind_down);

@@ -3,49 +3,43 @@
 
 #include <regent/plugin.h>
 
+#include "ipv4.h"
+
 /**
- * What the addressing plugins share: an address and its routes on an interface, and the facts about
- * them.
+ * What the addressing plugins share: an address and its routes on an interface, and the facts about them.
  */
 typedef struct {
 	char *interface;
-	char *address; /* NULL: none yet */
-	char **routes; /* "default 10.1.100.1", "10.9.0.0/16 10.1.100.2", or without a router on the
-			  link */
+	Ipv4Prefix address; /* 0: none yet */
+	GArray *routes;     /* (element-type Ipv4Route) (nullable) */
 } AddressingSetup;
 
-/** Takes away what an earlier run left on it, but an address @keep (nullable); the first use in a
- * chain without carrier. */
+/** At the boot takes away what an earlier run left on @interface, except the address @keep (nullable). */
 gboolean addressing_begin(
-	AddressingSetup *setup, RegentStep *step, const char *interface, const char *keep, GError **error);
-/** Sets or renews the address for @valid seconds (G_MAXUINT32: for ever) and its routes; routes of
- * before that are not in
- * @routes go. */
-gboolean addressing_apply(
-	AddressingSetup *setup, const char *address, guint32 valid, const char *const *routes, GError **error);
+	AddressingSetup *setup, RegentStep *step, const char *interface, const Ipv4Prefix *keep, GError **error);
+/** Sets or renews the address for @valid seconds (G_MAXUINT32: for ever) and its routes. Earlier routes that are not
+ * in @routes go. */
+gboolean addressing_apply(AddressingSetup *setup, Ipv4Prefix address, guint32 valid, const Ipv4Route *routes,
+	guint count, GError **error);
 /** Takes all of it away again. */
 void addressing_remove(AddressingSetup *setup, RegentStep *step);
 /** Frees what it holds; the interface stays as it is. */
 void addressing_clear(AddressingSetup *setup);
 
-/** NULL and 0 retract. */
+/** The facts of an address however it came; NULL retracts. */
 typedef struct {
 	const char *address;
 	const char *gateway;
-	const char *const *dns;
-	const char *domain;
-	const char *const *ntp;
 	const char *const *servers; /* provisioning.servers */
 	const char *source;         /* provisioning.source */
 	const char *dhcp_server;    /* NULL: not by DHCP */
-	gint64 expires;             /* ip.lease-expires */
-	GBytes *vendor_info;        /* ip.vendor-info */
 } AddressingFacts;
 
 #define ADDRESSING_PROVIDES \
-	REGENT_FACT_IP_ADDRESS, REGENT_FACT_IP_GATEWAY, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN, REGENT_FACT_IP_NTP, \
-		REGENT_FACT_IP_DHCP, REGENT_FACT_PROVISIONING_SERVERS, REGENT_FACT_PROVISIONING_SOURCE
+	REGENT_FACT_IP_ADDRESS, REGENT_FACT_IP_GATEWAY, REGENT_FACT_IP_DHCP, REGENT_FACT_PROVISIONING_SERVERS, \
+		REGENT_FACT_PROVISIONING_SOURCE
 
+/** Publishes them, and reports one line for status: "10.1.100.23/24 from 10.1.100.1; TFTP 10.1.0.5 (option 150)". */
 void addressing_publish(RegentStep *step, const AddressingFacts *facts);
-/** One line for status: "10.1.100.23/24 from 10.1.100.1; TFTP 10.1.0.5 (option 150)". */
-void addressing_report(RegentStep *step, const AddressingFacts *facts);
+/** Publishes a fact of type as; an empty list, or NULL, retracts. */
+void addressing_publish_list(RegentStep *step, const char *name, const char *const *list);

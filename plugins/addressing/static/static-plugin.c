@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <arpa/inet.h>
 #include <string.h>
 
 #include <regent/plugin.h>
@@ -9,9 +8,15 @@
 #include "netif.h"
 
 typedef struct {
+	Ipv4Prefix address;
+	guint32 gateway; /* 0: none */
+} Settings;
+
+typedef struct {
 	RegentStep *step;
 	AddressGuard *guard; /* NULL: no check */
 	AddressingSetup setup;
+	Settings settings;
 	gboolean keep;
 } Static;
 
@@ -55,36 +60,21 @@ static const char *option(Static *self, const char *key)
 	return regent_step_option_string(self->step, key);
 }
 
-typedef struct {
-	guint32 address; /* host order */
-	guint32 mask;
-	guint32 gateway; /* 0: none */
-} Settings;
-
-static gboolean read_ipv4(const char *text, guint32 *address)
+static gboolean read_host(const char *text, guint32 *address)
 {
-	guint8 net;
-
-	if (inet_pton(AF_INET, text, address) != 1)
-		return FALSE;
-	*address = GUINT32_FROM_BE(*address);
-	net = (guint8) (*address >> 24);
-	return net != 0 && net != 127 && net < 224;
+	return ipv4_read(text, address) && ipv4_usable(*address);
 }
 
 /* Neither the number of its network nor its broadcast address; /31 and /32 have none. */
-static gboolean read_address(const char *text, Settings *settings)
+static gboolean read_address(const char *text, Ipv4Prefix *prefix)
 {
-	g_auto(GStrv) parts = g_strsplit(text, "/", 2);
-	guint64 length;
-	guint32 host;
+	guint32 host, broadcast;
 
-	if (!parts[0] || !parts[1] || !read_ipv4(parts[0], &settings->address) ||
-		!g_ascii_string_to_unsigned(parts[1], 10, 1, 32, &length, NULL))
+	if (!ipv4_prefix_read(text, prefix) || !prefix->length || !ipv4_usable(prefix->address))
 		return FALSE;
-	settings->mask = G_MAXUINT32 << (32 - length);
-	host = settings->address & ~settings->mask;
-	return length > 30 || (host && host != ~settings->mask);
+	broadcast = ~ipv4_mask(prefix->length);
+	host = prefix->address & broadcast;
+	return prefix->length > 30 || (host && host != broadcast);
 }
 
 static gboolean refuse(GError **error, const char *key, const char *value, const char *why)
@@ -99,10 +89,10 @@ static gboolean read_settings(RegentStep *step, Settings *settings, GError **err
 	const char *gateway = regent_step_option_string(step, "gateway");
 	const char *const *dns = regent_step_option_list(step, "dns");
 
-	if (!address || !read_address(address, settings))
+	if (!address || !read_address(address, &settings->address))
 		return refuse(error, "address", address ? address : "",
 			"is no host address with a prefix length, as 10.1.100.23/24");
-	if (gateway && *gateway && !read_ipv4(gateway, &settings->gateway))
+	if (gateway && *gateway && !read_host(gateway, &settings->gateway))
 		return refuse(error, "gateway", gateway, "is no host address");
 	for (; *dns; dns++)
 		if (!g_hostname_is_ip_address(*dns))
@@ -113,18 +103,17 @@ static gboolean read_settings(RegentStep *step, Settings *settings, GError **err
 /* It may be meant: such a router is reached on the link. */
 static void mention_far_gateway(RegentStep *step, const Settings *settings)
 {
-	if (settings->gateway && (settings->gateway ^ settings->address) & settings->mask)
+	if (settings->gateway && (settings->gateway ^ settings->address.address) & ipv4_mask(settings->address.length))
 		regent_step_message(step, "gateway %s is not in the network of %s",
 			regent_step_option_string(step, "gateway"), regent_step_option_string(step, "address"));
 }
 
 static gboolean apply(Static *self, GError **error)
 {
-	const char *gateway = option(self, "gateway");
-	g_autofree char *route = gateway && *gateway ? g_strconcat("default ", gateway, NULL) : NULL;
-	const char *const routes[] = { route, NULL };
+	const Settings *settings = &self->settings;
+	Ipv4Route route = { .gateway = settings->gateway };
 
-	return addressing_apply(&self->setup, option(self, "address"), G_MAXUINT32, routes, error);
+	return addressing_apply(&self->setup, settings->address, G_MAXUINT32, &route, settings->gateway ? 1 : 0, error);
 }
 
 static void publish(Static *self)
@@ -133,9 +122,6 @@ static void publish(Static *self)
 	const char *const *servers = regent_step_option_list(step, "tftp-servers");
 	AddressingFacts facts = { .address = option(self, "address"),
 		.gateway = option(self, "gateway"),
-		.dns = regent_step_option_list(step, "dns"),
-		.domain = option(self, "domain"),
-		.ntp = regent_step_option_list(step, "ntp"),
 		.servers = *servers ? servers : NULL,
 		.source = "static" };
 
@@ -143,7 +129,9 @@ static void publish(Static *self)
 		regent_step_absent(
 			step, REGENT_FACT_PROVISIONING_SERVERS, "static.no-tftp", "address", facts.address, NULL);
 	addressing_publish(step, &facts);
-	addressing_report(step, &facts);
+	addressing_publish_list(step, REGENT_FACT_IP_DNS, regent_step_option_list(step, "dns"));
+	regent_step_publish_string(step, REGENT_FACT_IP_DOMAIN, option(self, "domain"));
+	addressing_publish_list(step, REGENT_FACT_IP_NTP, regent_step_option_list(step, "ntp"));
 }
 
 static void use_address(Static *self)
@@ -173,20 +161,20 @@ static void on_checked(gpointer data, gboolean conflict, const char *mac)
 	regent_step_fail_because(self->step, "ip.duplicate", "mac", mac, "address", option(self, "address"), NULL);
 }
 
-static void begin(Static *self, const char *interface, guint32 address)
+static void begin(Static *self, const char *interface)
 {
 	GError *error = NULL;
 	NetifLink link;
 
 	if (!netif_link(interface, &link, &error) ||
-		!addressing_begin(&self->setup, self->step, interface, option(self, "address"), &error)) {
+		!addressing_begin(&self->setup, self->step, interface, &self->settings.address, &error)) {
 		netif_fail(self->step, "static.failed", error);
 		return;
 	}
 	self->guard = address_guard_new(self->step, interface, link.mac, on_checked, self);
 	if (!self->guard)
 		use_address(self);
-	else if (!address_guard_probe(self->guard, address, &error))
+	else if (!address_guard_probe(self->guard, self->settings.address.address, &error))
 		netif_fail(self->step, "static.failed", error);
 }
 
@@ -200,7 +188,8 @@ static gpointer static_start(RegentStep *step, GError **error)
 	mention_far_gateway(step, &settings);
 	self = g_new0(Static, 1);
 	self->step = step;
-	begin(self, regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE), settings.address);
+	self->settings = settings;
+	begin(self, regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE));
 	return self;
 }
 
@@ -225,5 +214,5 @@ static void static_stop(gpointer data)
 
 REGENT_PLUGIN(static, .phase = "addressing", .summary = "An address set by hand", .stage = "Configuring IP",
 	.options = static_options, .reasons = static_reasons, .needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
-	.provides = REGENT_LIST(ADDRESSING_PROVIDES), .start = static_start, .stop = static_stop,
-	.wind_down = static_wind_down);
+	.provides = REGENT_LIST(ADDRESSING_PROVIDES, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN, REGENT_FACT_IP_NTP),
+	.start = static_start, .stop = static_stop, .wind_down = static_wind_down);

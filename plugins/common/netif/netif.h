@@ -3,6 +3,8 @@
 
 #include <regent/plugin.h>
 
+#include "ipv4.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -51,14 +53,13 @@ void netif_watch_free(NetifWatch *watch);
 gboolean netif_vlan_add(const char *parent, const char *name, guint16 vlan, guint8 priority, GError **error);
 gboolean netif_link_delete(const char *name, GError **error);
 
-/** @address: "10.1.100.23/24". @valid: seconds, G_MAXUINT32: for ever. Renews one that is there. */
-gboolean netif_address_add(const char *name, const char *address, guint32 valid, GError **error);
-/** One that is gone already is no error; the same for routes. */
-gboolean netif_address_delete(const char *name, const char *address, GError **error);
-/** @destination: "10.9.0.0/16" or "default"; @gateway NULL: on the link. It need not be in the
- * address's prefix. */
-gboolean netif_route_add(const char *name, const char *destination, const char *gateway, GError **error);
-gboolean netif_route_delete(const char *name, const char *destination, const char *gateway, GError **error);
+/** @valid: seconds, G_MAXUINT32: for ever. Renews one that is there. */
+gboolean netif_address_add(const char *name, const Ipv4Prefix *address, guint32 valid, GError **error);
+/** Succeeds when it is gone already; the same for routes. */
+gboolean netif_address_delete(const char *name, const Ipv4Prefix *address, GError **error);
+/** The gateway need not be in the prefix of the address. */
+gboolean netif_route_add(const char *name, const Ipv4Route *route, GError **error);
+gboolean netif_route_delete(const char *name, const Ipv4Route *route, GError **error);
 
 /** Fails with one sentence (if.in-use) when the interface carries an address or a default route
  * that is not ours;
@@ -66,7 +67,7 @@ gboolean netif_route_delete(const char *name, const char *destination, const cha
 gboolean netif_check_free(const char *name, GError **error);
 /** Takes away what an earlier run left: VLAN links on this interface, its addresses but @keep
  * (nullable) and routes. */
-gboolean netif_sweep(const char *name, const char *keep, GError **error);
+gboolean netif_sweep(const char *name, const Ipv4Prefix *keep, GError **error);
 
 /** For the reasons table of whoever uses this: what netif_fail() says where the kernel says EPERM.
  */

@@ -17,6 +17,26 @@
 
 #define run(...) g_free(netns_run(__VA_ARGS__))
 
+/* Valid until the end of the block. */
+#define PREFIX(text) (&(Ipv4Prefix) { prefix(text).address, prefix(text).length })
+#define ROUTE(text, router) (&(Ipv4Route) { prefix(text), gateway(router) })
+
+static Ipv4Prefix prefix(const char *text)
+{
+	Ipv4Prefix prefix;
+
+	assert_true(ipv4_prefix_read(text, &prefix));
+	return prefix;
+}
+
+static guint32 gateway(const char *text)
+{
+	guint32 address = 0;
+
+	assert_true(!text || ipv4_read(text, &address));
+	return address;
+}
+
 static void assert_shows(const char *what, const char *words)
 {
 	g_autofree char *shown = netns_run("ip %s", what);
@@ -92,20 +112,19 @@ static void test_address(void **state)
 	g_autoptr(GError) error = NULL;
 
 	assert_good(netif_set_up("eth0", TRUE, &error), error);
-	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
+	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), 100, &error), error);
 	assert_shows("address show dev eth0", "10.1.100.23/24");
 	assert_shows("address show dev eth0", "brd 10.1.100.255");
 	assert_shows("address show dev eth0", "valid_lft 100sec");
-	assert_good(netif_address_add("eth0", "10.1.100.23/24", 4000, &error), error);
+	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), 4000, &error), error);
 	assert_shows("address show dev eth0", "valid_lft 4000sec");
-	assert_good(netif_address_add("eth0", "10.1.100.23/24", G_MAXUINT32, &error), error);
+	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), G_MAXUINT32, &error), error);
 	assert_shows("address show dev eth0", "valid_lft forever");
-	assert_good(netif_address_delete("eth0", "10.1.100.23/24", &error), error);
+	assert_good(netif_address_delete("eth0", PREFIX("10.1.100.23/24"), &error), error);
 	assert_hides("address show dev eth0", "10.1.100.23");
-	assert_good(netif_address_delete("eth0", "10.1.100.23/24", &error), error);
-	assert_false(netif_address_add("eth0", "10.1.100/24", 100, &error));
-	g_clear_error(&error);
-	assert_false(netif_address_add("eth0", "10.1.100.1/33", 100, &error));
+	assert_good(netif_address_delete("eth0", PREFIX("10.1.100.23/24"), &error), error);
+	assert_false(netif_address_add("eth0", &(Ipv4Prefix) { 0x0a016401, 33 }, 100, &error));
+	assert_true(g_error_matches(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT));
 }
 
 static void test_routes(void **state)
@@ -114,18 +133,18 @@ static void test_routes(void **state)
 
 	run("ip link set p1 up");
 	assert_good(netif_set_up("eth0", TRUE, &error), error);
-	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
-	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
-	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
-	assert_good(netif_route_add("eth0", "10.9.1.2/16", "172.16.0.1", &error), error);
-	assert_good(netif_route_add("eth0", "192.0.2.7/32", NULL, &error), error);
+	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), 100, &error), error);
+	assert_good(netif_route_add("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
+	assert_good(netif_route_add("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
+	assert_good(netif_route_add("eth0", ROUTE("10.9.1.2/16", "172.16.0.1"), &error), error);
+	assert_good(netif_route_add("eth0", ROUTE("192.0.2.7/32", NULL), &error), error);
 	assert_shows("route", "default via 10.1.100.1 dev eth0 proto 208 metric 2080");
 	assert_shows("route", "10.9.0.0/16 via 172.16.0.1 dev eth0 proto 208 metric 2080 onlink");
 	assert_shows("route", "192.0.2.7 dev eth0 proto 208 scope link metric 2080");
-	assert_good(netif_route_delete("eth0", "10.9.0.0/16", "172.16.0.1", &error), error);
-	assert_good(netif_route_delete("eth0", "10.9.0.0/16", "172.16.0.1", &error), error);
-	assert_good(netif_route_delete("eth0", "192.0.2.7/32", NULL, &error), error);
-	assert_good(netif_route_delete("eth0", "default", "10.1.100.1", &error), error);
+	assert_good(netif_route_delete("eth0", ROUTE("10.9.0.0/16", "172.16.0.1"), &error), error);
+	assert_good(netif_route_delete("eth0", ROUTE("10.9.0.0/16", "172.16.0.1"), &error), error);
+	assert_good(netif_route_delete("eth0", ROUTE("192.0.2.7/32", NULL), &error), error);
+	assert_good(netif_route_delete("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
 	assert_hides("route", "proto 208");
 }
 
@@ -137,14 +156,14 @@ static void test_two_default_routes(void **state)
 	run("ip link set p1 up");
 	run("ip link set eth0 up");
 	run("ip route add default dev p1");
-	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
-	assert_good(netif_address_add("p1", "10.2.100.23/24", 100, &error), error);
-	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
-	assert_good(netif_route_add("p1", "default", "10.2.100.1", &error), error);
+	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), 100, &error), error);
+	assert_good(netif_address_add("p1", PREFIX("10.2.100.23/24"), 100, &error), error);
+	assert_good(netif_route_add("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
+	assert_good(netif_route_add("p1", ROUTE("0.0.0.0/0", "10.2.100.1"), &error), error);
 	assert_shows("route", "default via 10.1.100.1 dev eth0");
 	assert_shows("route", "default via 10.2.100.1 dev p1");
 	assert_shows("route", "default dev p1");
-	assert_good(netif_route_delete("eth0", "default", "10.1.100.1", &error), error);
+	assert_good(netif_route_delete("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
 	assert_shows("route", "default via 10.2.100.1 dev p1");
 	assert_shows("route", "default dev p1");
 }
@@ -156,8 +175,8 @@ static void test_check_free(void **state)
 	run("ip link set p1 up");
 	run("ip link set eth0 up");
 	assert_good(netif_check_free("eth0", &error), error);
-	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
-	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
+	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), 100, &error), error);
+	assert_good(netif_route_add("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
 	assert_good(netif_check_free("eth0", &error), error);
 	run("ip address add 192.0.2.5/24 dev eth0");
 	assert_false(netif_check_free("eth0", &error));
@@ -184,10 +203,10 @@ static void test_sweep(void **state)
 	run("ip link set eth0 up");
 	run("ip address add 192.0.2.5/24 dev eth0");
 	run("ip route add 198.51.100.0/24 via 192.0.2.1");
-	assert_good(netif_address_add("eth0", "10.1.100.23/24", 100, &error), error);
-	assert_good(netif_address_add("eth0", "10.1.101.23/24", 100, &error), error);
-	assert_good(netif_route_add("eth0", "default", "10.1.100.1", &error), error);
-	assert_good(netif_sweep("eth0", "10.1.101.23/24", &error), error);
+	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), 100, &error), error);
+	assert_good(netif_address_add("eth0", PREFIX("10.1.101.23/24"), 100, &error), error);
+	assert_good(netif_route_add("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
+	assert_good(netif_sweep("eth0", PREFIX("10.1.101.23/24"), &error), error);
 	assert_hides("address", "10.1.100.23");
 	assert_shows("address", "10.1.101.23");
 	assert_hides("route", "default");
