@@ -8,136 +8,92 @@
 #define CLOSEST G_TIME_SPAN_SECOND /* two announcements, whatever the reasons */
 #define TTL 180                    /* seconds */
 
-struct CdpClient {
-	CdpClientSettings settings;
-	const CdpClientOps *ops;
-	gpointer user;
-	CdpAnnouncement own;
-	Neighbor neighbor;
-	guint queries; /* still to be sent at QUERY_INTERVAL */
-	gint64 sent;   /* last announcement */
-	gint64 next;   /* next one */
-	guint16 power_management_id;
-	guint32 power_available;
-};
+/* Announcing. */
 
-CdpClient *cdp_client_new(const CdpClientSettings *settings, const CdpClientOps *ops, gpointer user)
+static void announce_soon(CdpClient *cdp, gint64 now)
 {
-	CdpClient *client = g_new0(CdpClient, 1);
-
-	client->settings = *settings;
-	client->ops = ops;
-	client->user = user;
-	return client;
+	cdp->base.next = MIN(cdp->base.next, MAX(now, cdp->sent + CLOSEST));
 }
 
-void cdp_client_free(CdpClient *client)
+static void ask(DiscoveryClient *client, gint64 now)
 {
-	if (!client)
-		return;
-	neighbor_clear(&client->neighbor);
-	g_free(client);
+	CdpClient *cdp = (CdpClient *) client;
+
+	cdp->queries = QUERIES;
+	announce_soon(cdp, now);
 }
 
-const Neighbor *cdp_client_neighbor(const CdpClient *client)
+static void announce(DiscoveryClient *client, gint64 now)
 {
-	return &client->neighbor;
-}
-
-static void announce(CdpClient *client, gint64 now)
-{
+	CdpClient *cdp = (CdpClient *) client;
 	guint8 frame[CDP_FRAME_MAX];
 
-	client->own.ttl = TTL;
-	client->own.query = !client->neighbor.voice.given || client->queries;
-	client->own.power_management_id = client->power_management_id;
-	client->ops->send(client->user, frame, cdp_encode(&client->own, frame));
-	if (client->queries)
-		client->queries--;
-	client->sent = now;
-	client->next = now + (client->queries ? QUERY_INTERVAL : client->settings.interval);
+	cdp->own.ttl = TTL;
+	cdp->own.query = !client->neighbor.voice.given || cdp->queries;
+	cdp->own.power_management_id = cdp->power_management_id;
+	client->ops->send(client->self, frame, cdp_encode(&cdp->own, frame));
+	if (cdp->queries)
+		cdp->queries--;
+	cdp->sent = now;
+	client->next = now + (cdp->queries ? QUERY_INTERVAL : cdp->settings.interval);
 }
 
-static void announce_soon(CdpClient *client, gint64 now)
+static void set_own(CdpClient *cdp, const CdpAnnouncement *announcement)
 {
-	client->next = MIN(client->next, MAX(now, client->sent + CLOSEST));
-}
-
-/* What a switch that is gone granted is not granted any more. */
-static void forget_power(CdpClient *client)
-{
-	if (client->power_available)
-		client->ops->power(client->user, 0);
-	client->power_management_id = 0;
-	client->power_available = 0;
-}
-
-/* Ends each call from outside. */
-static void settle(CdpClient *client, guint news, gint64 now)
-{
-	if (news & NEIGHBOR_GONE)
-		forget_power(client);
-	if (now >= client->next)
-		announce(client, now);
-	client->ops->wake_at(client->user, MIN(client->next, neighbor_deadline(&client->neighbor)));
-	if (news)
-		client->ops->news(client->user, news);
-}
-
-static void set_own(CdpClient *client, const CdpAnnouncement *announcement)
-{
-	client->own = *announcement;
+	cdp->own = *announcement;
 	/* What the phones do; the switch only has to tell a new request from an old one. */
-	client->own.power_request_id = (guint16) (announcement->mac[4] << 8 | announcement->mac[5]);
+	cdp->own.power_request_id = (guint16) (announcement->mac[4] << 8 | announcement->mac[5]);
 }
 
 void cdp_client_start(CdpClient *client, const CdpAnnouncement *announcement, gint64 now)
 {
 	set_own(client, announcement);
-	neighbor_init(&client->neighbor, FALSE, now);
-	client->queries = QUERIES;
-	client->next = now;
-	settle(client, 0, now);
+	client->sent = now - CLOSEST;
+	discovery_client_start(&client->base, now);
 }
 
 void cdp_client_announce(CdpClient *client, const CdpAnnouncement *announcement, gint64 now)
 {
 	set_own(client, announcement);
 	announce_soon(client, now);
-	settle(client, 0, now);
+	discovery_client_tick(&client->base, now);
 }
 
-void cdp_client_flapped(CdpClient *client, gint64 now)
+/* Receiving. */
+
+static void react(DiscoveryClient *client, guint news, gint64 now)
 {
-	client->queries = QUERIES;
-	announce_soon(client, now);
-	settle(client, neighbor_forget(&client->neighbor), now);
+	CdpClient *cdp = (CdpClient *) client;
+
+	if (news & NEIGHBOR_GONE)
+		cdp->power_management_id = 0;
+	if (news & NEIGHBOR_VOICE)
+		cdp->queries = 0;
+	if (news & NEIGHBOR_DOUBT) {
+		cdp->queries = MAX(cdp->queries, 2);
+		announce_soon(cdp, now);
+	}
 }
 
-void cdp_client_tick(CdpClient *client, gint64 now)
+/* The management number is to be repeated in the next announcement. */
+static void hear_power(CdpClient *cdp, const CdpNeighbor *heard, const NeighborWord *word)
 {
-	settle(client, neighbor_tick(&client->neighbor, now), now);
-}
-
-static void hear_power(CdpClient *client, const CdpNeighbor *heard)
-{
-	if (!heard->has_power || !heard->ttl || memcmp(heard->mac, client->neighbor.mac, sizeof heard->mac))
+	if (!heard->has_power || !discovery_client_is_neighbor(&cdp->base, word))
 		return;
-	client->power_management_id = heard->power_management_id; /* to be repeated in the next announcement */
-	if (client->power_available != heard->power_available)
-		client->ops->power(client->user, heard->power_available);
-	client->power_available = heard->power_available;
+	cdp->power_management_id = heard->power_management_id;
+	discovery_client_set_power(&cdp->base, heard->power_available ? "cisco-inline" : NULL, heard->power_available);
 }
 
-static void complain(CdpClient *client, const guint8 *mac, const char *what)
+static void compare_duplex(CdpClient *cdp, const CdpNeighbor *heard)
 {
-	g_autofree char *peer =
-		g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-
-	client->ops->complain(client->user, peer, what);
+	if (!heard->has_duplex || cdp->own.full_duplex < 0 || heard->full_duplex == cdp->own.full_duplex)
+		return;
+	discovery_client_complain(&cdp->base, heard->mac,
+		heard->full_duplex ? "duplex mismatch: the switch port is full, we are half"
+				   : "duplex mismatch: the switch port is half, we are full");
 }
 
-static void hear(CdpClient *client, const CdpNeighbor *heard, gint64 now)
+static void hear(CdpClient *cdp, const CdpNeighbor *heard, gint64 now)
 {
 	NeighborWord word = {
 		.name = heard->system_name && *heard->system_name ? heard->system_name : heard->device_id,
@@ -150,38 +106,42 @@ static void hear(CdpClient *client, const CdpNeighbor *heard, gint64 now)
 			.signaling_priority = -1,
 			.signaling_dscp = -1 },
 	};
-	guint news;
 
 	if (heard->dropped)
-		complain(client, heard->mac, "CDP: an element with a wrong length or value was ignored");
+		discovery_client_complain(
+			&cdp->base, heard->mac, "CDP: an element with a wrong length or value was ignored");
 	if (heard->capabilities & CDP_CAPABILITY_PHONE)
 		return; /* another phone, on the PC port or behind a plain switch */
-	if (heard->has_duplex && client->own.full_duplex >= 0 && heard->full_duplex != client->own.full_duplex)
-		complain(client, heard->mac,
-			heard->full_duplex ? "duplex mismatch: the switch port is full, we are half"
-					   : "duplex mismatch: the switch port is half, we are full");
+	compare_duplex(cdp, heard);
 	memcpy(word.mac, heard->mac, sizeof word.mac);
-	news = neighbor_hear(&client->neighbor, &word, now);
-	hear_power(client, heard);
-	if (news & NEIGHBOR_VOICE)
-		client->queries = 0;
-	if (news & NEIGHBOR_DOUBT) {
-		client->queries = MAX(client->queries, 2);
-		announce_soon(client, now);
-	}
-	settle(client, news, now);
+	neighbor_hear(&cdp->base.neighbor, &word, now);
+	hear_power(cdp, heard, &word);
 }
 
-void cdp_client_receive(CdpClient *client, gconstpointer frame, gsize length, gint64 now)
+static void receive(DiscoveryClient *client, gconstpointer frame, gsize length, gint64 now)
 {
+	CdpClient *cdp = (CdpClient *) client;
 	g_auto(CdpNeighbor) heard = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_autofree char *what = NULL;
 
-	if (cdp_decode(frame, length, client->settings.checksum, &heard, &error)) {
-		hear(client, &heard, now);
+	if (cdp_decode(frame, length, cdp->settings.checksum, &heard, &error)) {
+		hear(cdp, &heard, now);
 	} else if (!g_error_matches(error, CDP_ERROR, CDP_ERROR_FOREIGN)) {
 		what = g_strdup_printf("CDP frame dropped: %s", error->message);
-		complain(client, heard.mac, what);
+		discovery_client_complain(client, heard.mac, what);
 	}
+}
+
+static const DiscoveryProtocol protocol = {
+	.ask = ask,
+	.announce = announce,
+	.receive = receive,
+	.react = react,
+};
+
+void cdp_client_init(CdpClient *client, const CdpClientSettings *settings, const DiscoveryClientOps *ops, gpointer self)
+{
+	*client = (CdpClient) { .settings = *settings };
+	discovery_client_init(&client->base, &protocol, ops, self);
 }

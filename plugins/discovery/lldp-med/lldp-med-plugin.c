@@ -1,157 +1,48 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <linux/pkt_sched.h>
-#include <string.h>
 
 #include <regent/plugin.h>
 
-#include "discovery.h"
+#include "discovery-glue.h"
 #include "lldp-med-client.h"
-#include "packet.h"
+#include "lldp-med-inputs.h"
 
 typedef struct {
-	RegentStep *step;
-	RegentTimer *timer;
-	Packet *packet;
-	LldpClient *client;
-	Discovery discovery;
-	LldpAnnouncement own;
-	char *description;
-	gint64 link_changes;
+	DiscoveryGlue glue;
+	LldpClient client;
+	LldpInputs inputs;
 } LldpMed;
 
-static void send_frame(gpointer user, gconstpointer frame, gsize length)
-{
-	LldpMed *lldp = user;
-	g_autoptr(GError) error = NULL;
+static const guint8 group[] = { LLDP_GROUP };
 
-	if (!packet_send(lldp->packet, frame, length, &error))
-		regent_step_complain(lldp->step, "lldp-med", "%s", error->message);
+static void read_own(LldpMed *lldp)
+{
+	lldp_inputs_read(lldp->glue.step, &lldp->glue.addresses, &lldp->inputs);
+	discovery_report_power_request(&lldp->glue.report, lldp->inputs.own.power);
 }
 
-static void wake_at(gpointer user, gint64 when)
+static void announce(gpointer self)
 {
-	LldpMed *lldp = user;
+	LldpMed *lldp = self;
 
-	regent_timer_set_at(lldp->timer, when);
+	read_own(lldp);
+	lldp_client_announce(&lldp->client, &lldp->inputs.own, regent_step_now(lldp->glue.step));
 }
 
-static void on_news(gpointer user, guint news)
-{
-	LldpMed *lldp = user;
-
-	discovery_tell(&lldp->discovery, news);
-}
-
-static void on_power(gpointer user, const char *source, guint32 allocated)
-{
-	LldpMed *lldp = user;
-
-	regent_step_publish_string(lldp->step, REGENT_FACT_POWER_SOURCE, source);
-	regent_step_publish(
-		lldp->step, REGENT_FACT_POWER_ALLOCATED, allocated ? g_variant_new_uint32(allocated) : NULL);
-}
-
-static void on_complaint(gpointer user, const char *peer, const char *what)
-{
-	LldpMed *lldp = user;
-
-	regent_step_complain(lldp->step, peer, "%s", what);
-}
-
-static const LldpClientOps ops = {
-	.send = send_frame,
-	.wake_at = wake_at,
-	.news = on_news,
-	.power = on_power,
-	.complain = on_complaint,
+static const DiscoveryPlugin plugin = {
+	.name = "lldp-med",
+	.protocol = "LLDP",
+	.marks = TRUE,
+	.frames = { .ethertype = LLDP_ETHERTYPE, .group = group, .priority = TC_PRIO_CONTROL },
+	.announce = announce,
 };
-
-static void on_frame(gpointer self, const guint8 *frame, gsize length)
-{
-	LldpMed *lldp = self;
-
-	lldp_client_receive(lldp->client, frame, length, regent_step_now(lldp->step));
-}
-
-static void on_timer(gpointer self)
-{
-	LldpMed *lldp = self;
-
-	lldp_client_tick(lldp->client, regent_step_now(lldp->step));
-}
-
-static void on_address(gpointer self, const char *name, GVariant *value)
-{
-	LldpMed *lldp = self;
-
-	lldp->own.has_address = discovery_ipv4(value, lldp->own.address);
-	lldp_client_announce(lldp->client, &lldp->own, regent_step_now(lldp->step));
-}
-
-static char *describe(RegentStep *step)
-{
-	const char *platform = regent_step_fact_string(step, REGENT_FACT_MODEL_PLATFORM);
-	const char *load = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_LOAD);
-
-	return g_strdup_printf("%s%s%s", platform ? platform : "", platform && load ? ", " : "", load ? load : "");
-}
-
-static void read_link(LldpMed *lldp)
-{
-	RegentStep *step = lldp->step;
-	const char *duplex = regent_step_fact_string(step, REGENT_FACT_LINK_DUPLEX);
-
-	lldp->own.speed = (guint) regent_step_fact_number(step, REGENT_FACT_LINK_SPEED, 0);
-	lldp->own.full_duplex = duplex ? g_str_equal(duplex, "full") : -1;
-	lldp->link_changes = regent_step_fact_number(step, REGENT_FACT_LINK_CHANGES, 0);
-}
-
-/* The strings are the step's: valid until the next refresh, which comes here again. */
-static void read_facts(LldpMed *lldp)
-{
-	RegentStep *step = lldp->step;
-	gboolean pc_port = regent_step_option_boolean(step, "pc-port");
-	gboolean power = regent_step_option_boolean(step, "power");
-	char *old = g_steal_pointer(&lldp->description);
-
-	lldp->description = describe(step);
-	g_free(old);
-	lldp->own.port_description = regent_step_option_string(step, "port-description");
-	lldp->own.system_name = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME);
-	lldp->own.system_description = lldp->description;
-	lldp->own.capabilities = LLDP_CAPABILITY_TELEPHONE | (pc_port ? LLDP_CAPABILITY_BRIDGE : 0);
-	lldp->own.power = power ? (guint32) regent_step_fact_number(step, REGENT_FACT_ENDPOINT_POWER, 0) : 0;
-	lldp->own.firmware = lldp->own.software = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_LOAD);
-	lldp->own.serial = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_SERIAL);
-	lldp->own.manufacturer = regent_step_fact_string(step, REGENT_FACT_MODEL_MANUFACTURER);
-	lldp->own.model = regent_step_fact_string(step, REGENT_FACT_MODEL_LLDP_MODEL);
-	read_link(lldp);
-	regent_step_publish(
-		step, REGENT_FACT_POWER_REQUESTED, lldp->own.power ? g_variant_new_uint32(lldp->own.power) : NULL);
-}
-
-static gboolean open_packet(LldpMed *lldp, GError **error)
-{
-	static const guint8 group[] = { LLDP_GROUP };
-	const PacketKind kind = { .ethertype = LLDP_ETHERTYPE, .group = group, .priority = TC_PRIO_CONTROL };
-	const char *interface = regent_step_fact_string(lldp->step, REGENT_FACT_LINK_INTERFACE);
-
-	lldp->packet = packet_open(lldp->step, interface, &kind, on_frame, lldp, error);
-	if (!lldp->packet)
-		return FALSE;
-	memcpy(lldp->own.mac, packet_mac(lldp->packet), sizeof lldp->own.mac);
-	return TRUE;
-}
 
 static void lldp_med_stop(gpointer self)
 {
 	LldpMed *lldp = self;
 
-	if (lldp->packet)
-		lldp_client_stop(lldp->client);
-	packet_close(lldp->packet);
-	lldp_client_free(lldp->client);
-	g_free(lldp->description);
+	discovery_glue_close(&lldp->glue);
+	lldp_inputs_clear(&lldp->inputs);
 	g_free(lldp);
 }
 
@@ -159,30 +50,23 @@ static gpointer lldp_med_start(RegentStep *step, GError **error)
 {
 	LldpMed *lldp = g_new0(LldpMed, 1);
 
-	lldp->step = step;
-	lldp->client = lldp_client_new(regent_step_option_duration(step, "interval"), &ops, lldp);
-	lldp->timer = regent_step_timer(step, on_timer, lldp);
-	if (!open_packet(lldp, error)) {
+	lldp_client_init(
+		&lldp->client, regent_step_option_duration(step, "interval"), &discovery_glue_ops, &lldp->glue);
+	if (!discovery_glue_open(&lldp->glue, step, &plugin, lldp, &lldp->client.base, error)) {
 		lldp_med_stop(lldp);
 		return NULL;
 	}
-	read_facts(lldp);
-	discovery_init(&lldp->discovery, step, "LLDP", TRUE, lldp_client_neighbor(lldp->client));
-	lldp_client_start(lldp->client, &lldp->own, regent_step_now(step));
-	regent_step_watch_fact(step, REGENT_FACT_IP_ADDRESS, on_address, lldp);
+	read_own(lldp);
+	lldp_client_start(&lldp->client, &lldp->inputs.own, regent_step_now(step));
+	discovery_glue_run(&lldp->glue);
 	return lldp;
 }
 
 static gboolean lldp_med_refresh(gpointer self)
 {
 	LldpMed *lldp = self;
-	gint64 link_changes = lldp->link_changes;
 
-	read_facts(lldp);
-	lldp_client_announce(lldp->client, &lldp->own, regent_step_now(lldp->step));
-	if (lldp->link_changes != link_changes)
-		lldp_client_flapped(lldp->client, regent_step_now(lldp->step));
-	return TRUE;
+	return discovery_glue_refresh(&lldp->glue);
 }
 
 static const RegentOption lldp_med_options[] = {
@@ -197,11 +81,9 @@ static const RegentOption lldp_med_options[] = {
 	{ 0 },
 };
 
-static const RegentReason lldp_med_reasons[] = { DISCOVERY_REASONS, { 0 } };
-
 REGENT_PLUGIN(lldp_med, .phase = "discovery",
 	.summary = "Learns voice VLAN, priority, DSCP, switch and port by LLDP-MED and announces the phone",
-	.stage = "Configuring VLAN", .options = lldp_med_options, .reasons = lldp_med_reasons,
+	.stage = "Configuring VLAN", .options = lldp_med_options, .reasons = discovery_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE, REGENT_FACT_ENDPOINT_DEVICE_NAME),
 	.uses = REGENT_LIST(REGENT_FACT_LINK_CHANGES, REGENT_FACT_LINK_DUPLEX, REGENT_FACT_LINK_SPEED,
 		REGENT_FACT_ENDPOINT_LOAD, REGENT_FACT_ENDPOINT_POWER, REGENT_FACT_ENDPOINT_SERIAL,

@@ -6,8 +6,8 @@
 void neighbor_init(Neighbor *neighbor, gboolean silence_keeps, gint64 now)
 {
 	*neighbor = (Neighbor) { .silence_keeps = silence_keeps,
-		.expires = G_MAXINT64,
-		.settles = G_MAXINT64,
+		.expires = REGENT_NEVER,
+		.settles = REGENT_NEVER,
 		.silent = now + NEIGHBOR_SILENCE };
 }
 
@@ -30,122 +30,110 @@ static gboolean same_voice(const VoicePolicy *a, const VoicePolicy *b)
 	       a->signaling_priority == b->signaling_priority && a->signaling_dscp == b->signaling_dscp;
 }
 
-static guint adopt_text(char **text, const char *value)
+static void set_text(Neighbor *neighbor, char **text, const char *value)
 {
 	if (g_strcmp0(*text, value) == 0)
-		return 0;
+		return;
 	g_free(*text);
 	*text = g_strdup(value);
-	return NEIGHBOR_CHANGED;
+	neighbor->news |= NEIGHBOR_CHANGED;
 }
 
-/* From now on this is the neighbour. */
-static guint adopt(Neighbor *neighbor, const NeighborWord *word, gint64 now)
+/* From now on the sender of @word is the neighbour. */
+static void set_neighbor(Neighbor *neighbor, const NeighborWord *word, gint64 now)
 {
-	guint news = neighbor->present ? 0 : NEIGHBOR_CHANGED;
-
-	news |= adopt_text(&neighbor->name, word->name);
-	news |= adopt_text(&neighbor->port, word->port);
+	if (!neighbor->present)
+		neighbor->news |= NEIGHBOR_CHANGED;
+	set_text(neighbor, &neighbor->name, word->name);
+	set_text(neighbor, &neighbor->port, word->port);
 	memcpy(neighbor->mac, word->mac, sizeof neighbor->mac);
 	neighbor->present = neighbor->heard = TRUE;
 	neighbor->forgotten = FALSE;
 	neighbor->expires = now + word->ttl * G_TIME_SPAN_SECOND;
-	neighbor->silent = G_MAXINT64;
-	return news;
+	neighbor->silent = REGENT_NEVER;
 }
 
-static guint decide(Neighbor *neighbor, const VoicePolicy *voice)
+static void set_voice(Neighbor *neighbor, const VoicePolicy *voice)
 {
 	neighbor->decided = TRUE;
 	neighbor->doubting = FALSE;
-	neighbor->settles = G_MAXINT64;
+	neighbor->settles = REGENT_NEVER;
 	neighbor->voice = *voice;
-	return voice->given ? NEIGHBOR_VOICE : NEIGHBOR_NONE;
+	neighbor->news |= voice->given ? NEIGHBOR_VOICE : NEIGHBOR_NONE;
 }
 
-static guint lose(Neighbor *neighbor)
+static void lose_neighbor(Neighbor *neighbor)
 {
 	if (!neighbor->present)
-		return 0;
+		return;
 	neighbor->present = FALSE;
-	neighbor->expires = G_MAXINT64;
-	return NEIGHBOR_GONE;
+	neighbor->expires = REGENT_NEVER;
+	neighbor->news |= NEIGHBOR_GONE;
 }
 
-static guint hear_first(Neighbor *neighbor, const NeighborWord *word, gint64 now)
+/* Nothing is decided yet: the first voice policy counts. */
+static void hear_undecided(Neighbor *neighbor, const NeighborWord *word, gint64 now)
 {
-	guint news;
-
-	if (word->voice.given) {
-		news = adopt(neighbor, word, now);
-		return news | decide(neighbor, &word->voice);
-	}
-	if (!neighbor->heard)
+	if (!word->voice.given && neighbor->present && !same_mac(word->mac, neighbor->mac))
+		return;
+	if (!word->voice.given && !neighbor->heard)
 		neighbor->settles = now + NEIGHBOR_SETTLE;
-	else if (neighbor->present && !same_mac(word->mac, neighbor->mac))
-		return 0;
-	return adopt(neighbor, word, now);
+	set_neighbor(neighbor, word, now);
+	if (word->voice.given)
+		set_voice(neighbor, &word->voice);
 }
 
-static guint doubt(Neighbor *neighbor, const NeighborWord *word, gint64 now)
+static void hear_difference(Neighbor *neighbor, const NeighborWord *word, gint64 now)
 {
-	guint news;
-
 	if (neighbor->doubting && same_mac(neighbor->doubt_mac, word->mac) &&
 		same_voice(&neighbor->doubt, &word->voice)) {
-		news = adopt(neighbor, word, now);
-		return news | decide(neighbor, &word->voice);
+		set_neighbor(neighbor, word, now);
+		set_voice(neighbor, &word->voice);
+		return;
 	}
 	neighbor->doubting = TRUE;
 	neighbor->doubt = word->voice;
 	memcpy(neighbor->doubt_mac, word->mac, sizeof neighbor->doubt_mac);
-	return NEIGHBOR_DOUBT;
+	neighbor->news |= NEIGHBOR_DOUBT;
 }
 
-/* A stranger beside a neighbour that is there, and silence about voice where it takes nothing back, are no word. */
-static gboolean has_no_say(const Neighbor *neighbor, const NeighborWord *word)
+/* Others may speak on the same port. One of them counts when it names the voice policy that the neighbour does not
+ * give, or takes the place of a neighbour that is gone. */
+static gboolean has_a_say(const Neighbor *neighbor, const NeighborWord *word)
 {
-	gboolean stranger = !same_mac(word->mac, neighbor->mac);
-
+	if (same_mac(word->mac, neighbor->mac))
+		return TRUE;
 	if (neighbor->forgotten || !neighbor->voice.given)
-		return stranger && neighbor->present && !word->voice.given;
-	return stranger && (neighbor->present || !word->voice.given);
+		return word->voice.given || !neighbor->present;
+	return word->voice.given && !neighbor->present;
 }
 
-guint neighbor_hear(Neighbor *neighbor, const NeighborWord *word, gint64 now)
+static void hear_decided(Neighbor *neighbor, const NeighborWord *word, gint64 now)
 {
-	gboolean known = neighbor->heard && same_mac(word->mac, neighbor->mac);
 	gboolean keeps = neighbor->silence_keeps && !word->voice.given && !neighbor->forgotten;
 
-	if (!word->ttl)
-		return known ? lose(neighbor) : 0;
-	if (!neighbor->decided)
-		return hear_first(neighbor, word, now);
-	if (has_no_say(neighbor, word))
-		return 0;
+	if (!has_a_say(neighbor, word))
+		return;
 	if (keeps || same_voice(&word->voice, &neighbor->voice)) {
 		neighbor->doubting &= !same_mac(word->mac, neighbor->doubt_mac);
-		return adopt(neighbor, word, now);
+		set_neighbor(neighbor, word, now);
+		return;
 	}
-	if (known && neighbor->present)
+	if (neighbor->present && same_mac(word->mac, neighbor->mac))
 		neighbor->expires = now + word->ttl * G_TIME_SPAN_SECOND;
-	return doubt(neighbor, word, now);
+	hear_difference(neighbor, word, now);
 }
 
-guint neighbor_tick(Neighbor *neighbor, gint64 now)
+void neighbor_hear(Neighbor *neighbor, const NeighborWord *word, gint64 now)
 {
-	const VoicePolicy none = { .given = FALSE };
-	guint news = 0;
-
-	if (now >= neighbor->silent) {
-		neighbor->silent = G_MAXINT64;
-		news |= NEIGHBOR_SILENT;
+	if (!word->ttl) {
+		if (neighbor->heard && same_mac(word->mac, neighbor->mac))
+			lose_neighbor(neighbor);
+	} else if (neighbor->decided) {
+		hear_decided(neighbor, word, now);
+	} else {
+		hear_undecided(neighbor, word, now);
 	}
-	if (now >= neighbor->settles)
-		news |= decide(neighbor, &none);
-	if (now >= neighbor->expires)
-		news |= lose(neighbor);
-	return news;
 }
 
 gint64 neighbor_deadline(const Neighbor *neighbor)
@@ -153,9 +141,31 @@ gint64 neighbor_deadline(const Neighbor *neighbor)
 	return MIN(MIN(neighbor->silent, neighbor->settles), neighbor->expires);
 }
 
-guint neighbor_forget(Neighbor *neighbor)
+void neighbor_tick(Neighbor *neighbor, gint64 now)
+{
+	const VoicePolicy none = { .given = FALSE };
+
+	if (now >= neighbor->silent) {
+		neighbor->silent = REGENT_NEVER;
+		neighbor->news |= NEIGHBOR_SILENT;
+	}
+	if (now >= neighbor->settles)
+		set_voice(neighbor, &none);
+	if (now >= neighbor->expires)
+		lose_neighbor(neighbor);
+}
+
+void neighbor_forget(Neighbor *neighbor)
 {
 	neighbor->forgotten = TRUE;
 	neighbor->doubting = FALSE;
-	return lose(neighbor);
+	lose_neighbor(neighbor);
+}
+
+guint neighbor_take_news(Neighbor *neighbor)
+{
+	guint news = neighbor->news;
+
+	neighbor->news = 0;
+	return news;
 }

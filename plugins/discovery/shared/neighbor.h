@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <regent/step.h>
 
 /**
- * What the neighbour on the port says about voice, and when to believe it; the same for CDP and LLDP-MED.
+ * What the neighbour on the port says about voice, and when to believe it; the same for CDP and LLDP-MED. No I/O.
  *
- * - Before anything was decided the first voice VLAN heard counts at once. A neighbour without one is given 2 s, in
+ * - Until something is decided, the first voice VLAN heard counts at once. A neighbour without one is given 2 s, in
  *   which it, another neighbour or another protocol may still name one.
- * - Afterwards a different word counts when the same neighbour has said it twice: one forged or garbled frame moves
- *   no phone. NEIGHBOR_DOUBT asks the caller to provoke the second.
- * - A neighbour that falls silent or says goodbye is reported, and what it said stays in force: calls go on. After
- *   neighbor_forget() (the link was away) the next neighbour's word is what counts.
+ * - Afterwards a different voice policy counts when the same neighbour has said it twice: one forged or garbled frame
+ *   must not move the phone. NEIGHBOR_DOUBT asks the caller to provoke the second frame.
+ * - A neighbour that falls silent or says goodbye is reported, but what it said stays in force, so that calls go on.
+ *   After neighbor_forget() (the link was away) the next neighbour decides.
  */
 
 /** What was said about voice. */
@@ -40,7 +40,7 @@ typedef enum {
 	NEIGHBOR_GONE = 1 << 2,
 	NEIGHBOR_VOICE = 1 << 3, /* the voice policy in force is new */
 	NEIGHBOR_NONE = 1 << 4,  /* it is now known that no voice VLAN is given */
-	NEIGHBOR_DOUBT = 1 << 5, /* a different word was heard once */
+	NEIGHBOR_DOUBT = 1 << 5, /* a different voice policy was heard once */
 } NeighborNews;
 
 #define NEIGHBOR_SILENCE (10 * G_TIME_SPAN_SECOND)
@@ -60,16 +60,16 @@ typedef struct {
 	guint8 doubt_mac[6];
 	VoicePolicy doubt;
 	gint64 expires, settles, silent;
+	guint news;
 } Neighbor;
 
-/** @silence_keeps: a later frame without a word about voice takes nothing back (LLDP-MED), or does (CDP). */
+/** @silence_keeps: a later frame that does not mention voice leaves the policy in force (LLDP-MED), or ends it (CDP). */
 void neighbor_init(Neighbor *neighbor, gboolean silence_keeps, gint64 now);
 void neighbor_clear(Neighbor *neighbor);
-/** Returns: NeighborNews. */
-guint neighbor_hear(Neighbor *neighbor, const NeighborWord *word, gint64 now);
-/** To be called at neighbor_deadline(). Returns: NeighborNews. */
-guint neighbor_tick(Neighbor *neighbor, gint64 now);
-/** Returns: G_MAXINT64: none. */
+void neighbor_hear(Neighbor *neighbor, const NeighborWord *word, gint64 now);
 gint64 neighbor_deadline(const Neighbor *neighbor);
-/** The link was away: whoever was there may be another now. Returns: NeighborNews. */
-guint neighbor_forget(Neighbor *neighbor);
+void neighbor_tick(Neighbor *neighbor, gint64 now);
+/** The link was away: the neighbour may be another one now. */
+void neighbor_forget(Neighbor *neighbor);
+/** Returns: NeighborNews since the last call; to be called after each of the above. */
+guint neighbor_take_news(Neighbor *neighbor);

@@ -15,9 +15,8 @@
 #define NO_VLAN (-1)
 
 typedef struct {
-	CdpClient *client;
+	CdpClient client;
 	gint64 now;
-	gint64 wake;
 	guint sent;
 	guint queries;
 	gint64 sent_at[32];
@@ -28,10 +27,10 @@ typedef struct {
 	guint complaints;
 } Lab;
 
-static void on_send(gpointer user, gconstpointer frame, gsize length)
+static void on_send(gpointer self, gconstpointer frame, gsize length)
 {
 	static const guint8 query[] = { 0x00, 0x0f, 0x00, 0x08, 0x20, 0x02, 0x00, 0x01 };
-	Lab *lab = user;
+	Lab *lab = self;
 
 	assert_int_equal(((const guint8 *) frame)[23], 180); /* how long the switch remembers us */
 	assert_true(lab->sent < G_N_ELEMENTS(lab->sent_at));
@@ -41,28 +40,24 @@ static void on_send(gpointer user, gconstpointer frame, gsize length)
 	lab->queries += memmem(frame, length, query, sizeof query) != NULL;
 }
 
-static void on_wake_at(gpointer user, gint64 when)
+static void on_news(gpointer self, guint news)
 {
-	((Lab *) user)->wake = when;
+	((Lab *) self)->news |= news;
 }
 
-static void on_news(gpointer user, guint news)
+static void on_power(gpointer self, const char *source, guint32 allocated)
 {
-	((Lab *) user)->news |= news;
+	assert_int_equal(source != NULL, allocated != 0);
+	((Lab *) self)->power = allocated;
 }
 
-static void on_power(gpointer user, guint32 available)
-{
-	((Lab *) user)->power = available;
-}
-
-static void on_complaint(gpointer user, const char *peer, const char *what)
+static void on_complaint(gpointer self, const char *peer, const char *what)
 {
 	assert_string_equal(peer, "02:00:5e:20:00:0c");
-	((Lab *) user)->complaints++;
+	((Lab *) self)->complaints++;
 }
 
-static const CdpClientOps ops = { on_send, on_wake_at, on_news, on_power, on_complaint };
+static const DiscoveryClientOps ops = { on_send, on_news, on_power, on_complaint };
 
 static const CdpAnnouncement own = {
 	.mac = { 0x02, 0x00, 0x5e, 0x10, 0x00, 0x01 },
@@ -79,8 +74,8 @@ static int set_up(void **state)
 	Lab *lab = g_new0(Lab, 1);
 
 	lab->now = S(1000);
-	lab->client = cdp_client_new(&settings, &ops, lab);
-	cdp_client_start(lab->client, &own, lab->now);
+	cdp_client_init(&lab->client, &settings, &ops, lab);
+	cdp_client_start(&lab->client, &own, lab->now);
 	*state = lab;
 	return 0;
 }
@@ -89,7 +84,7 @@ static int tear_down(void **state)
 {
 	Lab *lab = *state;
 
-	cdp_client_free(lab->client);
+	discovery_client_clear(&lab->client.base);
 	g_free(lab);
 	return 0;
 }
@@ -98,10 +93,10 @@ static void pass(Lab *lab, gint64 span)
 {
 	gint64 end = lab->now + span;
 
-	while (lab->wake <= end) {
-		lab->now = lab->wake;
-		cdp_client_tick(lab->client, lab->now);
-		assert_true(lab->wake > lab->now);
+	while (discovery_client_deadline(&lab->client.base) <= end) {
+		lab->now = discovery_client_deadline(&lab->client.base);
+		discovery_client_tick(&lab->client.base, lab->now);
+		assert_true(discovery_client_deadline(&lab->client.base) > lab->now);
 	}
 	lab->now = end;
 }
@@ -118,7 +113,7 @@ static void receive_hex(Lab *lab, const char *hex)
 {
 	g_autoptr(GBytes) frame = bytes_from_hex(hex);
 
-	cdp_client_receive(lab->client, g_bytes_get_data(frame, NULL), g_bytes_get_size(frame), lab->now);
+	discovery_client_receive(&lab->client.base, g_bytes_get_data(frame, NULL), g_bytes_get_size(frame), lab->now);
 }
 
 /* The switch "sw1", its port "Gi1", and @more elements as hex. The checksum is left out. */
@@ -161,9 +156,9 @@ static void an_answer_ends_the_questions(void **state)
 	pass(lab, MS(5));
 	switch_says(lab, 100, 180, "");
 	assert_int_equal(take_news(lab), NEIGHBOR_CHANGED | NEIGHBOR_VOICE);
-	assert_int_equal(cdp_client_neighbor(lab->client)->voice.vlan, 100);
-	assert_string_equal(cdp_client_neighbor(lab->client)->name, "sw1");
-	assert_string_equal(cdp_client_neighbor(lab->client)->port, "Gi1");
+	assert_int_equal(lab->client.base.neighbor.voice.vlan, 100);
+	assert_string_equal(lab->client.base.neighbor.name, "sw1");
+	assert_string_equal(lab->client.base.neighbor.port, "Gi1");
 	pass(lab, S(100));
 	assert_int_equal(lab->queries, 1);
 	assert_int_equal(lab->sent, 3); /* at 0 s, without question at 1 s, and at 61 s */
@@ -175,9 +170,9 @@ static void the_system_name_is_the_better_one(void **state)
 	Lab *lab = *state;
 
 	switch_says(lab, 100, 180, "0014000973772d3366");
-	assert_string_equal(cdp_client_neighbor(lab->client)->name, "sw-3f");
+	assert_string_equal(lab->client.base.neighbor.name, "sw-3f");
 	switch_says(lab, 100, 180, "0014000520");
-	assert_string_equal(cdp_client_neighbor(lab->client)->name, "sw1");
+	assert_string_equal(lab->client.base.neighbor.name, "sw1");
 }
 
 static void no_voice_vlan_after_two_seconds(void **state)
@@ -207,7 +202,7 @@ static void a_change_is_asked_again_and_taken(void **state)
 	pass(lab, MS(3));
 	switch_says(lab, 200, 180, "");
 	assert_int_equal(take_news(lab), NEIGHBOR_VOICE);
-	assert_int_equal(cdp_client_neighbor(lab->client)->voice.vlan, 200);
+	assert_int_equal(lab->client.base.neighbor.voice.vlan, 200);
 	pass(lab, S(200));
 	assert_int_equal(lab->queries, queries + 1);
 }
@@ -225,7 +220,7 @@ static void doubts_cause_no_storm(void **state)
 		pass(lab, MS(5));
 	}
 	assert_in_range(lab->sent, sent + 1, sent + 6);
-	assert_int_equal(cdp_client_neighbor(lab->client)->voice.vlan, 100);
+	assert_int_equal(lab->client.base.neighbor.voice.vlan, 100);
 }
 
 static void goodbye_and_silence(void **state)
@@ -240,7 +235,7 @@ static void goodbye_and_silence(void **state)
 	assert_int_equal(take_news(lab), NEIGHBOR_CHANGED);
 	switch_says(lab, 100, 0, "");
 	assert_int_equal(take_news(lab), NEIGHBOR_GONE);
-	assert_int_equal(cdp_client_neighbor(lab->client)->voice.vlan, 100);
+	assert_int_equal(lab->client.base.neighbor.voice.vlan, 100);
 }
 
 static void other_phones_are_no_neighbours(void **state)
@@ -261,12 +256,12 @@ static void announces_its_address_soon(void **state)
 	pass(lab, MS(40));
 	announcement.has_address = TRUE;
 	memcpy(announcement.address, ((const guint8[]) { 10, 1, 2, 3 }), 4);
-	cdp_client_announce(lab->client, &announcement, lab->now);
+	cdp_client_announce(&lab->client, &announcement, lab->now);
 	pass(lab, S(1));
 	assert_int_equal(lab->sent, 2);
 	assert_non_null(memmem(lab->last, lab->last_length, element, sizeof element));
 	pass(lab, S(10));
-	cdp_client_announce(lab->client, &own, lab->now);
+	cdp_client_announce(&lab->client, &own, lab->now);
 	assert_int_equal(lab->sent, 3); /* the last one was long ago: at once */
 	assert_null(memmem(lab->last, lab->last_length, element, sizeof element));
 }
@@ -303,7 +298,7 @@ static void what_is_gone_grants_nothing(void **state)
 		else if (i == 1)
 			switch_says(lab, 100, 0, "001a00100001000500001e78ffffffff");
 		else
-			cdp_client_flapped(lab->client, lab->now);
+			discovery_client_flapped(&lab->client.base, lab->now);
 		assert_int_equal(lab->power, 0);
 	}
 	assert_non_null(memmem(lab->last, lab->last_length, first_request, sizeof first_request));
@@ -318,7 +313,7 @@ static void after_a_flap_it_asks_again(void **state)
 	pass(lab, S(100));
 	take_news(lab);
 	queries = lab->queries;
-	cdp_client_flapped(lab->client, lab->now);
+	discovery_client_flapped(&lab->client.base, lab->now);
 	assert_int_equal(take_news(lab), NEIGHBOR_GONE);
 	assert_int_equal(lab->queries, queries + 1);
 	switch_says(lab, 100, 180, "");

@@ -24,9 +24,8 @@
 #define SIGNALING_200 "fe080012bb02024190d8"
 
 typedef struct {
-	LldpClient *client;
+	LldpClient client;
 	gint64 now;
-	gint64 wake;
 	guint sent;
 	guint goodbyes;
 	gint64 sent_at[32];
@@ -38,10 +37,10 @@ typedef struct {
 	guint complaints;
 } Lab;
 
-static void on_send(gpointer user, gconstpointer frame, gsize length)
+static void on_send(gpointer self, gconstpointer frame, gsize length)
 {
 	g_auto(LldpNeighbor) own = { 0 };
-	Lab *lab = user;
+	Lab *lab = self;
 
 	assert_true(lldp_decode(frame, length, &own, NULL));
 	if (!own.ttl) {
@@ -55,29 +54,24 @@ static void on_send(gpointer user, gconstpointer frame, gsize length)
 	lab->last_length = length;
 }
 
-static void on_wake_at(gpointer user, gint64 when)
+static void on_news(gpointer self, guint news)
 {
-	((Lab *) user)->wake = when;
+	((Lab *) self)->news |= news;
 }
 
-static void on_news(gpointer user, guint news)
+static void on_power(gpointer self, const char *source, guint32 allocated)
 {
-	((Lab *) user)->news |= news;
+	((Lab *) self)->power_source = source;
+	((Lab *) self)->power = allocated;
 }
 
-static void on_power(gpointer user, const char *source, guint32 allocated)
-{
-	((Lab *) user)->power_source = source;
-	((Lab *) user)->power = allocated;
-}
-
-static void on_complaint(gpointer user, const char *peer, const char *what)
+static void on_complaint(gpointer self, const char *peer, const char *what)
 {
 	assert_string_equal(peer, "02:00:5e:20:00:0c");
-	((Lab *) user)->complaints++;
+	((Lab *) self)->complaints++;
 }
 
-static const LldpClientOps ops = { on_send, on_wake_at, on_news, on_power, on_complaint };
+static const DiscoveryClientOps ops = { on_send, on_news, on_power, on_complaint };
 
 static const LldpAnnouncement own = {
 	.mac = { 0x02, 0x00, 0x5e, 0x10, 0x00, 0x01 },
@@ -91,8 +85,8 @@ static int set_up(void **state)
 	Lab *lab = g_new0(Lab, 1);
 
 	lab->now = S(1000);
-	lab->client = lldp_client_new(S(30), &ops, lab);
-	lldp_client_start(lab->client, &own, lab->now);
+	lldp_client_init(&lab->client, S(30), &ops, lab);
+	lldp_client_start(&lab->client, &own, lab->now);
 	*state = lab;
 	return 0;
 }
@@ -101,7 +95,7 @@ static int tear_down(void **state)
 {
 	Lab *lab = *state;
 
-	lldp_client_free(lab->client);
+	discovery_client_clear(&lab->client.base);
 	g_free(lab);
 	return 0;
 }
@@ -110,10 +104,10 @@ static void pass(Lab *lab, gint64 span)
 {
 	gint64 end = lab->now + span;
 
-	while (lab->wake <= end) {
-		lab->now = lab->wake;
-		lldp_client_tick(lab->client, lab->now);
-		assert_true(lab->wake > lab->now);
+	while (discovery_client_deadline(&lab->client.base) <= end) {
+		lab->now = discovery_client_deadline(&lab->client.base);
+		discovery_client_tick(&lab->client.base, lab->now);
+		assert_true(discovery_client_deadline(&lab->client.base) > lab->now);
 	}
 	lab->now = end;
 }
@@ -130,7 +124,7 @@ static void receive_hex(Lab *lab, const char *hex)
 {
 	g_autoptr(GBytes) frame = bytes_from_hex(hex);
 
-	lldp_client_receive(lab->client, g_bytes_get_data(frame, NULL), g_bytes_get_size(frame), lab->now);
+	discovery_client_receive(&lab->client.base, g_bytes_get_data(frame, NULL), g_bytes_get_size(frame), lab->now);
 }
 
 static void switch_says(Lab *lab, guint ttl, const char *elements)
@@ -151,7 +145,7 @@ static void another_says(Lab *lab, const char *elements)
 
 static const VoicePolicy *voice(Lab *lab)
 {
-	return &lldp_client_neighbor(lab->client)->voice;
+	return &lab->client.base.neighbor.voice;
 }
 
 static gboolean announces(Lab *lab, const char *hex)
@@ -284,17 +278,17 @@ static void another_address_is_another_neighbour(void **state)
 	assert_int_equal(lab->sent, 4);
 	announcement.has_address = TRUE;
 	memcpy(announcement.address, ((const guint8[]) { 10, 1, 2, 3 }), 4);
-	lldp_client_announce(lab->client, &announcement, lab->now);
+	lldp_client_announce(&lab->client, &announcement, lab->now);
 	assert_int_equal(lab->goodbyes, 1);
 	assert_true(announces(lab, "020605010a010203"));
 	assert_true(announces(lab, "100c05010a010203"));
 	pass(lab, S(5));
 	assert_int_equal(lab->sent, 8);
-	lldp_client_announce(lab->client, &announcement, lab->now);
+	lldp_client_announce(&lab->client, &announcement, lab->now);
 	assert_int_equal(lab->goodbyes, 1);
 	assert_int_equal(lab->sent, 9);
-	lldp_client_stop(lab->client);
-	lldp_client_stop(lab->client);
+	discovery_client_stop(&lab->client.base);
+	discovery_client_stop(&lab->client.base);
 	assert_int_equal(lab->goodbyes, 2);
 }
 
@@ -332,7 +326,7 @@ static void after_a_flap_it_speaks_first_again(void **state)
 	pass(lab, S(100));
 	take_news(lab);
 	sent = lab->sent;
-	lldp_client_flapped(lab->client, lab->now);
+	discovery_client_flapped(&lab->client.base, lab->now);
 	assert_int_equal(take_news(lab), NEIGHBOR_GONE);
 	assert_int_equal(lab->sent, sent + 1);
 	switch_says(lab, 120, NAMES);
@@ -365,7 +359,7 @@ static void negotiates_as_the_switch_does(void **state)
 	guint sent;
 
 	announcement.power = 12900;
-	lldp_client_announce(lab->client, &announcement, lab->now);
+	lldp_client_announce(&lab->client, &announcement, lab->now);
 	assert_true(announces(lab, "fe070012bb04400081"));
 	pass(lab, S(10));
 	switch_says(lab, 120, NAMES MED "fe070012bb0400009a");
@@ -396,7 +390,7 @@ static void only_the_switch_grants(void **state)
 			  "fe0c00120f0203010512008200780000");
 	assert_null(lab->power_source);
 	assert_int_equal(lab->power, 15400);
-	lldp_client_announce(lab->client, &announcement, lab->now);
+	lldp_client_announce(&lab->client, &announcement, lab->now);
 	pass(lab, S(2));
 	assert_true(announces(lab, "fe0c00120f020001054000c80000"));
 	another_says(lab, NAMES MED "fe0c00120f02070105120082007800");
@@ -413,7 +407,7 @@ static void what_is_gone_grants_nothing(void **state)
 		if (i == 0)
 			pass(lab, S(60));
 		else
-			lldp_client_flapped(lab->client, lab->now);
+			discovery_client_flapped(&lab->client.base, lab->now);
 		assert_int_equal(lab->power, 0);
 	}
 }

@@ -28,7 +28,7 @@ typedef struct {
 	int voice; /* in force afterwards: a VLAN or NONE */
 } Row;
 
-static guint hear(Neighbor *neighbor, const Row *row, gint64 now)
+static void hear(Neighbor *neighbor, const Row *row, gint64 now)
 {
 	NeighborWord word = { .mac = { 2, 0, 0, 0, 0, row->who },
 		.name = row->who == 1 ? "sw-1" : "sw-2",
@@ -36,19 +36,22 @@ static guint hear(Neighbor *neighbor, const Row *row, gint64 now)
 		.ttl = row->what == GOODBYE ? 0 : 120,
 		.voice = { .given = row->what >= 0, .vlan = (guint16) MAX(row->what, 0) } };
 
-	return neighbor_hear(neighbor, &word, now);
+	neighbor_hear(neighbor, &word, now);
 }
 
 static guint happens(Neighbor *neighbor, const Row *row)
 {
 	switch (row->what) {
 	case NOTHING:
-		return neighbor_tick(neighbor, S(row->at));
+		neighbor_tick(neighbor, S(row->at));
+		break;
 	case FLAP:
-		return neighbor_forget(neighbor);
+		neighbor_forget(neighbor);
+		break;
 	default:
-		return hear(neighbor, row, S(row->at));
+		hear(neighbor, row, S(row->at));
 	}
+	return neighbor_take_news(neighbor);
 }
 
 static void play(gboolean silence_keeps, const Row *rows)
@@ -262,7 +265,7 @@ static void the_deadline_is_the_next_thing_due(void **state)
 	neighbor_tick(&neighbor, S(5));
 	assert_true(neighbor_deadline(&neighbor) == S(123));
 	neighbor_tick(&neighbor, S(123));
-	assert_true(neighbor_deadline(&neighbor) == G_MAXINT64);
+	assert_true(neighbor_deadline(&neighbor) == REGENT_NEVER);
 	neighbor_clear(&neighbor);
 }
 

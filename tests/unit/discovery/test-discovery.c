@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a discovery step tells the core, written down by a step that does nothing else. */
+/* What a discovery step reads, and what it tells the core: written down by a step that does nothing else. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#include "discovery.h"
+#include "discovery-inputs.h"
+#include "discovery-report.h"
 
 struct RegentStep {
 	GHashTable *facts; /* name: text of the value */
@@ -17,7 +18,28 @@ struct RegentStep {
 	char *explained; /* code and arguments */
 	char *absent;
 	char *report;
+	const char *duplex; /* what it reads */
+	guint32 power;
+	gboolean announces_power;
 };
+
+const char *regent_step_fact_string(RegentStep *step, const char *name)
+{
+	assert_string_equal(name, REGENT_FACT_LINK_DUPLEX);
+	return step->duplex;
+}
+
+gint64 regent_step_fact_number(RegentStep *step, const char *name, gint64 fallback)
+{
+	assert_string_equal(name, REGENT_FACT_ENDPOINT_POWER);
+	return step->power;
+}
+
+gboolean regent_step_option_boolean(RegentStep *step, const char *key)
+{
+	assert_string_equal(key, "power");
+	return step->announces_power;
+}
 
 void regent_step_publish(RegentStep *step, const char *name, GVariant *value)
 {
@@ -92,7 +114,7 @@ void regent_step_report(RegentStep *step, double fraction, const char *format, .
 typedef struct {
 	RegentStep step;
 	Neighbor neighbor;
-	Discovery discovery;
+	DiscoveryReport report;
 } Lab;
 
 static int set_up(void **state)
@@ -102,7 +124,7 @@ static int set_up(void **state)
 	lab->step.facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	lab->step.explained = g_strdup("");
 	neighbor_init(&lab->neighbor, FALSE, 0);
-	discovery_init(&lab->discovery, &lab->step, "LLDP", TRUE, &lab->neighbor);
+	discovery_report_init(&lab->report, &lab->step, "LLDP", TRUE, &lab->neighbor);
 	*state = lab;
 	return 0;
 }
@@ -124,12 +146,14 @@ static void hear(Lab *lab, const VoicePolicy *voice, gint64 seconds)
 {
 	const NeighborWord word = { .mac = { 2 }, .name = "sw-3f", .port = "Gi1/0/12", .ttl = 120, .voice = *voice };
 
-	discovery_tell(&lab->discovery, neighbor_hear(&lab->neighbor, &word, seconds * G_TIME_SPAN_SECOND));
+	neighbor_hear(&lab->neighbor, &word, seconds * G_TIME_SPAN_SECOND);
+	discovery_report_news(&lab->report, neighbor_take_news(&lab->neighbor));
 }
 
 static void tick(Lab *lab, gint64 seconds)
 {
-	discovery_tell(&lab->discovery, neighbor_tick(&lab->neighbor, seconds * G_TIME_SPAN_SECOND));
+	neighbor_tick(&lab->neighbor, seconds * G_TIME_SPAN_SECOND);
+	discovery_report_news(&lab->report, neighbor_take_news(&lab->neighbor));
 }
 
 static void another_step_knows(Lab *lab, RegentFactFunc func, const char *fact, gboolean knows)
@@ -260,17 +284,57 @@ static void what_another_step_knows_is_no_complaint(void **state)
 	assert_string_equal(lab->step.report, "voice VLAN 300, but not by LLDP; sw-3f port Gi1/0/12");
 }
 
+static void power_is_published_while_it_is_there(void **state)
+{
+	Lab *lab = *state;
+
+	discovery_report_power_request(&lab->report, 6300);
+	discovery_report_power(&lab->report, "cisco-inline", 7000);
+	assert_fact(lab, "power.requested", "6300");
+	assert_fact(lab, "power.source", "'cisco-inline'");
+	assert_fact(lab, "power.allocated", "7000");
+	discovery_report_power_request(&lab->report, 0);
+	discovery_report_power(&lab->report, NULL, 0);
+	assert_fact(lab, "power.requested", NULL);
+	assert_fact(lab, "power.source", NULL);
+	assert_fact(lab, "power.allocated", NULL);
+}
+
 static void addresses(void **state)
 {
 	static const guint8 expected[] = { 10, 1, 100, 23 };
 	g_autoptr(GVariant) good = g_variant_ref_sink(g_variant_new_string("10.1.100.23/24"));
 	g_autoptr(GVariant) six = g_variant_ref_sink(g_variant_new_string("2001:db8::1/64"));
-	guint8 bytes[4];
+	DiscoveryAddresses own = { 0 };
 
-	assert_true(discovery_ipv4(good, bytes));
-	assert_memory_equal(bytes, expected, sizeof expected);
-	assert_false(discovery_ipv4(six, bytes));
-	assert_false(discovery_ipv4(NULL, bytes));
+	discovery_inputs_set_ipv4(&own, good);
+	assert_true(own.has_ipv4);
+	assert_memory_equal(own.ipv4, expected, sizeof expected);
+	discovery_inputs_set_ipv4(&own, six);
+	assert_false(own.has_ipv4);
+	discovery_inputs_set_ipv4(&own, good);
+	discovery_inputs_set_ipv4(&own, NULL);
+	assert_false(own.has_ipv4);
+}
+
+static void what_the_driver_does_not_say(void **state)
+{
+	RegentStep step = { .duplex = "full" };
+
+	assert_int_equal(discovery_inputs_full_duplex(&step), 1);
+	step.duplex = "half";
+	assert_int_equal(discovery_inputs_full_duplex(&step), 0);
+	step.duplex = NULL;
+	assert_int_equal(discovery_inputs_full_duplex(&step), -1);
+}
+
+static void power_is_asked_for_where_wanted(void **state)
+{
+	RegentStep step = { .power = 6300, .announces_power = TRUE };
+
+	assert_int_equal(discovery_inputs_power(&step), 6300);
+	step.announces_power = FALSE;
+	assert_int_equal(discovery_inputs_power(&step), 0);
 }
 
 int main(void)
@@ -283,7 +347,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_that_is_gone_takes_its_name_along, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(silence_is_explained_until_somebody_speaks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_another_step_knows_is_no_complaint, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(power_is_published_while_it_is_there, set_up, tear_down),
 		cmocka_unit_test(addresses),
+		cmocka_unit_test(what_the_driver_does_not_say),
+		cmocka_unit_test(power_is_asked_for_where_wanted),
 	};
 
 	return cmocka_run_group_tests_name("discovery", tests, NULL, NULL);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "discovery-client.h"
+#include "discovery-inputs.h"
+#include "discovery-report.h"
+#include "packet.h"
+
+/**
+ * The glue that cdp and lldp-med share, between the step, the frames on the interface, the client of the protocol and
+ * the report. What a plugin adds is in DiscoveryPlugin, and how it starts its client.
+ */
+typedef struct {
+	const char *name;     /* of the plugin */
+	const char *protocol; /* for people: "CDP" */
+	gboolean marks;       /* the protocol carries priority and DSCP of voice */
+	PacketKind frames;
+	/** Reads afresh what is announced, and has the client announce it. @self: the plugin's instance. */
+	void (*announce)(gpointer self);
+} DiscoveryPlugin;
+
+typedef struct {
+	RegentStep *step;
+	const DiscoveryPlugin *plugin;
+	gpointer self;
+	DiscoveryClient *client;
+	RegentTimer *timer;
+	Packet *packet;
+	DiscoveryAddresses addresses;
+	DiscoveryReport report;
+} DiscoveryGlue;
+
+/** For the client, with the glue as its self. */
+extern const DiscoveryClientOps discovery_glue_ops;
+
+/** Opens the socket and learns the hardware address; then the client is to be started. @client: (transfer none).
+ * Returns: FALSE with @error; discovery_glue_close() in either case. */
+gboolean discovery_glue_open(DiscoveryGlue *glue, RegentStep *step, const DiscoveryPlugin *plugin, gpointer self,
+	DiscoveryClient *client, GError **error);
+/** The client has been started: from now on its time and the phone's address are watched. */
+void discovery_glue_run(DiscoveryGlue *glue);
+/** Returns: what refresh is to return. */
+gboolean discovery_glue_refresh(DiscoveryGlue *glue);
+/** Stops and clears the client, too. */
+void discovery_glue_close(DiscoveryGlue *glue);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <regent/plugin.h>
+
+#include "neighbor.h"
+
+/**
+ * How a discovery step tells the core what its neighbour says: facts, the end of the phase, and the sentences.
+ *
+ * A voice VLAN, or untagged or priority-tagged in so many words, is published and ends the step's work. "No voice
+ * VLAN" ends it too, without that fact, so that later phases go on untagged. In either case the step stays and
+ * publishes changes in place.
+ */
+typedef struct {
+	RegentStep *step;
+	const char *protocol; /* "CDP", "LLDP" */
+	gboolean marks;       /* the protocol carries priority and DSCP, too */
+	const Neighbor *neighbor;
+	gboolean done;
+	gboolean none, silent;                /* what there is to complain of, */
+	gboolean voice_known, neighbor_known; /* unless some step of the endpoint knows better */
+	guint16 known_vlan;
+} DiscoveryReport;
+
+/** The reasons of each plugin that reports so. */
+extern const RegentReason discovery_reasons[];
+
+/** @marks: publish priority and DSCP. @neighbor: (transfer none): what the report reads. */
+void discovery_report_init(
+	DiscoveryReport *report, RegentStep *step, const char *protocol, gboolean marks, const Neighbor *neighbor);
+/** @news: NeighborNews. */
+void discovery_report_news(DiscoveryReport *report, guint news);
+/** @power: mW that the phone asks for, 0: nothing. */
+void discovery_report_power_request(DiscoveryReport *report, guint32 power);
+/** @source: (nullable): as the fact power.source. @allocated: mW that the switch grants, 0: it does not say. */
+void discovery_report_power(DiscoveryReport *report, const char *source, guint32 allocated);
