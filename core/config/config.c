@@ -236,6 +236,15 @@ gboolean config_same_options(Config *a, ConfigEndpoint *ea, Config *b, ConfigEnd
 	return TRUE;
 }
 
+gboolean config_option_error(Config *config, ConfigEndpoint *endpoint, const RegentPlugin *plugin, const char *key,
+	const char *words, GError **error)
+{
+	g_autofree char *group = g_strconcat("plugin ", plugin->name, NULL);
+	Source *source = endpoint ? endpoint->source : NULL;
+
+	return config_error(error, config_source_path(config, source, group, key ? key : ""), group, key, "%s", words);
+}
+
 /* Endpoints. */
 
 static gboolean add_endpoint(Config *config, Source *source, char *name, guint instance, GError **error)

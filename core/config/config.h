@@ -72,6 +72,10 @@ GLogLevelFlags config_log_level(Config *config);
 const RegentPlugin *const *config_services(Config *config);
 /** Returns: (transfer full): whether everything [plugin NAME] says for the two endpoints reads the same. */
 gboolean config_same_options(Config *a, ConfigEndpoint *ea, Config *b, ConfigEndpoint *eb, const RegentPlugin *plugin);
+/** Sets @error to "FILE: [plugin NAME] KEY: WORDS", with the file that sets @key for @endpoint, or that is to set it.
+ * @endpoint: (nullable): NULL: a service's. @key: (nullable). Returns: FALSE */
+gboolean config_option_error(Config *config, ConfigEndpoint *endpoint, const RegentPlugin *plugin, const char *key,
+	const char *words, GError **error);
 gboolean phase_config_equal(const PhaseConfig *a, const PhaseConfig *b);
 /** Returns: (transfer none): models.ini, empty when there is none. */
 GKeyFile *config_models(Config *config);

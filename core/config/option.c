@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "option.h"
 
+#include "expand.h"
+
 #include <string.h>
 
 #define LONGEST (G_GINT64_CONSTANT(30) * 365 * G_TIME_SPAN_DAY)
@@ -119,7 +121,7 @@ gboolean option_check(const RegentOption *option, const char *text, GError **err
 	switch (option->type) {
 	case REGENT_OPTION_STRING:
 	case REGENT_OPTION_LIST:
-		return TRUE;
+		return expand_check(text, error);
 	case REGENT_OPTION_BOOLEAN:
 		return option_parse_boolean(text, &truth, error);
 	case REGENT_OPTION_INTEGER:

@@ -3,6 +3,7 @@
 
 #include "core/config/describe.h"
 #include "core/engine/status.h"
+#include "core/engine/step-check.h"
 
 static void maybe_gone(RegentAgent *agent);
 static void start_missing(RegentAgent *agent);
@@ -148,13 +149,14 @@ static void slow(gpointer data, gpointer owner, gint64 took)
 static Config *read_config(RegentAgent *agent, GError **error)
 {
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-	Config *config = config_load(agent->paths, agent->loader, FALSE, warnings, error);
+	g_autoptr(Config) config = config_load(agent->paths, agent->loader, FALSE, warnings, error);
 
-	for (guint i = 0; config && i < warnings->len; i++)
+	if (!config || !step_check_options(config, error))
+		return NULL;
+	for (guint i = 0; i < warnings->len; i++)
 		g_warning("%s", (char *) warnings->pdata[i]);
-	if (config)
-		agent->engine.log_level = config_log_level(config);
-	return config;
+	agent->engine.log_level = config_log_level(config);
+	return g_steal_pointer(&config);
 }
 
 RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error)

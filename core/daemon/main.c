@@ -4,6 +4,7 @@
 #include "control.h"
 #include "log.h"
 #include "paths.h"
+#include "core/engine/step-check.h"
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
@@ -88,7 +89,7 @@ static int check(ConfigPaths *paths)
 	if (!loader)
 		return complain(error);
 	config = config_load(owned, loader, TRUE, warnings, &error);
-	if (!config)
+	if (!config || !step_check_options(config, &error))
 		return complain(error);
 	for (guint i = 0; i < warnings->len; i++)
 		g_printerr("warning: %s\n", (char *) warnings->pdata[i]);

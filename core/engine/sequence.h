@@ -57,6 +57,7 @@ struct RegentStep {
 	StepState state;
 	RegentCause cause;
 	Config *config;
+	ConfigEndpoint *endpoint; /* of that, NULL: a service */
 	FactSet layer;
 	FactSet view;
 	FactSet *before;      /* the view that it took last, while it refreshes or has refused; else NULL */

@@ -8,7 +8,7 @@
 
 const char *regent_step_endpoint(RegentStep *step)
 {
-	return step->sequence ? step->sequence->name : "regent";
+	return step->endpoint ? config_endpoint_name(step->endpoint) : "regent";
 }
 
 /* Options. */
@@ -33,7 +33,7 @@ static char *raw(RegentStep *step, const char *key, gboolean *set)
 		g_critical("%s has no option %s", step->plugin->name, key);
 		return NULL;
 	}
-	text = config_get(step->config, step->sequence ? step->sequence->endpoint : NULL, group, key);
+	text = config_get(step->config, step->endpoint, group, key);
 	if (set)
 		*set = text != NULL;
 	return text ? text : g_strdup(option->fallback);
@@ -50,23 +50,14 @@ static char *see_string(RegentStep *step, const char *name)
 
 static char *option_code(gpointer data, char code)
 {
+	const ExpandCode *known = expand_code(code);
 	RegentStep *step = data;
 
-	switch (code) {
-	case 'n':
-		return see_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME);
-	case 'm':
-		return see_string(step, REGENT_FACT_ENDPOINT_MAC);
-	case 'l':
-		return see_string(step, REGENT_FACT_ENDPOINT_LOAD);
-	case 'o':
-		return see_string(step, REGENT_FACT_ENDPOINT_MODEL);
-	case 'i':
-		return step->sequence ? g_strdup_printf("%u", config_endpoint_instance(step->sequence->endpoint))
-				      : NULL;
-	default:
+	if (!known)
 		return NULL;
-	}
+	if (known->fact)
+		return see_string(step, known->fact);
+	return step->endpoint ? g_strdup_printf("%u", config_endpoint_instance(step->endpoint)) : NULL;
 }
 
 static StepString *handed_out(RegentStep *step, const char *key)

@@ -12,6 +12,7 @@ RegentStep *step_new(Engine *engine, Sequence *sequence, Phase *phase, const Reg
 	step->phase = phase;
 	step->plugin = plugin;
 	step->config = config_ref(config);
+	step->endpoint = sequence ? sequence->endpoint : NULL;
 	step->fraction = -1;
 	step->started = loop_now(engine->loop);
 	return step;

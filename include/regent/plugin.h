@@ -99,6 +99,16 @@ typedef struct {
 	/** Optional, NULL-terminated: the facts whose change refresh takes in place. A change of another one starts the
 	 * step again without asking it. NULL: refresh is asked about every change. */
 	const char *const *in_place;
+
+	/**
+	 * Optional. Judges what the table of options cannot: what a value means, and rules across keys. Called before the
+	 * configuration is taken, at the start, at each reload and by `regentd --check`; it reads nothing else.
+	 * @options: answers the regent_step_option_ functions, as a step would; a %-code that is not known yet stays as it
+	 * stands. Facts read as absent, and whatever else is said or asked has no effect.
+	 * @key: (out): name of the option at fault, not to be freed. NULL: none alone is.
+	 * Returns: FALSE with @error set, "300 is not a DHCP option (1 to 254)": file, group and @key are put before it.
+	 */
+	gboolean (*check)(RegentStep *options, const char **key, GError **error);
 } RegentPlugin;
 
 #define REGENT_PLUGIN_MAGIC 0x72676e74u

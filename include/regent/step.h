@@ -70,7 +70,7 @@ const char *regent_step_endpoint(RegentStep *step);
 /* Options of [plugin NAME], checked against the table before the step starts; @key must be in the table. */
 
 /** Returns: (transfer none) (nullable): the value with %-codes expanded (%n device name, %m MAC, %l load, %o model,
- * %i instance); also of a CHOICE. Valid as long as the step. */
+ * %i instance, %% a percent sign); also of a CHOICE. Valid as long as the step. */
 const char *regent_step_option_string(RegentStep *step, const char *key);
 gboolean regent_step_option_boolean(RegentStep *step, const char *key);
 gint64 regent_step_option_integer(RegentStep *step, const char *key);

@@ -11,30 +11,53 @@ typedef struct {
 	RegentTimer *goodbye;
 } Sim;
 
-static GVariant *parse_value(const char *name, const char *text, RegentStep *step)
+/* NAME=GVARIANT-TEXT; nothing after = retracts the fact. */
+static gboolean parse_item(const char *item, char **name, GVariant **value, GError **error)
 {
-	g_autoptr(GError) error = NULL;
-	GVariant *value = g_variant_parse(NULL, text, NULL, NULL, &error);
+	g_auto(GStrv) parts = g_strsplit(item, "=", 2);
+	g_autoptr(GError) bad = NULL;
 
-	if (!value)
-		regent_step_message(step, "publish: %s is no GVariant text: %s", name, error->message);
-	return value;
+	if (!parts[1]) {
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "\"%s\" is not NAME=VALUE", item);
+		return FALSE;
+	}
+	*value = *parts[1] ? g_variant_parse(NULL, parts[1], NULL, NULL, &bad) : NULL;
+	if (bad) {
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "\"%s\" is not text of a GVariant: %s", parts[1],
+			bad->message);
+		return FALSE;
+	}
+	*name = g_strdup(g_strstrip(parts[0]));
+	return TRUE;
 }
 
 /* publish = voice.vlan=uint16 100; x-sim.word='a' */
-static void publish(Sim *sim, const char *option)
+static void publish(Sim *sim)
 {
-	const char *const *item = regent_step_option_list(sim->step, option);
+	const char *const *item = regent_step_option_list(sim->step, "publish");
 
 	for (; *item; item++) {
-		g_auto(GStrv) parts = g_strsplit(*item, "=", 2);
+		g_autofree char *name = NULL;
 		g_autoptr(GVariant) value = NULL;
 
-		if (!parts[0] || !parts[1])
-			continue;
-		value = *parts[1] ? parse_value(parts[0], parts[1], sim->step) : NULL;
-		regent_step_publish(sim->step, g_strstrip(parts[0]), value);
+		if (parse_item(*item, &name, &value, NULL))
+			regent_step_publish(sim->step, name, value);
 	}
+}
+
+static gboolean sim_check(RegentStep *step, const char **key, GError **error)
+{
+	const char *const *item = regent_step_option_list(step, "publish");
+
+	*key = "publish";
+	for (; *item; item++) {
+		g_autofree char *name = NULL;
+		g_autoptr(GVariant) value = NULL;
+
+		if (!parse_item(*item, &name, &value, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 static void flap(gpointer self)
@@ -56,7 +79,7 @@ static void outcome(gpointer self)
 	}
 	if (strcmp(result, "succeed"))
 		return;
-	publish(sim, "publish");
+	publish(sim);
 	regent_step_report(sim->step, -1, "as told");
 	regent_step_done(sim->step);
 	if (after)
@@ -100,7 +123,7 @@ static gboolean sim_refresh(gpointer self)
 
 	if (!regent_step_option_boolean(sim->step, "refresh"))
 		return FALSE;
-	publish(sim, "publish");
+	publish(sim);
 	return TRUE;
 }
 
@@ -152,4 +175,4 @@ static const RegentReason reasons[] = {
 
 REGENT_PLUGIN(sim, .phase = "addressing", .summary = "does what its options say, without a network",
 	.stage = "Simulating", .options = options, .reasons = reasons, .start = sim_start, .stop = sim_stop,
-	.refresh = sim_refresh, .wind_down = sim_wind_down);
+	.refresh = sim_refresh, .wind_down = sim_wind_down, .check = sim_check);

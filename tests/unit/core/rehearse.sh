@@ -72,6 +72,15 @@ run --config "$work/conf"
 check "ends with status 2 when it cannot start" [ $? = 2 ]
 check "names file, group and key" says "$work/conf: \[plugin sim\] result: \"perhaps\" is none of"
 
+configuration 'publish = x-test.word=rehearsed'
+run --check "$work/conf"
+check "ends with status 2 for what only the plugin can judge" [ $? = 2 ]
+check "names file, group and key of that too" says "$work/conf: \[plugin sim\] publish: \"rehearsed\" is not text of"
+configuration "publish = x-test.word='%z'"
+run --check "$work/conf"
+check "refuses a code that there is not" [ $? = 2 ]
+check "names the codes" says 'publish: "%z" is not a code: there are %n device name'
+
 configuration '[log]
 level = info'
 run --config "$work/conf" --until-registered --log-level error

@@ -34,6 +34,35 @@ static void test_reload_keeps_the_old_whole(void **state)
 	assert_true(regent_agent_complete(box->agent));
 }
 
+/* What only the plugin can judge is judged before anything is taken over. */
+static void test_reload_asks_the_plugins(void **state)
+{
+	g_autoptr(Box) box = box_new("");
+	g_autoptr(GError) error = NULL;
+
+	box_start(box);
+	await(box, "registered:phone", 1);
+	g_string_truncate(box->trace, 0);
+	scratch_write(box->scratch, "etc/regent.conf",
+		"[log]\nlevel = debug\n[plugin one]\nresult = fail\n[plugin two]\npublish = x-t.a=unquoted\n");
+	assert_false(regent_agent_reload(box->agent, &error));
+	assert_error_says(
+		&error, "etc/regent.conf: [plugin two] publish: \"unquoted\" is not text of a GVariant", NULL);
+	settle();
+	assert_string_equal(box->trace->str, "");
+	assert_true(regent_agent_complete(box->agent));
+	assert_int_equal(regent_agent_log_level(box->agent), G_LOG_LEVEL_MESSAGE);
+}
+
+static void test_start_asks_the_plugins(void **state)
+{
+	g_autoptr(Box) box = box_new("[plugin two]\npublish = nothing\n");
+	g_autoptr(GError) error = NULL;
+
+	assert_null(agent_new(box, &error));
+	assert_error_says(&error, "etc/regent.conf: [plugin two] publish: \"nothing\" is not NAME=VALUE", NULL);
+}
+
 static void test_reload_from_the_first_difference(void **state)
 {
 	g_autoptr(Box) box = box_new("");
@@ -189,6 +218,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reload_nothing_new),
 		cmocka_unit_test(test_reload_keeps_the_old_whole),
+		cmocka_unit_test(test_reload_asks_the_plugins),
+		cmocka_unit_test(test_start_asks_the_plugins),
 		cmocka_unit_test(test_reload_from_the_first_difference),
 		cmocka_unit_test(test_reload_other_phases),
 		cmocka_unit_test(test_reload_endpoint),

@@ -134,7 +134,7 @@ static void test_option_codes(void **state)
 	static const struct {
 		const char *text, *value;
 	} rows[] = { { "%n", "SEP00" }, { "%m", "00:11:22:33:44:55" }, { "%l/%o", "L1/7962" }, { "%i", "0" },
-		{ "%z", "%z" } };
+		{ "%%z", "%z" } };
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *more = g_strdup_printf("[plugin probe]\nword = %s\n", rows[i].text);

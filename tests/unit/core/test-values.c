@@ -122,7 +122,8 @@ static void test_option_types(void **state)
 		const char *good, *bad, *complaint;
 	} rows[] = {
 		{ REGENT_OPTION_STRING, "anything ; at all", NULL, NULL },
-		{ REGENT_OPTION_LIST, "a;b", NULL, NULL },
+		{ REGENT_OPTION_STRING, "%n %m%l %o %03i 100%%", "%p", "\"%p\" is not a code" },
+		{ REGENT_OPTION_LIST, "a;b", "a;b%", "\"%\" is not a code" },
 		{ REGENT_OPTION_BOOLEAN, "yes", "si", "neither yes nor no" },
 		{ REGENT_OPTION_INTEGER, "7", "seven", "whole number" },
 		{ REGENT_OPTION_DURATION, "7ms", "7 moons", "unit" },

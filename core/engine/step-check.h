@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/config/config.h"
+
+/** Asks the check hook of each plugin about its options: those of the services, and those of each endpoint file's phases.
+ * FALSE with @error: file, group, key and the plugin's words. */
+gboolean step_check_options(Config *config, GError **error);
