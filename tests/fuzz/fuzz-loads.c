@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "firmware-client.h"
+#include "firmware-memory.h"
 #include "firmware-loads.h"
 #include "fuzz-main.h"
 
 #include <string.h>
+
+#define WALL ((int64_t) 1700000000 * 1000000)
+#define NOW ((int64_t) 3600 * 1000000)
 
 /* A list, a load ID and what was kept: whatever the bytes are, each name is one of a file in one folder. */
 
@@ -22,11 +25,12 @@ static void check_list(GBytes *bytes)
 
 static void check_memory(GBytes *bytes)
 {
-	g_autoptr(FirmwareMemory) memory = firmware_memory_load(bytes);
-	g_autoptr(GBytes) again = memory ? firmware_memory_save(memory) : NULL;
-	g_autoptr(FirmwareMemory) same = again ? firmware_memory_load(again) : NULL;
+	g_autoptr(FirmwareMemory) memory = firmware_memory_load(bytes, WALL, NOW);
+	g_autoptr(GBytes) again = memory ? firmware_memory_save(memory, WALL, NOW) : NULL;
+	g_autoptr(FirmwareMemory) same = again ? firmware_memory_load(again, WALL, NOW) : NULL;
 
 	g_assert_true(!memory || !strcmp(memory->load, same->load));
+	g_assert_true(!memory || (memory->at == same->at && memory->at <= NOW));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

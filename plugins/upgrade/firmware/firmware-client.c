@@ -3,31 +3,48 @@
 
 #include "firmware-loads.h"
 
+#include <regent/step.h>
+
 /* A load that failed is tried again after this, or when another is configured, or when a person asks. */
 #define HOUR ((gint64) 3600 * G_USEC_PER_SEC)
-#define FOREVER G_MAXINT64
 #define VAIN_MAX 3 /* boots: then an hour is not enough, or the device would start again for ever */
-
-typedef enum { JOB_NONE, JOB_CONNECT, JOB_LIST, JOB_FILES, JOB_INSTALL } Job;
 
 struct FirmwareClient {
 	const FirmwareOps *ops;
 	gpointer self;
+	FirmwareState state;
+	FirmwareInput *input;   /* of the last decision */
 	FirmwareMemory *memory; /* NULL: none */
-	char *load;             /* what the job is about */
-	char *boot;             /* as FirmwareInput has it */
-	Job job;
-	guint next; /* call manager or file that is being tried */
-	guint call_managers;
+	gint64 deadline;
+	gboolean passed; /* the boot went on: call managers are not tried any more */
+	char *load;      /* what is fetched and installed */
+	guint next;      /* call manager or file that is being tried */
 	GPtrArray *files;
 };
 
+static const struct {
+	const char *name, *text;
+} states[] = {
+	[FIRMWARE_START] = { "start", "none" },
+	[FIRMWARE_NONE] = { "none", "none" },
+	[FIRMWARE_CURRENT] = { "current", "current" },
+	[FIRMWARE_DIFFERS] = { "differs", "differs" },
+	[FIRMWARE_CONNECTING] = { "connecting", "fetching" },
+	[FIRMWARE_LISTING] = { "listing", "fetching" },
+	[FIRMWARE_FETCHING] = { "fetching", "fetching" },
+	[FIRMWARE_INSTALLING] = { "installing", "installing" },
+	[FIRMWARE_INSTALLED] = { "installed", "installed" },
+	[FIRMWARE_FAILED] = { "failed", "failed" },
+};
+
+const char *firmware_state_name(FirmwareState state)
+{
+	return states[state].name;
+}
+
 const char *firmware_state_text(FirmwareState state)
 {
-	static const char *const texts[] = { "none", "current", "differs", "fetching", "installing", "installed",
-		"failed" };
-
-	return texts[state];
+	return states[state].text;
 }
 
 FirmwareClient *firmware_client_new(const FirmwareOps *ops, gpointer self, const FirmwareMemory *memory)
@@ -36,12 +53,8 @@ FirmwareClient *firmware_client_new(const FirmwareOps *ops, gpointer self, const
 
 	client->ops = ops;
 	client->self = self;
-	if (memory) {
-		client->memory = g_memdup2(memory, sizeof *memory);
-		client->memory->load = g_strdup(memory->load);
-		client->memory->boot = g_strdup(memory->boot);
-		client->memory->why = g_strdup(memory->why);
-	}
+	client->deadline = REGENT_NEVER;
+	client->memory = memory ? firmware_memory_copy(memory) : NULL;
 	return client;
 }
 
@@ -50,170 +63,109 @@ void firmware_client_free(FirmwareClient *client)
 	if (!client)
 		return;
 	firmware_memory_free(client->memory);
+	firmware_input_free(client->input);
 	g_clear_pointer(&client->files, g_ptr_array_unref);
 	g_free(client->load);
-	g_free(client->boot);
 	g_free(client);
 }
 
+static void set_state(FirmwareClient *client, FirmwareState state)
+{
+	FirmwareState from = client->state;
+
+	client->state = state;
+	client->ops->state(client->self, from, state);
+}
+
+/* What became of a load. */
+
 /* @why NULL: it was installed. */
-static void remember(FirmwareClient *client, const char *load, const char *why, gint64 when)
+static void keep_memory(FirmwareClient *client, const char *load, const char *why, gint64 at)
 {
 	FirmwareMemory *memory = g_new0(FirmwareMemory, 1);
 
 	memory->load = g_strdup(load);
 	memory->installed = why == NULL;
-	memory->boot = g_strdup(why ? NULL : client->boot);
+	memory->boot = g_strdup(why ? NULL : client->input->boot);
 	memory->vain = client->memory ? client->memory->vain : 0;
-	memory->when = when;
+	memory->at = at;
 	memory->why = g_strdup(why);
 	firmware_memory_free(client->memory);
 	client->memory = memory;
 	client->ops->remember(client->self, memory);
 }
 
-static void forget(FirmwareClient *client)
+static void drop_memory(FirmwareClient *client)
 {
 	g_clear_pointer(&client->memory, firmware_memory_free);
 	client->ops->remember(client->self, NULL);
 }
 
+/* When the remembered load may be fetched again. One that was installed waits for the boot. */
+static gint64 retry_time(const FirmwareMemory *memory)
+{
+	return memory->installed || memory->vain >= VAIN_MAX ? REGENT_NEVER : memory->at + HOUR;
+}
+
 static void finish(FirmwareClient *client, FirmwareState state, const char *why)
 {
-	client->job = JOB_NONE;
-	client->ops->state(client->self, state);
+	client->passed = TRUE;
+	set_state(client, state);
 	client->ops->finished(client->self, state, why);
 }
 
-static void fail(FirmwareClient *client, const char *why, gint64 now)
+static void fail_load(FirmwareClient *client, const char *why, gint64 now)
 {
-	remember(client, client->load, why, now);
-	client->ops->wait(client->self, HOUR);
+	keep_memory(client, client->load, why, now);
+	client->deadline = retry_time(client->memory);
 	finish(client, FIRMWARE_FAILED, client->memory->why);
 }
 
-static gboolean accepted(const FirmwareInput *input)
-{
-	g_autofree char *load = g_ascii_strdown(input->configured, -1);
-
-	for (const char *const *pattern = input->accept; pattern && *pattern; pattern++) {
-		g_autofree char *low = g_ascii_strdown(*pattern, -1);
-
-		if (g_pattern_match_simple(low, load))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Microseconds that a load which failed still has to wait; one that was installed waits for the boot. A clock that was
- * set back since says nothing: then it waits anew. */
-static gint64 remaining(const FirmwareClient *client, const FirmwareInput *input, gint64 now)
-{
-	gint64 age;
-
-	if (!client->memory || !firmware_load_equal(client->memory->load, input->configured))
-		return 0;
-	if (client->memory->installed || client->memory->vain >= VAIN_MAX)
-		return FOREVER;
-	age = now - client->memory->when;
-	return age < 0 ? HOUR : MAX(HOUR - age, 0);
-}
+/* Call managers, list, files, installer. */
 
 static void begin_download(FirmwareClient *client)
 {
 	g_autofree char *name = g_strconcat(client->load, ".loads", NULL);
 
-	client->job = JOB_LIST;
+	set_state(client, FIRMWARE_LISTING);
 	client->ops->fetch(client->self, name, 0, 0);
 }
 
-static void begin(FirmwareClient *client, const FirmwareInput *input)
+static void begin(FirmwareClient *client)
 {
 	g_free(client->load);
-	client->load = g_strdup(input->configured);
-	client->call_managers = input->call_managers;
+	client->load = g_strdup(client->input->configured);
 	client->next = 0;
-	client->ops->state(client->self, FIRMWARE_FETCHING);
-	if (!client->call_managers) {
+	if (!client->input->call_managers || client->passed) {
 		begin_download(client);
 		return;
 	}
-	client->job = JOB_CONNECT;
+	set_state(client, FIRMWARE_CONNECTING);
 	client->ops->connect(client->self, 0);
-}
-
-/* A load that was installed ought to be the one that starts. */
-static void judge_boot(FirmwareClient *client, const FirmwareInput *input)
-{
-	g_autofree char *why = NULL;
-
-	if (!client->memory || !client->memory->installed || g_strcmp0(client->memory->boot, input->boot) == 0)
-		return;
-	client->memory->vain++;
-	why = g_strdup_printf("%s was installed, but %s started", client->memory->load, input->running);
-	remember(client, input->configured, why, client->memory->when);
-}
-
-static void rest(FirmwareClient *client, gint64 delay)
-{
-	if (delay < FOREVER)
-		client->ops->wait(client->self, delay);
-	finish(client, client->memory->installed ? FIRMWARE_INSTALLED : FIRMWARE_FAILED, client->memory->why);
-}
-
-void firmware_client_decide(FirmwareClient *client, const FirmwareInput *input, gint64 now, gboolean asked)
-{
-	gboolean equal = firmware_load_equal(input->running, input->configured);
-	gboolean able = input->configured && input->running && !equal && input->installer && accepted(input);
-	gint64 delay;
-
-	g_free(client->boot);
-	client->boot = g_strdup(input->boot);
-	if (client->job != JOB_NONE) {
-		if (able && firmware_load_equal(client->load, input->configured))
-			return;
-		client->job = JOB_NONE;
-		client->ops->cancel(client->self);
-	}
-	if (input->configured && client->memory &&
-		(equal || !firmware_load_equal(client->memory->load, input->configured)))
-		forget(client);
-	if (able)
-		judge_boot(client, input);
-	delay = able && !asked ? remaining(client, input, now) : 0;
-	if (!input->configured)
-		finish(client, FIRMWARE_NONE, NULL);
-	else if (!able)
-		finish(client, equal ? FIRMWARE_CURRENT : FIRMWARE_DIFFERS, NULL);
-	else if (delay > 0)
-		rest(client, delay);
-	else
-		begin(client, input);
 }
 
 void firmware_client_connected(FirmwareClient *client, gboolean answered)
 {
-	if (client->job != JOB_CONNECT)
+	if (client->state != FIRMWARE_CONNECTING)
 		return;
-	if (!answered && ++client->next < client->call_managers)
+	if (!answered && ++client->next < client->input->call_managers)
 		client->ops->connect(client->self, client->next);
 	else
 		begin_download(client);
 }
 
-static void next_file(FirmwareClient *client)
+static void fetch_next_file(FirmwareClient *client)
 {
 	if (client->next < client->files->len) {
 		client->ops->fetch(
 			client->self, g_ptr_array_index(client->files, client->next), client->next, client->files->len);
 		return;
 	}
-	client->job = JOB_INSTALL;
-	client->ops->state(client->self, FIRMWARE_INSTALLING);
+	set_state(client, FIRMWARE_INSTALLING);
 	client->ops->install(client->self, client->load, client->files);
 }
 
-static void take_list(FirmwareClient *client, GBytes *list, gint64 now)
+static void read_list(FirmwareClient *client, GBytes *list, gint64 now)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *why = NULL;
@@ -222,36 +174,135 @@ static void take_list(FirmwareClient *client, GBytes *list, gint64 now)
 	client->files = firmware_loads_parse(list, &error);
 	if (!client->files) {
 		why = g_strdup_printf("%s.loads cannot be used: %s", client->load, error->message);
-		fail(client, why, now);
+		fail_load(client, why, now);
 		return;
 	}
-	client->job = JOB_FILES;
+	set_state(client, FIRMWARE_FETCHING);
 	client->next = 0;
-	next_file(client);
+	fetch_next_file(client);
 }
 
 void firmware_client_fetched(FirmwareClient *client, GBytes *list, const char *error, gint64 now)
 {
-	if (client->job != JOB_LIST && client->job != JOB_FILES)
+	if (client->state != FIRMWARE_LISTING && client->state != FIRMWARE_FETCHING)
 		return;
 	if (error) {
-		fail(client, error, now);
-	} else if (client->job == JOB_LIST) {
-		take_list(client, list, now);
+		fail_load(client, error, now);
+	} else if (client->state == FIRMWARE_LISTING) {
+		read_list(client, list, now);
 	} else {
 		client->next++;
-		next_file(client);
+		fetch_next_file(client);
 	}
 }
 
 void firmware_client_installed(FirmwareClient *client, const char *error, gint64 now)
 {
-	if (client->job != JOB_INSTALL)
+	if (client->state != FIRMWARE_INSTALLING)
 		return;
 	if (error) {
-		fail(client, error, now);
+		fail_load(client, error, now);
 		return;
 	}
-	remember(client, client->load, NULL, now);
+	keep_memory(client, client->load, NULL, now);
 	finish(client, FIRMWARE_INSTALLED, NULL);
+}
+
+/* Deciding. */
+
+static gboolean is_accepted(const FirmwareInput *input)
+{
+	g_autofree char *load = g_ascii_strdown(input->configured, -1);
+
+	for (char **pattern = input->accept; pattern && *pattern; pattern++) {
+		g_autofree char *low = g_ascii_strdown(*pattern, -1);
+
+		if (g_pattern_match_simple(low, load))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean may_install(const FirmwareInput *input)
+{
+	return input->configured && input->running && !firmware_load_equal(input->running, input->configured) &&
+	       input->installer && is_accepted(input);
+}
+
+static gboolean is_working(const FirmwareClient *client)
+{
+	return client->state >= FIRMWARE_CONNECTING && client->state <= FIRMWARE_INSTALLING;
+}
+
+static gboolean remembers_configured(const FirmwareClient *client)
+{
+	return client->memory && firmware_load_equal(client->memory->load, client->input->configured);
+}
+
+/* A load that was installed ought to be the one that starts. */
+static void check_boot(FirmwareClient *client)
+{
+	const FirmwareInput *input = client->input;
+	g_autofree char *why = NULL;
+
+	if (!client->memory || !client->memory->installed || g_strcmp0(client->memory->boot, input->boot) == 0)
+		return;
+	client->memory->vain++;
+	why = g_strdup_printf("%s was installed, but %s started", client->memory->load, input->running);
+	keep_memory(client, input->configured, why, client->memory->at);
+}
+
+static void wait_for_retry(FirmwareClient *client)
+{
+	client->deadline = retry_time(client->memory);
+	finish(client, client->memory->installed ? FIRMWARE_INSTALLED : FIRMWARE_FAILED, client->memory->why);
+}
+
+static void decide_to_install(FirmwareClient *client, gboolean asked, gint64 now)
+{
+	check_boot(client);
+	if (!asked && remembers_configured(client) && retry_time(client->memory) > now)
+		wait_for_retry(client);
+	else
+		begin(client);
+}
+
+static void decide(FirmwareClient *client, gboolean asked, gint64 now)
+{
+	const FirmwareInput *input = client->input;
+	gboolean equal = firmware_load_equal(input->running, input->configured);
+	gboolean able = may_install(input);
+
+	client->deadline = REGENT_NEVER;
+	if (is_working(client)) {
+		if (able && firmware_load_equal(client->load, input->configured))
+			return;
+		client->ops->cancel(client->self);
+	}
+	if (input->configured && client->memory && (equal || !remembers_configured(client)))
+		drop_memory(client);
+	if (able)
+		decide_to_install(client, asked, now);
+	else if (!input->configured)
+		finish(client, FIRMWARE_NONE, NULL);
+	else
+		finish(client, equal ? FIRMWARE_CURRENT : FIRMWARE_DIFFERS, NULL);
+}
+
+void firmware_client_decide(FirmwareClient *client, FirmwareInput *input, gboolean asked, gint64 now)
+{
+	firmware_input_free(client->input);
+	client->input = input;
+	decide(client, asked, now);
+}
+
+gint64 firmware_client_deadline(const FirmwareClient *client)
+{
+	return client->deadline;
+}
+
+void firmware_client_tick(FirmwareClient *client, gint64 now)
+{
+	if (now >= client->deadline)
+		decide(client, FALSE, now);
 }

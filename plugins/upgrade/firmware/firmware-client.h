@@ -1,61 +1,42 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "firmware-config.h"
+#include "firmware-memory.h"
 
 /**
  * Decides what is to be done about the firmware load, and leads through it: call manager, list, files, installer. Does
- * no I/O: what it wants done it asks of FirmwareOps, what became of it comes back by the functions below. Times are
- * wall clock, in microseconds: they outlive a boot.
+ * no I/O: what it wants done it asks of FirmwareOps, what became of it comes back by the functions below.
  */
 typedef struct FirmwareClient FirmwareClient;
 
-/** As upgrade.state has them. */
 typedef enum {
+	FIRMWARE_START, /* nothing is decided yet */
 	FIRMWARE_NONE,
 	FIRMWARE_CURRENT,
 	FIRMWARE_DIFFERS,
-	FIRMWARE_FETCHING,
+	FIRMWARE_CONNECTING, /* to a call manager */
+	FIRMWARE_LISTING,    /* the list of files is fetched, */
+	FIRMWARE_FETCHING,   /* then the files */
 	FIRMWARE_INSTALLING,
 	FIRMWARE_INSTALLED,
 	FIRMWARE_FAILED,
 } FirmwareState;
 
-/** What became of a load, kept across boots. */
+/** What is asked for (connect, fetch, install) may be answered from inside. */
 typedef struct {
-	char *load;
-	gboolean installed; /* FALSE: failed */
-	gint64 when;
-	char *boot; /* the boot it was installed in, NULL: it was not */
-	guint vain; /* boots after which another load was the one that started */
-	char *why;  /* NULL: it did not fail */
-} FirmwareMemory;
-
-/** Strings and lists are copied. */
-typedef struct {
-	const char *running; /* load IDs, NULL: not known */
-	const char *configured;
-	gboolean installer;        /* there is one */
-	const char *const *accept; /* patterns of loads that may be installed, with * and ? */
-	const char *boot;          /* which boot of the device this is */
-	guint call_managers;       /* how many to try before a download; 0: none */
-} FirmwareInput;
-
-typedef struct {
-	/** Tells of a change; after each decision at least once. */
-	void (*state)(gpointer self, FirmwareState state);
+	/** Tells of a change; after each decision at least once, then also of the same state again. */
+	void (*state)(gpointer self, FirmwareState from, FirmwareState to);
 	/** Opens and closes a TCP connection to the call manager at @index; firmware_client_connected() answers. */
 	void (*connect)(gpointer self, guint index);
 	/** @count 0: the list itself, into memory. Else file @index of @count. firmware_client_fetched() answers. */
 	void (*fetch)(gpointer self, const char *name, guint index, guint count);
 	/** firmware_client_installed() answers. */
 	void (*install)(gpointer self, const char *load, GPtrArray *files);
-	/** The job asked for last is not wanted any more and must not be answered. */
+	/** What was asked for last is not wanted any more and must not be answered. */
 	void (*cancel)(gpointer self);
 	/** Keeps @memory; NULL: forgets. */
 	void (*remember)(gpointer self, const FirmwareMemory *memory);
-	/** firmware_client_decide() is to be called again after @delay, unless something changes before. */
-	void (*wait)(gpointer self, gint64 delay);
 	/** Nothing is left to do for now; FIRMWARE_FAILED comes with @why. */
 	void (*finished)(gpointer self, FirmwareState state, const char *why);
 } FirmwareOps;
@@ -64,20 +45,20 @@ typedef struct {
 FirmwareClient *firmware_client_new(const FirmwareOps *ops, gpointer self, const FirmwareMemory *memory);
 void firmware_client_free(FirmwareClient *client);
 
-/** Looks at the input anew. @asked: a person wants it, so that a load that failed need not wait its hour. Work on the
- * load that is configured still goes on undisturbed. */
-void firmware_client_decide(FirmwareClient *client, const FirmwareInput *input, gint64 now, gboolean asked);
+/** Decides again, by @input (transfer full). @asked: a person wants it, so that a load that failed need not wait its
+ * hour. Work on the load that is still the configured one goes on undisturbed. */
+void firmware_client_decide(FirmwareClient *client, FirmwareInput *input, gboolean asked, gint64 now);
 
 void firmware_client_connected(FirmwareClient *client, gboolean answered);
 /** @list: (nullable): the bytes of the list when that was asked for. @error: (nullable): why not. */
 void firmware_client_fetched(FirmwareClient *client, GBytes *list, const char *error, gint64 now);
 void firmware_client_installed(FirmwareClient *client, const char *error, gint64 now);
 
-const char *firmware_state_text(FirmwareState state);
+/** When a load that failed is tried again. */
+gint64 firmware_client_deadline(const FirmwareClient *client);
+void firmware_client_tick(FirmwareClient *client, gint64 now);
 
-/** Returns: (transfer full): for a file. */
-GBytes *firmware_memory_save(const FirmwareMemory *memory);
-/** Returns: (transfer full) (nullable): NULL when @bytes is none of ours. */
-FirmwareMemory *firmware_memory_load(GBytes *bytes);
-void firmware_memory_free(FirmwareMemory *memory);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(FirmwareMemory, firmware_memory_free)
+/** Returns: (transfer none): for whoever debugs. */
+const char *firmware_state_name(FirmwareState state);
+/** Returns: (transfer none): as upgrade.state has it. */
+const char *firmware_state_text(FirmwareState state);

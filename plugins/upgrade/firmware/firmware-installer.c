@@ -12,7 +12,7 @@
 struct FirmwareInstaller {
 	gint refs;
 	RegentStep *step;
-	const FirmwareInstallerFuncs *funcs;
+	const FirmwareInstallerOps *ops;
 	gpointer self;
 	GSubprocess *process; /* NULL: it has ended */
 	GDataInputStream *output;
@@ -20,7 +20,7 @@ struct FirmwareInstaller {
 	RegentTimer *timer;
 	gint64 timeout;
 	gboolean late; /* its time was up */
-	char *last;    /* last line that was no progress */
+	char *last;    /* last line that was not progress */
 };
 
 static void on_line(GObject *source, GAsyncResult *result, gpointer data);
@@ -48,7 +48,7 @@ static void finish(FirmwareInstaller *installer, const char *error)
 {
 	regent_timer_stop(installer->timer);
 	g_clear_object(&installer->process);
-	installer->funcs->done(installer->self, error);
+	installer->ops->done(installer->self, error);
 }
 
 static void finish_late(FirmwareInstaller *installer)
@@ -100,16 +100,31 @@ static void read_line(FirmwareInstaller *installer)
 		installer->output, G_PRIORITY_DEFAULT, installer->cancellable, on_line, ref(installer));
 }
 
-/* "40 Writing slot B", "40% Writing slot B" */
-static gboolean take_progress(FirmwareInstaller *installer, const char *line)
+/* Returns: whether it says progress: "40 Writing slot B", "40% Writing slot B". */
+static gboolean parse_progress(const char *line, double *fraction, const char **text)
 {
 	char *end;
 	guint64 percent = g_ascii_strtoull(line, &end, 10);
 
-	if (!g_ascii_isdigit(*line) || percent > 100 || (*end && *end != '%' && *end != ' '))
-		return FALSE;
-	installer->funcs->progress(installer->self, (double) percent / 100, end + strspn(end, "% "));
-	return TRUE;
+	*fraction = (double) percent / 100;
+	*text = end + strspn(end, "% ");
+	return g_ascii_isdigit(*line) && percent <= 100 && (!*end || *end == '%' || *end == ' ');
+}
+
+static void read_progress(FirmwareInstaller *installer, const char *line)
+{
+	const char *text;
+	double fraction;
+
+	if (!*line)
+		return;
+	if (parse_progress(line, &fraction, &text)) {
+		installer->ops->progress(installer->self, fraction, text);
+		return;
+	}
+	regent_step_log(installer->step, G_LOG_LEVEL_INFO, "installer: %s", line);
+	g_free(installer->last);
+	installer->last = g_strdup(line);
 }
 
 static void on_line(GObject *source, GAsyncResult *result, gpointer data)
@@ -125,11 +140,7 @@ static void on_line(GObject *source, GAsyncResult *result, gpointer data)
 		g_subprocess_wait_check_async(installer->process, installer->cancellable, on_ended, ref(installer));
 		return;
 	}
-	if (*line && !take_progress(installer, line)) {
-		regent_step_log(installer->step, G_LOG_LEVEL_INFO, "installer: %s", line);
-		g_free(installer->last);
-		installer->last = g_steal_pointer(&line);
-	}
+	read_progress(installer, line);
 	read_line(installer);
 }
 
@@ -150,7 +161,7 @@ static char **build_argv(const char *command, const char *load, GPtrArray *files
 }
 
 FirmwareInstaller *firmware_installer_run(RegentStep *step, const char *command, const char *folder, const char *load,
-	GPtrArray *files, gint64 timeout, const FirmwareInstallerFuncs *funcs, gpointer self, GError **error)
+	GPtrArray *files, gint64 timeout, const FirmwareInstallerOps *ops, gpointer self, GError **error)
 {
 	g_autoptr(GSubprocessLauncher) launcher =
 		g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
@@ -167,7 +178,7 @@ FirmwareInstaller *firmware_installer_run(RegentStep *step, const char *command,
 	installer = g_new0(FirmwareInstaller, 1);
 	*installer = (FirmwareInstaller) { .refs = 1,
 		.step = step,
-		.funcs = funcs,
+		.ops = ops,
 		.self = self,
 		.process = process,
 		.timeout = timeout,

@@ -14,11 +14,11 @@ typedef struct {
 	void (*progress)(gpointer self, double fraction, const char *text);
 	/** @error: (nullable): why it failed. Called once, never from inside. */
 	void (*done)(gpointer self, const char *error);
-} FirmwareInstallerFuncs;
+} FirmwareInstallerOps;
 
 /** @command: as a shell would read it; no shell runs it. @files: (element-type utf8): names in @folder.
  * Returns: (transfer full); NULL with @error when it cannot start. */
 FirmwareInstaller *firmware_installer_run(RegentStep *step, const char *command, const char *folder, const char *load,
-	GPtrArray *files, gint64 timeout, const FirmwareInstallerFuncs *funcs, gpointer self, GError **error);
+	GPtrArray *files, gint64 timeout, const FirmwareInstallerOps *ops, gpointer self, GError **error);
 /** Ends the command (SIGTERM) if it still runs. */
 void firmware_installer_free(FirmwareInstaller *installer);

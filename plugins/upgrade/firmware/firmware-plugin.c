@@ -1,228 +1,106 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "connect.h"
 #include "firmware-client.h"
-#include "firmware-facts.h"
+#include "firmware-download.h"
+#include "firmware-inputs.h"
 #include "firmware-installer.h"
-#include "firmware-loads.h"
+#include "firmware-options.h"
 #include "firmware-reasons.h"
+#include "firmware-report.h"
+#include "firmware-ring-list.h"
 
-#include "resolve.h"
-#include "voice-socket.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <regent/plugin.h>
-#include <string.h>
 #include <unistd.h>
 
 #define CONNECT_TIMEOUT ((gint64) 5 * G_USEC_PER_SEC)
-#define LIST_LIMIT (256 * 1024)
-#define RING_LIST_LIMIT (64 * 1024)
 #define MEMORY "load"
-
-/* Both spellings are met on servers. */
-static const char *const ring_lists[] = { "RingList.xml", "Ringlist.xml" };
-
-#define USES \
-	REGENT_FACT_CONFIG_LOAD, REGENT_FACT_ENDPOINT_LOAD, REGENT_FACT_CONFIG_PROTOCOL, \
-		REGENT_FACT_CONFIG_CALL_MANAGERS, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_VOICE_INTERFACE, \
-		REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_IP_DNS, \
-		REGENT_FACT_IP_DOMAIN
 
 typedef struct {
 	RegentStep *step;
+	FirmwareOptions options;
 	FirmwareClient *client;
-	gboolean done;           /* the phase went on */
-	char *boot;              /* as FirmwareInput has it */
-	GHashTable *seen;        /* fact: GVariant, at the last look */
-	char *registration_load; /* NULL: not said */
+	RegentTimer *timer; /* the client's */
+	char *boot;         /* as FirmwareInput has it */
+	char *registered;   /* the load that a call manager told, NULL: not said */
 
-	GPtrArray *call_managers; /* FirmwareCallManager, to try */
-	GPtrArray *addresses;     /* char *, of the one that is tried: those left */
-	guint16 port;
-	Resolver *resolver;
-	ResolveQuery *query;
-	VoiceConnect *connect;
-
-	RegentFetch *fetch;
-	int fd;
-	guint index, count; /* file that is fetched, of how many */
-	guint mark;         /* of the last line about it */
-	guint64 left;       /* bytes that may still come */
-	char *folder;
+	GPtrArray *call_managers; /* HostPort, to try */
+	Connector *connector;
+	FirmwareDownload *download;
 	FirmwareInstaller *installer;
-	gboolean leaving; /* wound down, but for the installer */
+	FirmwareRingList *ring_list;
 
-	RegentTimer *again;
-	guint ring_list; /* spelling that is asked for */
+	gboolean done;    /* the phase went on */
+	gboolean leaving; /* wound down, but for the installer */
 } Firmware;
 
-static void look(Firmware *firmware, gboolean asked);
-
-static GVariant *fact(Firmware *firmware, const char *name)
+static void set_timer(Firmware *firmware)
 {
-	return regent_step_fact(firmware->step, name);
+	regent_timer_set_at(firmware->timer, firmware_client_deadline(firmware->client));
 }
 
 /* Call managers. */
 
-static void on_connected(gpointer self, int fd, const GError *error);
-
-static void connect_next(Firmware *firmware)
+static void call_manager_tried(Firmware *firmware, gboolean answered)
 {
-	g_autofree char *address = NULL;
-
-	if (!firmware->addresses->len) {
-		firmware_client_connected(firmware->client, FALSE);
-		return;
-	}
-	address = g_ptr_array_steal_index(firmware->addresses, 0);
-	firmware->connect =
-		voice_connect(firmware->step, address, firmware->port, CONNECT_TIMEOUT, on_connected, firmware);
+	g_clear_pointer(&firmware->connector, connector_free);
+	firmware_client_connected(firmware->client, answered);
+	set_timer(firmware);
 }
 
-static void on_connected(gpointer self, int fd, const GError *error)
+static void on_opened(gpointer self, int fd, const HostPort *address)
 {
-	Firmware *firmware = self;
-
-	if (fd < 0)
-		regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "%s", error->message);
-	g_clear_pointer(&firmware->connect, voice_connect_free);
-	if (fd < 0) {
-		connect_next(firmware);
-		return;
-	}
 	close(fd);
-	firmware_client_connected(firmware->client, TRUE);
+	call_manager_tried(self, TRUE);
 }
 
-static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error)
+static void on_not_opened(gpointer self, ConnectorFailure failure, const char *why)
 {
 	Firmware *firmware = self;
 
-	firmware->query = NULL;
-	g_ptr_array_set_size(firmware->addresses, 0);
-	if (error)
-		regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "%s", error->message);
-	for (guint i = 0; addresses && i < addresses->len; i++)
-		g_ptr_array_add(firmware->addresses, g_strdup(((ResolvedAddress *) addresses->pdata[i])->address));
-	connect_next(firmware);
+	regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "%s", why);
+	call_manager_tried(firmware, FALSE);
 }
 
 static void op_connect(gpointer self, guint index)
 {
+	static const ConnectorOps ops = { .opened = on_opened, .failed = on_not_opened };
 	Firmware *firmware = self;
-	const FirmwareCallManager *one = g_ptr_array_index(firmware->call_managers, index);
-	g_autofree char *stage = g_strdup_printf("Opening %s", one->host);
+	const HostPort *where = g_ptr_array_index(firmware->call_managers, index);
+	ConnectorTarget target = {
+		.host = where->host, .port = where->port, .type = SOCK_STREAM, .timeout = CONNECT_TIMEOUT
+	};
 
-	firmware->port = one->port;
-	regent_step_stage(firmware->step, stage);
-	firmware->query = resolve_host(firmware->resolver, one->host, one->port, on_resolved, firmware);
+	firmware_report_call_manager(firmware->step, where->host);
+	firmware->connector = connector_new(firmware->step, &target, &ops, firmware);
 }
 
 /* Files. */
 
-static char *file_path(Firmware *firmware, const char *name)
-{
-	return g_build_filename(firmware->folder, name, NULL);
-}
-
-/* Nothing of an earlier download may be taken for part of this one. */
-static void empty_folder(Firmware *firmware)
-{
-	g_autoptr(GDir) dir = firmware->folder ? g_dir_open(firmware->folder, 0, NULL) : NULL;
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *path = file_path(firmware, name);
-
-		g_unlink(path);
-	}
-}
-
-static void close_file(Firmware *firmware)
-{
-	if (firmware->fd >= 0)
-		close(firmware->fd);
-	firmware->fd = -1;
-}
-
-static void on_fetched(gpointer self, GBytes *bytes, const GError *error)
+static void on_fetched(gpointer self, GBytes *list, const char *error)
 {
 	Firmware *firmware = self;
-	gint64 now = g_get_real_time();
 
-	firmware->fetch = NULL;
-	if (firmware->fd >= 0) {
-		off_t size = lseek(firmware->fd, 0, SEEK_END);
-
-		firmware->left -= MIN(firmware->left, (guint64) MAX(size, 0));
-	}
-	close_file(firmware);
-	firmware_client_fetched(firmware->client, bytes, error ? error->message : NULL, now);
-}
-
-/* A line for each twentieth of a file, or each megabyte of one whose size the server does not tell. */
-static void on_progress(gpointer self, guint64 received, guint64 total)
-{
-	Firmware *firmware = self;
-	double part = total ? MIN(1.0, (double) received / (double) total) : 0;
-	guint mark = total ? (guint) (part * 20) : (guint) (received >> 20);
-
-	if (!firmware->count || mark == firmware->mark)
-		return;
-	firmware->mark = mark;
-	regent_step_report(firmware->step, (firmware->index + part) / firmware->count,
-		"fetching file %u of %u, %" G_GUINT64_FORMAT " kB", firmware->index + 1, firmware->count,
-		received / 1000);
-}
-
-static gboolean open_file(Firmware *firmware, const char *name)
-{
-	g_autofree char *path = firmware->folder ? file_path(firmware, name) : NULL;
-	g_autofree char *why = NULL;
-
-	if (path)
-		firmware->fd = g_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (firmware->fd >= 0)
-		return TRUE;
-	why = path ? g_strdup_printf("cannot write %s: %s", path, g_strerror(errno))
-		   : g_strdup("there is no folder for its files: set folder in [plugin firmware]");
-	firmware_client_fetched(firmware->client, NULL, why, g_get_real_time());
-	return FALSE;
+	firmware_client_fetched(firmware->client, list, error, regent_step_now(firmware->step));
+	set_timer(firmware);
 }
 
 static void op_fetch(gpointer self, const char *name, guint index, guint count)
 {
 	Firmware *firmware = self;
+	const char *server = firmware_inputs_load_server(firmware->step);
 
-	if (firmware->fetch) { /* of the ring list, which can wait */
-		g_clear_pointer(&firmware->fetch, regent_fetch_cancel);
-		firmware->ring_list = 0;
-	}
-	firmware->index = index;
-	firmware->count = count;
-	firmware->mark = 0;
-	regent_step_stage(firmware->step, "Upgrading");
-	regent_step_report(firmware->step, count ? (double) index / count : -1, "fetching %s", name);
-	if (!count) {
-		empty_folder(firmware);
-		firmware->left = (guint64) regent_step_option_integer(firmware->step, "max-size") << 20;
-	} else if (!open_file(firmware, name)) {
-		return;
-	}
-	firmware->fetch = regent_step_fetch(firmware->step, name,
-		firmware_load_server(fact(firmware, REGENT_FACT_CONFIG_SETTINGS)), firmware->fd,
-		count ? firmware->left : LIST_LIMIT, on_fetched, on_progress, firmware);
+	firmware_ring_list_pause(firmware->ring_list);
+	if (count)
+		firmware_download_file(firmware->download, name, server, index, count);
+	else
+		firmware_download_list(firmware->download, name, server);
 }
 
 /* The installer. */
 
 static void on_install_progress(gpointer self, double fraction, const char *text)
 {
-	Firmware *firmware = self;
-
-	regent_step_report(firmware->step, fraction, "installing: %s", text);
+	firmware_report_installer(((Firmware *) self)->step, fraction, text);
 }
 
 static void on_installed(gpointer self, const char *error)
@@ -230,207 +108,70 @@ static void on_installed(gpointer self, const char *error)
 	Firmware *firmware = self;
 
 	g_clear_pointer(&firmware->installer, firmware_installer_free);
-	empty_folder(firmware);
-	firmware_client_installed(firmware->client, error, g_get_real_time());
+	firmware_download_empty(firmware->download);
+	firmware_client_installed(firmware->client, error, regent_step_now(firmware->step));
+	set_timer(firmware);
 	if (firmware->leaving)
 		regent_step_wound_down(firmware->step);
 }
 
 static void op_install(gpointer self, const char *load, GPtrArray *files)
 {
-	static const FirmwareInstallerFuncs funcs = { .progress = on_install_progress, .done = on_installed };
+	static const FirmwareInstallerOps ops = { .progress = on_install_progress, .done = on_installed };
 	Firmware *firmware = self;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *why = NULL;
 
-	regent_step_report(firmware->step, -1, "installing %s", load);
-	regent_step_message(firmware->step, "Upgrading to %s", load);
-	firmware->installer = firmware_installer_run(firmware->step,
-		regent_step_option_string(firmware->step, "installer"), firmware->folder, load, files,
-		regent_step_option_duration(firmware->step, "timeout"), &funcs, firmware, &error);
+	firmware_report_install(firmware->step, load);
+	firmware->installer = firmware_installer_run(firmware->step, firmware->options.installer,
+		firmware_download_folder(firmware->download), load, files, firmware->options.timeout, &ops, firmware,
+		&error);
 	if (firmware->installer)
 		return;
 	why = g_strdup_printf("the installer cannot start: %s", error->message);
-	firmware_client_installed(firmware->client, why, g_get_real_time());
-}
-
-/* The ring list: after all else, and only nice to have. */
-
-static void next_ring_list(Firmware *firmware);
-
-static void on_ring_list(gpointer self, GBytes *bytes, const GError *error)
-{
-	Firmware *firmware = self;
-	const char *name = ring_lists[0];
-	g_autofree char *path = NULL;
-
-	firmware->fetch = NULL;
-	if (!bytes) {
-		regent_step_log(firmware->step, G_LOG_LEVEL_INFO, "ring list: %s", error->message);
-		/* A call manager's HTTP service does not say for certain that a file is missing. */
-		if (!g_error_matches(error, REGENT_ERROR, REGENT_ERROR_TIMEOUT))
-			next_ring_list(firmware);
-		return;
-	}
-	firmware->ring_list = G_N_ELEMENTS(ring_lists);
-	regent_step_state_save(firmware->step, name, bytes);
-	path = regent_step_state_path(firmware->step, name);
-	regent_step_publish_string(firmware->step, REGENT_FACT_UPGRADE_RING_LIST, path);
-}
-
-static void next_ring_list(Firmware *firmware)
-{
-	if (!firmware->fetch && firmware->ring_list < G_N_ELEMENTS(ring_lists))
-		firmware->fetch = regent_step_fetch(firmware->step, ring_lists[firmware->ring_list++], NULL, -1,
-			RING_LIST_LIMIT, on_ring_list, NULL, firmware);
+	firmware_client_installed(firmware->client, why, regent_step_now(firmware->step));
 }
 
 /* What the client says. */
 
-static void op_state(gpointer self, FirmwareState state)
+static void op_state(gpointer self, FirmwareState from, FirmwareState to)
 {
-	Firmware *firmware = self;
-
-	regent_step_publish_string(firmware->step, REGENT_FACT_UPGRADE_STATE, firmware_state_text(state));
+	firmware_report_state(((Firmware *) self)->step, from, to);
 }
 
 static void op_cancel(gpointer self)
 {
 	Firmware *firmware = self;
 
-	g_clear_pointer(&firmware->query, resolve_cancel);
-	g_clear_pointer(&firmware->connect, voice_connect_free);
-	g_clear_pointer(&firmware->fetch, regent_fetch_cancel);
+	g_clear_pointer(&firmware->connector, connector_free);
 	g_clear_pointer(&firmware->installer, firmware_installer_free);
-	close_file(firmware);
-	empty_folder(firmware);
+	firmware_download_cancel(firmware->download);
 }
 
 static void op_remember(gpointer self, const FirmwareMemory *memory)
 {
-	Firmware *firmware = self;
-	g_autoptr(GBytes) bytes = memory ? firmware_memory_save(memory) : NULL;
+	RegentStep *step = ((Firmware *) self)->step;
+	g_autoptr(GBytes) bytes =
+		memory ? firmware_memory_save(memory, g_get_real_time(), regent_step_now(step)) : NULL;
 
-	regent_step_state_save(firmware->step, MEMORY, bytes);
-}
-
-static void op_wait(gpointer self, gint64 delay)
-{
-	Firmware *firmware = self;
-
-	regent_timer_set(firmware->again, delay);
-}
-
-static void report(Firmware *firmware, FirmwareState state)
-{
-	const char *running = regent_step_fact_string(firmware->step, REGENT_FACT_ENDPOINT_LOAD);
-	const char *configured = regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_LOAD);
-	gboolean able = regent_step_option_is_set(firmware->step, "installer");
-
-	if (!configured)
-		configured = firmware->registration_load;
-	if (state == FIRMWARE_NONE)
-		regent_step_report(firmware->step, -1, "none configured, running %s", running ? running : "unknown");
-	else if (state == FIRMWARE_CURRENT)
-		regent_step_report(firmware->step, -1, "up to date (%s)", running);
-	else if (state == FIRMWARE_DIFFERS)
-		regent_step_report(firmware->step, -1, "%s configured, running %s%s", configured,
-			running ? running : "unknown", able ? ", not one to accept" : "");
-	else if (state == FIRMWARE_INSTALLED)
-		regent_step_report(firmware->step, -1, "%s installed, starts at the next boot", configured);
-	else
-		regent_step_report(firmware->step, -1, "%s failed, running %s", configured, running);
+	regent_step_state_save(step, MEMORY, bytes);
 }
 
 static void op_finished(gpointer self, FirmwareState state, const char *why)
 {
 	Firmware *firmware = self;
 
-	report(firmware, state);
-	if (state == FIRMWARE_FAILED) {
-		regent_step_message(firmware->step, "Upgrade Failed: %s", why);
-		regent_step_explain(firmware->step, "load.failed", "detail", why, NULL);
-		empty_folder(firmware);
-	} else {
-		regent_step_explain(firmware->step, NULL, NULL);
-	}
+	firmware_report_finished(firmware->step, state, firmware_inputs_wanted(firmware->step, firmware->registered),
+		firmware->options.installer != NULL, why);
+	if (state == FIRMWARE_FAILED)
+		firmware_download_empty(firmware->download);
 	if (!firmware->done)
 		regent_step_done(firmware->step);
 	firmware->done = TRUE;
-	if (state == FIRMWARE_INSTALLED && regent_step_option_boolean(firmware->step, "reboot"))
+	if (state == FIRMWARE_INSTALLED && firmware->options.reboot)
 		regent_step_request(firmware->step, REGENT_REQUEST_REBOOT);
-	else if (regent_step_option_boolean(firmware->step, "ring-list"))
-		next_ring_list(firmware);
-}
-
-/* Looking. */
-
-static void publish_loads(Firmware *firmware, const FirmwareInput *input)
-{
-	if (input->running)
-		regent_step_publish_string(firmware->step, REGENT_FACT_UPGRADE_RUNNING, input->running);
-	if (input->configured)
-		regent_step_publish_string(firmware->step, REGENT_FACT_UPGRADE_CONFIGURED, input->configured);
-	else
-		regent_step_publish(firmware->step, REGENT_FACT_UPGRADE_CONFIGURED, NULL);
-}
-
-static void look(Firmware *firmware, gboolean asked)
-{
-	const char *said = regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_LOAD);
-	g_autofree char *running = firmware_load_id(regent_step_fact_string(firmware->step, REGENT_FACT_ENDPOINT_LOAD));
-	g_autofree char *configured = firmware_load_id(said ? said : firmware->registration_load);
-	FirmwareInput input = { .running = running, .configured = configured };
-
-	g_ptr_array_unref(firmware->call_managers);
-	firmware->call_managers = firmware_call_managers(fact(firmware, REGENT_FACT_CONFIG_CALL_MANAGERS),
-		fact(firmware, REGENT_FACT_CONFIG_SETTINGS),
-		regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_PROTOCOL));
-	input.installer = regent_step_option_is_set(firmware->step, "installer");
-	input.accept = regent_step_option_list(firmware->step, "accept");
-	input.boot = firmware->boot;
-	input.call_managers = firmware->done ? 0 : firmware->call_managers->len;
-	regent_timer_stop(firmware->again);
-	publish_loads(firmware, &input);
-	firmware_client_decide(firmware->client, &input, g_get_real_time(), asked);
-}
-
-static void on_again(gpointer self)
-{
-	look(self, FALSE);
-}
-
-/* The call manager's own word, where the file has none (SCCP Version). Its withdrawal says nothing. */
-static void on_registration_load(gpointer self, const char *name, GVariant *value)
-{
-	Firmware *firmware = self;
-
-	if (!value || g_strcmp0(firmware->registration_load, g_variant_get_string(value, NULL)) == 0)
-		return;
-	g_free(firmware->registration_load);
-	firmware->registration_load = g_variant_dup_string(value, NULL);
-	if (firmware->client && !regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_LOAD))
-		look(firmware, FALSE);
-}
-
-/* Returns: whether any input reads differently than at the last call. */
-static gboolean inputs_differ(Firmware *firmware)
-{
-	const char *const *names = REGENT_LIST(USES);
-	gboolean differ = FALSE;
-
-	for (; *names; names++) {
-		GVariant *now = regent_step_fact(firmware->step, *names);
-		GVariant *then = g_hash_table_lookup(firmware->seen, *names);
-
-		if (now == then || (now && then && g_variant_equal(now, then)))
-			continue;
-		differ = TRUE;
-		g_hash_table_remove(firmware->seen, *names);
-		if (now)
-			g_hash_table_insert(firmware->seen, (char *) *names, g_variant_ref(now));
-	}
-	return differ;
+	else if (firmware->options.ring_list)
+		firmware_ring_list_fetch(firmware->ring_list);
 }
 
 static FirmwareClient *new_client(Firmware *firmware)
@@ -441,56 +182,93 @@ static FirmwareClient *new_client(Firmware *firmware)
 		.install = op_install,
 		.cancel = op_cancel,
 		.remember = op_remember,
-		.wait = op_wait,
 		.finished = op_finished };
 	g_autoptr(GBytes) kept = regent_step_state_load(firmware->step, MEMORY);
-	g_autoptr(FirmwareMemory) memory = kept ? firmware_memory_load(kept) : NULL;
+	g_autoptr(FirmwareMemory) memory =
+		kept ? firmware_memory_load(kept, g_get_real_time(), regent_step_now(firmware->step)) : NULL;
 
 	return firmware_client_new(&ops, firmware, memory);
 }
 
-static void make_folder(Firmware *firmware)
-{
-	const char *option = regent_step_option_string(firmware->step, "folder");
+/* Deciding. */
 
-	/* A folder of its own below what the administrator names, for it is emptied. */
-	firmware->folder = option ? g_build_filename(option, "regent-load", NULL)
-				  : regent_step_state_path(firmware->step, "files");
-	if (firmware->folder && regent_step_option_is_set(firmware->step, "installer") &&
-		g_mkdir_with_parents(firmware->folder, 0700) < 0)
-		regent_step_log(
-			firmware->step, G_LOG_LEVEL_WARNING, "cannot make %s: %s", firmware->folder, g_strerror(errno));
+static void decide(Firmware *firmware, gboolean asked)
+{
+	GPtrArray *call_managers = firmware_inputs_call_managers(firmware->step);
+	FirmwareInput *input = firmware_inputs_read(
+		firmware->step, &firmware->options, firmware->registered, firmware->boot, call_managers->len);
+
+	g_clear_pointer(&firmware->call_managers, g_ptr_array_unref);
+	firmware->call_managers = call_managers;
+	firmware_report_loads(firmware->step, input);
+	firmware_client_decide(firmware->client, input, asked, regent_step_now(firmware->step));
+	set_timer(firmware);
+}
+
+static void on_timer(gpointer self)
+{
+	Firmware *firmware = self;
+
+	firmware_client_tick(firmware->client, regent_step_now(firmware->step));
+	set_timer(firmware);
+}
+
+/* The call manager's own word, where the file has none (SCCP Version). Its withdrawal says nothing. */
+static void on_registration_load(gpointer self, const char *name, GVariant *value)
+{
+	Firmware *firmware = self;
+
+	if (!value || g_strcmp0(firmware->registered, g_variant_get_string(value, NULL)) == 0)
+		return;
+	g_free(firmware->registered);
+	firmware->registered = g_variant_dup_string(value, NULL);
+	if (firmware->client && !regent_step_fact_string(firmware->step, REGENT_FACT_CONFIG_LOAD))
+		decide(firmware, FALSE);
+}
+
+/* The descriptor. */
+
+static Firmware *firmware_new(RegentStep *step, const FirmwareOptions *options)
+{
+	static const FirmwareDownloadOps ops = { .fetched = on_fetched };
+	Firmware *firmware = g_new0(Firmware, 1);
+
+	firmware->step = step;
+	firmware->options = *options;
+	g_file_get_contents("/proc/sys/kernel/random/boot_id", &firmware->boot, NULL, NULL);
+	firmware->timer = regent_step_timer(step, on_timer, firmware);
+	firmware->download = firmware_download_new(
+		step, options->folder, options->installer != NULL, options->max_size, &ops, firmware);
+	firmware->ring_list = firmware_ring_list_new(step);
+	return firmware;
 }
 
 static gpointer firmware_start(RegentStep *step, GError **error)
 {
-	Firmware *firmware = g_new0(Firmware, 1);
 	RegentCause cause = regent_step_cause(step);
+	FirmwareOptions options;
+	Firmware *firmware;
+	const char *key;
 
-	firmware->step = step;
-	firmware->fd = -1;
-	g_file_get_contents("/proc/sys/kernel/random/boot_id", &firmware->boot, NULL, NULL);
-	firmware->seen = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_variant_unref);
-	firmware->call_managers = g_ptr_array_new();
-	firmware->addresses = g_ptr_array_new_with_free_func(g_free);
-	firmware->again = regent_step_timer(step, on_again, firmware);
-	firmware->resolver = resolver_new(step);
-	make_folder(firmware);
-	inputs_differ(firmware);
+	if (!firmware_options_read(step, &options, &key, error)) {
+		g_prefix_error(error, "%s: ", key);
+		return NULL;
+	}
+	firmware = firmware_new(step, &options);
 	regent_step_watch_fact(step, REGENT_FACT_REGISTRATION_LOAD, on_registration_load, firmware);
 	firmware->client = new_client(firmware);
-	look(firmware, cause == REGENT_CAUSE_RESTART || cause == REGENT_CAUSE_RESET);
+	decide(firmware, cause == REGENT_CAUSE_RESTART || cause == REGENT_CAUSE_RESET);
 	return firmware;
 }
 
-/* A refresh for which nothing differs is a person's request. */
 static gboolean firmware_refresh(gpointer self)
 {
 	Firmware *firmware = self;
-	gboolean asked = !inputs_differ(firmware);
 
-	resolver_refresh(firmware->resolver);
-	look(firmware, asked);
+	if (firmware->connector && (regent_step_changed(firmware->step, REGENT_FACT_IP_DNS) ||
+					   regent_step_changed(firmware->step, REGENT_FACT_IP_DOMAIN)))
+		connector_refresh(firmware->connector);
+	decide(firmware, regent_step_cause(firmware->step) == REGENT_CAUSE_CHECK);
 	return TRUE;
 }
 
@@ -510,33 +288,18 @@ static void firmware_stop(gpointer self)
 
 	op_cancel(firmware);
 	firmware_client_free(firmware->client);
-	resolver_free(firmware->resolver);
+	firmware_download_free(firmware->download);
+	firmware_ring_list_free(firmware->ring_list);
 	g_ptr_array_unref(firmware->call_managers);
-	g_hash_table_unref(firmware->seen);
-	g_ptr_array_unref(firmware->addresses);
-	g_free(firmware->registration_load);
-	g_free(firmware->folder);
+	g_free(firmware->registered);
 	g_free(firmware->boot);
 	g_free(firmware);
 }
 
-static const RegentOption firmware_options[] = {
-	{ "installer", REGENT_OPTION_STRING, NULL,
-		.summary = "command that verifies and installs a load: COMMAND LOAD FILE...; unset: none is fetched" },
-	{ "accept", REGENT_OPTION_LIST, NULL, .summary = "patterns of the loads that are for this device: acme-*" },
-	{ "timeout", REGENT_OPTION_DURATION, "10min", .min = G_USEC_PER_SEC, .max = (gint64) 86400 * G_USEC_PER_SEC,
-		.summary = "longest time the installer may take" },
-	{ "max-size", REGENT_OPTION_INTEGER, "256", .min = 1, .max = 65536, .unit = "MB",
-		.summary = "size of all files of a load together" },
-	{ "folder", REGENT_OPTION_STRING, NULL, .summary = "where the files of a load go while it is installed" },
-	{ "reboot", REGENT_OPTION_BOOLEAN, "yes", .summary = "ask for a reboot when a load was installed" },
-	{ "ring-list", REGENT_OPTION_BOOLEAN, "yes", .summary = "fetch RingList.xml, or Ringlist.xml" },
-	{ 0 },
-};
-
 REGENT_PLUGIN(firmware, .phase = "upgrade",
 	.summary = "Compares the configured load with the running one; has it fetched and installed",
-	.stage = "Upgrading", .options = firmware_options, .reasons = firmware_reasons, .uses = REGENT_LIST(USES),
+	.stage = "Upgrading", .options = firmware_options, .reasons = firmware_reasons,
+	.uses = REGENT_LIST(FIRMWARE_USES),
 	.provides = REGENT_LIST(REGENT_FACT_UPGRADE_STATE, REGENT_FACT_UPGRADE_RUNNING, REGENT_FACT_UPGRADE_CONFIGURED,
 		REGENT_FACT_UPGRADE_RING_LIST),
 	.start = firmware_start, .stop = firmware_stop, .refresh = firmware_refresh, .wind_down = firmware_wind_down);

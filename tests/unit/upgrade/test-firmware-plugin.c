@@ -190,7 +190,11 @@ static void test_load_server(void **state)
 	check(&f, "failed", ""); /* not before its hour is over */
 	regent_step_request(rig_step(f.rig, "cm"), REGENT_REQUEST_CHECK);
 	rig_seconds(f.rig, 0);
-	check(&f, "failed", "acme-4.loads@10.9.9.8/262144 "); /* but when a person asks */
+	check(&f, "failed", "acme-4.loads@10.9.9.8/262144 "); /* but when a person asks, */
+	rig_seconds(f.rig, 3590);
+	check(&f, "failed", "");
+	rig_seconds(f.rig, 20);
+	check(&f, "failed", "acme-4.loads@10.9.9.8/262144 "); /* or when it is over */
 	end(&f);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "firmware-client.h"
-#include "firmware-facts.h"
+#include "host-port.h"
 
+#include <regent/step.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -15,15 +16,18 @@
 typedef struct {
 	FirmwareClient *client;
 	GString *log;
-	FirmwareMemory *memory;
-	gint64 wait;
+	GBytes *kept; /* what was remembered, as a file */
+	gint64 now;
+	gint64 wall; /* the wall clock at that moment */
 } Fixture;
 
-static void op_state(gpointer self, FirmwareState state)
+/* As upgrade.state shows it, where one step of the work leads to the next. */
+static void op_state(gpointer self, FirmwareState from, FirmwareState to)
 {
 	Fixture *f = self;
 
-	g_string_append_printf(f->log, "%s ", firmware_state_text(state));
+	if (from == to || !g_str_equal(firmware_state_text(from), firmware_state_text(to)) || from == FIRMWARE_START)
+		g_string_append_printf(f->log, "%s ", firmware_state_text(to));
 }
 
 static void op_connect(gpointer self, guint index)
@@ -60,18 +64,10 @@ static void op_cancel(gpointer self)
 static void op_remember(gpointer self, const FirmwareMemory *memory)
 {
 	Fixture *f = self;
-	g_autoptr(GBytes) bytes = memory ? firmware_memory_save(memory) : NULL;
 
-	firmware_memory_free(f->memory);
-	f->memory = bytes ? firmware_memory_load(bytes) : NULL;
+	g_clear_pointer(&f->kept, g_bytes_unref);
+	f->kept = memory ? firmware_memory_save(memory, f->wall, f->now) : NULL;
 	g_string_append(f->log, memory ? "keep " : "forget ");
-}
-
-static void op_wait(gpointer self, gint64 delay)
-{
-	Fixture *f = self;
-
-	f->wait = delay;
 }
 
 static void op_finished(gpointer self, FirmwareState state, const char *why)
@@ -87,7 +83,6 @@ static const FirmwareOps ops = { .state = op_state,
 	.install = op_install,
 	.cancel = op_cancel,
 	.remember = op_remember,
-	.wait = op_wait,
 	.finished = op_finished };
 
 static const char *const accept_acme[] = { "other-*", "ACME-*", NULL };
@@ -95,7 +90,11 @@ static const char *const accept_acme[] = { "other-*", "ACME-*", NULL };
 static FirmwareInput input(const char *running, const char *configured)
 {
 	return (FirmwareInput) {
-		.running = running, .configured = configured, .installer = TRUE, .accept = accept_acme, .boot = "b1"
+		.running = (char *) running,
+		.configured = (char *) configured,
+		.installer = TRUE,
+		.accept = (char **) accept_acme,
+		.boot = (char *) "b1",
 	};
 }
 
@@ -104,6 +103,8 @@ static int setup(void **state)
 	Fixture *f = g_new0(Fixture, 1);
 
 	f->log = g_string_new(NULL);
+	f->now = NOON;
+	f->wall = NOON + 7 * HOUR;
 	f->client = firmware_client_new(&ops, f, NULL);
 	*state = f;
 	return 0;
@@ -114,7 +115,7 @@ static int teardown(void **state)
 	Fixture *f = *state;
 
 	firmware_client_free(f->client);
-	firmware_memory_free(f->memory);
+	g_clear_pointer(&f->kept, g_bytes_unref);
 	g_string_free(f->log, TRUE);
 	g_free(f);
 	return 0;
@@ -126,16 +127,33 @@ static void check(Fixture *f, const char *want)
 	g_string_truncate(f->log, 0);
 }
 
-/* Another life of the daemon, with what was kept. */
-static void reboot(Fixture *f)
+static void set_now(Fixture *f, gint64 now)
 {
+	f->wall += now - f->now;
+	f->now = now;
+}
+
+/* Another life of the daemon, with what was kept. */
+static void restart(Fixture *f)
+{
+	g_autoptr(FirmwareMemory) memory = f->kept ? firmware_memory_load(f->kept, f->wall, f->now) : NULL;
+
 	firmware_client_free(f->client);
-	f->client = firmware_client_new(&ops, f, f->memory);
+	f->client = firmware_client_new(&ops, f, memory);
+}
+
+/* Of the device too: the clock begins again, while the wall clock went on. */
+static void reboot(Fixture *f, gint64 wall)
+{
+	f->now = HOUR / 60;
+	f->wall = wall;
+	restart(f);
 }
 
 static void decide(Fixture *f, FirmwareInput in, gint64 now, gboolean asked, const char *want)
 {
-	firmware_client_decide(f->client, &in, now, asked);
+	set_now(f, now);
+	firmware_client_decide(f->client, firmware_input_copy(&in), asked, now);
 	check(f, want);
 }
 
@@ -148,8 +166,13 @@ static void fetched(Fixture *f, const char *list, const char *error, const char 
 {
 	g_autoptr(GBytes) bytes = list ? text(list) : NULL;
 
-	firmware_client_fetched(f->client, bytes, error, NOON);
+	firmware_client_fetched(f->client, bytes, error, f->now);
 	check(f, want);
+}
+
+static void check_deadline(Fixture *f, gint64 want)
+{
+	assert_true(firmware_client_deadline(f->client) == want);
 }
 
 /* Nothing to do: done in the same breath, so that registration does not wait. */
@@ -167,7 +190,7 @@ static void test_nothing_to_do(void **state)
 	in.installer = FALSE;
 	decide(f, in, NOON, TRUE, "differs done:differs ");
 	in.installer = TRUE;
-	in.accept = none;
+	in.accept = (char **) none;
 	decide(f, in, NOON, TRUE, "differs done:differs ");
 }
 
@@ -185,14 +208,14 @@ static void test_whole(void **state)
 	fetched(f, "# two files\r\na.img \r\nb.img\r\n", NULL, "fetch:a.img(0/2) ");
 	fetched(f, NULL, NULL, "fetch:b.img(1/2) ");
 	fetched(f, NULL, NULL, "installing install:acme-2(2) ");
-	firmware_client_installed(f->client, NULL, NOON);
+	firmware_client_installed(f->client, NULL, f->now);
 	check(f, "keep installed done:installed ");
 	/* The device boots it: nothing to remember any more. */
-	reboot(f);
+	restart(f);
 	in = input("acme-2", "acme-2");
-	in.boot = "b2";
+	in.boot = (char *) "b2";
 	decide(f, in, NOON + 60, FALSE, "forget current done:current ");
-	assert_null(f->memory);
+	assert_null(f->kept);
 }
 
 static void test_call_managers_never_fatal(void **state)
@@ -206,6 +229,9 @@ static void test_call_managers_never_fatal(void **state)
 	check(f, "list:acme-2.loads ");
 	firmware_client_connected(f->client, TRUE);
 	check(f, ""); /* late */
+	/* And only while the boot waits: a load that is fetched beside the registration asks nobody. */
+	fetched(f, NULL, "no", "keep failed done:failed=no ");
+	decide(f, in, NOON, TRUE, "fetching list:acme-2.loads ");
 }
 
 static void fail_once(Fixture *f)
@@ -213,7 +239,7 @@ static void fail_once(Fixture *f)
 	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
 	fetched(f, NULL, "acme-2.loads is not on 10.1.0.5 (File not found)",
 		"keep failed done:failed=acme-2.loads is not on 10.1.0.5 (File not found) ");
-	assert_int_equal(f->wait, HOUR);
+	check_deadline(f, NOON + HOUR);
 }
 
 static void test_failed_waits(void **state)
@@ -223,12 +249,34 @@ static void test_failed_waits(void **state)
 
 	fail_once(f);
 	decide(f, input("acme-1", "acme-2"), NOON + HOUR / 4, FALSE, still);
-	assert_int_equal(f->wait, HOUR - HOUR / 4);
-	reboot(f);
+	check_deadline(f, NOON + HOUR);
+	restart(f);
+	check_deadline(f, REGENT_NEVER);
 	decide(f, input("acme-1", "acme-2"), NOON + HOUR - 1, FALSE, still);
-	decide(f, input("acme-1", "acme-2"), NOON - 1, FALSE, still); /* clock was set back */
-	assert_int_equal(f->wait, HOUR);
-	decide(f, input("acme-1", "acme-2"), NOON + HOUR, FALSE, "fetching list:acme-2.loads ");
+	check_deadline(f, NOON + HOUR);
+	firmware_client_tick(f->client, NOON + HOUR - 1);
+	check(f, "");
+	firmware_client_tick(f->client, NOON + HOUR);
+	check(f, "fetching list:acme-2.loads ");
+	check_deadline(f, REGENT_NEVER);
+}
+
+/* The wait goes on over a boot of the device, and begins again where the wall clock was set back. */
+static void test_failed_boots(void **state)
+{
+	Fixture *f = *state;
+	const char *still = "failed done:failed=acme-2.loads is not on 10.1.0.5 (File not found) ";
+	gint64 wall = f->wall;
+
+	fail_once(f);
+	reboot(f, wall + HOUR / 4);
+	decide(f, input("acme-1", "acme-2"), f->now, FALSE, still);
+	check_deadline(f, f->now + HOUR - HOUR / 4);
+	reboot(f, wall - 1);
+	decide(f, input("acme-1", "acme-2"), f->now, FALSE, still);
+	check_deadline(f, f->now + HOUR);
+	reboot(f, wall + HOUR);
+	decide(f, input("acme-1", "acme-2"), f->now, FALSE, "fetching list:acme-2.loads ");
 }
 
 static void test_failed_asked(void **state)
@@ -245,17 +293,16 @@ static void test_failed_other_load(void **state)
 
 	fail_once(f);
 	decide(f, input("acme-1", NULL), NOON + 1, FALSE, "none done:none ");
-	assert_non_null(f->memory); /* the call manager may name it later */
+	assert_non_null(f->kept); /* the call manager may name it later */
 	decide(f, input("acme-1", "acme-3"), NOON + 1, FALSE, "forget fetching list:acme-3.loads ");
 }
 
 static void install(Fixture *f, FirmwareInput in, gint64 now)
 {
-	firmware_client_decide(f->client, &in, now, FALSE);
-	check(f, "fetching list:acme-2.loads ");
+	decide(f, in, now, FALSE, "fetching list:acme-2.loads ");
 	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
 	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
-	firmware_client_installed(f->client, NULL, now);
+	firmware_client_installed(f->client, NULL, f->now);
 	check(f, "keep installed done:installed ");
 }
 
@@ -267,10 +314,9 @@ static void test_installed_waits(void **state)
 
 	install(f, in, NOON);
 	decide(f, in, NOON + 60, FALSE, "installed done:installed ");
-	f->wait = 0;
-	reboot(f);
+	restart(f);
 	decide(f, in, NOON + 100 * HOUR, FALSE, "installed done:installed ");
-	assert_int_equal(f->wait, 0);
+	check_deadline(f, REGENT_NEVER);
 	decide(f, in, NOON + 100 * HOUR, TRUE, "fetching list:acme-2.loads ");
 }
 
@@ -284,19 +330,18 @@ static void test_installed_in_vain(void **state)
 	gint64 now = NOON;
 
 	for (guint i = 0; i < 3; i++, now += HOUR) {
-		in.boot = boots[i];
+		in.boot = (char *) boots[i];
 		install(f, in, now);
-		reboot(f);
-		in.boot = boots[i + 1];
-		f->wait = 0;
+		restart(f);
+		in.boot = (char *) boots[i + 1];
 		decide(f, in, now + 60, FALSE, failed);
-		assert_int_equal(f->wait, i < 2 ? HOUR - 60 : 0);
+		check_deadline(f, i < 2 ? now + HOUR : REGENT_NEVER);
 		decide(f, in, now + 61, FALSE, failed + strlen("keep "));
 	}
 	decide(f, in, now + 100 * HOUR, FALSE, failed + strlen("keep "));
 	decide(f, in, now + 100 * HOUR, TRUE, "fetching list:acme-2.loads ");
 	fetched(f, NULL, "no", "keep failed done:failed=no ");
-	in.configured = "acme-3";
+	in.configured = (char *) "acme-3";
 	decide(f, in, now + 100 * HOUR, FALSE, "forget fetching list:acme-3.loads ");
 }
 
@@ -307,7 +352,7 @@ static void test_installer_fails(void **state)
 	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
 	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
 	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
-	firmware_client_installed(f->client, "no space", NOON);
+	firmware_client_installed(f->client, "no space", f->now);
 	check(f, "keep failed done:failed=no space ");
 }
 
@@ -337,18 +382,20 @@ static void test_bad_list(void **state)
 static void test_memory(void **state)
 {
 	FirmwareMemory memory = {
-		.load = (char *) "acme-2", .when = NOON, .why = (char *) "a \"b\"\nc", .boot = (char *) "b1", .vain = 2
+		.load = (char *) "acme-2", .at = 5, .why = (char *) "a \"b\"\nc", .boot = (char *) "b1", .vain = 2
 	};
-	g_autoptr(GBytes) bytes = firmware_memory_save(&memory);
-	g_autoptr(FirmwareMemory) again = firmware_memory_load(bytes);
+	g_autoptr(GBytes) bytes = firmware_memory_save(&memory, NOON, 65);
+	g_autoptr(FirmwareMemory) again = firmware_memory_load(bytes, NOON + HOUR, 7);
+	g_autoptr(FirmwareMemory) back = firmware_memory_load(bytes, NOON - 61, 7);
 	g_autoptr(GBytes) junk = text("[other]\nload=x\n"), none = text("\1\2\3");
 
 	assert_string_equal(again->load, "acme-2");
 	assert_string_equal(again->why, memory.why);
 	assert_string_equal(again->boot, "b1");
-	assert_true(again->when == NOON && !again->installed && again->vain == 2);
-	assert_null(firmware_memory_load(junk));
-	assert_null(firmware_memory_load(none));
+	assert_true(again->at == 7 - 60 - HOUR && !again->installed && again->vain == 2);
+	assert_true(back->at == 7);
+	assert_null(firmware_memory_load(junk, NOON, 7));
+	assert_null(firmware_memory_load(none, NOON, 7));
 }
 
 static void check_call_managers(const char *protocol, const char *settings, const char *want)
@@ -362,7 +409,7 @@ static void check_call_managers(const char *protocol, const char *settings, cons
 	GString *got = g_string_new(NULL);
 
 	for (guint i = 0; i < found->len; i++) {
-		const FirmwareCallManager *one = g_ptr_array_index(found, i);
+		const HostPort *one = g_ptr_array_index(found, i);
 
 		g_string_append_printf(got, "%s:%u ", one->host, one->port);
 	}
@@ -394,6 +441,7 @@ int main(void)
 		CASE(test_whole),
 		CASE(test_call_managers_never_fatal),
 		CASE(test_failed_waits),
+		CASE(test_failed_boots),
 		CASE(test_failed_asked),
 		CASE(test_failed_other_load),
 		CASE(test_installed_waits),

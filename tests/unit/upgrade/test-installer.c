@@ -64,13 +64,13 @@ static int teardown(void **state)
 /* Returns: FALSE: it could not start, and @error says why. */
 static gboolean run(Fixture *f, const char *command, gint64 timeout)
 {
-	static const FirmwareInstallerFuncs funcs = { .progress = on_progress, .done = on_done };
+	static const FirmwareInstallerOps ops = { .progress = on_progress, .done = on_done };
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 	g_autoptr(GError) error = NULL;
 
 	g_ptr_array_add(files, (char *) "a.img");
 	g_ptr_array_add(files, (char *) "b c.img");
-	f->installer = firmware_installer_run(f->step, command, f->folder, "acme-2", files, timeout, &funcs, f, &error);
+	f->installer = firmware_installer_run(f->step, command, f->folder, "acme-2", files, timeout, &ops, f, &error);
 	if (!f->installer)
 		f->error = g_strdup(error->message);
 	return f->installer && fake_step_run(f->step, &f->done, 60 * G_USEC_PER_SEC);
@@ -163,12 +163,12 @@ static void test_stubborn(void **state)
 /* Nobody is told any more. */
 static void test_freed(void **state)
 {
-	static const FirmwareInstallerFuncs funcs = { .progress = on_progress, .done = on_done };
+	static const FirmwareInstallerOps ops = { .progress = on_progress, .done = on_done };
 	Fixture *f = *state;
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 
 	f->installer = firmware_installer_run(
-		f->step, "sh -c 'echo 10 x; sleep 60'", f->folder, "acme-2", files, G_USEC_PER_SEC, &funcs, f, NULL);
+		f->step, "sh -c 'echo 10 x; sleep 60'", f->folder, "acme-2", files, G_USEC_PER_SEC, &ops, f, NULL);
 	assert_non_null(f->installer);
 	g_clear_pointer(&f->installer, firmware_installer_free);
 	fake_step_run(f->step, &f->done, 200000);
