@@ -21,10 +21,10 @@ enum {
 typedef struct {
 	SccpGroup group;
 	gint64 now;
-	gboolean wanted[SCCP_GROUP_LINKS]; /* asked to be opened */
-	gboolean up[SCCP_GROUP_LINKS];
-	guint8 owed[SCCP_GROUP_LINKS][OWED_MAX]; /* SccpKind of what was asked, in its order */
-	guint8 owed_count[SCCP_GROUP_LINKS];
+	gboolean wanted[SCCP_LINKS_MAX]; /* asked to be opened */
+	gboolean up[SCCP_LINKS_MAX];
+	guint8 owed[SCCP_LINKS_MAX][OWED_MAX]; /* SccpKind of what was asked, in its order */
+	guint8 owed_count[SCCP_LINKS_MAX];
 	guint registers; /* at this moment */
 	gboolean over;   /* FAILED or LEFT was said */
 } Life;
@@ -308,7 +308,7 @@ static void act_next(Life *life, WireReader *r)
 	gsize length = wire_u8(r);
 	WireReader for_it = wire_sub(r, MIN(length, wire_left(r)));
 
-	act(life, what, link % SCCP_GROUP_LINKS, how, &for_it);
+	act(life, what, link % SCCP_LINKS_MAX, how, &for_it);
 }
 
 static void look(const Life *life)
@@ -323,12 +323,12 @@ static void look(const Life *life)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const SccpIdentity identity = { .name = "SEP001122334455", .type = 404, .lines = 6 };
-	SccpServer *servers = g_new0(SccpServer, 3);
+	CallManager *servers = g_new0(CallManager, 3);
 	WireReader r = wire_reader(data, size);
 	Life *life = g_new0(Life, 1);
 
 	for (guint i = 0; i < 3; i++)
-		servers[i] = (SccpServer) { .name = g_strdup("cm"), .port = 2000, .srst = i == 2 };
+		servers[i] = (CallManager) { .where = { g_strdup("cm"), 2000 }, .srst = i == 2 };
 	life->now = G_USEC_PER_SEC;
 	sccp_group_init(&life->group, &ops, life, &identity, servers, 3, 5 * G_USEC_PER_SEC);
 	sccp_group_start(&life->group, SCCP_CLOSE_INITIALIZED, 0, life->now);
@@ -336,7 +336,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		act_next(life, &r);
 	look(life);
 	sccp_group_clear(&life->group);
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		g_assert_false(life->wanted[i] || life->up[i]);
 	g_free(life);
 	return 0;

@@ -13,11 +13,11 @@ extern const RegentOption sccp_options[];
 /** The texts stay the step's. */
 void sccp_config_identity(RegentStep *step, SccpIdentity *identity);
 /** Returns: (transfer full) (array length=count): call managers, then survivable routers, in their order. */
-SccpServer *sccp_config_servers(RegentStep *step, guint *count);
+CallManager *sccp_config_servers(RegentStep *step, guint *count);
 /** How long a better call manager must answer before the phone goes back to it, microseconds. */
 gint64 sccp_config_monitor(RegentStep *step);
 /** Reads certificates and trust lists. Returns: FALSE with @error, and explained. */
-gboolean sccp_config_tls(RegentStep *step, SccpTls *tls, GError **error);
+gboolean sccp_config_tls(RegentStep *step, TlsTrust *trust, GError **error);
 
 enum {
 	SCCP_DIGEST = 33,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "face-facts.h"
 #include "sccp-message.h"
 
 /**
@@ -40,14 +41,6 @@ enum {
 	SCCP_CHANGED_ALL = (1 << 8) - 1,
 };
 
-/* Which calls of a line go elsewhere. */
-enum {
-	SCCP_FORWARD_ALL,
-	SCCP_FORWARD_BUSY,
-	SCCP_FORWARD_NO_ANSWER,
-	SCCP_FORWARDS,
-};
-
 /* What a feature button shows. */
 enum {
 	SCCP_FEATURE_UNKNOWN,
@@ -64,11 +57,11 @@ typedef struct {
 	guint8 instance;
 	guint8 lamp;           /* SetLamp mode, 0: never set */
 	guint8 feature;        /* SCCP_FEATURE_ */
-	guint8 forwarded;      /* a line, one bit each of SCCP_FORWARD_ */
+	guint8 forwarded;      /* a line, one bit each of FACE_FORWARD_ */
 	GRefString *label;     /* NULL: none */
 	GRefString *name;      /* of a line */
 	GRefString *number;    /* of a service its URL */
-	GRefString **forwards; /* where to, SCCP_FORWARDS of them, each NULL where not said; NULL: not forwarded */
+	GRefString **forwards; /* where to, FACE_FORWARDS of them, each NULL where not said; NULL: not forwarded */
 } SccpFaceButton;
 
 typedef struct {

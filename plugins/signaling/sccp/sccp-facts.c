@@ -45,9 +45,6 @@ static const char *const lamps[] = { NULL, "off", "on", "wink", "flash", "blink"
 
 static const char *const features[] = { NULL, "off", "on", "idle", "in-use", "do-not-disturb", "ringing" };
 
-static const char *const forwards[] = { REGENT_LINE_FORWARD_ALL, REGENT_LINE_FORWARD_BUSY,
-	REGENT_LINE_FORWARD_NO_ANSWER };
-
 static const char *const call_states[] = { NULL, "off-hook", "on-hook", "ring-out", "ring-in", "connected", "busy",
 	"congestion", "hold", "call-waiting", "transfer", "park", "proceed", "remote", "invalid-number",
 	"hold-revert" };
@@ -60,42 +57,31 @@ static const char *button_name(guint8 type)
 	return "other";
 }
 
-/* Some forty of these for each of ten thousand phones: a format to be read would be most of the work. */
-static void add(GVariantBuilder *row, const char *key, GVariant *value)
+/* Returns: where those calls go; NULL: nowhere else. */
+static const char *forward_of(const SccpFaceButton *button, guint which)
 {
-	g_variant_builder_add_value(
-		row, g_variant_new_dict_entry(g_variant_new_string(key), g_variant_new_variant(value)));
-}
-
-static void add_text(GVariantBuilder *row, const char *key, const char *text)
-{
-	if (text)
-		add(row, key, g_variant_new_string(text));
-}
-
-static void add_forward(GVariantBuilder *row, const char *key, const SccpFaceButton *button, guint which)
-{
-	if (button->forwarded & 1u << which)
-		add_text(row, key, button->forwards[which] ? button->forwards[which] : "");
+	if (!(button->forwarded & 1u << which))
+		return NULL;
+	return button->forwards[which] ? button->forwards[which] : "";
 }
 
 static void add_line(GVariantBuilder *lines, const SccpFaceButton *button)
 {
-	g_variant_builder_open(lines, G_VARIANT_TYPE_VARDICT);
-	add(lines, REGENT_LINE_INDEX, g_variant_new_uint32(button->instance));
-	add_text(lines, REGENT_LINE_NUMBER, button->number);
-	add_text(lines, REGENT_LINE_NAME, button->name);
-	add_text(lines, REGENT_LINE_LABEL, sccp_face_label(button));
-	for (guint i = 0; i < SCCP_FORWARDS; i++)
-		add_forward(lines, forwards[i], button, i);
-	g_variant_builder_close(lines);
+	FaceLine line = { .index = button->instance,
+		.number = button->number,
+		.name = button->name,
+		.label = sccp_face_label(button) };
+
+	for (guint i = 0; i < FACE_FORWARDS; i++)
+		line.forwards[i] = forward_of(button, i);
+	face_facts_add_line(lines, &line);
 }
 
 GVariant *sccp_facts_lines(const SccpFace *face)
 {
 	GVariantBuilder lines;
 
-	g_variant_builder_init(&lines, G_VARIANT_TYPE("aa{sv}"));
+	face_facts_begin(&lines);
 	for (guint i = 0; i < face->button_count; i++)
 		if (face->buttons[i].type == SCCP_BUTTON_LINE && face->buttons[i].number)
 			add_line(&lines, &face->buttons[i]);
@@ -104,26 +90,22 @@ GVariant *sccp_facts_lines(const SccpFace *face)
 
 static void add_button(GVariantBuilder *buttons, guint index, const SccpFaceButton *button)
 {
-	guint lamp = button->lamp;
+	const char *label = sccp_face_label(button);
 
-	g_variant_builder_open(buttons, G_VARIANT_TYPE_VARDICT);
-	add(buttons, REGENT_BUTTON_INDEX, g_variant_new_uint32(index));
-	add_text(buttons, REGENT_BUTTON_TYPE, button_name(button->type));
-	if (*sccp_face_label(button))
-		add_text(buttons, REGENT_BUTTON_LABEL, sccp_face_label(button));
-	add_text(buttons, REGENT_BUTTON_NUMBER, button->number);
-	if (lamp < G_N_ELEMENTS(lamps))
-		add_text(buttons, REGENT_BUTTON_LAMP, lamps[lamp]);
-	add_text(buttons, REGENT_BUTTON_STATE, features[button->feature]);
-	add_forward(buttons, REGENT_BUTTON_FORWARD, button, SCCP_FORWARD_ALL);
-	g_variant_builder_close(buttons);
+	face_facts_add_button(buttons, &(FaceButton) { .index = index,
+					       .type = button_name(button->type),
+					       .label = *label ? label : NULL,
+					       .number = button->number,
+					       .lamp = button->lamp < G_N_ELEMENTS(lamps) ? lamps[button->lamp] : NULL,
+					       .state = features[button->feature],
+					       .forward = forward_of(button, FACE_FORWARD_ALL) });
 }
 
 GVariant *sccp_facts_buttons(const SccpFace *face)
 {
 	GVariantBuilder buttons;
 
-	g_variant_builder_init(&buttons, G_VARIANT_TYPE("aa{sv}"));
+	face_facts_begin(&buttons);
 	for (guint i = 0; i < face->button_count; i++)
 		add_button(&buttons, i + 1, &face->buttons[i]);
 	return g_variant_builder_end(&buttons);
@@ -148,22 +130,15 @@ GVariant *sccp_facts_call(const SccpFace *face)
 	if (!call->state || call->state == SCCP_CALL_ON_HOOK)
 		return NULL;
 	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
-	add_text(&row, "state", call->state < G_N_ELEMENTS(call_states) ? call_states[call->state] : "other");
-	add(&row, "line", g_variant_new_uint32(call->line));
-	add_text(&row, "from", call->from);
-	add_text(&row, "to", call->to);
+	face_facts_add_text(
+		&row, "state", call->state < G_N_ELEMENTS(call_states) ? call_states[call->state] : "other");
+	face_facts_add(&row, "line", g_variant_new_uint32(call->line));
+	face_facts_add_text(&row, "from", call->from);
+	face_facts_add_text(&row, "to", call->to);
 	return g_variant_builder_end(&row);
 }
 
 GVariant *sccp_facts_clock(const SccpFace *face)
 {
-	GVariantBuilder row;
-
-	if (!face->set_at)
-		return NULL;
-	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
-	add(&row, "set-at", g_variant_new_int64(face->set_at));
-	add(&row, "local", g_variant_new_int64(face->local_time));
-	add_text(&row, "template", face->date_template);
-	return g_variant_builder_end(&row);
+	return face->set_at ? face_facts_clock(face->set_at, face->local_time, face->date_template) : NULL;
 }

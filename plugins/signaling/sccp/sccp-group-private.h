@@ -10,7 +10,6 @@
 #define SECONDS ((gint64) G_USEC_PER_SEC)
 
 enum {
-	SCCP_BAD_FOR = 120,    /* seconds for which a silent one is tried last */
 	SCCP_SWEEP_FIRST = 10, /* seconds until a standby is looked for again, growing */
 	SCCP_TOKEN_WAIT_MIN = 10,
 };

@@ -7,7 +7,6 @@ enum {
 	LASTING = 60, /* seconds after which a registration is a success */
 	QUICK = 15,   /* another device with our name gets us closed sooner than that */
 	DROPS_MAX = 3,
-	RETURNS_MAX = 4, /* each doubles the wait */
 	STANDBY_KEEPALIVE = 60,
 };
 
@@ -20,7 +19,7 @@ void sccp_group_emit(SccpGroup *g, SccpGroupEventKind kind, int server, SccpClos
 
 static guint link_of(SccpGroup *g, const SccpSession *session)
 {
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (&g->links[i].session == session)
 			return i;
 	return SCCP_LINK_NONE;
@@ -50,19 +49,18 @@ static void session_log(gpointer owner, SccpSession *session, const char *text)
 static const SccpSessionOps session_ops = { session_send, session_random, session_log };
 
 void sccp_group_init(SccpGroup *g, const SccpGroupOps *ops, gpointer owner, const SccpIdentity *identity,
-	SccpServer *servers, guint count, gint64 monitor)
+	CallManager *servers, guint count, gint64 monitor)
 {
 	memset(g, 0, sizeof *g);
 	g->ops = ops;
 	g->owner = owner;
 	g->identity = identity;
 	g->servers = servers;
-	g->server_count = (guint8) MIN(count, SCCP_GROUP_SERVERS);
+	server_order_init(&g->order, servers, count, monitor);
 	g->active = g->standby = g->opening = SCCP_LINK_NONE;
-	g->failed_server = g->last_lost = -1;
-	g->monitor = monitor;
+	g->failed_server = -1;
 	g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		g->links[i].server = -1;
 	sccp_face_clear(&g->face);
 }
@@ -94,9 +92,7 @@ void sccp_group_clear(SccpGroup *g)
 {
 	release_all(g);
 	sccp_face_clear(&g->face);
-	for (guint i = 0; i < g->server_count; i++)
-		g_free(g->servers[i].name);
-	g_free(g->servers);
+	call_managers_free(g->servers, g->order.count);
 	g_free(g->failure_words);
 	if (g->failures)
 		g_string_free(g->failures, TRUE);
@@ -117,7 +113,7 @@ guint8 sccp_group_open_link(SccpGroup *g, int server)
 void sccp_group_blame(SccpGroup *g, int server, SccpClose cause, gint64 now)
 {
 	if (cause == SCCP_CLOSE_KEEPALIVE || cause == SCCP_CLOSE_TCP_TIMEOUT || cause == SCCP_CLOSE_REGISTER_TIMEOUT)
-		g->bad_until[server] = now + SCCP_BAD_FOR * SECONDS;
+		server_order_note_silence(&g->order, server, now);
 }
 
 const SccpSession *sccp_group_active(const SccpGroup *g)
@@ -125,24 +121,6 @@ const SccpSession *sccp_group_active(const SccpGroup *g)
 	if (g->active == SCCP_LINK_NONE || !g->links[g->active].up)
 		return NULL;
 	return &g->links[g->active].session;
-}
-
-/* The lower the better: the order of the list, but what was silent a moment ago last, and before a survivable router
- * the one that was just lost. */
-static int rank(const SccpGroup *g, int server, gint64 now)
-{
-	return (g->bad_until[server] > now ? 4 : 0) + (g->servers[server].srst ? 2 : 0) +
-	       (server == g->last_lost ? 1 : 0);
-}
-
-static int next_server(const SccpGroup *g, gint64 now)
-{
-	int best = -1;
-
-	for (int i = 0; i < g->server_count; i++)
-		if (!(g->tried & 1u << i) && (best < 0 || rank(g, i, now) < rank(g, best, now)))
-			best = i;
-	return best;
 }
 
 static void note_failure(SccpGroup *g, const char *text)
@@ -175,7 +153,7 @@ static void register_active(SccpGroup *g, gint64 now)
 	SccpLink *link = &g->links[g->active];
 
 	g->announced = FALSE;
-	g->tried |= (guint8) (1u << link->server);
+	server_order_note_tried(&g->order, link->server);
 	sccp_group_emit(g, SCCP_GROUP_REGISTERING, link->server, g->last, NULL);
 	sccp_session_register(&link->session, g->last, now);
 }
@@ -198,7 +176,8 @@ static gboolean take_standby(SccpGroup *g, gint64 now)
 		return FALSE;
 	g->rehome_at = 0;
 	sccp_group_emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
-	if (g->tried & 1u << g->links[g->standby].server || (!g->rehoming && suspect(g, g->standby, now))) {
+	if (server_order_was_tried(&g->order, g->links[g->standby].server) ||
+		(!g->rehoming && suspect(g, g->standby, now))) {
 		sccp_group_release(g, &g->standby);
 		return FALSE;
 	}
@@ -223,19 +202,19 @@ static void go_on(SccpGroup *g, gint64 now)
 	g->rehoming = FALSE;
 	if (registering)
 		return;
-	server = next_server(g, now);
+	server = server_order_next(&g->order, now);
 	if (server < 0) {
 		fail(g);
 		return;
 	}
-	g->tried |= (guint8) (1u << server);
+	server_order_note_tried(&g->order, server);
 	sccp_group_emit(g, SCCP_GROUP_OPENING, server, g->last, NULL);
 	g->active = sccp_group_open_link(g, server);
 }
 
 static void new_round(SccpGroup *g)
 {
-	g->tried = 0;
+	server_order_new_round(&g->order);
 	g->worst = g->failure = SCCP_FAILURE_NONE;
 	g->dropped = FALSE;
 	g->failed_server = -1;
@@ -261,8 +240,7 @@ static void announce(SccpGroup *g, gint64 now)
 	int server = g->links[g->active].server;
 
 	g->announced = TRUE;
-	g->last_lost = -1;
-	g->bad_until[server] = 0;
+	server_order_note_registered(&g->order, server);
 	g->swept = 0;
 	g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	sccp_group_emit(g, SCCP_GROUP_REGISTERED, server, g->last, NULL);
@@ -279,7 +257,7 @@ static gboolean has_lasted(SccpGroup *g, gint64 now)
 		return FALSE;
 	new_round(g);
 	g->drops = 0;
-	g->returns[g->links[g->active].server] = 0;
+	server_order_note_lasted(&g->order, g->links[g->active].server);
 	return TRUE;
 }
 
@@ -301,13 +279,13 @@ static void active_lost(SccpGroup *g, gint64 now)
 {
 	SccpSession *session = &g->links[g->active].session;
 	int server = g->links[g->active].server;
-	g_autofree char *text = g_strdup_printf("%s: %s", g->servers[server].name, sccp_close_words(session->cause));
+	g_autofree char *text =
+		g_strdup_printf("%s: %s", g->servers[server].where.host, sccp_close_words(session->cause));
 
 	if (!has_lasted(g, now))
 		judge(g, session, server, now);
 	g->last = g->rehoming ? SCCP_CLOSE_FAILBACK : session->cause;
-	g->last_lost = server;
-	g->seen_since[server] = 0;
+	server_order_note_lost(&g->order, server);
 	sccp_group_blame(g, server, session->cause, now);
 	note_failure(g, text);
 	sccp_group_emit(g, SCCP_GROUP_LOST, server, session->cause, NULL);
@@ -321,7 +299,7 @@ static void active_rejected(SccpGroup *g, gint64 now)
 
 	has_lasted(g, now);
 	g->last = SCCP_CLOSE_REJECTED;
-	g->seen_since[server] = 0;
+	server_order_note_failure(&g->order, server);
 	if (!g->failure_words)
 		g->failure_words = g_steal_pointer(&session->words);
 	find(g, SCCP_FAILURE_REJECTED, server);
@@ -338,8 +316,8 @@ static void active_left(SccpGroup *g, gint64 now)
 	}
 	g->last = SCCP_CLOSE_FAILBACK;
 	new_round(g);
-	if (g->standby != SCCP_LINK_NONE && g->returns[g->links[g->standby].server] < RETURNS_MAX)
-		g->returns[g->links[g->standby].server]++;
+	if (g->standby != SCCP_LINK_NONE)
+		server_order_note_return(&g->order, g->links[g->standby].server);
 	go_on(g, now);
 }
 
@@ -481,7 +459,7 @@ gint64 sccp_group_deadline(const SccpGroup *g)
 {
 	gint64 deadline = sooner(g->sweep_at, g->rehome_at);
 
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (g->links[i].up)
 			deadline = sooner(deadline, sccp_session_deadline(&g->links[i].session));
 	return sooner(deadline, sccp_face_deadline(&g->face));
@@ -495,7 +473,7 @@ void sccp_group_tick(SccpGroup *g, gint64 now)
 		sccp_standby_sweep(g, now);
 	if (g->rehome_at && g->rehome_at <= now)
 		sccp_standby_go_back(g, now);
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++) {
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++) {
 		gint64 due = g->links[i].up ? sccp_session_deadline(&g->links[i].session) : 0;
 
 		if (!due || due > now)

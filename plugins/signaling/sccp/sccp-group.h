@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sccp-session.h"
+#include "server-order.h"
 
 /**
  * All call managers of one endpoint, in priority order: registers with the best that answers, keeps a connection to the
@@ -11,17 +12,9 @@
  */
 
 enum {
-	SCCP_GROUP_SERVERS = 8, /* three call managers and three survivable routers are usual */
-	SCCP_GROUP_LINKS = 3,   /* active, standby, and one being opened */
+	SCCP_LINKS_MAX = 3, /* active, standby, and one being opened */
 	SCCP_LINK_NONE = 0xff,
 };
-
-typedef struct {
-	char *name;
-	guint16 port;
-	gboolean secure;
-	gboolean srst;
-} SccpServer;
 
 typedef enum {
 	SCCP_GROUP_OPENING,     /* @server */
@@ -75,13 +68,12 @@ typedef struct {
 	const SccpGroupOps *ops;
 	gpointer owner;
 	const SccpIdentity *identity;
-	SccpServer *servers;
-	guint8 server_count;
+	CallManager *servers;
+	ServerOrder order;
 	guint8 active; /* links, SCCP_LINK_NONE: none */
 	guint8 standby;
 	guint8 opening;     /* the one that shall become the standby */
 	guint8 drops;       /* rounds in a row in which one dropped us right after registering */
-	guint8 tried;       /* servers of this round, one bit each */
 	guint8 worst;       /* SccpFailure of this round */
 	guint8 swept;       /* servers tried for a standby */
 	gboolean dropped;   /* right after registering, in this round */
@@ -91,23 +83,18 @@ typedef struct {
 	SccpClose last; /* how the last registration ended, for the next Alarm */
 	SccpFailure failure;
 	int failed_server;
-	int last_lost;
 	char *failure_words;
 	GString *failures;
-	guint8 returns[SCCP_GROUP_SERVERS]; /* how often we went back to it since a registration there lasted */
-	gint64 monitor;                     /* a better one must answer that long, microseconds */
 	gint64 sweep_at;
 	gint64 sweep_wait;
 	gint64 rehome_at;
-	gint64 bad_until[SCCP_GROUP_SERVERS];
-	gint64 seen_since[SCCP_GROUP_SERVERS];
-	SccpLink links[SCCP_GROUP_LINKS];
+	SccpLink links[SCCP_LINKS_MAX];
 	SccpFace face;
 } SccpGroup;
 
 /** @servers: (transfer full) (array length=count). @monitor: connection monitor duration, microseconds. */
 void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer owner, const SccpIdentity *identity,
-	SccpServer *servers, guint count, gint64 monitor);
+	CallManager *servers, guint count, gint64 monitor);
 void sccp_group_clear(SccpGroup *group);
 
 /** @last: how the registration before ended; @drops: of the round before. */

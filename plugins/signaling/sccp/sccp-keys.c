@@ -5,7 +5,7 @@
 
 static void clear_forwards(SccpFaceButton *button)
 {
-	for (guint i = 0; button->forwards && i < SCCP_FORWARDS; i++)
+	for (guint i = 0; button->forwards && i < FACE_FORWARDS; i++)
 		sccp_face_set_text(&button->forwards[i], NULL);
 	g_clear_pointer(&button->forwards, g_free);
 	button->forwarded = 0;
@@ -182,20 +182,20 @@ static void apply_feature(SccpFace *face, const SccpFeatureStat *feature)
 static void apply_forward(SccpFace *face, const SccpForwardStat *forward)
 {
 	SccpFaceButton *button = find_button(face, SCCP_BUTTON_LINE, forward->line);
-	const gboolean active[SCCP_FORWARDS] = { forward->all ||
+	const gboolean active[FACE_FORWARDS] = { forward->all ||
 							 (forward->active && !forward->busy && !forward->no_answer),
 		forward->busy != 0, forward->no_answer != 0 };
-	const char *const numbers[SCCP_FORWARDS] = { forward->all_number, forward->busy_number,
+	const char *const numbers[FACE_FORWARDS] = { forward->all_number, forward->busy_number,
 		forward->no_answer_number };
 
 	if (!button)
 		return;
 	clear_forwards(button);
-	for (guint i = 0; i < SCCP_FORWARDS; i++) {
+	for (guint i = 0; i < FACE_FORWARDS; i++) {
 		if (!active[i])
 			continue;
 		if (!button->forwards)
-			button->forwards = g_new0(GRefString *, SCCP_FORWARDS);
+			button->forwards = g_new0(GRefString *, FACE_FORWARDS);
 		button->forwarded |= (guint8) (1u << i);
 		sccp_face_set_text(&button->forwards[i], numbers[i]);
 	}

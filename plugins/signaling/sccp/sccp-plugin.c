@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-plugin.h"
 #include "sccp-reasons.h"
+#include "signaling.h"
 
 #include <string.h>
 
@@ -27,9 +28,9 @@ static SccpClose load_cause(Sccp *self, guint *drops)
 static void group_open(gpointer owner, guint link, guint server)
 {
 	Sccp *self = owner;
-	const SccpServer *s = &self->group.servers[server];
+	const CallManager *manager = &self->group.servers[server];
 
-	self->transports[link] = sccp_transport_open(&self->set, link, s->name, s->port, s->secure);
+	self->transports[link] = sccp_transport_open(&self->set, link, &manager->where, manager->secure);
 }
 
 static void group_close(gpointer owner, guint link)
@@ -73,7 +74,7 @@ static void update(Sccp *self)
 {
 	gint64 deadline = sccp_group_deadline(&self->group);
 
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (self->transports[i])
 			sccp_transport_flush(self->transports[i]);
 	sccp_tell_face(self);
@@ -150,16 +151,6 @@ static void sccp_stop(gpointer data)
 	g_free(self);
 }
 
-static gboolean is_mine(RegentStep *step, GError **error)
-{
-	const char *protocol = regent_step_fact_string(step, REGENT_FACT_CONFIG_PROTOCOL);
-
-	if (!protocol || g_ascii_strcasecmp(protocol, "sccp") == 0)
-		return TRUE;
-	g_set_error(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE, "this phone speaks %s", protocol);
-	return FALSE;
-}
-
 static Sccp *sccp_new(RegentStep *step, GError **error)
 {
 	g_autofree Sccp *self = g_new0(Sccp, 1);
@@ -171,7 +162,8 @@ static Sccp *sccp_new(RegentStep *step, GError **error)
 		.ops = &transport_ops,
 		.self = self,
 		.timeout = regent_step_option_duration(step, "connect-timeout") };
-	if (!sccp_config_tls(step, &self->set.tls, error)) {
+	self->set.tls = (TlsContext) { .step = step, .timeout = self->set.timeout };
+	if (!sccp_config_tls(step, &self->set.tls.trust, error)) {
 		sccp_transport_set_clear(&self->set);
 		return NULL;
 	}
@@ -194,11 +186,11 @@ static void begin(Sccp *self)
 
 static gpointer sccp_start(RegentStep *step, GError **error)
 {
-	SccpServer *servers;
+	CallManager *servers;
 	guint count;
 	Sccp *self;
 
-	if (!is_mine(step, error))
+	if (!signaling_is_mine(step, "sccp", error))
 		return NULL;
 	self = sccp_new(step, error);
 	if (!self)
@@ -267,9 +259,9 @@ REGENT_PLUGIN(sccp, .phase = "signaling", .summary = "Registers with a Cisco cal
 	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_LOAD, REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_MODEL_DEVICE_TYPE,
 		REGENT_FACT_MODEL_NAME, REGENT_FACT_MODEL_LINES, REGENT_FACT_VOICE_INTERFACE,
 		REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN,
-		REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_DEFAULT,
-		REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_CALL_MANAGERS, REGENT_FACT_CONFIG_SRST,
-		REGENT_FACT_CONFIG_SETTINGS),
+		REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_ENDPOINT_PROTOCOL, REGENT_FACT_CONFIG_FILE,
+		REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_CALL_MANAGERS,
+		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_SETTINGS),
 	.provides = REGENT_LIST(REGENT_FACT_REGISTRATION_STATE, REGENT_FACT_REGISTRATION_CALL_MANAGER,
 		REGENT_FACT_REGISTRATION_STANDBY, REGENT_FACT_REGISTRATION_PROTOCOL, REGENT_FACT_REGISTRATION_REASON,
 		REGENT_FACT_REGISTRATION_LOAD, REGENT_FACT_REGISTRATION_LINES, REGENT_FACT_REGISTRATION_BUTTONS,

@@ -12,7 +12,7 @@ typedef struct {
 	RegentTimer *timer;
 	gint64 timer_at;
 	SccpTransportSet set;
-	SccpTransport *transports[SCCP_GROUP_LINKS];
+	SccpTransport *transports[SCCP_LINKS_MAX];
 	SccpIdentity identity;
 	const char *interface;
 	char inputs[SCCP_DIGEST]; /* what a refresh must not find changed */

@@ -16,43 +16,32 @@ static gint64 sweep_later(SccpGroup *g, gint64 now)
 	return now + wait;
 }
 
-/* Any that is better than the standby there is; but one to fall back to only where an open connection lasts. */
-static gboolean wants(const SccpGroup *g, int server)
+/* Returns: -1: there is none. */
+static int standby_server(const SccpGroup *g)
 {
-	int active = g->links[g->active].server;
-
-	if (server == active || g->servers[server].srst || g->swept & 1u << server)
-		return FALSE;
-	if (g->standby != SCCP_LINK_NONE)
-		return server < g->links[g->standby].server;
-	return server < active || !(g->links[g->active].session.quirks & SCCP_NO_STANDBY);
+	return g->standby == SCCP_LINK_NONE ? -1 : g->links[g->standby].server;
 }
 
 static gboolean has_better_standby(const SccpGroup *g)
 {
-	return g->standby != SCCP_LINK_NONE && g->links[g->standby].server < g->links[g->active].server;
-}
-
-static gboolean is_best_standby(const SccpGroup *g)
-{
-	int standby = g->links[g->standby].server;
-
-	return standby == 0 || (standby == 1 && g->links[g->active].server == 0);
+	return g->standby != SCCP_LINK_NONE && standby_server(g) < g->links[g->active].server;
 }
 
 /* Opens a connection to the next candidate. With none left it comes back later, unless there is nothing to look for. */
 void sccp_standby_sweep(SccpGroup *g, gint64 now)
 {
+	const SccpLink *active = &g->links[g->active];
 	gboolean looked = g->swept;
+	int server;
 
 	g->sweep_at = 0;
 	if (g->opening != SCCP_LINK_NONE || g->rehoming)
 		return;
-	for (int i = 0; i < g->server_count; i++) {
-		if (!wants(g, i))
-			continue;
-		g->swept |= (guint8) (1u << i);
-		g->opening = sccp_group_open_link(g, i);
+	server = server_order_next_standby(&g->order, active->server, standby_server(g), g->swept,
+		(active->session.quirks & SCCP_NO_STANDBY) != 0);
+	if (server >= 0) {
+		g->swept |= (guint8) (1u << server);
+		g->opening = sccp_group_open_link(g, server);
 		return;
 	}
 	g->swept = 0;
@@ -60,29 +49,19 @@ void sccp_standby_sweep(SccpGroup *g, gint64 now)
 		g->sweep_at = sweep_later(g, now);
 }
 
-/* One that we went back to in vain must answer twice as long the next time, up to sixteen times. */
-static gint64 monitor_of(const SccpGroup *g, int server)
-{
-	guint returns = g->returns[server];
-
-	return returns ? MAX(g->monitor, SECONDS) << returns : g->monitor;
-}
-
 static void standby_opened(SccpGroup *g, gint64 now)
 {
 	int server = g->links[g->opening].server;
 
-	if (!g->seen_since[server])
-		g->seen_since[server] = now;
-	g->bad_until[server] = 0;
+	server_order_note_answer(&g->order, server, now);
 	sccp_group_release(g, &g->standby);
 	g->standby = g->opening;
 	g->opening = SCCP_LINK_NONE;
 	g->swept = 0;
 	sccp_group_emit(g, SCCP_GROUP_STANDBY, server, g->last, NULL);
 	if (has_better_standby(g))
-		g->rehome_at = MAX(now, g->seen_since[server] + monitor_of(g, server));
-	if (is_best_standby(g))
+		g->rehome_at = MAX(now, server_order_return_at(&g->order, server));
+	if (server_order_is_best_standby(g->links[g->active].server, server))
 		g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	else
 		g->sweep_at = sweep_later(g, now);
@@ -95,7 +74,7 @@ static void standby_lost(SccpGroup *g, gint64 now)
 	SccpClose cause = g->links[g->standby].session.cause;
 
 	if (cause != SCCP_CLOSE_TCP_CLOSED)
-		g->seen_since[server] = 0;
+		server_order_note_failure(&g->order, server);
 	sccp_group_blame(g, server, cause, now);
 	sccp_group_release(g, &g->standby);
 	g->rehome_at = 0;
@@ -108,7 +87,7 @@ void sccp_standby_failed(SccpGroup *g, SccpClose cause, gint64 now)
 {
 	int server = g->links[g->opening].server;
 
-	g->seen_since[server] = 0;
+	server_order_note_failure(&g->order, server);
 	sccp_group_blame(g, server, cause, now);
 	sccp_group_release(g, &g->opening);
 	sccp_standby_sweep(g, now);

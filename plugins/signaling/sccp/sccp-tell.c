@@ -7,7 +7,7 @@
 
 const char *sccp_server_name(const Sccp *self, int server)
 {
-	return server < 0 ? "" : self->group.servers[server].name;
+	return server < 0 ? "" : self->group.servers[server].where.host;
 }
 
 void sccp_save_cause(Sccp *self, SccpClose cause, const char *place)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-tls.h"
+#include "sccp-transport.h"
 #include "voice-socket.h"
 
 #include <errno.h>
@@ -17,8 +17,7 @@ struct SccpTransport {
 	SccpTransportSet *set;
 	guint link;
 	gboolean secure;
-	guint16 port;
-	char *name;
+	HostPort where;
 	Resolver *resolver; /* while a name is looked up: it is too large to be kept by ten thousand */
 	ResolveQuery *query;
 	GPtrArray *addresses; /* of char *, those not yet tried; NULL: connected */
@@ -30,7 +29,7 @@ struct SccpTransport {
 	RegentWatch *watch;
 	GByteArray *queue; /* what is to be sent */
 	gboolean waits;    /* for the socket to take it */
-	SccpTlsStream *tls;
+	TlsStream *tls;
 };
 
 static void next_address(SccpTransport *t);
@@ -60,7 +59,7 @@ static void on_tls_opened(gpointer self)
 static void on_tls_failed(gpointer self, const char *text)
 {
 	SccpTransport *t = self;
-	g_autofree char *sentence = g_strdup_printf("%s:%u: %s", t->name, t->port, text);
+	g_autofree char *sentence = g_strdup_printf("%s:%u: %s", t->where.host, t->where.port, text);
 
 	note_error(t, sentence);
 	t->cause = SCCP_CLOSE_TCP_ABORTED;
@@ -74,14 +73,20 @@ static void on_tls_received(gpointer self, const guint8 *data, gsize length)
 	t->set->ops->received(t->set->self, t->link, data, length);
 }
 
-static void on_tls_closed(gpointer self, SccpClose cause)
+static void on_tls_closed(gpointer self, TlsEnd end)
 {
+	static const SccpClose causes[] = {
+		[TLS_END_CLOSED] = SCCP_CLOSE_TCP_CLOSED,
+		[TLS_END_RESET] = SCCP_CLOSE_TCP_RESET,
+		[TLS_END_TIMEOUT] = SCCP_CLOSE_TCP_TIMEOUT,
+		[TLS_END_BROKEN] = SCCP_CLOSE_TCP_ABORTED,
+	};
 	SccpTransport *t = self;
 
-	t->set->ops->closed(t->set->self, t->link, cause);
+	t->set->ops->closed(t->set->self, t->link, causes[end]);
 }
 
-static const SccpTlsOps tls_ops = { on_tls_opened, on_tls_failed, on_tls_received, on_tls_closed };
+static const TlsStreamOps tls_ops = { on_tls_opened, on_tls_failed, on_tls_received, on_tls_closed };
 
 static SccpClose cause_of(int code)
 {
@@ -138,7 +143,7 @@ static void start_tls(SccpTransport *t, int fd)
 {
 	g_autoptr(GError) error = NULL;
 
-	t->tls = sccp_tls_open(t->set, fd, t->name, t->port, &tls_ops, t, &error);
+	t->tls = tls_stream_open(&t->set->tls, fd, &t->where, &tls_ops, t, &error);
 	if (!t->tls)
 		on_tls_failed(t, error->message);
 }
@@ -176,7 +181,7 @@ static void next_address(SccpTransport *t)
 		return;
 	}
 	address = g_ptr_array_steal_index(t->addresses, 0);
-	t->connect = voice_connect(t->set->step, address, t->port, t->set->timeout, on_connected, t);
+	t->connect = voice_connect(t->set->step, address, t->where.port, t->set->timeout, on_connected, t);
 }
 
 static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error)
@@ -185,7 +190,7 @@ static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error
 
 	t->query = NULL;
 	if (!addresses) {
-		g_autofree char *sentence = g_strdup_printf("%s: %s", t->name, error->message);
+		g_autofree char *sentence = g_strdup_printf("%s: %s", t->where.host, error->message);
 
 		note_error(t, sentence);
 		give_up(t, FALSE);
@@ -201,24 +206,23 @@ static void on_start(gpointer self)
 {
 	SccpTransport *t = self;
 
-	if (g_hostname_is_ip_address(t->name)) {
-		g_ptr_array_add(t->addresses, g_strdup(t->name));
+	if (g_hostname_is_ip_address(t->where.host)) {
+		g_ptr_array_add(t->addresses, g_strdup(t->where.host));
 		next_address(t);
 		return;
 	}
 	t->resolver = resolver_new(t->set->step);
-	t->query = resolve_host(t->resolver, t->name, t->port, on_resolved, t);
+	t->query = resolve_host(t->resolver, t->where.host, t->where.port, on_resolved, t);
 }
 
-SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char *name, guint16 port, gboolean secure)
+SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const HostPort *where, gboolean secure)
 {
 	SccpTransport *t = g_new0(SccpTransport, 1);
 
 	t->set = set;
 	t->link = link;
 	t->secure = secure;
-	t->name = g_strdup(name);
-	t->port = port;
+	t->where = (HostPort) { g_strdup(where->host), where->port };
 	t->fd = -1;
 	t->cause = SCCP_CLOSE_TCP_TIMEOUT;
 	t->addresses = g_ptr_array_new_with_free_func(g_free);
@@ -238,7 +242,7 @@ static void send_plain(SccpTransport *t, gconstpointer data, gsize length)
 void sccp_transport_send(SccpTransport *t, gconstpointer data, gsize length)
 {
 	if (t->tls)
-		sccp_tls_send(t->tls, data, length);
+		tls_stream_send(t->tls, data, length);
 	else if (t->fd >= 0)
 		send_plain(t, data, length);
 }
@@ -257,21 +261,18 @@ void sccp_transport_free(SccpTransport *t)
 	g_clear_pointer(&t->connect, voice_connect_free);
 	sccp_transport_flush(t); /* a farewell */
 	g_clear_pointer(&t->watch, regent_watch_remove);
-	g_clear_pointer(&t->tls, sccp_tls_free);
+	g_clear_pointer(&t->tls, tls_stream_free);
 	g_clear_pointer(&t->queue, g_byte_array_unref);
 	if (t->fd >= 0)
 		close(t->fd);
 	g_clear_pointer(&t->addresses, g_ptr_array_unref);
 	if (t->errors)
 		g_string_free(t->errors, TRUE);
-	g_free(t->name);
+	host_port_clear(&t->where);
 	g_free(t);
 }
 
 void sccp_transport_set_clear(SccpTransportSet *set)
 {
-	g_clear_pointer(&set->retired, g_ptr_array_unref);
-	g_clear_pointer(&set->tls.lists, g_ptr_array_unref);
-	g_clear_object(&set->tls.trusted);
-	g_clear_object(&set->tls.own);
+	tls_context_clear(&set->tls);
 }

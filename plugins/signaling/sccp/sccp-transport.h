@@ -3,6 +3,7 @@
 
 #include "resolve.h"
 #include "sccp-group.h"
+#include "tls-stream.h"
 
 /**
  * One connection to a call manager: its name resolved, its addresses tried one after another, plain TCP or TLS.
@@ -19,29 +20,19 @@ typedef struct {
 	void (*closed)(gpointer self, guint link, SccpClose cause);
 } SccpTransportOps;
 
-/** What TLS is checked against. */
-typedef struct {
-	GPtrArray *lists;      /* of TrustList: the certificate must be in one, no more is asked; NULL: none */
-	GTlsDatabase *trusted; /* without lists; NULL: the system's */
-	GTlsCertificate *own;  /* NULL: none */
-	gboolean any_name;     /* a trusted certificate counts whatever its name */
-	GTlsProtocolVersion minimum;
-} SccpTls;
-
 /** What the transports of one step have in common. */
 typedef struct {
 	RegentStep *step;
 	const SccpTransportOps *ops;
 	gpointer self;
 	gint64 timeout; /* to connect to one address, microseconds */
-	SccpTls tls;
-	GPtrArray *retired; /* freed while GIO still worked for them */
+	TlsContext tls;
 } SccpTransportSet;
 
 void sccp_transport_set_clear(SccpTransportSet *set);
 
 /** @secure: TLS. Returns: (transfer full) */
-SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const char *name, guint16 port, gboolean secure);
+SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const HostPort *where, gboolean secure);
 /** Keeps it until sccp_transport_flush(), so that what belongs together goes in one segment. */
 void sccp_transport_send(SccpTransport *transport, gconstpointer data, gsize length);
 void sccp_transport_flush(SccpTransport *transport);

@@ -287,7 +287,7 @@ static void on_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
 	PeerServer *server;
 	SccpMessage m;
 
-	assert_true(link < SCCP_GROUP_LINKS);
+	assert_true(link < SCCP_LINKS_MAX);
 	assert_true(peer->link_up[link]);
 	server = &peer->servers[peer->link_server[link]];
 	assert_true(sccp_decode(pdu, length, &m));
@@ -329,7 +329,7 @@ static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_even
 Peer *peer_new(const PeerProfile *profile, guint count, guint srst)
 {
 	Peer *peer = g_new0(Peer, 1);
-	SccpServer *servers = g_new0(SccpServer, count);
+	CallManager *servers = g_new0(CallManager, count);
 
 	peer->profile = profile;
 	peer->count = count;
@@ -342,12 +342,12 @@ Peer *peer_new(const PeerProfile *profile, guint count, guint srst)
 		.lines = 6 };
 	peer->events = g_string_new(NULL);
 	for (guint i = 0; i < count; i++) {
-		servers[i].name = g_strdup_printf("cm%u", i + 1);
-		servers[i].port = 2000;
+		servers[i].where.host = g_strdup_printf("cm%u", i + 1);
+		servers[i].where.port = 2000;
 		servers[i].srst = i >= count - srst;
 		peer->servers[i].log = g_string_new(NULL);
 	}
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++) {
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++) {
 		peer->link_server[i] = -1;
 		peer->to_phone[i] = g_byte_array_new();
 	}
@@ -362,7 +362,7 @@ void peer_free(Peer *peer)
 		g_string_free(peer->servers[i].log, TRUE);
 		g_free(peer->servers[i].alarm);
 	}
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++) {
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++) {
 		assert_int_equal(peer->link_server[i], -1);
 		g_byte_array_unref(peer->to_phone[i]);
 	}
@@ -417,7 +417,7 @@ void peer_settle(Peer *peer)
 	for (guint rounds = 0; busy; rounds++) {
 		assert_true(rounds < 100000);
 		busy = FALSE;
-		for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+		for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 			busy = open_one(peer, i) || deliver_one(peer, i) || busy;
 	}
 }
@@ -428,7 +428,7 @@ static gint64 next_moment(const Peer *peer, gint64 end)
 
 	if (!next || next > end)
 		next = end;
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (peer->link_server[i] >= 0 && !peer->link_up[i] && peer->link_open_at[i] < next)
 			next = peer->link_open_at[i];
 	return MAX(next, peer->now);
@@ -449,7 +449,7 @@ void peer_run(Peer *peer, gint64 span)
 
 static guint link_to(const Peer *peer, guint server)
 {
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (peer->link_server[i] == (int) server && peer->link_up[i])
 			return i;
 	fail_msg("no connection to server %u", server);
@@ -472,7 +472,7 @@ void peer_tell_hex(Peer *peer, guint server, const char *hex)
 
 void peer_drop(Peer *peer, guint server, SccpClose cause)
 {
-	for (guint i = 0; i < SCCP_GROUP_LINKS; i++)
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (peer->link_server[i] == (int) server && peer->link_up[i])
 			sccp_group_closed(&peer->group, i, cause, peer->now);
 }

@@ -50,17 +50,17 @@ typedef struct {
 	SccpGroup group;
 	SccpIdentity identity;
 	const PeerProfile *profile;
-	PeerServer servers[SCCP_GROUP_SERVERS];
+	PeerServer servers[CALL_MANAGERS_MAX];
 	guint count;
 	gint64 now;
 	guint chunk; /* what it sends comes in pieces of so many bytes; 0: whole */
 	GString *events;
-	int link_server[SCCP_GROUP_LINKS]; /* -1: none */
-	gboolean link_up[SCCP_GROUP_LINKS];
-	gboolean link_held[SCCP_GROUP_LINKS]; /* CME: has its capabilities */
-	gint64 link_open_at[SCCP_GROUP_LINKS];
-	GByteArray *to_phone[SCCP_GROUP_LINKS];
-	gboolean close_link[SCCP_GROUP_LINKS];
+	int link_server[SCCP_LINKS_MAX]; /* -1: none */
+	gboolean link_up[SCCP_LINKS_MAX];
+	gboolean link_held[SCCP_LINKS_MAX]; /* CME: has its capabilities */
+	gint64 link_open_at[SCCP_LINKS_MAX];
+	GByteArray *to_phone[SCCP_LINKS_MAX];
+	gboolean close_link[SCCP_LINKS_MAX];
 } Peer;
 
 /** @count servers, the last @srst of them survivable routers. */
