@@ -38,7 +38,12 @@ static gint64 on_jitter(gpointer self, gint64 span)
 	return span;
 }
 
-static const TftpClientOps ops = { on_send, on_total, on_data, on_jitter };
+static void on_state(gpointer self, TftpState from, TftpState to)
+{
+	g_assert_true(from < TFTP_ENDED && to > from);
+}
+
+static const TftpClientOps ops = { on_send, on_total, on_data, on_jitter, on_state };
 
 /* Each record: what happens, from which of four ports, and a packet as long as the next octet says. */
 static void live(TftpClient *client, Owner *owner, WireReader *told)
@@ -52,18 +57,18 @@ static void live(TftpClient *client, Owner *owner, WireReader *told)
 		WireReader packet = wire_sub(told, MIN(wire_u8(told), wire_left(told)));
 		guint sent = owner->sent;
 
-		if (what % 8 == 0 && client->deadline)
-			tftp_client_timeout(client, now = client->deadline);
+		if (what % 8 == 0 && tftp_client_deadline(client) != REGENT_NEVER)
+			tftp_client_tick(client, now = tftp_client_deadline(client));
 		else if (what % 8 == 1)
 			tftp_client_unreachable(client, port);
 		else
 			tftp_client_packet(client, port, packet.pos, wire_left(&packet), now);
 		/* One packet makes two at most: an error, and a request without options. */
 		g_assert_true(owner->sent <= sent + 2);
-		g_assert_true(client->state >= TFTP_ENDED || client->deadline);
+		g_assert_true((client->state >= TFTP_ENDED) == (tftp_client_deadline(client) == REGENT_NEVER));
 	}
-	for (guint i = 0; i < 100 && client->deadline; i++)
-		tftp_client_timeout(client, now = client->deadline);
+	for (guint i = 0; i < 100 && tftp_client_deadline(client) != REGENT_NEVER; i++)
+		tftp_client_tick(client, now = tftp_client_deadline(client));
 	g_assert_true(client->state >= TFTP_ENDED);
 	g_assert_true(owner->taken <= LIMIT);
 }

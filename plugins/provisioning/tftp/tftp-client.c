@@ -11,14 +11,30 @@
 #define DALLY_ANSWERS 5
 #define ERROR_TEXT "Unknown transfer ID"
 
-static void fail(TftpClient *client, TftpFailure failure)
+const char *tftp_state_name(TftpState state)
 {
-	client->state = TFTP_FAILED;
-	client->failure = failure;
-	client->deadline = 0;
+	static const char *const names[] = { "requesting", "receiving", "complete", "ended", "failed" };
+
+	return names[state];
 }
 
-static void wait_for(TftpClient *client, gint64 first, guint doublings, gint64 now)
+static void set_state(TftpClient *client, TftpState state)
+{
+	TftpState before = client->state;
+
+	client->state = state;
+	client->ops->state(client->self, before, state);
+}
+
+static void fail_transfer(TftpClient *client, TftpFailure failure)
+{
+	client->failure = failure;
+	client->deadline = REGENT_NEVER;
+	set_state(client, TFTP_FAILED);
+}
+
+/** The wait is @first, doubled so many times, but not above WAIT_MAX. */
+static void set_deadline(TftpClient *client, gint64 first, guint doublings, gint64 now)
 {
 	gint64 span = MIN(first << MIN(doublings, 4), MAX(WAIT_MAX, first));
 
@@ -38,7 +54,7 @@ static void send_request(TftpClient *client, gint64 now)
 	gsize length = tftp_packet_request(packet, sizeof packet, client->file, &options);
 
 	client->asked |= ask;
-	wait_for(client, REQUEST_WAIT, client->requests, now);
+	set_deadline(client, REQUEST_WAIT, client->requests, now);
 	client->requests++;
 	client->ops->send(client->self, client->config.port, packet, length);
 }
@@ -71,42 +87,48 @@ static void answer_duplicate(TftpClient *client, guint limit)
 
 /* Receiving. */
 
-static void progress(TftpClient *client, gint64 now)
+static void note_progress(TftpClient *client, gint64 now)
 {
 	client->repeats = 0;
 	client->answered = 0;
-	wait_for(client, client->patience, 0, now);
+	set_deadline(client, client->data_wait, 0, now);
 }
 
-static void stop(TftpClient *client)
+static void stop_transfer(TftpClient *client)
 {
-	fail(client, TFTP_FAILURE_STOPPED);
+	fail_transfer(client, TFTP_FAILURE_STOPPED);
 	send_error(client, client->peer, TFTP_ERROR_FULL, "Disk full or allocation exceeded");
 }
 
-static void complete(TftpClient *client, gint64 now)
+static void complete_file(TftpClient *client, gint64 now)
 {
 	if (client->has_total && client->received != client->total) {
-		fail(client, TFTP_FAILURE_LENGTH);
+		fail_transfer(client, TFTP_FAILURE_LENGTH);
 		return;
 	}
-	client->state = TFTP_COMPLETE;
 	client->deadline = now + DALLY;
+	set_state(client, TFTP_COMPLETE);
 }
 
 /* After block 65535 most servers go on with 0, a few with 1: the first seen counts. */
-static gboolean is_next(TftpClient *client, guint16 block)
+static gboolean is_next(const TftpClient *client, guint16 block)
 {
 	if (client->block != G_MAXUINT16)
 		return block == client->block + 1;
-	if (!client->wrapped && block <= 1) {
-		client->wrapped = TRUE;
-		client->first_after_wrap = block;
-	}
-	return client->wrapped && block == client->first_after_wrap;
+	return client->wrapped ? block == client->first_after_wrap : block <= 1;
 }
 
-static const char *take_data(TftpClient *client, const TftpPacket *packet, gint64 now)
+static void count_block(TftpClient *client, const TftpPacket *packet)
+{
+	if (client->block == G_MAXUINT16) {
+		client->wrapped = TRUE;
+		client->first_after_wrap = packet->block;
+	}
+	client->block = packet->block;
+	client->received += packet->length;
+}
+
+static const char *receive_data(TftpClient *client, const TftpPacket *packet, gint64 now)
 {
 	if (packet->length > client->block_size)
 		return "a DATA packet longer than the block size";
@@ -117,33 +139,32 @@ static const char *take_data(TftpClient *client, const TftpPacket *packet, gint6
 	if (client->state == TFTP_COMPLETE || !is_next(client, packet->block))
 		return "a DATA packet out of order";
 	if (packet->length && !client->ops->data(client->self, packet->data, packet->length)) {
-		stop(client);
+		stop_transfer(client);
 		return NULL;
 	}
-	client->block = packet->block;
-	client->received += packet->length;
-	progress(client, now);
+	count_block(client, packet);
+	note_progress(client, now);
 	send_ack(client);
 	if (packet->length < client->block_size)
-		complete(client, now);
+		complete_file(client, now);
 	return NULL;
 }
 
 /* The first answer. */
 
-static void begin(TftpClient *client, guint16 port, guint block_size, gint64 patience, gint64 now)
+static void begin_transfer(TftpClient *client, guint16 port, guint block_size, gint64 data_wait, gint64 now)
 {
-	client->state = TFTP_RECEIVING;
 	client->peer = port;
 	client->block_size = block_size;
-	client->patience = patience;
-	progress(client, now);
+	client->data_wait = data_wait;
+	note_progress(client, now);
+	set_state(client, TFTP_RECEIVING);
 }
 
-static void ask_plainly(TftpClient *client, guint16 port, gint64 now)
+static void ask_without_options(TftpClient *client, guint16 port, gint64 now)
 {
 	if (client->plain || !client->asked) {
-		fail(client, TFTP_FAILURE_OPTIONS);
+		fail_transfer(client, TFTP_FAILURE_OPTIONS);
 		return;
 	}
 	client->plain = TRUE;
@@ -164,63 +185,63 @@ static gboolean is_acceptable(const TftpClient *client, const TftpPacket *packet
 	       (!options->has[TFTP_OPTION_TIMEOUT] || options->value[TFTP_OPTION_TIMEOUT] == client->config.timeout);
 }
 
-static void take_options(TftpClient *client, guint16 port, const TftpPacket *packet, gint64 now)
+static void receive_options(TftpClient *client, guint16 port, const TftpPacket *packet, gint64 now)
 {
 	const TftpOptions *options = &packet->options;
-	gint64 patience = DATA_WAIT;
+	gint64 data_wait = DATA_WAIT;
 
 	if (!is_acceptable(client, packet)) {
 		send_error(client, port, TFTP_ERROR_OPTIONS, "Options were not asked for like this");
-		ask_plainly(client, port, now);
+		ask_without_options(client, port, now);
 		return;
 	}
 	/* The server repeats by itself then: come after it. */
 	if (options->has[TFTP_OPTION_TIMEOUT])
-		patience = (gint64) options->value[TFTP_OPTION_TIMEOUT] * G_USEC_PER_SEC + G_USEC_PER_SEC / 2;
-	begin(client, port,
+		data_wait = (gint64) options->value[TFTP_OPTION_TIMEOUT] * G_USEC_PER_SEC + G_USEC_PER_SEC / 2;
+	begin_transfer(client, port,
 		options->has[TFTP_OPTION_BLKSIZE] ? (guint) options->value[TFTP_OPTION_BLKSIZE] : TFTP_BLOCK_DEFAULT,
-		patience, now);
+		data_wait, now);
 	client->has_total = options->has[TFTP_OPTION_TSIZE];
 	client->total = options->value[TFTP_OPTION_TSIZE];
 	if (client->has_total && !client->ops->total(client->self, client->total))
-		stop(client);
+		stop_transfer(client);
 	else
 		send_ack(client);
 }
 
-static void take_error(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
+static void receive_error(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
 {
 	gboolean about_options = packet->code == TFTP_ERROR_OPTIONS || packet->code == TFTP_ERROR_ILLEGAL ||
 				 packet->code == TFTP_ERROR_UNDEFINED;
 
 	if (client->state == TFTP_REQUESTING && about_options && client->asked && !client->plain) {
-		ask_plainly(client, port, now);
+		ask_without_options(client, port, now);
 		return;
 	}
 	client->code = packet->code;
 	g_free(client->text);
 	client->text = g_steal_pointer(&packet->text);
-	fail(client, TFTP_FAILURE_ERROR);
+	fail_transfer(client, TFTP_FAILURE_ERROR);
 }
 
-static const char *take_first(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
+static const char *receive_first(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
 {
 	switch (packet->opcode) {
 	case TFTP_OPTION_ACK:
-		take_options(client, port, packet, now);
+		receive_options(client, port, packet, now);
 		return NULL;
 	case TFTP_DATA:
 		if (packet->block != 1 || packet->length > TFTP_BLOCK_DEFAULT)
 			return "a DATA packet that begins no file";
-		begin(client, port, TFTP_BLOCK_DEFAULT, DATA_WAIT, now);
-		return take_data(client, packet, now);
+		begin_transfer(client, port, TFTP_BLOCK_DEFAULT, DATA_WAIT, now);
+		return receive_data(client, packet, now);
 	default:
-		take_error(client, port, packet, now);
+		receive_error(client, port, packet, now);
 		return NULL;
 	}
 }
 
-static const char *take_later(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
+static const char *receive_later(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)
 {
 	switch (packet->opcode) {
 	case TFTP_OPTION_ACK:
@@ -229,10 +250,10 @@ static const char *take_later(TftpClient *client, guint16 port, TftpPacket *pack
 		answer_duplicate(client, 1);
 		return NULL;
 	case TFTP_DATA:
-		return take_data(client, packet, now);
+		return receive_data(client, packet, now);
 	default:
 		if (client->state == TFTP_RECEIVING)
-			take_error(client, port, packet, now);
+			receive_error(client, port, packet, now);
 		return NULL;
 	}
 }
@@ -254,13 +275,13 @@ const char *tftp_client_packet(TftpClient *client, guint16 port, gconstpointer d
 	if (client->state >= TFTP_ENDED)
 		return NULL;
 	if (!tftp_packet_read(&packet, data, length))
-		return "no TFTP packet";
+		return "not a TFTP packet";
 	if ((client->peer && port != client->peer) || port == client->former)
 		complaint = refuse_stranger(client, port, &packet);
 	else if (client->state == TFTP_REQUESTING)
-		complaint = take_first(client, port, &packet, now);
+		complaint = receive_first(client, port, &packet, now);
 	else
-		complaint = take_later(client, port, &packet, now);
+		complaint = receive_later(client, port, &packet, now);
 	tftp_packet_clear(&packet);
 	return complaint;
 }
@@ -277,42 +298,52 @@ void tftp_client_start(TftpClient *client, const TftpClientOps *ops, gpointer se
 static void repeat_ack(TftpClient *client, gint64 now)
 {
 	if (++client->repeats > DATA_TRIES) {
-		fail(client, TFTP_FAILURE_STALLED);
+		fail_transfer(client, TFTP_FAILURE_STALLED);
 		return;
 	}
 	client->answered = 0;
-	wait_for(client, client->patience, client->repeats, now);
+	set_deadline(client, client->data_wait, client->repeats, now);
 	send_ack(client);
 }
 
-void tftp_client_timeout(TftpClient *client, gint64 now)
+static void end_transfer(TftpClient *client)
 {
-	if (client->state == TFTP_COMPLETE) {
-		client->state = TFTP_ENDED;
-		client->deadline = 0;
-	} else if (client->state == TFTP_RECEIVING) {
+	client->deadline = REGENT_NEVER;
+	set_state(client, TFTP_ENDED);
+}
+
+gint64 tftp_client_deadline(const TftpClient *client)
+{
+	return client->deadline;
+}
+
+void tftp_client_tick(TftpClient *client, gint64 now)
+{
+	if (now < client->deadline)
+		return;
+	if (client->state == TFTP_COMPLETE)
+		end_transfer(client);
+	else if (client->state == TFTP_RECEIVING)
 		repeat_ack(client, now);
-	} else if (client->state == TFTP_REQUESTING && client->requests < client->config.tries) {
+	else if (client->state == TFTP_REQUESTING && client->requests < client->config.tries)
 		send_request(client, now);
-	} else if (client->state == TFTP_REQUESTING) {
-		fail(client, TFTP_FAILURE_SILENT);
-	}
+	else if (client->state == TFTP_REQUESTING)
+		fail_transfer(client, TFTP_FAILURE_SILENT);
 }
 
 void tftp_client_unreachable(TftpClient *client, guint16 port)
 {
 	if (client->state == TFTP_REQUESTING && port == client->config.port)
-		fail(client, TFTP_FAILURE_REFUSED);
+		fail_transfer(client, TFTP_FAILURE_REFUSED);
 	else if (client->state == TFTP_RECEIVING && port == client->peer)
-		fail(client, TFTP_FAILURE_STALLED);
+		fail_transfer(client, TFTP_FAILURE_STALLED);
 }
 
 void tftp_client_cancel(TftpClient *client)
 {
 	if (client->state == TFTP_RECEIVING)
 		send_error(client, client->peer, TFTP_ERROR_UNDEFINED, "Cancelled");
-	client->state = TFTP_ENDED;
-	client->deadline = 0;
+	end_transfer(client);
 }
 
 void tftp_client_clear(TftpClient *client)

@@ -3,15 +3,17 @@
 
 #include "tftp-packet.h"
 
+#include <regent/step.h>
+
 /**
  * One file read by TFTP: RFC 1350, 1123 section 4.2.3, 2347 to 2349. No I/O: it is told of packets and of time, and
- * says by TftpClientOps what to send and what came. After each call the owner looks at @state and @deadline.
+ * says by TftpClientOps what to send and what came. After each call the owner looks at @state and asks for the deadline.
  */
 
 typedef enum {
 	TFTP_REQUESTING,
 	TFTP_RECEIVING,
-	TFTP_COMPLETE, /* all is here; it only repeats its last ACK if that was lost, until @deadline */
+	TFTP_COMPLETE, /* the whole file is here; for a while a lost last ACK is repeated */
 	TFTP_ENDED,
 	TFTP_FAILED,
 } TftpState;
@@ -34,6 +36,7 @@ typedef struct {
 	gboolean (*data)(gpointer self, const guint8 *data, gsize length);
 	/** Returns: @span with a little chance in it, so that phones do not repeat in step. */
 	gint64 (*jitter)(gpointer self, gint64 span);
+	void (*state)(gpointer self, TftpState from, TftpState to);
 } TftpClientOps;
 
 typedef struct {
@@ -50,7 +53,6 @@ typedef struct {
 	char *file;
 
 	TftpState state;
-	gint64 deadline; /* microseconds; 0: none */
 	gint64 started;
 	TftpFailure failure;
 	guint16 code; /* of TFTP_FAILURE_ERROR */
@@ -58,6 +60,8 @@ typedef struct {
 	guint requests; /* sent so far */
 	guint64 received;
 
+	/* Only the client itself looks at these. */
+	gint64 deadline;
 	gboolean asked; /* a request with options went out */
 	gboolean plain; /* the server cannot do options */
 	guint16 peer;   /* the server's transfer port; 0: not known yet */
@@ -68,9 +72,9 @@ typedef struct {
 	guint16 block;    /* last one in order, as acknowledged */
 	gboolean wrapped; /* @first_after_wrap is known */
 	guint16 first_after_wrap;
-	gint64 patience; /* first wait for DATA */
-	guint repeats;   /* time-outs since the last progress */
-	guint answered;  /* duplicates answered since then */
+	gint64 data_wait; /* first wait for DATA */
+	guint repeats;    /* time-outs since the last progress */
+	guint answered;   /* duplicates answered since then */
 } TftpClient;
 
 /** Sends the first request. @ops, @self: outlive the client. */
@@ -78,9 +82,14 @@ void tftp_client_start(TftpClient *client, const TftpClientOps *ops, gpointer se
 	const char *file, gint64 now);
 /** A packet from the server's address. Returns: NULL, or what was wrong with it. */
 const char *tftp_client_packet(TftpClient *client, guint16 port, gconstpointer data, gsize length, gint64 now);
-void tftp_client_timeout(TftpClient *client, gint64 now);
+/** Returns: when to call tftp_client_tick(), or REGENT_NEVER. */
+gint64 tftp_client_deadline(const TftpClient *client);
+void tftp_client_tick(TftpClient *client, gint64 now);
 /** ICMP says that @port of the server cannot be reached. */
 void tftp_client_unreachable(TftpClient *client, guint16 port);
 /** Tells the server to stop. */
 void tftp_client_cancel(TftpClient *client);
 void tftp_client_clear(TftpClient *client);
+
+/** Returns: the state in a word, for the log. */
+const char *tftp_state_name(TftpState state);

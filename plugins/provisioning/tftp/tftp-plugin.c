@@ -107,7 +107,15 @@ static gint64 on_jitter(gpointer self, gint64 span)
 	return regent_step_jitter(((Request *) self)->tftp->step, span, 0.1);
 }
 
-static const TftpClientOps client_ops = { on_send, on_total, on_data, on_jitter };
+static void on_state(gpointer self, TftpState from, TftpState to)
+{
+	Request *request = self;
+
+	regent_step_log(request->tftp->step, G_LOG_LEVEL_DEBUG, "%s: %s -> %s", request->name, tftp_state_name(from),
+		tftp_state_name(to));
+}
+
+static const TftpClientOps client_ops = { on_send, on_total, on_data, on_jitter, on_state };
 
 /* Its end. */
 
@@ -219,7 +227,7 @@ static gboolean settle(Request *request)
 	case TFTP_COMPLETE:
 	case TFTP_REQUESTING:
 	case TFTP_RECEIVING:
-		regent_timer_set_at(request->timer, request->client.deadline);
+		regent_timer_set_at(request->timer, tftp_client_deadline(&request->client));
 		break;
 	}
 	if (request->client.state != TFTP_COMPLETE || !job)
@@ -295,7 +303,7 @@ static void on_timer(gpointer self)
 {
 	Request *request = self;
 
-	tftp_client_timeout(&request->client, regent_step_now(request->tftp->step));
+	tftp_client_tick(&request->client, regent_step_now(request->tftp->step));
 	settle(request);
 }
 
@@ -333,7 +341,7 @@ static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *
 	g_ptr_array_add(tftp->requests, request);
 	config.port = target->port;
 	tftp_client_start(&request->client, &client_ops, request, &config, target->file, regent_step_now(tftp->step));
-	regent_timer_set_at(request->timer, request->client.deadline);
+	regent_timer_set_at(request->timer, tftp_client_deadline(&request->client));
 	return request;
 }
 

@@ -16,10 +16,13 @@
 /*
  * A scripted server and a fake clock. A script is lines of:
  *   > PORT RRQ FILE [OPTION VALUE]...   > PORT ACK BLOCK   > PORT ERROR CODE    the client must send exactly this now
- *   < PORT OACK [NAME VALUE]...   < PORT DATA BLOCK LENGTH   < PORT ERROR CODE TEXT   < PORT HEX digits   it is told
- * so dropped            the last packet must have been complained of timer MS           the deadline must be so far
- * away; then it is over icmp PORT          port unreachable cancel state WORD [received N] What was sent and is not
- * expected by the next line is a failure.
+ *   < PORT OACK [NAME VALUE]...   < PORT DATA BLOCK LENGTH   < PORT ERROR CODE TEXT   < PORT HEX digits    it is told so
+ *   dropped                     the last packet must have been complained of
+ *   timer MS                    the deadline must be so far away; then it is over
+ *   icmp PORT                   port unreachable
+ *   cancel
+ *   state WORD [received N]
+ * What was sent and is not expected by the next line is a failure.
  */
 typedef struct {
 	const char *name;
@@ -34,7 +37,7 @@ typedef struct {
 	GQueue sent; /* of char */
 	const char *complaint;
 	guint64 offset; /* of the next octet that is delivered */
-	gint64 (*jitter)(gpointer, gint64);
+	TftpState told; /* by the client's ops */
 } Bench;
 
 /* The octet at @offset of every file. */
@@ -109,7 +112,17 @@ static gint64 on_jitter(gpointer self, gint64 span)
 	return span;
 }
 
-static const TftpClientOps ops = { on_send, on_total, on_data, on_jitter };
+/* A state is never left for an earlier one, and the owner hears of each. */
+static void on_state(gpointer self, TftpState from, TftpState to)
+{
+	Bench *bench = self;
+
+	assert_int_equal(from, bench->told);
+	assert_true(to > from);
+	bench->told = to;
+}
+
+static const TftpClientOps ops = { on_send, on_total, on_data, on_jitter, on_state };
 
 /* Packets as a server sends them. */
 
@@ -179,23 +192,25 @@ static void run_received(Bench *bench, const char *line)
 static void run_timer(Bench *bench, const char *line)
 {
 	gint64 wait = g_ascii_strtoll(line + strlen("timer "), NULL, 10) * MS;
-	g_autofree char *found = g_strdup_printf("%" G_GINT64_FORMAT " us", bench->client.deadline - bench->now);
+	g_autofree char *found =
+		g_strdup_printf("%" G_GINT64_FORMAT " us", tftp_client_deadline(&bench->client) - bench->now);
 
-	if (bench->client.deadline != bench->now + wait)
+	tftp_client_tick(&bench->client, bench->now); /* before its time: nothing happens */
+	if (tftp_client_deadline(&bench->client) != bench->now + wait || bench->sent.length)
 		complain(bench, line, found);
 	bench->now += wait;
-	tftp_client_timeout(&bench->client, bench->now);
+	tftp_client_tick(&bench->client, bench->now);
 }
 
 static void run_state(Bench *bench, const char *line)
 {
-	static const char *const states[] = { "requesting", "receiving", "complete", "ended", "failed" };
 	static const char *const failures[] = { "silent", "refused", "stalled", "error", "options", "length",
 		"stopped" };
-	g_autofree char *found = g_strdup_printf("%s%s%s received %" G_GUINT64_FORMAT, states[bench->client.state],
-		bench->client.state == TFTP_FAILED ? " " : "",
+	g_autofree char *found = g_strdup_printf("%s%s%s received %" G_GUINT64_FORMAT,
+		tftp_state_name(bench->client.state), bench->client.state == TFTP_FAILED ? " " : "",
 		bench->client.state == TFTP_FAILED ? failures[bench->client.failure] : "", bench->offset);
 
+	assert_int_equal(bench->told, bench->client.state);
 	if (strncmp(found, line + strlen("state "), strlen(line) - strlen("state ")))
 		complain(bench, line, found);
 }
@@ -419,7 +434,11 @@ static void replay_send(gpointer self, guint16 port, const guint8 *packet, gsize
 	g_queue_push_tail(&((Replay *) self)->bench.sent, show(port, packet, length));
 }
 
-static const TftpClientOps replay_ops = { replay_send, replay_total, replay_data, on_jitter };
+static void replay_state(gpointer self, TftpState from, TftpState to)
+{
+}
+
+static const TftpClientOps replay_ops = { replay_send, replay_total, replay_data, on_jitter, replay_state };
 
 static void replay_begin(Replay *replay, const char *request)
 {
