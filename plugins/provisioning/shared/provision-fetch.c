@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "provision-private.h"
+#include "provision-file.h"
+
+#include <string.h>
 
 #define AT_ONCE 4
-#define DEADLINE (30 * G_TIME_SPAN_MINUTE) /* firmware of a hundred megabytes over a slow line */
+#define ALLOWED (30 * G_TIME_SPAN_MINUTE) /* firmware of a hundred megabytes over a slow line */
 
 /** A file for a later step. */
 typedef struct {
@@ -25,7 +28,7 @@ static void fetch_job_free(FetchJob *self)
 	g_free(self);
 }
 
-static void start_waiting(Provision *provision)
+static void start_next(Provision *provision)
 {
 	ProvisionFetches *fetches = &provision->fetches;
 
@@ -45,7 +48,7 @@ static void forget(FetchJob *self)
 		g_queue_remove(&provision->fetches.waiting, self);
 		fetch_job_free(self);
 	}
-	start_waiting(provision);
+	start_next(provision);
 }
 
 static void on_cancel(gpointer job)
@@ -94,7 +97,7 @@ static void on_done(gpointer data, const ProvisionResult *result)
 	}
 	if (!self->error)
 		self->error = g_error_new(REGENT_ERROR, error_code(result->answer), "%s from %s: %s",
-			regent_fetch_name(self->fetch), server->host, result->detail);
+			regent_fetch_name(self->fetch), server->at.host, result->detail);
 	if (result->received)
 		regent_fetch_rewind(self->fetch);
 	run(self);
@@ -112,46 +115,57 @@ static void run(FetchJob *self)
 		return;
 	}
 	self->job = provision_job_new(&self->provision->transport, self->servers->pdata[self->next],
-		regent_fetch_name(fetch), regent_fetch_limit(fetch), DEADLINE, &wants, self);
+		regent_fetch_name(fetch), regent_fetch_limit(fetch), ALLOWED, &wants, self);
 	self->next++;
 }
 
-/** Returns: (transfer full) (element-type ProvisionServer): the one that was asked for, else the one the configuration
- * came from and then the others. */
-static GPtrArray *servers_for(Provision *provision, const char *text)
+/** Returns: (transfer full) (element-type ProvisionServer): all, that of the configuration first. */
+static GPtrArray *order_servers(Provision *provision)
 {
-	GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify) provision_server_free);
-	const char *first = text ? text : provision->config_server;
-	ProvisionServer *server = first ? provision_server_parse(first, provision->scheme) : NULL;
+	GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify) provision_server_unref);
+	ProvisionServer *first = provision->config_server;
 
-	if (server)
-		g_ptr_array_add(servers, server);
-	for (guint i = 0; !text && i < provision->servers->len; i++) {
-		server = provision->servers->pdata[i];
-		if (g_strcmp0(server->text, first))
-			g_ptr_array_add(servers, provision_server_parse(server->text, provision->scheme));
+	if (first)
+		g_ptr_array_add(servers, provision_server_ref(first));
+	for (guint i = 0; i < provision->servers->len; i++) {
+		ProvisionServer *server = provision->servers->pdata[i];
+
+		if (!first || strcmp(server->text, first->text))
+			g_ptr_array_add(servers, provision_server_ref(server));
 	}
 	return servers;
 }
 
-void provision_fetch(Provision *provision, RegentFetch *fetch)
+/** Returns: (transfer full) (element-type ProvisionServer): the one that @text names, none if it cannot be asked. */
+static GPtrArray *only_server(Provision *provision, const char *text)
 {
+	GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify) provision_server_unref);
+	ProvisionServer *server = provision_server_parse(text, &provision->scheme);
+
+	if (server)
+		g_ptr_array_add(servers, server);
+	return servers;
+}
+
+void provision_fetch(gpointer data, RegentFetch *fetch)
+{
+	Provision *provision = data;
 	FetchJob *self = g_new0(FetchJob, 1);
 	const char *server = regent_fetch_server(fetch);
 
 	self->provision = provision;
 	self->fetch = fetch;
-	self->servers = servers_for(provision, server);
+	self->servers = server ? only_server(provision, server) : order_servers(provision);
 	if (!self->servers->len || !provision_file_is_valid(regent_fetch_name(fetch))) {
 		regent_fetch_fail(fetch,
 			g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s cannot be had by %s from %s",
-				regent_fetch_name(fetch), provision->scheme->name, server ? server : "these servers"));
+				regent_fetch_name(fetch), provision->scheme.name, server ? server : "these servers"));
 		fetch_job_free(self);
 		return;
 	}
 	regent_fetch_set_job(fetch, self, on_cancel);
 	g_queue_push_tail(&provision->fetches.waiting, self);
-	start_waiting(provision);
+	start_next(provision);
 }
 
 void provision_fetches_init(Provision *provision)

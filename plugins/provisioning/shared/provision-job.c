@@ -10,7 +10,8 @@ struct ProvisionJob {
 	char *file;
 	guint64 limit;
 	guint64 received;
-	RegentTimer *deadline;
+	RegentTimer *timer; /* for all of it */
+	ProvisionServer *server;
 	ResolveQuery *query;
 	GPtrArray *addresses; /* of char, literal */
 	guint next;
@@ -22,7 +23,8 @@ static void release(ProvisionJob *job)
 {
 	if (job->query)
 		resolve_cancel(job->query);
-	regent_timer_free(job->deadline);
+	regent_timer_free(job->timer);
+	provision_server_unref(job->server);
 	g_ptr_array_unref(job->addresses);
 	g_free(job->file);
 	g_free(job);
@@ -71,7 +73,7 @@ static void on_addresses(gpointer self, GPtrArray *addresses, const GError *erro
 		finish(job, PROVISION_SILENT, job->transport->ops->failed, problem ? problem->message : "no address");
 }
 
-static void on_deadline(gpointer self)
+static void on_timer(gpointer self)
 {
 	ProvisionJob *job = self;
 
@@ -80,31 +82,28 @@ static void on_deadline(gpointer self)
 		"not finished in time");
 }
 
+/* The protocol drops its request by itself when it is told that the job is over. */
+static gboolean refuse_more(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail)
+{
+	job->request = NULL;
+	finish(job, answer, code, detail);
+	return FALSE;
+}
+
 gboolean provision_job_total(ProvisionJob *job, guint64 total)
 {
-	if (total > job->limit) {
-		job->request = NULL;
-		finish(job, PROVISION_UNREADABLE, TOO_LARGE, "larger than is allowed");
-		return FALSE;
-	}
+	if (total > job->limit)
+		return refuse_more(job, PROVISION_UNREADABLE, TOO_LARGE, "larger than is allowed");
 	job->wants->total(job->self, total);
 	return TRUE;
 }
 
 gboolean provision_job_data(ProvisionJob *job, gconstpointer data, gsize length)
 {
-	if (length > job->limit - job->received) {
-		job->request = NULL;
-		finish(job, PROVISION_UNREADABLE, TOO_LARGE, "larger than is allowed");
-		return FALSE;
-	}
+	if (length > job->limit - job->received)
+		return refuse_more(job, PROVISION_UNREADABLE, TOO_LARGE, "larger than is allowed");
 	job->received += length;
-	if (!job->wants->write(job->self, data, length)) {
-		job->request = NULL;
-		finish(job, PROVISION_STOPPED, NULL, NULL);
-		return FALSE;
-	}
-	return TRUE;
+	return job->wants->write(job->self, data, length) || refuse_more(job, PROVISION_STOPPED, NULL, NULL);
 }
 
 void provision_job_end(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail)
@@ -115,8 +114,8 @@ void provision_job_end(ProvisionJob *job, ProvisionAnswer answer, const char *co
 	finish(job, answer, code, detail);
 }
 
-ProvisionJob *provision_job_new(const ProvisionTransport *transport, const ProvisionServer *server, const char *file,
-	guint64 limit, gint64 deadline, const ProvisionWants *wants, gpointer self)
+ProvisionJob *provision_job_new(const ProvisionTransport *transport, ProvisionServer *server, const char *file,
+	guint64 limit, gint64 allowed, const ProvisionWants *wants, gpointer self)
 {
 	ProvisionJob *job = g_new0(ProvisionJob, 1);
 
@@ -125,13 +124,12 @@ ProvisionJob *provision_job_new(const ProvisionTransport *transport, const Provi
 	job->self = self;
 	job->file = g_strdup(file);
 	job->limit = limit;
+	job->server = provision_server_ref(server);
 	job->addresses = g_ptr_array_new_with_free_func(g_free);
-	job->target = (ProvisionTarget) {
-		.file = job->file, .host = server->host, .port = server->port, .secure = server->secure
-	};
-	job->deadline = regent_step_timer(transport->step, on_deadline, job);
-	regent_timer_set(job->deadline, deadline);
-	job->query = resolve_host(transport->resolver, server->host, server->port, on_addresses, job);
+	job->target = (ProvisionTarget) { .file = job->file, .server = server };
+	job->timer = regent_step_timer(transport->step, on_timer, job);
+	regent_timer_set(job->timer, allowed);
+	job->query = resolve_host(transport->resolver, server->at.host, server->at.port, on_addresses, job);
 	return job;
 }
 

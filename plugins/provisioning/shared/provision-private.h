@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "provision-inputs.h"
 #include "provision.h"
 
 /** Files for later steps: a few at once, the rest wait. */
@@ -9,15 +10,21 @@ typedef struct {
 	GQueue waiting;     /* of FetchJob */
 } ProvisionFetches;
 
+/** The failure of a round that tells the administrator most. */
+typedef struct {
+	char *code;             /* its reason */
+	char *detail;           /* in words */
+	char *host;             /* the server's */
+	gboolean about_default; /* one of the default file, not of the device's own */
+} ProvisionFailure;
+
 struct Provision {
 	RegentStep *step;
-	const ProvisionScheme *scheme;
+	ProvisionScheme scheme;
 	ProvisionTransport transport;
-	const char *file;
-	const char *default_file;
-	char *interface;     /* the voice interface its sockets are bound to */
-	GPtrArray *servers;  /* of ProvisionServer; replaced as a whole, so that what runs keeps the one it has */
-	char *config_server; /* which gave the configuration, as in provisioning.servers */
+	ProvisionFiles files;
+	GPtrArray *servers;             /* of ProvisionServer; replaced as a whole, so that what runs keeps its own */
+	ProvisionServer *config_server; /* which gave the configuration; NULL: none yet */
 
 	ProvisionRound round;
 	GPtrArray *asked; /* the servers of this round */
@@ -25,14 +32,18 @@ struct Provision {
 	GByteArray *bytes; /* of the file that is asked for; NULL: none is */
 	GString *absent;   /* servers that have no own file: "10.1.0.5 and 10.1.0.6" */
 	guint absent_count;
-	char *code, *detail, *at; /* the failure that tells most: reason, words, server's host */
-	gboolean about_default;   /* and it is one of the default file, not of the own one */
-	gboolean own;             /* a configuration of the device's own is published */
+	ProvisionFailure failure;
+	gboolean own; /* a configuration of the device's own is published */
 	gboolean done;
 	gboolean again; /* asked to look again while a round was under way */
 
 	ProvisionFetches fetches;
 };
+
+/** Returns: the server that is asked now. */
+ProvisionServer *provision_server_now(const Provision *provision);
+/** Returns: the name of the file that it is asked for. */
+const char *provision_file_now(const Provision *provision);
 
 void provision_fetches_init(Provision *provision);
 void provision_fetches_clear(Provision *provision);

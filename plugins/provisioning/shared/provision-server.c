@@ -4,8 +4,6 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#define FILE_NAME_MAX 255
-
 /** Returns: (transfer full): @text as a URL of @scheme unless it is one already. */
 static char *to_url(const char *text, const char *scheme)
 {
@@ -32,31 +30,28 @@ ProvisionServer *provision_server_parse(const char *text, const ProvisionScheme 
 	secure = scheme->secure_name && !g_ascii_strcasecmp(name, scheme->secure_name);
 	if ((!secure && g_ascii_strcasecmp(name, scheme->name)) || port == 0)
 		return NULL;
-	server = g_new0(ProvisionServer, 1);
+	server = g_rc_box_new0(ProvisionServer);
 	server->text = g_strdup(text);
-	server->host = g_steal_pointer(&host);
+	server->at.host = g_steal_pointer(&host);
 	server->secure = secure;
-	server->port = port > 0 ? (guint16) port : secure ? scheme->secure_port : scheme->port;
+	server->at.port = port > 0 ? (guint16) port : secure ? scheme->secure_port : scheme->port;
 	return server;
 }
 
-void provision_server_free(ProvisionServer *server)
+ProvisionServer *provision_server_ref(ProvisionServer *server)
 {
-	if (!server)
-		return;
-	g_free(server->text);
-	g_free(server->host);
-	g_free(server);
+	return g_rc_box_acquire(server);
 }
 
-gboolean provision_file_is_valid(const char *name)
+static void clear_server(gpointer data)
 {
-	gsize length = strlen(name);
+	ProvisionServer *server = data;
 
-	if (!length || length > FILE_NAME_MAX || name[0] == '/' || strstr(name, ".."))
-		return FALSE;
-	for (gsize i = 0; i < length; i++)
-		if (!g_ascii_isalnum(name[i]) && !strchr("._-/ +()@{}", name[i]))
-			return FALSE;
-	return TRUE;
+	g_free(server->text);
+	host_port_clear(&server->at);
+}
+
+void provision_server_unref(ProvisionServer *server)
+{
+	g_rc_box_release_full(server, clear_server);
 }

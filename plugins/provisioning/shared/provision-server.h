@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "host-port.h"
 
 /** What a provisioning plugin speaks. */
 typedef struct {
@@ -11,19 +11,17 @@ typedef struct {
 	guint16 secure_port;
 } ProvisionScheme;
 
-/** An entry of provisioning.servers. */
+/** An entry of provisioning.servers, read once and then only handed on. */
 typedef struct {
 	char *text; /* as it stands there */
-	char *host; /* name or literal address, without brackets */
-	guint16 port;
+	HostPort at;
 	gboolean secure;
 } ProvisionServer;
 
 /** @text: "tftp://10.1.0.5:69", "10.1.0.5", "cucm-pub:6970", "2001:db8::5".
- * Returns: (transfer full): NULL when it is another scheme's URL or no server at all. */
+ * Returns: (transfer full): NULL when it is another scheme's URL or not a server at all. */
 ProvisionServer *provision_server_parse(const char *text, const ProvisionScheme *scheme);
-void provision_server_free(ProvisionServer *server);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProvisionServer, provision_server_free)
-
-/** Returns: FALSE for what cannot be the name of a file on a provisioning server: names come from the network. */
-gboolean provision_file_is_valid(const char *name);
+/** Returns: (transfer full): @server. */
+ProvisionServer *provision_server_ref(ProvisionServer *server);
+void provision_server_unref(ProvisionServer *server);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProvisionServer, provision_server_unref)

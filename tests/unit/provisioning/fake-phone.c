@@ -99,6 +99,11 @@ const char *const *regent_step_option_list(RegentStep *step, const char *key)
 	return (const char *const *) kept[next];
 }
 
+gboolean regent_step_changed(RegentStep *step, const char *name)
+{
+	return !g_strcmp0(phone.changed, name);
+}
+
 /* What it says. */
 
 void regent_step_publish(RegentStep *step, const char *name, GVariant *value)
@@ -134,14 +139,18 @@ static char *fill(const char *template, GHashTable *values)
 	for (const char *at = template; *at; at++) {
 		const char *end = *at == '{' ? strchr(at, '}') : NULL;
 		g_autofree char *name = end ? g_strndup(at + 1, (gsize) (end - at) - 1) : NULL;
+		const char *value;
 
 		if (!end) {
 			g_string_append_c(text, *at);
 			continue;
 		}
-		if (!g_hash_table_contains(values, name))
+		value = g_hash_table_lookup(values, name);
+		if (!value)
+			value = regent_step_fact_string(phone.step, name);
+		if (!value)
 			g_error("no value for {%s}", name);
-		g_string_append(text, g_hash_table_lookup(values, name));
+		g_string_append(text, value);
 		at = end;
 	}
 	return g_string_free(text, FALSE);

@@ -14,7 +14,8 @@ typedef struct {
 	GHashTable *options;   /* key: value as the INI has it */
 	GHashTable *published; /* name: GVariant */
 	const RegentReason *reasons;
-	gboolean over; /* done, failed or explained since it was cleared */
+	const char *changed; /* the fact that reads differently in a refresh; NULL: none */
+	gboolean over;       /* done, failed or explained since it was cleared */
 	gboolean done;
 	gboolean stopped; /* set by the test after stop: results of GIO are dropped */
 	char *code;       /* of the last failure or explanation; NULL: none */

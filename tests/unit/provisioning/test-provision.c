@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fake-phone.h"
+#include "provision-file.h"
 #include "provision.h"
 
 #include <setjmp.h>
@@ -64,11 +65,11 @@ static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *
 	Request *request = g_new0(Request, 1);
 
 	if (!script->host)
-		fail_msg("%s asked for %s after the end", target->host, target->file);
-	if (strcmp(script->host, target->host) || strcmp(script->file, target->file))
-		fail_msg(
-			"%s asked for %s instead of %s for %s", target->host, target->file, script->host, script->file);
-	assert_string_equal(target->address, script->address ? script->address : target->host);
+		fail_msg("%s asked for %s after the end", target->server->at.host, target->file);
+	if (strcmp(script->host, target->server->at.host) || strcmp(script->file, target->file))
+		fail_msg("%s asked for %s instead of %s for %s", target->server->at.host, target->file, script->host,
+			script->file);
+	assert_string_equal(target->address, script->address ? script->address : target->server->at.host);
 	under_way++;
 	most_under_way = MAX(most_under_way, under_way);
 	*request = (Request) { .job = job, .exchange = script++ };
@@ -88,9 +89,12 @@ static void on_cancel(gpointer self)
 
 static const ProvisionOps ops = { .get = on_get, .cancel = on_cancel, .failed = "test.failed", .name = "test.name" };
 static const ProvisionScheme scheme = { .name = "tftp", .port = 69 };
-static const RegentOption options[] = { PROVISION_OPTIONS, { 0 } };
+static const RegentOption options[] = {
+#include "provision-options.inc"
+	{ 0 },
+};
 static const RegentReason reasons[] = {
-	PROVISION_REASONS,
+#include "provision-reasons.inc"
 	{ .code = "test.failed",
 		.phone = "",
 		.cause = "{server}{source}: {detail}",
@@ -472,8 +476,10 @@ static void test_start_anew(void **state)
 	setup();
 	provision = begin(exchanges);
 	fake_step_set_fact(phone.step, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("eth0.200"));
+	phone.changed = REGENT_FACT_VOICE_INTERFACE;
 	assert_false(provision_refresh(provision));
 	fake_step_set_fact(phone.step, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("lo"));
+	phone.changed = NULL;
 	fake_phone_servers("http://10.1.0.5", NULL);
 	assert_false(provision_refresh(provision));
 	finish(provision);
@@ -727,12 +733,12 @@ static void test_servers(void **state)
 		g_autoptr(ProvisionServer) server = provision_server_parse(cases[i].text, &http);
 
 		if (!server != !cases[i].host)
-			fail_msg("%s: %s", cases[i].text, server ? server->host : "none");
+			fail_msg("%s: %s", cases[i].text, server ? server->at.host : "none");
 		if (!server)
 			continue;
 		assert_string_equal(server->text, cases[i].text);
-		assert_string_equal(server->host, cases[i].host);
-		assert_int_equal(server->port, cases[i].port);
+		assert_string_equal(server->at.host, cases[i].host);
+		assert_int_equal(server->at.port, cases[i].port);
 		assert_int_equal(server->secure, cases[i].secure);
 	}
 }

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tftp-transport.h"
+#include "tftp-report.h"
+#include "tftp-socket.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#define PACKETS_AT_ONCE 32 /* then others have their turn */
+#define DALLYING_MAX 8
+
+struct TftpTransport {
+	RegentStep *step;
+	TftpClientConfig config;
+	GPtrArray *requests; /* of Request, oldest first */
+	guint8 *buffer;      /* for one packet */
+	gsize capacity;
+};
+
+/** A transfer. It stays for a while when the file is here, in case its last ACK is lost. */
+typedef struct {
+	TftpTransport *tftp;
+	ProvisionJob *job; /* NULL: it has its file, or wants none any more */
+	TftpClient client;
+	TftpAddress server;
+	char *name; /* for people */
+	int fd;
+	RegentWatch *watch;
+	RegentTimer *timer;
+} Request;
+
+/* What the state machine says. */
+
+static void on_send(gpointer self, guint16 port, const guint8 *packet, gsize length)
+{
+	Request *request = self;
+
+	/* What is lost here is repeated like what is lost on the way. */
+	if (!tftp_socket_send(request->fd, &request->server, port, packet, length))
+		regent_step_log(
+			request->tftp->step, G_LOG_LEVEL_DEBUG, "%s: sending: %s", request->name, g_strerror(errno));
+}
+
+static gboolean on_total(gpointer self, guint64 total)
+{
+	Request *request = self;
+
+	if (provision_job_total(request->job, total))
+		return TRUE;
+	request->job = NULL;
+	return FALSE;
+}
+
+static gboolean on_data(gpointer self, const guint8 *data, gsize length)
+{
+	Request *request = self;
+
+	if (provision_job_data(request->job, data, length))
+		return TRUE;
+	request->job = NULL;
+	return FALSE;
+}
+
+static gint64 on_jitter(gpointer self, gint64 span)
+{
+	return regent_step_jitter(((Request *) self)->tftp->step, span, 0.1);
+}
+
+static void on_state(gpointer self, TftpState from, TftpState to)
+{
+	Request *request = self;
+
+	regent_step_log(request->tftp->step, G_LOG_LEVEL_DEBUG, "%s: %s -> %s", request->name, tftp_state_name(from),
+		tftp_state_name(to));
+}
+
+static const TftpClientOps client_ops = { on_send, on_total, on_data, on_jitter, on_state };
+
+/* The end of a request. */
+
+static void request_free(gpointer data)
+{
+	Request *request = data;
+
+	if (request->watch)
+		regent_watch_remove(request->watch);
+	if (request->timer)
+		regent_timer_free(request->timer);
+	g_close(request->fd, NULL);
+	tftp_client_clear(&request->client);
+	g_free(request->name);
+	g_free(request);
+}
+
+static void end_failed(Request *request)
+{
+	TftpTransport *tftp = request->tftp;
+	ProvisionJob *job = g_steal_pointer(&request->job);
+	g_autofree char *detail = tftp_report_detail(&request->client, regent_step_now(tftp->step));
+	const char *code;
+	ProvisionAnswer answer = tftp_report_answer(&request->client, &code);
+
+	g_ptr_array_remove(tftp->requests, request);
+	if (job)
+		provision_job_end(job, answer, code, detail);
+}
+
+/* The job hears of it last, because the step may be told to end then. */
+static void end_complete(Request *request)
+{
+	ProvisionJob *job = g_steal_pointer(&request->job);
+	GPtrArray *requests = request->tftp->requests;
+	guint dallying = 0;
+
+	for (guint i = requests->len; i-- > 0;) {
+		const Request *other = requests->pdata[i];
+
+		if (!other->job && ++dallying > DALLYING_MAX)
+			g_ptr_array_remove_index(requests, i);
+	}
+	provision_job_end(job, PROVISION_FILE, NULL, NULL);
+}
+
+/** After each event: follows the state of the client. Returns: FALSE: the request is not to be touched any more. */
+static gboolean follow_client(Request *request)
+{
+	switch (request->client.state) {
+	case TFTP_FAILED:
+		end_failed(request);
+		return FALSE;
+	case TFTP_ENDED:
+		g_ptr_array_remove(request->tftp->requests, request);
+		return FALSE;
+	case TFTP_COMPLETE:
+	case TFTP_REQUESTING:
+	case TFTP_RECEIVING:
+		break;
+	}
+	regent_timer_set_at(request->timer, tftp_client_deadline(&request->client));
+	if (request->client.state != TFTP_COMPLETE || !request->job)
+		return TRUE;
+	end_complete(request);
+	return FALSE;
+}
+
+/* Packets and time. */
+
+/* ICMP errors are queued with the address that was sent to: one that we have for sending an error to a stranger does
+ * not count. */
+static gboolean read_error(Request *request)
+{
+	TftpAddress to;
+
+	if (!tftp_socket_next_error(request->fd, &to))
+		return FALSE;
+	if (tftp_address_is_same_host(&to, &request->server))
+		tftp_client_unreachable(&request->client, tftp_address_port(&to));
+	return TRUE;
+}
+
+static void complain(Request *request, const TftpAddress *from, const char *what)
+{
+	g_autofree char *host = tftp_address_text(from);
+	const char *peer = host ? host : request->name;
+
+	regent_step_complain(
+		request->tftp->step, peer, "%s from %s port %u dropped", what, peer, tftp_address_port(from));
+}
+
+/** Returns: FALSE: no more packets. */
+static gboolean read_packet(Request *request)
+{
+	TftpTransport *tftp = request->tftp;
+	TftpAddress from;
+	gssize length = tftp_socket_receive(request->fd, &from, tftp->buffer, tftp->capacity);
+	const char *complaint;
+
+	if (length < 0)
+		return errno != EAGAIN;
+	if (!tftp_address_is_same_host(&from, &request->server))
+		complaint = "a packet of a host that was not asked";
+	else
+		complaint = tftp_client_packet(&request->client, tftp_address_port(&from), tftp->buffer, (gsize) length,
+			regent_step_now(tftp->step));
+	if (complaint)
+		complain(request, &from, complaint);
+	return TRUE;
+}
+
+static void on_ready(gpointer self, int fd, GIOCondition condition)
+{
+	Request *request = self;
+
+	for (guint i = 0; condition & G_IO_ERR && i < PACKETS_AT_ONCE && read_error(request); i++)
+		;
+	for (guint i = 0; follow_client(request) && i < PACKETS_AT_ONCE && read_packet(request); i++)
+		;
+}
+
+static void on_timer(gpointer self)
+{
+	Request *request = self;
+
+	tftp_client_tick(&request->client, regent_step_now(request->tftp->step));
+	follow_client(request);
+}
+
+/* What the job wants. */
+
+static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *target, GError **error)
+{
+	TftpTransport *tftp = self;
+	TftpClientConfig config = tftp->config;
+	Request *request;
+	TftpAddress server;
+	int fd;
+
+	config.port = target->server->at.port;
+	if (!tftp_address_parse(target->address, config.port, &server, error))
+		return NULL;
+	fd = tftp_socket_open(tftp->step, server.any.sa_family, error);
+	if (fd < 0)
+		return NULL;
+	request = g_new0(Request, 1);
+	*request = (Request) { .tftp = tftp, .job = job, .server = server, .fd = fd };
+	request->name = g_strdup_printf("TFTP server %s", target->address);
+	request->timer = regent_step_timer(tftp->step, on_timer, request);
+	request->watch = regent_step_watch_fd(tftp->step, fd, G_IO_IN, on_ready, request);
+	g_ptr_array_add(tftp->requests, request);
+	tftp_client_start(&request->client, &client_ops, request, &config, target->file, regent_step_now(tftp->step));
+	regent_timer_set_at(request->timer, tftp_client_deadline(&request->client));
+	return request;
+}
+
+static void on_cancel(gpointer self)
+{
+	Request *request = self;
+
+	request->job = NULL;
+	tftp_client_cancel(&request->client);
+	g_ptr_array_remove(request->tftp->requests, request);
+}
+
+static void on_free(gpointer self)
+{
+	TftpTransport *tftp = self;
+
+	g_ptr_array_unref(tftp->requests);
+	g_free(tftp->buffer);
+	g_free(tftp);
+}
+
+const ProvisionOps tftp_transport_ops = {
+	.get = on_get,
+	.cancel = on_cancel,
+	.free = on_free,
+	.failed = "tftp.failed",
+	.name = "tftp.name",
+};
+
+TftpTransport *tftp_transport_new(RegentStep *step, const TftpClientConfig *config)
+{
+	TftpTransport *tftp = g_new0(TftpTransport, 1);
+
+	tftp->step = step;
+	tftp->config = *config;
+	tftp->requests = g_ptr_array_new_with_free_func(request_free);
+	tftp->capacity = MAX(config->block_size, TFTP_BLOCK_DEFAULT) + TFTP_HEADER + 1;
+	tftp->buffer = g_malloc(tftp->capacity);
+	return tftp;
+}
