@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fuzz-main.h"
 
-#include "resolve.h"
 #include "sip-answer.h"
-#include "sip-client.h"
+#include "sip-frame.h"
+#include "sip-write.h"
 
 #include <stdlib.h>
 
@@ -16,17 +16,17 @@
  */
 typedef struct {
 	SipClient *client;
-	gint64 now, timer;
+	gint64 now;
 	gboolean open; /* the client waits for sip_client_opened() */
 	gboolean ended;
 } World;
 
-static void op_resolve(gpointer self, const SipServer *server)
+static void op_connect(gpointer self, const SipServer *server)
 {
 	((World *) self)->open = TRUE;
 }
 
-static void op_open(gpointer self, const char *address, guint16 port)
+static void op_connect_next(gpointer self)
 {
 	((World *) self)->open = TRUE;
 }
@@ -41,12 +41,15 @@ static void op_text(gpointer self, const char *text)
 		abort();
 }
 
-static void op_timer(gpointer self, gint64 when)
+static void op_state(gpointer self, SipClientState from, SipClientState to)
 {
-	((World *) self)->timer = when;
 }
 
-static void op_state(gpointer self, SipState state, const SipServer *server)
+static void op_line_state(gpointer self, const SipLine *line, SipBindingState from, SipBindingState to)
+{
+}
+
+static void op_request_state(gpointer self, SipRequestState from, SipRequestState to)
 {
 }
 
@@ -64,12 +67,13 @@ static guint32 op_random(gpointer self)
 	return 1;
 }
 
-static const SipClientOps ops = { .resolve = op_resolve,
-	.open = op_open,
+static const SipClientOps ops = { .connect = op_connect,
+	.connect_next = op_connect_next,
 	.close = op_nothing,
 	.send = op_text,
-	.timer = op_timer,
 	.state = op_state,
+	.line_state = op_line_state,
+	.request_state = op_request_state,
 	.lines = op_nothing,
 	.date = op_text,
 	.failed = op_failed,
@@ -81,43 +85,33 @@ static const SipClientOps ops = { .resolve = op_resolve,
 static SipConfig *new_config(void)
 {
 	SipConfig *config = sip_config_new();
-	SipServer *server = g_new0(SipServer, 1);
 
-	server->host = g_strdup("cm");
-	server->port = 5060;
-	g_ptr_array_add(config->servers, server);
+	sip_config_add_server(config, "cm", 5060, FALSE);
 	for (guint i = 1; i <= 2; i++) {
-		SipLine *line = g_new0(SipLine, 1);
+		g_autofree char *number = g_strdup_printf("%u", 1000 + i);
+		SipLine *line = sip_config_add_line(config, i, number, NULL);
 
-		line->index = i;
-		line->number = g_strdup_printf("%u", 1000 + i);
-		line->contact = g_strdup(line->number);
-		line->user = g_strdup(line->number);
+		line->user = g_strdup(number);
 		line->password = g_strdup("secret");
-		g_ptr_array_add(config->lines, line);
 	}
 	config->cisco = TRUE;
 	config->mac = g_strdup("001122aabbcc");
 	return config;
 }
 
+static const HostPort peer = { (char *) "10.0.0.1", 5060 }, own = { (char *) "192.0.2.50", 51077 };
+
 static void advance(World *world)
 {
-	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
-	ResolvedAddress one = { (char *) "10.0.0.1", 5060 };
-
-	g_ptr_array_add(addresses, &one);
-	for (guint i = 0; i < 2 && world->open; i++) { /* the name, then the connection */
+	if (world->open) {
 		world->open = FALSE;
-		sip_client_resolved(world->client, addresses, NULL, world->now);
-		sip_client_opened(world->client, "192.0.2.50", 51077, world->now);
+		sip_client_opened(world->client, &peer, &own, world->now);
 	}
 	world->now += SECOND;
-	if (world->timer <= world->now)
-		sip_client_timer(world->client, world->now);
+	sip_client_tick(world->client, world->now);
 }
 
-static void take(World *world, const SipMessage *message)
+static void feed(World *world, const SipMessage *message)
 {
 	SipAsked asked = { .registered = TRUE, .from_server = TRUE, .client = world->client, .config_version = "1" };
 	SipAnswer answer;
@@ -128,19 +122,19 @@ static void take(World *world, const SipMessage *message)
 	}
 	answer = sip_answer(message, &asked);
 	if (answer.status)
-		g_free(sip_response(message, answer.status, answer.phrase, answer.extra, "10.0.0.1", 5060, "tag"));
+		g_free(sip_response(message, answer.status, answer.phrase, answer.extra, &peer, "tag"));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	World world = { .timer = SIP_NEVER };
+	World world = { 0 };
 	gsize skip;
 	gssize length;
 
 	sip_message_init();
 	world.client = sip_client_new(new_config(), &ops, &world);
 	sip_client_start(world.client, (SipAlarm) { 25, "initialized" }, world.now);
-	while (size && (length = sip_message_frame((const char *) data, size, &skip)) >= 0) {
+	while (size && (length = sip_frame_length((const char *) data, size, &skip)) >= 0) {
 		const char *why;
 		g_autoptr(SipMessage) message = NULL;
 
@@ -149,7 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			length = (gssize) (size - skip); /* the last one need not be whole */
 		message = sip_message_parse((const char *) data + skip, (gsize) length, &why);
 		if (message)
-			take(&world, message);
+			feed(&world, message);
 		data += (gsize) length + skip;
 		size -= (gsize) length + skip;
 	}

@@ -1,93 +1,88 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sip-client-private.h"
+#include "sip-client.h"
 
-#include "resolve.h"
+#include "sip-round.h"
 
-#include <string.h>
-
+#define SECOND ((gint64) G_USEC_PER_SEC)
 #define LEAVE_LIMIT (2 * SECOND)
+#define MAX_RETRY_AFTER 120 /* seconds that are waited for within a round */
+#define SIP_PORT 5060
 
-static void binding_free(gpointer data)
+struct SipClient {
+	SipConfig *config;
+	const SipClientOps *ops;
+	gpointer self;
+	SipClientState state;
+	SipAlarm alarm;      /* sent until the first line is registered */
+	GPtrArray *bindings; /* SipBinding, in the order of the lines */
+	SipRound *round;
+	HostPort *peer, *own; /* of the connection, NULL: there is none */
+	gint64 wait_end;      /* of WAITING and LEAVING */
+};
+
+static void set_state(SipClient *client, SipClientState state)
 {
-	Binding *binding = data;
+	SipClientState from = client->state;
 
-	sip_digest_free(binding->digest);
-	g_free(binding->call_id);
-	g_free(binding->tag);
-	g_free(binding);
+	client->state = state;
+	client->ops->state(client->self, from, state);
 }
 
-static void candidate_free(gpointer data)
-{
-	Candidate *candidate = data;
+/* What is known. */
 
-	g_free(candidate->why);
-	g_free(candidate);
-}
-
-SipClient *sip_client_new(SipConfig *config, const SipClientOps *ops, gpointer self)
-{
-	SipClient *client = g_new0(SipClient, 1);
-
-	client->config = config;
-	client->ops = ops;
-	client->self = self;
-	client->bindings = g_ptr_array_new_with_free_func(binding_free);
-	client->round = g_ptr_array_new_with_free_func(candidate_free);
-	client->redirects = g_ptr_array_new_with_free_func(sip_server_free);
-	client->addresses = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < config->lines->len; i++) {
-		Binding *binding = g_new0(Binding, 1);
-
-		binding->line = g_ptr_array_index(config->lines, i);
-		binding->digest = sip_digest_new(binding->line->user, binding->line->password);
-		binding->expires = config->expires;
-		binding->due = SIP_NEVER;
-		g_ptr_array_add(client->bindings, binding);
-	}
-	return client;
-}
-
-void sip_client_free(SipClient *client)
-{
-	if (!client)
-		return;
-	g_ptr_array_unref(client->bindings);
-	g_ptr_array_unref(client->round);
-	g_ptr_array_unref(client->redirects);
-	g_ptr_array_unref(client->addresses);
-	g_free(client->own);
-	g_free(client->text);
-	g_free(client->branch);
-	sip_config_free(client->config);
-	g_free(client);
-}
-
-/* Looking. */
-
-Binding *sip_client_binding(const SipClient *client, guint index)
+static SipBinding *binding_at(const SipClient *client, guint index)
 {
 	return g_ptr_array_index(client->bindings, index);
 }
 
-static Candidate *candidate(const SipClient *client)
+static gboolean is_first(const SipClient *client, const SipBinding *binding)
 {
-	return client->at < client->round->len ? g_ptr_array_index(client->round, client->at) : NULL;
+	return binding == binding_at(client, 0);
+}
+
+/* Returns: (nullable): whose request is out; one line after the other has one. */
+static SipBinding *asking(const SipClient *client)
+{
+	for (guint i = 0; i < client->bindings->len; i++)
+		if (sip_binding_is_asking(binding_at(client, i)))
+			return binding_at(client, i);
+	return NULL;
+}
+
+static gboolean any_refused(const SipClient *client)
+{
+	for (guint i = 0; i < client->bindings->len; i++)
+		if (sip_binding_was_refused(binding_at(client, i)))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean all_tried(const SipClient *client)
+{
+	for (guint i = 0; i < client->bindings->len; i++)
+		if (!sip_binding_was_tried(binding_at(client, i)))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean is_connected(const SipClient *client)
+{
+	return client->state == SIP_CLIENT_REGISTERING || client->state == SIP_CLIENT_REGISTERED;
+}
+
+static gboolean is_connecting(const SipClient *client)
+{
+	return client->state == SIP_CLIENT_CONNECTING || client->state == SIP_CLIENT_RECONNECTING;
 }
 
 const SipServer *sip_client_server(const SipClient *client)
 {
-	Candidate *now = candidate(client);
-
-	return now ? now->server : NULL;
+	return sip_round_server(client->round);
 }
 
-const char *sip_client_peer(const SipClient *client)
+const HostPort *sip_client_peer(const SipClient *client)
 {
-	const char *entry =
-		client->address < client->addresses->len ? g_ptr_array_index(client->addresses, client->address) : NULL;
-
-	return entry ? strchr(entry, ' ') + 1 : NULL;
+	return client->peer;
 }
 
 const SipConfig *sip_client_config(const SipClient *client)
@@ -97,234 +92,319 @@ const SipConfig *sip_client_config(const SipClient *client)
 
 gboolean sip_client_line_registered(const SipClient *client, guint line)
 {
-	return line < client->bindings->len && sip_client_binding(client, line)->registered;
+	return line < client->bindings->len && sip_binding_is_registered(binding_at(client, line));
 }
 
 gboolean sip_client_registered(const SipClient *client)
 {
-	return client->phase == TALKING && sip_client_line_registered(client, 0);
+	return is_connected(client) && sip_client_line_registered(client, 0);
 }
 
 gboolean sip_client_owns(const SipClient *client, const char *call_id)
 {
 	for (guint i = 0; i < client->bindings->len; i++)
-		if (g_strcmp0(sip_client_binding(client, i)->call_id, call_id) == 0)
+		if (g_strcmp0(sip_binding_call_id(binding_at(client, i)), call_id) == 0)
 			return TRUE;
 	return FALSE;
 }
 
-void sip_client_arm(SipClient *client)
-{
-	gint64 when = sip_request_due(&client->request);
-
-	for (guint i = 0; i < client->bindings->len && !client->current && client->phase == TALKING; i++)
-		when = MIN(when, sip_client_binding(client, i)->due);
-	if (client->phase == LEAVING)
-		when = MIN(when, client->leave_end);
-	if (client->phase == WAITING)
-		when = candidate(client)->again;
-	client->ops->timer(client->self, client->phase == ENDED ? SIP_NEVER : when);
-}
-
 /* The end, one way or another. */
 
-void sip_client_end_request(SipClient *client)
+static void end_requests(SipClient *client)
 {
-	client->current = NULL;
-	sip_request_end(&client->request);
+	for (guint i = 0; i < client->bindings->len; i++)
+		sip_binding_end_request(binding_at(client, i));
 }
 
-void sip_client_fail(SipClient *client, const SipFailure *failure)
+static void disconnect(SipClient *client)
 {
-	sip_client_end_request(client);
-	client->phase = ENDED;
+	g_clear_pointer(&client->peer, host_port_free);
+	g_clear_pointer(&client->own, host_port_free);
 	client->ops->close(client->self);
-	sip_client_arm(client);
+}
+
+static void end_failed(SipClient *client, const SipFailure *failure)
+{
+	end_requests(client);
+	set_state(client, SIP_CLIENT_ENDED);
+	disconnect(client);
 	client->ops->failed(client->self, failure);
 }
 
-void sip_client_gone(SipClient *client)
+static void end_left(SipClient *client)
 {
-	sip_client_end_request(client);
-	client->phase = ENDED;
-	client->ops->close(client->self);
-	sip_client_arm(client);
+	end_requests(client);
+	set_state(client, SIP_CLIENT_ENDED);
+	disconnect(client);
 	client->ops->left(client->self);
 }
 
 /* The round. */
 
-static void next_server(SipClient *client, gint64 now);
-
-static char *round_text(const SipClient *client)
-{
-	GString *text = g_string_new(NULL);
-
-	for (guint i = 0; i < client->round->len; i++) {
-		const Candidate *one = g_ptr_array_index(client->round, i);
-
-		g_string_append_printf(text, "%s%s", i ? ", " : "", one->why ? one->why : one->server->host);
-	}
-	return g_string_free(text, FALSE);
-}
-
-static void add_candidate(SipClient *client, const SipServer *server)
-{
-	Candidate *one = g_new0(Candidate, 1);
-
-	one->server = server;
-	g_ptr_array_add(client->round, one);
-}
-
-/* Priority order; a server that has just been lost comes last. */
-static void fill_round(SipClient *client, const SipServer *lost)
-{
-	GPtrArray *servers = client->config->servers;
-
-	g_ptr_array_set_size(client->round, 0);
-	for (guint i = 0; i < servers->len; i++)
-		if (g_ptr_array_index(servers, i) != lost)
-			add_candidate(client, g_ptr_array_index(servers, i));
-	for (guint i = 0; i < servers->len; i++)
-		if (g_ptr_array_index(servers, i) == lost)
-			add_candidate(client, lost);
-	g_ptr_array_set_size(client->redirects, 0);
-	client->at = 0;
-	client->waited = FALSE;
-}
-
 /* Every server failed: wait for the one that said when, if that is soon, else give up. */
-static void end_round(SipClient *client, gint64 now)
+static void end_round(SipClient *client)
 {
-	const Candidate *first = g_ptr_array_index(client->round, 0);
-	guint best = client->round->len;
-	g_autofree char *detail = NULL;
+	g_autofree char *errors = NULL;
 
-	for (guint i = 0; i < client->round->len && !client->waited; i++) {
-		const Candidate *one = g_ptr_array_index(client->round, i);
-
-		if (one->again && (best == client->round->len ||
-					  one->again < ((Candidate *) g_ptr_array_index(client->round, best))->again))
-			best = i;
-	}
-	if (best < client->round->len) {
-		client->at = best;
-		client->waited = TRUE;
-		client->phase = WAITING;
-		sip_client_arm(client);
+	client->wait_end = sip_round_return(client->round);
+	if (client->wait_end != REGENT_NEVER) {
+		set_state(client, SIP_CLIENT_WAITING);
 		return;
 	}
-	detail = round_text(client);
-	sip_client_fail(client, &(SipFailure) { .code = "cm.unreachable",
-					.server = first->server->host,
-					.user = "",
-					.status = "",
-					.detail = detail });
+	errors = sip_round_text(client->round);
+	end_failed(client, &(SipFailure) { .code = "cm.unreachable",
+				   .server = sip_round_first(client->round)->where.host,
+				   .user = "",
+				   .status = "",
+				   .words = "",
+				   .errors = errors });
 }
 
-static void next_server(SipClient *client, gint64 now)
+static void connect_server(SipClient *client)
 {
-	Candidate *next = candidate(client);
-
-	if (!next) {
-		end_round(client, now);
+	if (!sip_client_server(client)) {
+		end_round(client);
 		return;
 	}
-	client->phase = RESOLVING;
-	g_ptr_array_set_size(client->addresses, 0);
-	client->address = 0;
-	client->ops->state(client->self, SIP_CONNECTING, next->server);
-	sip_client_arm(client);
-	client->ops->resolve(client->self, next->server);
+	set_state(client, SIP_CLIENT_CONNECTING);
+	client->ops->connect(client->self, sip_client_server(client));
 }
 
-static void open_address(SipClient *client)
+static void end_server(SipClient *client)
 {
-	const char *entry = g_ptr_array_index(client->addresses, client->address);
-
-	client->phase = OPENING;
-	sip_client_arm(client);
-	client->ops->open(client->self, strchr(entry, ' ') + 1, (guint16) g_ascii_strtoull(entry, NULL, 10));
+	sip_round_advance(client->round);
+	connect_server(client);
 }
 
-void sip_client_address_failed(SipClient *client, const char *why, gint64 now)
+/* The address at hand is of no use: the next one, then the next server. */
+static void end_address(SipClient *client, const char *why)
 {
-	Candidate *failed = candidate(client);
-
-	sip_client_end_request(client);
-	client->ops->close(client->self);
-	g_free(failed->why);
-	failed->why = g_strdup(why);
-	if (++client->address < client->addresses->len) {
-		open_address(client);
-		return;
-	}
-	client->at = client->waited ? client->round->len : client->at + 1;
-	next_server(client, now);
-}
-
-static void set_alarm(SipClient *client, SipClose reason)
-{
-	static const SipAlarm alarms[] = {
-		[SIP_CLOSE_REFUSED] = { 10, "tcp_timeout" },
-		[SIP_CLOSE_BY_PEER] = { 14, "cm-closed-tcp" },
-		[SIP_CLOSE_RESET] = { 12, "cm-reset-tcp" },
-		[SIP_CLOSE_TIMEOUT] = { 10, "tcp_timeout" },
-	};
-
-	client->alarm = alarms[reason];
-}
-
-void sip_client_forget(SipClient *client)
-{
-	for (guint i = 0; i < client->bindings->len; i++)
-		sip_client_binding(client, i)->registered = FALSE;
+	end_requests(client);
+	sip_round_note_failure(client->round, why);
+	g_clear_pointer(&client->peer, host_port_free);
+	set_state(client, SIP_CLIENT_RECONNECTING);
+	client->ops->connect_next(client->self);
 }
 
 /* Returns: whether the phone was registered there: then a new round has begun, with that server as the last. */
 static gboolean lose_server(SipClient *client, const char *why)
 {
-	gboolean registered = sip_client_registered(client);
+	gboolean settled = client->state == SIP_CLIENT_REGISTERED;
 
-	if (registered) {
-		sip_client_forget(client);
-		client->ops->lines(client->self);
-	}
-	if (!registered || !client->was_registered)
+	if (!sip_client_registered(client))
 		return FALSE;
-	sip_client_end_request(client);
-	client->ops->close(client->self);
+	for (guint i = 0; i < client->bindings->len; i++)
+		sip_binding_forget(binding_at(client, i));
+	client->ops->lines(client->self);
+	if (!settled)
+		return FALSE;
+	disconnect(client);
 	client->ops->moved(client->self, why);
-	fill_round(client, sip_client_server(client));
+	sip_round_begin(client->round, sip_client_server(client));
 	return TRUE;
 }
 
-void sip_client_server_failed(SipClient *client, const char *why, gint64 again, gint64 now)
+/* @again: when it may be asked again, REGENT_NEVER: it did not say. */
+static void fail_server(SipClient *client, const char *why, gint64 again)
 {
 	if (lose_server(client, why)) {
-		next_server(client, now);
+		connect_server(client);
 		return;
 	}
-	candidate(client)->again = again;
-	sip_client_address_failed(client, why, now);
+	sip_round_note_retry(client->round, again);
+	end_address(client, why);
 }
 
-void sip_client_redirect(SipClient *client, SipServer *server, const char *why, gint64 now)
+static void redirect(SipClient *client, SipServer *server, const char *why)
 {
 	gboolean lost = lose_server(client, why);
-	Candidate *one = g_new0(Candidate, 1);
 
-	one->server = server;
-	g_ptr_array_add(client->redirects, server);
-	g_ptr_array_insert(client->round, lost ? 0 : (gint) client->at + 1, one);
+	sip_round_redirect(client->round, server, lost);
 	if (lost) {
-		next_server(client, now);
+		connect_server(client);
 		return;
 	}
-	candidate(client)->again = 0;
-	client->address = client->addresses->len;
-	client->waited = FALSE;
-	sip_client_address_failed(client, why, now);
+	end_requests(client);
+	disconnect(client);
+	sip_round_note_retry(client->round, REGENT_NEVER);
+	sip_round_note_failure(client->round, why);
+	end_server(client);
+}
+
+/* What became of the requests. */
+
+/* The line that is due; of several the first. */
+static void ask_next(SipClient *client, gint64 now)
+{
+	for (guint i = 0; i < client->bindings->len && !asking(client); i++)
+		sip_binding_tick(binding_at(client, i), now);
+	if (!asking(client) && client->state == SIP_CLIENT_REGISTERING && all_tried(client))
+		set_state(client, SIP_CLIENT_REGISTERED);
+}
+
+/* The last line first, so that the call manager keeps the device to the end. */
+static void leave_next(SipClient *client, gint64 now)
+{
+	for (guint i = client->bindings->len; i > 0; i--)
+		if (sip_binding_leave(binding_at(client, i - 1), now))
+			return;
+	end_left(client);
+}
+
+static void on_registered(gpointer self, SipBinding *binding, const SipGrant *grant, gint64 now)
+{
+	SipClient *client = self;
+
+	if (is_first(client, binding))
+		client->alarm.number = 0;
+	/* A call manager that has forgotten the first line has forgotten the others too. */
+	for (guint i = 1; i < client->bindings->len && is_first(client, binding); i++)
+		if (grant->renewed && grant->forgotten)
+			sip_binding_renew(binding_at(client, i), now);
+	if (grant->date)
+		client->ops->date(client->self, grant->date);
+	if (!grant->renewed)
+		client->ops->lines(client->self);
+	if (grant->mended && !any_refused(client))
+		client->ops->refused(client->self, NULL);
+	ask_next(client, now);
+}
+
+/* A refusal of the first line is that of the phone; another line is tried again later. */
+static void on_refused(
+	gpointer self, SipBinding *binding, const char *code, const char *status, const char *words, gint64 now)
+{
+	SipClient *client = self;
+	SipFailure failure = { .code = code,
+		.server = sip_client_server(client)->where.host,
+		.user = sip_binding_line(binding)->number,
+		.status = status,
+		.words = words,
+		.errors = "" };
+
+	if (is_first(client, binding)) {
+		end_failed(client, &failure);
+		return;
+	}
+	client->ops->refused(client->self, &failure);
+	client->ops->lines(client->self);
+	ask_next(client, now);
+}
+
+static void on_redirected(gpointer self, SipBinding *binding, const SipContact *contact, const char *status, gint64 now)
+{
+	SipClient *client = self;
+
+	if (contact && sip_round_may_redirect(client->round))
+		redirect(
+			client, sip_server_new(contact->host, contact->port ? contact->port : SIP_PORT, FALSE), status);
+	else
+		sip_binding_refuse(binding, "sip.rejected", status, "it names no other server, or too many", now);
+}
+
+static void on_unavailable(
+	gpointer self, SipBinding *binding, const SipMessage *response, const char *status, gint64 now)
+{
+	SipClient *client = self;
+	g_autofree char *why = NULL;
+	gint64 again = REGENT_NEVER;
+
+	/* A server that has the first line and fails with another one is not left for that. */
+	if (response->status != 408 && !is_first(client, binding) && sip_client_registered(client)) {
+		sip_binding_refuse(binding, "sip.rejected", status, response->words ? response->words : "", now);
+		return;
+	}
+	if (response->retry_after >= 0 && response->retry_after <= MAX_RETRY_AFTER)
+		again = now + MAX(response->retry_after, 1) * SECOND;
+	why = g_strdup_printf("%s answered %s", sip_client_server(client)->where.host, status);
+	fail_server(client, why, again);
+}
+
+static void on_silent(gpointer self, SipBinding *binding, gint64 now)
+{
+	SipClient *client = self;
+	g_autofree char *why = NULL;
+
+	if (client->state == SIP_CLIENT_LEAVING) {
+		end_left(client);
+		return;
+	}
+	why = g_strdup_printf("%s is silent for %" G_GINT64_FORMAT " s", sip_client_server(client)->where.host,
+		client->config->timers.limit / SECOND);
+	if (sip_client_registered(client))
+		client->alarm = sip_close_alarm(SIP_CLOSE_SILENT);
+	fail_server(client, why, REGENT_NEVER);
+}
+
+static void on_left(gpointer self, SipBinding *binding, gint64 now)
+{
+	leave_next(self, now);
+}
+
+static void on_line_state(gpointer self, const SipLine *line, SipBindingState from, SipBindingState to)
+{
+	SipClient *client = self;
+
+	client->ops->line_state(client->self, line, from, to);
+}
+
+static void on_request_state(gpointer self, SipRequestState from, SipRequestState to)
+{
+	SipClient *client = self;
+
+	client->ops->request_state(client->self, from, to);
+}
+
+static void on_send(gpointer self, const char *text)
+{
+	SipClient *client = self;
+
+	client->ops->send(client->self, text);
+}
+
+static guint32 on_random(gpointer self)
+{
+	SipClient *client = self;
+
+	return client->ops->random(client->self);
+}
+
+static const SipBindingOps binding_ops = { .state = on_line_state,
+	.request_state = on_request_state,
+	.send = on_send,
+	.random = on_random,
+	.registered = on_registered,
+	.refused = on_refused,
+	.redirected = on_redirected,
+	.unavailable = on_unavailable,
+	.silent = on_silent,
+	.left = on_left };
+
+SipClient *sip_client_new(SipConfig *config, const SipClientOps *ops, gpointer self)
+{
+	SipClient *client = g_new0(SipClient, 1);
+
+	client->config = config;
+	client->ops = ops;
+	client->self = self;
+	client->round = sip_round_new(config->servers);
+	client->bindings = g_ptr_array_new_with_free_func((GDestroyNotify) sip_binding_free);
+	for (guint i = 0; i < config->lines->len; i++)
+		g_ptr_array_add(client->bindings, sip_binding_new(config, g_ptr_array_index(config->lines, i),
+							  i ? NULL : &client->alarm, &binding_ops, client));
+	return client;
+}
+
+void sip_client_free(SipClient *client)
+{
+	if (!client)
+		return;
+	g_ptr_array_unref(client->bindings);
+	sip_round_free(client->round);
+	host_port_free(client->peer);
+	host_port_free(client->own);
+	sip_config_free(client->config);
+	g_free(client);
 }
 
 /* Events. */
@@ -332,98 +412,95 @@ void sip_client_redirect(SipClient *client, SipServer *server, const char *why, 
 void sip_client_start(SipClient *client, SipAlarm alarm, gint64 now)
 {
 	client->alarm = alarm;
-	fill_round(client, NULL);
-	next_server(client, now);
+	sip_round_begin(client->round, NULL);
+	connect_server(client);
 }
 
-void sip_client_resolved(SipClient *client, GPtrArray *addresses, const char *why, gint64 now)
+void sip_client_opened(SipClient *client, const HostPort *peer, const HostPort *own, gint64 now)
 {
-	if (client->phase != RESOLVING)
+	if (!is_connecting(client))
 		return;
-	for (guint i = 0; addresses && i < addresses->len; i++) {
-		const ResolvedAddress *address = g_ptr_array_index(addresses, i);
-
-		g_ptr_array_add(client->addresses, g_strdup_printf("%u %s", address->port, address->address));
-	}
-	if (client->addresses->len)
-		open_address(client);
-	else
-		sip_client_address_failed(client, why, now);
+	host_port_free(client->peer);
+	host_port_free(client->own);
+	client->peer = host_port_copy(peer);
+	client->own = host_port_copy(own);
+	set_state(client, SIP_CLIENT_REGISTERING);
+	for (guint i = 0; i < client->bindings->len; i++)
+		sip_binding_begin(binding_at(client, i), sip_client_server(client), client->own, now);
+	ask_next(client, now);
 }
 
-void sip_client_opened(SipClient *client, const char *address, guint16 port, gint64 now)
+void sip_client_unreachable(SipClient *client, const char *why, gint64 now)
 {
-	if (client->phase != OPENING)
+	if (!is_connecting(client))
 		return;
-	g_free(client->own);
-	client->own = g_strdup(address);
-	client->own_port = port;
-	client->phase = TALKING;
-	client->was_registered = FALSE;
-	client->ops->state(client->self, SIP_REGISTERING, sip_client_server(client));
-	sip_binding_begin(client, now);
+	if (*why)
+		sip_round_note_failure(client->round, why);
+	end_server(client);
 }
 
 void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint64 now)
 {
-	switch (client->phase) {
-	case OPENING:
-		sip_client_address_failed(client, why, now);
-		break;
-	case TALKING:
-		if (!client->config->tcp && !client->current)
-			break; /* some answer of ours was not wanted: UDP has no connection to lose */
+	if (is_connecting(client)) {
+		end_address(client, why);
+	} else if (client->state == SIP_CLIENT_LEAVING) {
+		end_left(client);
+	} else if (is_connected(client)) {
+		if (!client->config->tcp && !asking(client))
+			return; /* some answer of ours was not wanted: UDP has no connection to lose */
 		if (sip_client_registered(client))
-			set_alarm(client, reason);
-		sip_client_server_failed(client, why, 0, now);
-		break;
-	case LEAVING:
-		sip_client_gone(client);
-		break;
+			client->alarm = sip_close_alarm(reason);
+		fail_server(client, why, REGENT_NEVER);
+	}
+}
+
+void sip_client_response(SipClient *client, const SipMessage *response, gint64 now)
+{
+	SipBinding *binding = asking(client);
+
+	if (binding)
+		sip_binding_response(binding, response, now);
+}
+
+static gint64 bindings_deadline(const SipClient *client)
+{
+	const SipBinding *out = asking(client);
+	gint64 deadline = REGENT_NEVER;
+
+	if (out)
+		return sip_binding_deadline(out);
+	for (guint i = 0; i < client->bindings->len; i++)
+		deadline = MIN(deadline, sip_binding_deadline(binding_at(client, i)));
+	return deadline;
+}
+
+gint64 sip_client_deadline(const SipClient *client)
+{
+	switch (client->state) {
+	case SIP_CLIENT_REGISTERING:
+	case SIP_CLIENT_REGISTERED:
+		return bindings_deadline(client);
+	case SIP_CLIENT_WAITING:
+		return client->wait_end;
+	case SIP_CLIENT_LEAVING:
+		return MIN(client->wait_end, bindings_deadline(client));
 	default:
-		break;
+		return REGENT_NEVER;
 	}
 }
 
-static void timed_out(SipClient *client, gint64 now)
+void sip_client_tick(SipClient *client, gint64 now)
 {
-	g_autofree char *why = NULL;
-
-	if (client->phase == LEAVING) {
-		sip_client_gone(client);
+	if (now < sip_client_deadline(client))
 		return;
-	}
-	why = g_strdup_printf("%s is silent for %" G_GINT64_FORMAT " s", sip_client_server(client)->host,
-		client->config->timers.limit / SECOND);
-	if (sip_client_registered(client))
-		client->alarm = (SipAlarm) { 17, "reg-timeout" };
-	sip_client_server_failed(client, why, 0, now);
-}
-
-void sip_client_timer(SipClient *client, gint64 now)
-{
-	if (client->phase == LEAVING && now >= client->leave_end) {
-		sip_client_gone(client);
-		return;
-	}
-	if (client->phase == WAITING && now >= candidate(client)->again) {
-		next_server(client, now);
-		return;
-	}
-	switch (sip_request_timer(&client->request, &client->config->timers, now)) {
-	case SIP_REQUEST_TIMEOUT:
-		timed_out(client, now);
-		return;
-	case SIP_REQUEST_RESEND:
-		client->ops->send(client->self, client->text);
-		break;
-	case SIP_REQUEST_NOTHING:
-		break;
-	}
-	if (client->phase == TALKING && !client->current)
-		sip_binding_next(client, now);
+	if (client->state == SIP_CLIENT_WAITING)
+		connect_server(client);
+	else if (client->state == SIP_CLIENT_LEAVING && now >= client->wait_end)
+		end_left(client);
+	else if (asking(client))
+		sip_binding_tick(asking(client), now);
 	else
-		sip_client_arm(client);
+		ask_next(client, now);
 }
 
 void sip_client_set_load(SipClient *client, const char *configured)
@@ -436,17 +513,15 @@ void sip_client_set_load(SipClient *client, const char *configured)
 
 void sip_client_leave(SipClient *client, SipAlarm alarm, gint64 now)
 {
-	if (client->phase == LEAVING)
+	if (client->state == SIP_CLIENT_LEAVING)
 		return;
-	if (client->phase != TALKING) {
-		sip_client_gone(client);
+	if (!is_connected(client)) {
+		end_left(client);
 		return;
 	}
-	if (client->current)
-		client->current->registered = TRUE; /* its REGISTER may have been heard */
-	sip_client_end_request(client);
-	client->phase = LEAVING;
+	end_requests(client);
+	set_state(client, SIP_CLIENT_LEAVING);
 	client->alarm = alarm;
-	client->leave_end = now + LEAVE_LIMIT;
-	sip_binding_leave(client, now);
+	client->wait_end = now + LEAVE_LIMIT;
+	leave_next(client, now);
 }

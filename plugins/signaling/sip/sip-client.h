@@ -1,86 +1,51 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "sip-message.h"
-#include "sip-transaction.h"
+#include "sip-binding.h"
 
 /**
  * Registration of the lines of one account with the first of its servers that answers (RFC 3261 section 10, and as
  * Cisco phones do it: one REGISTER a line, refreshed a little before the end). Does no I/O: what it wants done it asks
- * of SipClientOps, what happens comes in by the functions below. Times are microseconds of a monotonic clock.
+ * of SipClientOps, what happens comes in by the functions below. Times are microseconds of CLOCK_BOOTTIME.
  *
  * One round over the servers, then it fails; a server lost while registered starts such a round.
  */
 typedef struct SipClient SipClient;
 
-typedef struct {
-	char *host; /* name or address as configured: also the domain of the addresses of record */
-	guint16 port;
-	gboolean srv; /* look for SRV records first */
-} SipServer;
-
-typedef struct {
-	guint index;            /* 1 is the first */
-	char *number, *contact; /* user parts of the address of record and of the contact */
-	char *user, *password;  /* NULL: none */
-} SipLine;
-
-typedef struct {
-	gboolean tcp;
-	gboolean cisco;    /* contact and Reason as for a Cisco call manager */
-	char *device_name; /* SEP001122334455 */
-	char *mac;         /* 12 hex digits, lower case */
-	char *model;       /* number, NULL: unknown */
-	char *user_agent;
-	char *load, *other_load; /* running, and configured when that is another; NULL: unknown */
-	GPtrArray *servers;      /* SipServer, in priority order */
-	GPtrArray *lines;        /* SipLine, one at least */
-	guint expires, delta;    /* seconds */
-	SipTimers timers;
-} SipConfig;
-
-SipConfig *sip_config_new(void);
-void sip_server_free(gpointer server);
-void sip_config_free(SipConfig *config);
-
-/** What a phone says it starts for: number and text of sip.cisco-alarm. */
-typedef struct {
-	guint number;
-	const char *text;
-} SipAlarm;
-
 typedef enum {
-	SIP_CLOSE_REFUSED, /* or unreachable: never was open */
-	SIP_CLOSE_BY_PEER, /* cm-closed-tcp */
-	SIP_CLOSE_RESET,   /* cm-reset-tcp */
-	SIP_CLOSE_TIMEOUT, /* tcp_timeout */
-} SipClose;
+	SIP_CLIENT_IDLE,
+	SIP_CLIENT_CONNECTING,   /* to a server */
+	SIP_CLIENT_RECONNECTING, /* to its next address */
+	SIP_CLIENT_REGISTERING,  /* some line has not been asked for */
+	SIP_CLIENT_REGISTERED,   /* each line has its answer, the first one is registered */
+	SIP_CLIENT_WAITING,      /* until a server may be asked again */
+	SIP_CLIENT_LEAVING,
+	SIP_CLIENT_ENDED,
+} SipClientState;
 
-typedef enum {
-	SIP_CONNECTING,
-	SIP_REGISTERING,
-	SIP_REGISTERED,
-} SipState;
-
-/** Why it failed, in pairs that fill a reason's placeholders. */
+/** Why it failed: what fills a reason's placeholders, "" where there is nothing. */
 typedef struct {
-	const char *code;                            /* row of the reasons table */
-	const char *server, *user, *status, *detail; /* "" where there is none */
+	const char *code; /* row of the reasons table */
+	const char *server, *user;
+	const char *status; /* of a rejection: "403 Forbidden" */
+	const char *words;  /* the server's own about it, or ours */
+	const char *errors; /* why each server is out of reach */
 } SipFailure;
 
 typedef struct {
-	/** Finds the addresses of a server: sip_client_resolved(). */
-	void (*resolve)(gpointer self, const SipServer *server);
-	/** Opens a transport: sip_client_opened() or sip_client_closed(). Never answered from inside. */
-	void (*open)(gpointer self, const char *address, guint16 port);
-	/** Closes it, open or not; not answered. */
+	/** Looks for the addresses of a server and connects to the first that answers: sip_client_opened() or
+	 * sip_client_unreachable(). Never answered from inside. */
+	void (*connect)(gpointer self, const SipServer *server);
+	/** Closes the connection and goes on with the next address of that server. Answered as connect. */
+	void (*connect_next)(gpointer self);
+	/** Ends whatever was connected, or tried. Not answered. */
 	void (*close)(gpointer self);
 	void (*send)(gpointer self, const char *text);
-	/** sip_client_timer() is to be called at @when, and not for an earlier setting. */
-	void (*timer)(gpointer self, gint64 when);
-	/** @server: the one it is about. */
-	void (*state)(gpointer self, SipState state, const SipServer *server);
-	/** The lines that are registered are others than before, or the same anew. */
+	/** Told also when a state is entered again, as CONNECTING is for the next server. */
+	void (*state)(gpointer self, SipClientState from, SipClientState to);
+	void (*line_state)(gpointer self, const SipLine *line, SipBindingState from, SipBindingState to);
+	void (*request_state)(gpointer self, SipRequestState from, SipRequestState to);
+	/** Other lines are registered than before, or the same at another server. */
 	void (*lines)(gpointer self);
 	/** Date of an answer. */
 	void (*date)(gpointer self, const char *text);
@@ -100,15 +65,15 @@ SipClient *sip_client_new(SipConfig *config, const SipClientOps *ops, gpointer s
 void sip_client_free(SipClient *client);
 
 void sip_client_start(SipClient *client, SipAlarm alarm, gint64 now);
-/** @addresses: (element-type ResolvedAddress) (nullable): literal addresses with ports. @why: when there are none. */
-void sip_client_resolved(SipClient *client, GPtrArray *addresses, const char *why, gint64 now);
-/** @address, @port: our own. */
-void sip_client_opened(SipClient *client, const char *address, guint16 port, gint64 now);
-/** @why: a sentence: "10.1.0.10:5060 refused the connection". */
+/** @peer: the literal address of the server. @own: ours, as the server may reach us. */
+void sip_client_opened(SipClient *client, const HostPort *peer, const HostPort *own, gint64 now);
+/** No address of the server is left. @why: sentences: "10.1.0.10:5060 refused the connection"; "": no more was learned. */
+void sip_client_unreachable(SipClient *client, const char *why, gint64 now);
+/** @why: a sentence. */
 void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint64 now);
-/** Takes a response. */
 void sip_client_response(SipClient *client, const SipMessage *response, gint64 now);
-void sip_client_timer(SipClient *client, gint64 now);
+gint64 sip_client_deadline(const SipClient *client);
+void sip_client_tick(SipClient *client, gint64 now);
 /** Another load is configured (nullable): for the next alarm. */
 void sip_client_set_load(SipClient *client, const char *configured);
 /** Un-registers what is registered, for two seconds at most. @alarm: number 0: none. */
@@ -118,8 +83,8 @@ gboolean sip_client_registered(const SipClient *client);
 const SipConfig *sip_client_config(const SipClient *client);
 /** Returns: (transfer none) (nullable): the server that is tried or used. */
 const SipServer *sip_client_server(const SipClient *client);
-/** Returns: (transfer none) (nullable): literal address of that server. */
-const char *sip_client_peer(const SipClient *client);
+/** Returns: (transfer none) (nullable): the address of it that we are connected to. */
+const HostPort *sip_client_peer(const SipClient *client);
 gboolean sip_client_line_registered(const SipClient *client, guint line);
 /** Whether @call_id is that of a registration in force. */
 gboolean sip_client_owns(const SipClient *client, const char *call_id);

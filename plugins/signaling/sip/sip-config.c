@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sip-client.h"
+#include "sip-config.h"
 
 #include <string.h>
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
+SipServer *sip_server_new(const char *host, guint16 port, gboolean srv)
+{
+	SipServer *server = g_new0(SipServer, 1);
+
+	server->where.host = g_strdup(host);
+	server->where.port = port;
+	server->srv = srv;
+	return server;
+}
+
 void sip_server_free(gpointer data)
 {
 	SipServer *server = data;
 
-	g_free(server->host);
+	host_port_clear(&server->where);
 	g_free(server);
 }
 
@@ -51,4 +61,20 @@ void sip_config_free(SipConfig *config)
 	g_free(config->load);
 	g_free(config->other_load);
 	g_free(config);
+}
+
+void sip_config_add_server(SipConfig *config, const char *host, guint16 port, gboolean srv)
+{
+	g_ptr_array_add(config->servers, sip_server_new(host, port, srv));
+}
+
+SipLine *sip_config_add_line(SipConfig *config, guint index, const char *number, const char *contact)
+{
+	SipLine *line = g_new0(SipLine, 1);
+
+	line->index = index;
+	line->number = g_strdup(number);
+	line->contact = g_strdup(contact ? contact : number);
+	g_ptr_array_add(config->lines, line);
+	return line;
 }

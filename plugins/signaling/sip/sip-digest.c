@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-digest.h"
 
+#include "sip-write.h"
+
 #include <string.h>
 
 #define MAX_REALMS 4

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-message.h"
 
+#include "sip-frame.h"
 #include "wire.h"
 
+#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <osipparser2/osip_parser.h>
 
@@ -86,7 +87,7 @@ static void challenge_free(gpointer data)
 	g_free(challenge);
 }
 
-static void take_contact_params(SipContact *contact, osip_list_t *params)
+static void read_contact_params(SipContact *contact, osip_list_t *params)
 {
 	for (int i = 0; i < osip_list_size(params); i++) {
 		const osip_generic_param_t *param = osip_list_get(params, i);
@@ -102,7 +103,7 @@ static void take_contact_params(SipContact *contact, osip_list_t *params)
 	}
 }
 
-static void take_contacts(SipMessage *message, osip_message_t *sip)
+static void read_contacts(SipMessage *message, osip_message_t *sip)
 {
 	for (int i = 0; i < osip_list_size(&sip->contacts) && i < MAX_CONTACTS; i++) {
 		osip_contact_t *from = osip_list_get(&sip->contacts, i);
@@ -115,12 +116,12 @@ static void take_contacts(SipMessage *message, osip_message_t *sip)
 		contact->host = clean(from->url->host);
 		contact->port = (guint16) MAX(number(from->url->port, G_MAXUINT16), 0);
 		contact->expires = -1;
-		take_contact_params(contact, &from->gen_params);
+		read_contact_params(contact, &from->gen_params);
 		g_ptr_array_add(message->contacts, contact);
 	}
 }
 
-static void take_challenges(SipMessage *message, osip_list_t *list, gboolean proxy)
+static void read_challenges(SipMessage *message, osip_list_t *list, gboolean proxy)
 {
 	for (int i = 0; i < osip_list_size(list) && i < MAX_CHALLENGES; i++) {
 		const osip_www_authenticate_t *from = osip_list_get(list, i);
@@ -143,8 +144,8 @@ static void take_challenges(SipMessage *message, osip_list_t *list, gboolean pro
 	}
 }
 
-/* The rport of the first is written anew in the response (RFC 3581 section 4). */
-static void take_first_via(SipMessage *message, osip_via_t *via)
+/* The rport of the first is written again in the response (RFC 3581 section 4). */
+static void read_first_via(SipMessage *message, osip_via_t *via)
 {
 	for (int i = osip_list_size(&via->via_params) - 1; i >= 0; i--) {
 		osip_generic_param_t *param = osip_list_get(&via->via_params, i);
@@ -163,21 +164,21 @@ static void take_first_via(SipMessage *message, osip_via_t *via)
 	message->via_port = (guint16) MAX(number(via->port, G_MAXUINT16), 0);
 }
 
-static void take_vias(SipMessage *message, osip_message_t *sip)
+static void read_vias(SipMessage *message, osip_message_t *sip)
 {
 	for (int i = 0; i < osip_list_size(&sip->vias) && i < MAX_VIAS; i++) {
 		osip_via_t *via = osip_list_get(&sip->vias, i);
 		char *text = NULL;
 
 		if (i == 0)
-			take_first_via(message, via);
+			read_first_via(message, via);
 		if (osip_via_to_str(via, &text) == 0)
 			g_ptr_array_add(message->vias, clean(text));
 		osip_free(text);
 	}
 }
 
-static void take_to_tag(SipMessage *message, osip_message_t *sip)
+static void read_to_tag(SipMessage *message, osip_message_t *sip)
 {
 	osip_generic_param_t *tag = NULL;
 	char name[] = "tag";
@@ -206,7 +207,7 @@ static gint64 header_number(osip_message_t *sip, const char *name)
 	return number(text, G_MAXUINT32);
 }
 
-static void take_headers(SipMessage *message, osip_message_t *sip)
+static void read_headers(SipMessage *message, osip_message_t *sip)
 {
 	char *type = NULL;
 
@@ -215,7 +216,7 @@ static void take_headers(SipMessage *message, osip_message_t *sip)
 	message->retry_after = header_number(sip, "retry-after");
 	message->date = header(sip, "date", NULL);
 	message->event = header(sip, "event", "o");
-	message->warning = header(sip, "warning", NULL);
+	message->words = header(sip, "warning", NULL);
 	if (sip->content_type && osip_content_type_to_str(sip->content_type, &type) == 0)
 		message->content_type = clean(type);
 	osip_free(type);
@@ -232,8 +233,8 @@ static char *from_text(const osip_from_t *from)
 	return result;
 }
 
-/* What no message may lack (RFC 3261 section 8.1.1); Max-Forwards is missed by nobody here. */
-static const char *take_mandatory(SipMessage *message, osip_message_t *sip)
+/* What no message may lack (RFC 3261 section 8.1.1); a missing Max-Forwards does no harm here. */
+static const char *read_mandatory(SipMessage *message, osip_message_t *sip)
 {
 	char *call_id = NULL;
 
@@ -253,7 +254,7 @@ static const char *take_mandatory(SipMessage *message, osip_message_t *sip)
 	return NULL;
 }
 
-static const char *take_start(SipMessage *message, osip_message_t *sip)
+static const char *read_start(SipMessage *message, osip_message_t *sip)
 {
 	if (!sip->sip_version || g_ascii_strcasecmp(sip->sip_version, "SIP/2.0") != 0)
 		return "it is not SIP/2.0";
@@ -266,96 +267,23 @@ static const char *take_start(SipMessage *message, osip_message_t *sip)
 	return message->status >= 100 && message->status < 700 ? NULL : "its status is out of range";
 }
 
-static const char *take_all(SipMessage *message, osip_message_t *sip)
+static const char *read_message(SipMessage *message, osip_message_t *sip)
 {
-	const char *why = take_start(message, sip);
+	const char *why = read_start(message, sip);
 
 	if (!why)
-		why = take_mandatory(message, sip);
+		why = read_mandatory(message, sip);
 	if (why)
 		return why;
 	if (message->method && strcmp(message->method, message->cseq_method) != 0)
 		return "method and CSeq differ";
-	take_vias(message, sip);
-	take_to_tag(message, sip);
-	take_contacts(message, sip);
-	take_challenges(message, &sip->www_authenticates, FALSE);
-	take_challenges(message, &sip->proxy_authenticates, TRUE);
-	take_headers(message, sip);
+	read_vias(message, sip);
+	read_to_tag(message, sip);
+	read_contacts(message, sip);
+	read_challenges(message, &sip->www_authenticates, FALSE);
+	read_challenges(message, &sip->proxy_authenticates, TRUE);
+	read_headers(message, sip);
 	return message->vias->len ? NULL : "Via cannot be read";
-}
-
-/* The head is all that libosip2 gets: the body is not its grammar, and has hurt it before. */
-
-/* Returns: length of the head with its blank line, 0: there is none. */
-static gsize head_length(const char *data, gsize length)
-{
-	const char *crlf = length ? memmem(data, length, "\r\n\r\n", 4) : NULL;
-	const char *lf = length ? memmem(data, length, "\n\n", 2) : NULL;
-
-	if (lf && (!crlf || lf < crlf))
-		return (gsize) (lf - data) + 2;
-	return crlf ? (gsize) (crlf - data) + 4 : 0;
-}
-
-/* Returns: where the value of the Content-Length line is that begins at @line, or NULL. */
-static const char *length_value(const char *line)
-{
-	static const char *const names[] = { "content-length", "l" };
-
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-		gsize size = strlen(names[i]);
-		const char *at = line + size;
-
-		if (g_ascii_strncasecmp(line, names[i], size) != 0)
-			continue;
-		at += strspn(at, " \t");
-		if (*at == ':')
-			return at + 1 + strspn(at + 1, " \t\r\n");
-	}
-	return NULL;
-}
-
-/* Content-Length of a terminated head; -1: none, -2: nonsense. Its name is spoilt, so that the parser does not look for
- * a body. */
-static gint64 take_length(char *head)
-{
-	gint64 found = -1;
-
-	for (char *line = strchr(head, '\n'); line; line = strchr(line + 1, '\n')) {
-		const char *value = length_value(line + 1);
-		g_autofree char *digits = value ? g_strndup(value, strcspn(value, " \t\r\n")) : NULL;
-		gint64 said = digits ? number(digits, SIP_MAX_MESSAGE) : 0;
-
-		if (!value)
-			continue;
-		line[1] = 'x';
-		if (said < 0 || (found >= 0 && said != found))
-			return -2;
-		found = said;
-	}
-	return found;
-}
-
-gssize sip_message_frame(const char *data, gsize length, gsize *skip)
-{
-	g_autofree char *head = NULL;
-	gsize size;
-	gint64 body;
-
-	*skip = 0;
-	while (*skip < length && (data[*skip] == '\r' || data[*skip] == '\n'))
-		(*skip)++;
-	size = head_length(data + *skip, length - *skip);
-	if (!size)
-		return length - *skip > SIP_MAX_MESSAGE ? -1 : 0;
-	head = g_strndup(data + *skip, size);
-	body = strlen(head) == size ? take_length(head) : -2;
-	if (body == -1)
-		body = 0; /* RFC 3261 section 18.3 wants it on streams; none is taken for nothing */
-	if (body < 0 || (gsize) body + size > SIP_MAX_MESSAGE)
-		return -1;
-	return (gsize) body + size <= length - *skip ? (gssize) ((gsize) body + size) : 0;
 }
 
 /* Lines of a body, each made printable. */
@@ -375,25 +303,30 @@ static char *body_text(const char *data, gsize length)
 	return g_string_free(text, FALSE);
 }
 
-static const char *parse_into(SipMessage *message, const char *data, gsize length)
+/* The head is all that libosip2 gets: the body is not its grammar, and has hurt it before. */
+static const char *parse_head(SipMessage *message, const SipFrame *frame)
 {
-	gsize size = head_length(data, length);
-	g_autofree char *head = g_strndup(data, size);
 	osip_message_t *sip = NULL;
 	const char *why;
-	gint64 body;
 
-	if (!size || strlen(head) != size)
-		return size ? "its head contains NUL" : "its head does not end";
-	body = take_length(head);
-	if (body < -1 || body > (gint64) (length - size))
-		return "Content-Length does not fit";
 	if (osip_message_init(&sip) != 0)
 		return "out of memory";
-	why = osip_message_parse(sip, head, size) == 0 ? take_all(message, sip) : "it is not SIP";
+	why = osip_message_parse(sip, frame->head, frame->head_length) == 0 ? read_message(message, sip)
+									    : "it is not SIP";
 	osip_message_free(sip);
-	if (!why && body != 0 && length > size)
-		message->body = body_text(data + size, body > 0 ? (gsize) body : length - size);
+	return why;
+}
+
+static const char *parse_into(SipMessage *message, const char *data, gsize length)
+{
+	SipFrame frame = { 0 };
+	const char *why = sip_frame_cut(data, length, &frame);
+
+	if (!why)
+		why = parse_head(message, &frame);
+	if (!why && frame.body_length)
+		message->body = body_text(frame.body, frame.body_length);
+	g_free(frame.head);
 	return why;
 }
 
@@ -427,54 +360,24 @@ void sip_message_free(SipMessage *message)
 	g_free(message->date);
 	g_free(message->event);
 	g_free(message->content_type);
-	g_free(message->warning);
+	g_free(message->words);
 	g_free(message->body);
 	g_free(message);
 }
 
-/* Writing. */
-
-char *sip_escape_user(const char *text)
+gint64 sip_message_time(const char *date)
 {
-	return g_uri_escape_string(text, "!$&'()*+,;=/?", FALSE);
-}
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int day, year, hour, minute, second;
+	char month[4] = "";
+	const char *found;
+	g_autoptr(GDateTime) time = NULL;
 
-char *sip_host_text(const char *host)
-{
-	return strchr(host, ':') && *host != '[' ? g_strdup_printf("[%s]", host) : g_strdup(host);
-}
-
-char *sip_quote(const char *text)
-{
-	GString *out = g_string_new("\"");
-
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			g_string_append_c(out, '\\');
-		g_string_append_c(out, *text);
-	}
-	g_string_append_c(out, '"');
-	return g_string_free(out, FALSE);
-}
-
-char *sip_response(const SipMessage *request, guint status, const char *phrase, const char *extra, const char *source,
-	guint16 port, const char *tag)
-{
-	GString *out = g_string_new(NULL);
-
-	g_string_append_printf(out, "SIP/2.0 %u %s\r\n", status, phrase);
-	for (guint i = 0; i < request->vias->len; i++) {
-		g_string_append_printf(out, "Via: %s", (const char *) g_ptr_array_index(request->vias, i));
-		if (i == 0 && (request->via_rport || g_strcmp0(request->via_host, source) != 0))
-			g_string_append_printf(out, ";received=%s", source);
-		if (i == 0 && request->via_rport)
-			g_string_append_printf(out, ";rport=%u", port);
-		g_string_append(out, "\r\n");
-	}
-	g_string_append_printf(out, "From: %s\r\nTo: %s", request->from, request->to);
-	if (!request->to_tag)
-		g_string_append_printf(out, ";tag=%s", tag);
-	g_string_append_printf(out, "\r\nCall-ID: %s\r\nCSeq: %u %s\r\n%sContent-Length: 0\r\n\r\n", request->call_id,
-		request->cseq, request->cseq_method, extra ? extra : "");
-	return g_string_free(out, FALSE);
+	if (sscanf(date, "%*3s, %2d %3s %4d %2d:%2d:%2d", &day, month, &year, &hour, &minute, &second) != 6)
+		return -1;
+	found = strlen(month) == 3 ? strstr(months, month) : NULL;
+	if (!found || (found - months) % 3)
+		return -1;
+	time = g_date_time_new_utc(year, (int) (found - months) / 3 + 1, day, hour, minute, second);
+	return time ? g_date_time_to_unix(time) : -1;
 }

@@ -5,10 +5,8 @@
 
 /**
  * SIP messages (RFC 3261). The grammar of what comes in is libosip2's; what this phone needs of it is copied out as
- * printable text, so that nothing else knows the library. What goes out is written here.
+ * printable text, so that nothing else knows the library. What goes out is written by sip-write.h.
  */
-
-#define SIP_MAX_MESSAGE 65536
 
 typedef struct {
 	char *user, *host;
@@ -38,10 +36,11 @@ typedef struct {
 	char *call_id;
 	guint32 cseq;
 	char *cseq_method;
-	GPtrArray *contacts;                         /* SipContact */
-	GPtrArray *challenges;                       /* SipChallenge */
-	gint64 expires, min_expires, retry_after;    /* seconds, -1: none given */
-	char *date, *event, *content_type, *warning; /* NULL: none */
+	GPtrArray *contacts;                      /* SipContact */
+	GPtrArray *challenges;                    /* SipChallenge */
+	gint64 expires, min_expires, retry_after; /* seconds, -1: none given */
+	char *date, *event, *content_type;        /* NULL: none */
+	char *words;                              /* what a server says of its answer: Warning, NULL: nothing */
 	char *body; /* (nullable): text of any kind, made printable but for its line ends */
 } SipMessage;
 
@@ -53,18 +52,5 @@ SipMessage *sip_message_parse(const char *data, gsize length, const char **why);
 void sip_message_free(SipMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SipMessage, sip_message_free)
 
-/** Looks for one message at the start of @data, a stream. Returns: its length, 0: not whole yet, -1: not SIP or too
- * large, the stream is lost. @skip: line ends before it, keep-alives (RFC 5626 section 3.5.1), not counted. */
-gssize sip_message_frame(const char *data, gsize length, gsize *skip);
-
-/** Returns: (transfer full): @text as the user part of a URI, escaped. */
-char *sip_escape_user(const char *text);
-/** Returns: (transfer full): @host, in brackets when it is an IPv6 address. */
-char *sip_host_text(const char *host);
-/** Returns: (transfer full): @text within quotes. */
-char *sip_quote(const char *text);
-
-/** Returns: (transfer full): a response to @request without a body but for what @extra, whole header lines, says.
- * @source, @port: where the request came from. @tag: for To, when it has none. */
-char *sip_response(const SipMessage *request, guint status, const char *phrase, const char *extra, const char *source,
-	guint16 port, const char *tag);
+/** Returns: Unix time of a Date header (RFC 3261 section 20.17), -1: it is none. */
+gint64 sip_message_time(const char *date);

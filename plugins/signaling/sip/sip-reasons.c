@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sip-reasons.h"
+#include "sip-tables.h"
 
 const RegentReason sip_reasons[] = {
-	{ "cm.unreachable", "Opening {server}", "No call manager answers SIP: {detail}.",
+	{ "cm.unreachable", "Opening {server}", "No call manager answers SIP: {errors}.",
 		"Start the service, open its SIP port (5060) for the phone's network, put an address or full name into "
 		"the configuration. It is read again, and the list tried again.",
 		10 },
 	{ "sip.unknown", "Registration Rejected: {status}",
-		"{server} does not know {user}: it answered {status}{detail}.",
+		"{server} does not know {user}: it answered {status}{words}.",
 		"Add the line and the device ({endpoint.device-name}) there, or switch on auto-registration; check "
 		"that this is the right server or cluster.",
 		30 },
-	{ "sip.forbidden", "Registration Rejected: {status}", "{server} refuses {user}: it answered {status}{detail}.",
+	{ "sip.forbidden", "Registration Rejected: {status}", "{server} refuses {user}: it answered {status}{words}.",
 		"Check the password and the rights of {user} there; at a Cisco call manager the device security "
 		"profile and its transport.",
 		30 },
 	{ "sip.rejected", "Registration Rejected: {status}",
-		"{server} rejected the registration of {user}: {status}{detail}.",
+		"{server} rejected the registration of {user}: {status}{words}.",
 		"See what the server's log says about {user}.", 30 },
 	{ "sip.password", "Registration Rejected: {status}",
 		"{server} does not accept the password of {user}: asked again after an answer with it.",

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-register.h"
 
+#include "sip-write.h"
+
 #include <string.h>
 
 #define SIP_PORT 5060
 
 char *sip_register_uri(const SipServer *server)
 {
-	g_autofree char *host = sip_host_text(server->host);
+	g_autofree char *host = sip_host_text(server->where.host);
 
-	if (!server->port || server->port == SIP_PORT)
+	if (!server->where.port || server->where.port == SIP_PORT)
 		return g_strdup_printf("sip:%s", host);
-	return g_strdup_printf("sip:%s:%u", host, server->port);
+	return g_strdup_printf("sip:%s:%u", host, server->where.port);
 }
 
 static char *instance(const SipConfig *config)
@@ -24,11 +26,11 @@ static void append_contact(GString *out, const SipRegister *what)
 {
 	const SipConfig *config = what->config;
 	g_autofree char *user = sip_escape_user(what->line->contact);
-	g_autofree char *host = sip_host_text(what->address);
+	g_autofree char *host = sip_host_text(what->own->host);
 	g_autofree char *urn = instance(config);
 
 	g_string_append_printf(
-		out, "Contact: <sip:%s@%s:%u;transport=%s>", user, host, what->port, config->tcp ? "tcp" : "udp");
+		out, "Contact: <sip:%s@%s:%u;transport=%s>", user, host, what->own->port, config->tcp ? "tcp" : "udp");
 	g_string_append_printf(out, ";+sip.instance=\"<%s>\"", urn);
 	if (config->cisco && config->device_name)
 		g_string_append_printf(out, ";+u.sip!devicename.ccm.cisco.com=\"%s\"", config->device_name);
@@ -67,12 +69,12 @@ char *sip_register_text(const SipRegister *what)
 	const SipConfig *config = what->config;
 	GString *out = g_string_new(NULL);
 	g_autofree char *user = sip_escape_user(what->line->number);
-	g_autofree char *host = sip_host_text(what->address);
+	g_autofree char *host = sip_host_text(what->own->host);
 	g_autofree char *domain = sip_host_text(what->domain);
 
 	g_string_append_printf(out, "REGISTER %s SIP/2.0\r\n", what->uri);
 	g_string_append_printf(out, "Via: SIP/2.0/%s %s:%u;branch=%s;rport\r\n", config->tcp ? "TCP" : "UDP", host,
-		what->port, what->branch);
+		what->own->port, what->branch);
 	g_string_append_printf(out, "From: <sip:%s@%s>;tag=%s\r\n", user, domain, what->tag);
 	g_string_append_printf(out, "To: <sip:%s@%s>\r\n", user, domain);
 	g_string_append_printf(out, "Call-ID: %s\r\nMax-Forwards: 70\r\n", what->call_id);
@@ -100,7 +102,8 @@ static guint ownership(const SipRegister *what, const SipContact *contact)
 
 	if (g_strcmp0(user, what->line->contact) != 0 || (contact->instance && !same))
 		return 0;
-	if (g_strcmp0(contact->host, what->address) == 0 && (contact->port ? contact->port : SIP_PORT) == what->port)
+	if (g_strcmp0(contact->host, what->own->host) == 0 &&
+		(contact->port ? contact->port : SIP_PORT) == what->own->port)
 		return 2;
 	return same;
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "sip-client.h"
+#include "sip-close.h"
+#include "sip-config.h"
+#include "sip-message.h"
 
 /** What one REGISTER says; everything is the caller's. */
 typedef struct {
 	const SipConfig *config;
 	const SipLine *line;
-	const char *uri;     /* request URI */
-	const char *domain;  /* host of the address of record */
-	const char *address; /* our own, with port */
-	guint16 port;
+	const char *uri;    /* request URI */
+	const char *domain; /* host of the address of record */
+	const HostPort *own;
 	const char *branch, *tag, *call_id;
 	guint32 cseq;
 	guint expires;

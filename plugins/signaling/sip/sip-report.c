@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sip-account.h"
-#include "sip-facts.h"
+#include "sip-report.h"
+
+#include "sip-inputs.h"
 
 #include <regent/plugin.h>
 #include <string.h>
@@ -33,32 +34,67 @@ static void on_registered(SipAccount *account, const SipServer *server)
 	g_autofree char *lines = lines_text(account);
 	gboolean primary = server == g_ptr_array_index(config->servers, 0);
 
-	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_CALL_MANAGER, server->host);
+	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_CALL_MANAGER, server->where.host);
 	regent_step_publish_string(
 		step, REGENT_FACT_REGISTRATION_PROTOCOL, config->tcp ? "SIP over TCP" : "SIP over UDP");
 	regent_step_publish(step, REGENT_FACT_REGISTRATION_REASON, NULL);
 	publish_state(account, "registered");
-	regent_step_report(
-		step, -1, "%s%s, %s", server->host, config->servers->len > 1 && primary ? " (primary)" : "", lines);
+	regent_step_report(step, -1, "%s%s, %s", server->where.host,
+		config->servers->len > 1 && primary ? " (primary)" : "", lines);
 	if (!account->sip->done)
 		regent_step_done(step);
 	account->sip->done = TRUE;
 }
 
-void sip_report_state(SipAccount *account, SipState state, const SipServer *server)
+/* In the words of a phone's display. */
+static void on_connecting(SipAccount *account, const SipServer *server)
 {
-	g_autofree char *opening = g_strdup_printf("Opening %s", server->host);
+	g_autofree char *opening = g_strdup_printf("Opening %s", server->where.host);
 
+	regent_step_stage(account->sip->step, opening);
+	regent_step_report(account->sip->step, -1, "opening %s", server->where.host);
+	publish_state(account, "connecting");
+}
+
+static void on_registering(SipAccount *account, const SipServer *server)
+{
+	regent_step_stage(account->sip->step, "Registering");
+	regent_step_report(account->sip->step, -1, "registering at %s", server->where.host);
+	publish_state(account, "registering");
+}
+
+void sip_report_state(SipAccount *account, SipClientState from, SipClientState to)
+{
+	static const char *const names[] = { "idle", "connecting", "reconnecting", "registering", "registered",
+		"waiting", "leaving", "ended" };
+	const SipServer *server = sip_client_server(account->client);
+
+	regent_step_log(account->sip->step, G_LOG_LEVEL_DEBUG, "%s: %s, was %s", server ? server->where.host : "round",
+		names[to], names[from]);
 	if (!account->main)
 		return;
-	if (state == SIP_REGISTERED) {
+	if (to == SIP_CLIENT_CONNECTING)
+		on_connecting(account, server);
+	else if (to == SIP_CLIENT_REGISTERING)
+		on_registering(account, server);
+	else if (to == SIP_CLIENT_REGISTERED)
 		on_registered(account, server);
-		return;
-	}
-	regent_step_stage(account->sip->step, state == SIP_CONNECTING ? opening : "Registering");
-	regent_step_report(
-		account->sip->step, -1, state == SIP_CONNECTING ? "opening %s" : "registering at %s", server->host);
-	publish_state(account, state == SIP_CONNECTING ? "connecting" : "registering");
+}
+
+void sip_report_line_state(SipAccount *account, const SipLine *line, SipBindingState from, SipBindingState to)
+{
+	static const char *const names[] = { "not registered", "asked for", "registered", "refreshing", "refused",
+		"leaving" };
+
+	regent_step_log(
+		account->sip->step, G_LOG_LEVEL_DEBUG, "line %s: %s, was %s", line->number, names[to], names[from]);
+}
+
+void sip_report_request_state(SipAccount *account, SipRequestState from, SipRequestState to)
+{
+	static const char *const names[] = { "idle", "trying", "proceeding" };
+
+	regent_step_log(account->sip->step, G_LOG_LEVEL_DEBUG, "request: %s, was %s", names[to], names[from]);
 }
 
 static gboolean is_registered(const Sip *sip, guint index)
@@ -116,7 +152,7 @@ void sip_report_date(Sip *sip, const char *text)
 {
 	RegentStep *step = sip->step;
 	GVariant *settings = regent_step_fact(step, REGENT_FACT_CONFIG_SETTINGS);
-	gint64 time = sip_facts_date(text);
+	gint64 time = sip_message_time(text);
 	const char *template = "D/M/Y";
 	GVariantBuilder clock;
 
@@ -128,39 +164,38 @@ void sip_report_date(Sip *sip, const char *text)
 	g_variant_builder_init(&clock, G_VARIANT_TYPE_VARDICT);
 	g_variant_builder_add(&clock, "{sv}", "set-at", g_variant_new_int64(regent_step_now(step)));
 	g_variant_builder_add(
-		&clock, "{sv}", "local", g_variant_new_int64(time + sip_facts_utc_offset(settings, time)));
+		&clock, "{sv}", "local", g_variant_new_int64(time + sip_inputs_utc_offset(settings, time)));
 	g_variant_builder_add(&clock, "{sv}", "template", g_variant_new_string(template));
 	regent_step_publish(step, REGENT_FACT_REGISTRATION_CLOCK, g_variant_builder_end(&clock));
 }
 
-/* The server's own words come after the status. */
-static char *detail_text(const SipFailure *failure)
+/* The words come after the status. */
+static char *words_text(const SipFailure *failure)
 {
-	return *failure->status && *failure->detail ? g_strdup_printf(" (%s)", failure->detail)
-						    : g_strdup(failure->detail);
+	return *failure->words ? g_strdup_printf(" (%s)", failure->words) : g_strdup("");
 }
 
 void sip_report_failure(SipAccount *account, const SipFailure *failure)
 {
 	RegentStep *step = account->sip->step;
-	gboolean silent = strcmp(failure->code, "cm.unreachable") == 0;
-	g_autofree char *detail = detail_text(failure);
+	gboolean rejected = *failure->status != 0;
+	g_autofree char *words = words_text(failure);
 
-	publish_state(account, silent ? "unregistered" : "rejected");
-	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_REASON, silent ? failure->detail : failure->status);
+	publish_state(account, rejected ? "rejected" : "unregistered");
+	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_REASON, rejected ? failure->status : failure->errors);
 	regent_step_fail_because(step, failure->code, "server", failure->server, "user", failure->user, "status",
-		failure->status, "detail", detail, NULL);
+		failure->status, "words", words, "errors", failure->errors, NULL);
 }
 
 void sip_report_drawback(Sip *sip, const SipFailure *failure)
 {
-	g_autofree char *detail = NULL;
+	g_autofree char *words = NULL;
 
 	if (!failure) {
 		regent_step_explain(sip->step, NULL, NULL);
 		return;
 	}
-	detail = detail_text(failure);
+	words = words_text(failure);
 	regent_step_explain(sip->step, failure->code, "server", failure->server, "user", failure->user, "status",
-		failure->status, "detail", detail, NULL);
+		failure->status, "words", words, "errors", failure->errors, NULL);
 }

@@ -6,56 +6,86 @@
 #define MAX_ANSWERS 32
 #define MAX_WAIT 3 /* times Timer F, however often the server says that it is trying */
 
-void sip_request_start(SipRequest *request, const SipTimers *timers, gboolean reliable, gint64 now)
+/* Requests. */
+
+void sip_request_init(
+	SipRequest *request, const SipTimers *timers, gboolean reliable, const SipRequestOps *ops, gpointer self)
 {
-	*request = (SipRequest) {
-		.active = TRUE,
-		.reliable = reliable,
-		.interval = timers->t1,
-		.resend = reliable ? SIP_NEVER : now + timers->t1,
-		.end = now + timers->limit,
-		.last = now + MAX_WAIT * timers->limit,
-	};
+	*request = (SipRequest) { .timers = timers, .ops = ops, .self = self, .reliable = reliable };
+}
+
+void sip_request_clear(SipRequest *request)
+{
+	g_clear_pointer(&request->text, g_free);
+}
+
+static void set_state(SipRequest *request, SipRequestState state)
+{
+	SipRequestState from = request->state;
+
+	request->state = state;
+	if (from != state)
+		request->ops->state(request->self, from, state);
+}
+
+void sip_request_start(SipRequest *request, char *text, gint64 now)
+{
+	const SipTimers *timers = request->timers;
+
+	g_free(request->text);
+	request->text = text;
+	request->interval = timers->t1;
+	request->resend = request->reliable ? REGENT_NEVER : now + timers->t1;
+	request->end = now + timers->limit;
+	request->last = now + MAX_WAIT * timers->limit;
+	set_state(request, SIP_REQUEST_TRYING);
+	request->ops->send(request->self, request->text);
 }
 
 void sip_request_end(SipRequest *request)
 {
-	request->active = FALSE;
-}
-
-gint64 sip_request_due(const SipRequest *request)
-{
-	return request->active ? MIN(request->resend, request->end) : SIP_NEVER;
-}
-
-SipRequestEvent sip_request_timer(SipRequest *request, const SipTimers *timers, gint64 now)
-{
-	if (!request->active)
-		return SIP_REQUEST_NOTHING;
-	if (now >= request->end) {
-		request->active = FALSE;
-		return SIP_REQUEST_TIMEOUT;
-	}
-	if (now < request->resend)
-		return SIP_REQUEST_NOTHING;
-	request->interval = MIN(2 * request->interval, timers->t2);
-	request->resend = now + request->interval;
-	return SIP_REQUEST_RESEND;
+	set_state(request, SIP_REQUEST_IDLE);
 }
 
 /* 17.1.2.2: in state Proceeding Timer E runs at T2. */
-void sip_request_provisional(SipRequest *request, const SipTimers *timers, gint64 now)
+void sip_request_provisional(SipRequest *request, gint64 now)
 {
-	request->end = MIN(now + timers->limit, request->last);
-	request->interval = timers->t2;
+	request->end = MIN(now + request->timers->limit, request->last);
+	request->interval = request->timers->t2;
 	if (!request->reliable)
-		request->resend = now + timers->t2;
+		request->resend = now + request->timers->t2;
+	set_state(request, SIP_REQUEST_PROCEEDING);
+}
+
+gboolean sip_request_is_out(const SipRequest *request)
+{
+	return request->state != SIP_REQUEST_IDLE;
+}
+
+gint64 sip_request_deadline(const SipRequest *request)
+{
+	return sip_request_is_out(request) ? MIN(request->resend, request->end) : REGENT_NEVER;
+}
+
+void sip_request_tick(SipRequest *request, gint64 now)
+{
+	if (now < sip_request_deadline(request))
+		return;
+	if (now >= request->end) {
+		set_state(request, SIP_REQUEST_IDLE);
+		request->ops->silent(request->self, now);
+		return;
+	}
+	request->interval = MIN(2 * request->interval, request->timers->t2);
+	request->resend = now + request->interval;
+	request->ops->send(request->self, request->text);
 }
 
 /* Answers. */
 
 typedef struct {
-	char *key, *peer, *response;
+	char *key, *response;
+	HostPort *peer;
 	gint64 end;    /* Timer J, or H */
 	gint64 resend; /* Timer G */
 	gint64 interval;
@@ -63,6 +93,8 @@ typedef struct {
 
 struct SipAnswers {
 	SipTimers timers;
+	const SipAnswersOps *ops;
+	gpointer self;
 	GQueue *list; /* Answer, the oldest first */
 };
 
@@ -71,16 +103,18 @@ static void answer_free(gpointer data)
 	Answer *answer = data;
 
 	g_free(answer->key);
-	g_free(answer->peer);
 	g_free(answer->response);
+	host_port_free(answer->peer);
 	g_free(answer);
 }
 
-SipAnswers *sip_answers_new(const SipTimers *timers)
+SipAnswers *sip_answers_new(const SipTimers *timers, const SipAnswersOps *ops, gpointer self)
 {
 	SipAnswers *answers = g_new0(SipAnswers, 1);
 
 	answers->timers = *timers;
+	answers->ops = ops;
+	answers->self = self;
 	answers->list = g_queue_new();
 	return answers;
 }
@@ -93,7 +127,7 @@ void sip_answers_free(SipAnswers *answers)
 	g_free(answers);
 }
 
-static void expire(SipAnswers *answers, gint64 now)
+static void remove_old(SipAnswers *answers, gint64 now)
 {
 	Answer *oldest;
 
@@ -102,7 +136,7 @@ static void expire(SipAnswers *answers, gint64 now)
 		answer_free(g_queue_pop_head(answers->list));
 }
 
-static Answer *find(SipAnswers *answers, const char *key)
+static Answer *lookup(SipAnswers *answers, const char *key)
 {
 	for (GList *link = answers->list->head; link; link = link->next) {
 		Answer *answer = link->data;
@@ -117,46 +151,46 @@ const char *sip_answers_find(SipAnswers *answers, const char *key, gint64 now)
 {
 	Answer *answer;
 
-	expire(answers, now);
-	answer = find(answers, key);
+	remove_old(answers, now);
+	answer = lookup(answers, key);
 	return answer ? answer->response : NULL;
 }
 
 void sip_answers_add(
-	SipAnswers *answers, const char *key, const char *peer, const char *response, gboolean invite, gint64 now)
+	SipAnswers *answers, const char *key, const HostPort *peer, const char *response, gboolean invite, gint64 now)
 {
 	Answer *answer = g_new0(Answer, 1);
 
 	answer->key = g_strdup(key);
-	answer->peer = g_strdup(peer);
+	answer->peer = host_port_copy(peer);
 	answer->response = g_strdup(response);
 	answer->end = now + 64 * answers->timers.t1;
 	answer->interval = answers->timers.t1;
-	answer->resend = invite ? now + answer->interval : SIP_NEVER;
+	answer->resend = invite ? now + answer->interval : REGENT_NEVER;
 	g_queue_push_tail(answers->list, answer);
-	expire(answers, now);
+	remove_old(answers, now);
 }
 
 void sip_answers_ack(SipAnswers *answers, const char *key)
 {
-	Answer *answer = find(answers, key);
+	Answer *answer = lookup(answers, key);
 
 	if (answer)
-		answer->resend = SIP_NEVER;
+		answer->resend = REGENT_NEVER;
 }
 
-gint64 sip_answers_due(const SipAnswers *answers)
+gint64 sip_answers_deadline(const SipAnswers *answers)
 {
-	gint64 due = SIP_NEVER;
+	gint64 deadline = REGENT_NEVER;
 
 	for (GList *link = answers->list->head; link; link = link->next)
-		due = MIN(due, ((Answer *) link->data)->resend);
-	return due;
+		deadline = MIN(deadline, ((Answer *) link->data)->resend);
+	return deadline;
 }
 
-void sip_answers_timer(SipAnswers *answers, gint64 now, SipAnswersSend send, gpointer self)
+void sip_answers_tick(SipAnswers *answers, gint64 now)
 {
-	expire(answers, now);
+	remove_old(answers, now);
 	for (GList *link = answers->list->head; link; link = link->next) {
 		Answer *answer = link->data;
 
@@ -164,6 +198,6 @@ void sip_answers_timer(SipAnswers *answers, gint64 now, SipAnswersSend send, gpo
 			continue;
 		answer->interval = MIN(2 * answer->interval, answers->timers.t2);
 		answer->resend = now + answer->interval;
-		send(self, answer->peer, answer->response);
+		answers->ops->send(answers->self, answer->peer, answer->response);
 	}
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-transport.h"
 
-#include "sip-message.h"
-#include "voice-socket.h"
+#include "sip-frame.h"
 
 #include <errno.h>
 #include <linux/errqueue.h>
@@ -12,19 +11,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define CONNECT_TIMEOUT ((gint64) 5 * G_USEC_PER_SEC)
 #define MAX_UNSENT (256 * 1024)
 
 struct SipTransport {
 	RegentStep *step;
-	const SipTransportFuncs *funcs;
+	const SipTransportOps *ops;
 	gpointer self;
 	gboolean tcp;
-	char *address, *own;
-	guint16 port, own_port;
-	VoiceConnect *connect;
-	RegentTimer *later; /* tells what was found out while it was opened */
-	char *why;
+	HostPort *server, *own;
 	int fd;
 	RegentWatch *watch;
 	GByteArray *in, *out; /* of a TCP connection */
@@ -35,9 +29,9 @@ static void on_ready(gpointer self, int fd, GIOCondition condition);
 
 /* Addresses. */
 
-static gboolean to_native(const char *address, guint16 port, struct sockaddr_storage *native, socklen_t *size)
+static gboolean to_native(const HostPort *address, struct sockaddr_storage *native, socklen_t *size)
 {
-	g_autoptr(GSocketAddress) socket_address = g_inet_socket_address_new_from_string(address, port);
+	g_autoptr(GSocketAddress) socket_address = g_inet_socket_address_new_from_string(address->host, address->port);
 
 	if (!socket_address)
 		return FALSE;
@@ -46,27 +40,27 @@ static gboolean to_native(const char *address, guint16 port, struct sockaddr_sto
 }
 
 /* Returns: (transfer full) (nullable) */
-static char *from_native(const struct sockaddr_storage *native, socklen_t size, guint16 *port)
+static HostPort *from_native(const struct sockaddr_storage *native, socklen_t size)
 {
 	g_autoptr(GSocketAddress) address = g_socket_address_new_from_native((gpointer) native, size);
+	GInetSocketAddress *inet = G_IS_INET_SOCKET_ADDRESS(address) ? G_INET_SOCKET_ADDRESS(address) : NULL;
+	g_autofree char *host = inet ? g_inet_address_to_string(g_inet_socket_address_get_address(inet)) : NULL;
 
-	if (!address || !G_IS_INET_SOCKET_ADDRESS(address))
-		return NULL;
-	*port = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(address));
-	return g_inet_address_to_string(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address)));
+	return inet ? host_port_new(host, g_inet_socket_address_get_port(inet)) : NULL;
 }
 
-static char *own_name(int fd, guint16 *port)
+/* Returns: (transfer full) (nullable) */
+static HostPort *own_name(int fd)
 {
 	struct sockaddr_storage native;
 	socklen_t size = sizeof native;
 
-	return getsockname(fd, (struct sockaddr *) &native, &size) == 0 ? from_native(&native, size, port) : NULL;
+	return getsockname(fd, (struct sockaddr *) &native, &size) == 0 ? from_native(&native, size) : NULL;
 }
 
 /* Closing. */
 
-static void shut(SipTransport *transport)
+static void close_socket(SipTransport *transport)
 {
 	g_clear_pointer(&transport->watch, regent_watch_remove);
 	if (transport->fd >= 0)
@@ -80,26 +74,26 @@ static void unref(SipTransport *transport)
 		return;
 	g_byte_array_unref(transport->in);
 	g_byte_array_unref(transport->out);
-	g_free(transport->why);
-	g_free(transport->address);
-	g_free(transport->own);
+	host_port_free(transport->server);
+	host_port_free(transport->own);
 	g_free(transport);
 }
 
-static void closed(SipTransport *transport, SipClose reason, const char *why)
+static void tell_closed(SipTransport *transport, SipClose reason, const char *why)
 {
 	if (transport->tcp)
-		shut(transport);
-	transport->funcs->closed(transport->self, reason, why);
+		close_socket(transport);
+	transport->ops->closed(transport->self, reason, why);
 }
 
-static void closed_by(SipTransport *transport, int code)
+/* @code: of errno, 0: the peer closed it. */
+static void tell_closed_by(SipTransport *transport, int code)
 {
 	SipClose reason = code == 0 ? SIP_CLOSE_BY_PEER : code == ETIMEDOUT ? SIP_CLOSE_TIMEOUT : SIP_CLOSE_RESET;
-	g_autofree char *why = code ? g_strdup_printf("%s: %s", transport->address, g_strerror(code))
-				    : g_strdup_printf("%s closed the connection", transport->address);
+	g_autofree char *why = code ? g_strdup_printf("%s: %s", transport->server->host, g_strerror(code))
+				    : g_strdup_printf("%s closed the connection", transport->server->host);
 
-	closed(transport, reason, why);
+	tell_closed(transport, reason, why);
 }
 
 /* UDP. */
@@ -110,11 +104,10 @@ static void receive_datagram(SipTransport *transport)
 	struct sockaddr_storage from;
 	socklen_t size = sizeof from;
 	gssize length = recvfrom(transport->fd, data, sizeof data, 0, (struct sockaddr *) &from, &size);
-	guint16 port = 0;
-	g_autofree char *peer = length > 0 ? from_native(&from, size, &port) : NULL;
+	g_autoptr(HostPort) peer = length > 0 ? from_native(&from, size) : NULL;
 
 	if (peer && length > 4) /* shorter ones keep a NAT open */
-		transport->funcs->message(transport->self, data, (gsize) length, peer, port);
+		transport->ops->message(transport->self, data, (gsize) length, peer);
 }
 
 /* An ICMP error, with the address it is about. Returns: FALSE: there is none. */
@@ -125,58 +118,54 @@ static gboolean receive_error(SipTransport *transport)
 	struct msghdr head = {
 		.msg_name = &to, .msg_namelen = sizeof to, .msg_control = control, .msg_controllen = sizeof control
 	};
-	g_autofree char *peer = NULL, *why = NULL;
 	struct sock_extended_err error = { 0 };
-	guint16 port = 0;
+	g_autoptr(HostPort) peer = NULL;
+	g_autofree char *where = NULL, *why = NULL;
 
 	if (recvmsg(transport->fd, &head, MSG_ERRQUEUE) < 0)
 		return FALSE;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(&head); c; c = CMSG_NXTHDR(&head, c))
-		if (c->cmsg_type == IP_RECVERR || c->cmsg_type == IPV6_RECVERR)
-			memcpy(&error, CMSG_DATA(c), sizeof error);
-	peer = from_native(&to, head.msg_namelen, &port);
-	if (!error.ee_errno || g_strcmp0(peer, transport->address) != 0 || port != transport->port)
+	for (struct cmsghdr *at = CMSG_FIRSTHDR(&head); at; at = CMSG_NXTHDR(&head, at))
+		if (at->cmsg_type == IP_RECVERR || at->cmsg_type == IPV6_RECVERR)
+			memcpy(&error, CMSG_DATA(at), sizeof error);
+	peer = from_native(&to, head.msg_namelen);
+	if (!error.ee_errno || !peer || !host_port_equal(peer, transport->server))
 		return TRUE;
-	why = g_strdup_printf(
-		error.ee_errno == ECONNREFUSED ? "%s:%u refuses SIP over UDP" : "no route to %s:%u", peer, port);
-	closed(transport, SIP_CLOSE_REFUSED, why);
+	where = host_port_text(peer);
+	why = g_strdup_printf(error.ee_errno == ECONNREFUSED ? "%s refuses SIP over UDP" : "no route to %s", where);
+	tell_closed(transport, SIP_CLOSE_REFUSED, why);
 	return TRUE;
 }
 
 static gboolean bind_udp(SipTransport *transport, int family, guint16 port)
 {
-	struct sockaddr_storage any;
+	const HostPort any = { .host = (char *) (family == AF_INET6 ? "::" : "0.0.0.0"), .port = port };
+	struct sockaddr_storage native;
 	socklen_t size;
 
-	return to_native(family == AF_INET6 ? "::" : "0.0.0.0", port, &any, &size) &&
-	       bind(transport->fd, (struct sockaddr *) &any, size) == 0;
+	return to_native(&any, &native, &size) && bind(transport->fd, (struct sockaddr *) &native, size) == 0;
 }
 
-static gboolean open_udp(SipTransport *transport, guint16 wanted)
+/* The port that is wanted may be taken; then any will do. */
+static gboolean open_udp(SipTransport *transport, GError **error)
 {
-	int family = strchr(transport->address, ':') ? AF_INET6 : AF_INET, on = 1;
-	g_autoptr(GError) error = NULL;
-	g_autofree char *any = NULL;
+	int family = strchr(transport->server->host, ':') ? AF_INET6 : AF_INET, on = 1;
+	g_autoptr(HostPort) bound = NULL;
 
-	transport->fd = voice_socket(transport->step, family, SOCK_DGRAM, &error);
-	if (transport->fd < 0) {
-		transport->why = g_strdup(error->message);
-		return FALSE;
-	}
 	setsockopt(transport->fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
 		family == AF_INET6 ? IPV6_RECVERR : IP_RECVERR, &on, sizeof on);
-	if (!bind_udp(transport, family, wanted) && !bind_udp(transport, family, 0)) {
-		transport->why = g_strdup_printf("no UDP port is free: %s", g_strerror(errno));
+	if (!bind_udp(transport, family, transport->own->port) && !bind_udp(transport, family, 0)) {
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "no UDP port is free: %s", g_strerror(errno));
 		return FALSE;
 	}
-	any = own_name(transport->fd, &transport->own_port);
-	transport->watch = regent_step_watch_fd(transport->step, transport->fd, G_IO_IN, on_ready, transport);
+	bound = own_name(transport->fd);
+	if (bound)
+		transport->own->port = bound->port;
 	return TRUE;
 }
 
 /* TCP. */
 
-static void take_stream(SipTransport *transport)
+static void tell_messages(SipTransport *transport)
 {
 	gssize size = 0;
 	gsize skip;
@@ -185,19 +174,19 @@ static void take_stream(SipTransport *transport)
 	while (transport->fd >= 0) {
 		g_autofree char *message = NULL;
 
-		size = sip_message_frame((const char *) transport->in->data, transport->in->len, &skip);
+		size = sip_frame_length((const char *) transport->in->data, transport->in->len, &skip);
 		g_byte_array_remove_range(transport->in, 0, (guint) skip);
 		if (size <= 0)
 			break;
 		message = g_memdup2(transport->in->data, (gsize) size);
 		g_byte_array_remove_range(transport->in, 0, (guint) size);
-		transport->funcs->message(transport->self, message, (gsize) size, transport->address, transport->port);
+		transport->ops->message(transport->self, message, (gsize) size, transport->server);
 	}
 	if (size < 0) {
-		g_autofree char *why = g_strdup_printf("%s sent something that is not SIP", transport->address);
+		g_autofree char *why = g_strdup_printf("%s sent something that is not SIP", transport->server->host);
 
-		transport->funcs->garbage(transport->self, transport->address);
-		closed(transport, SIP_CLOSE_RESET, why);
+		transport->ops->garbage(transport->self, transport->server);
+		tell_closed(transport, SIP_CLOSE_RESET, why);
 	}
 	unref(transport);
 }
@@ -210,11 +199,11 @@ static void receive_stream(SipTransport *transport)
 	if (length < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (length <= 0) {
-		closed_by(transport, length < 0 ? errno : 0);
+		tell_closed_by(transport, length < 0 ? errno : 0);
 		return;
 	}
 	g_byte_array_append(transport->in, data, (guint) length);
-	take_stream(transport);
+	tell_messages(transport);
 }
 
 static void flush(SipTransport *transport)
@@ -240,21 +229,15 @@ static void keep_alive(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-static void on_connected(gpointer self, int fd, const GError *error)
+static void open_tcp(SipTransport *transport)
 {
-	SipTransport *transport = self;
-	g_autofree char *own = NULL;
+	HostPort *bound = own_name(transport->fd);
 
-	g_clear_pointer(&transport->connect, voice_connect_free);
-	if (fd < 0) {
-		transport->funcs->closed(transport->self, SIP_CLOSE_REFUSED, error->message);
+	keep_alive(transport->fd);
+	if (!bound)
 		return;
-	}
-	transport->fd = fd;
-	keep_alive(fd);
-	transport->watch = regent_step_watch_fd(transport->step, fd, G_IO_IN, on_ready, transport);
-	own = own_name(fd, &transport->own_port);
-	transport->funcs->opened(transport->self, own ? own : transport->own, transport->own_port);
+	host_port_free(transport->own);
+	transport->own = bound;
 }
 
 /* Both. */
@@ -274,41 +257,32 @@ static void on_ready(gpointer self, int fd, GIOCondition condition)
 		receive_stream(transport);
 }
 
-static void on_later(gpointer self)
-{
-	SipTransport *transport = self;
-	/* Who is told frees the transport, and the words with it. */
-	g_autofree char *why = g_strdup(transport->why);
-
-	if (why)
-		transport->funcs->closed(transport->self, SIP_CLOSE_REFUSED, why);
-	else
-		transport->funcs->opened(transport->self, transport->own, transport->own_port);
-}
-
-SipTransport *sip_transport_open(RegentStep *step, gboolean tcp, const char *address, guint16 port, const char *own,
-	guint16 own_port, const SipTransportFuncs *funcs, gpointer self)
+SipTransport *sip_transport_new(RegentStep *step, gboolean tcp, int fd, const HostPort *server, const HostPort *own,
+	const SipTransportOps *ops, gpointer self, GError **error)
 {
 	SipTransport *transport = g_new0(SipTransport, 1);
 
-	*transport = (SipTransport) {
-		.step = step, .funcs = funcs, .self = self, .tcp = tcp, .port = port, .fd = -1, .refs = 1
-	};
-	transport->address = g_strdup(address);
-	transport->own = g_strdup(own);
+	*transport = (SipTransport) { .step = step, .ops = ops, .self = self, .tcp = tcp, .fd = fd, .refs = 1 };
+	transport->server = host_port_copy(server);
+	transport->own = host_port_copy(own);
 	transport->in = g_byte_array_new();
 	transport->out = g_byte_array_new();
-	transport->later = regent_step_timer(step, on_later, transport);
 	if (tcp) {
-		transport->connect = voice_connect(step, address, port, CONNECT_TIMEOUT, on_connected, transport);
-	} else {
-		open_udp(transport, own_port);
-		regent_timer_set(transport->later, 0);
+		open_tcp(transport);
+	} else if (!open_udp(transport, error)) {
+		sip_transport_free(transport);
+		return NULL;
 	}
+	transport->watch = regent_step_watch_fd(step, fd, G_IO_IN, on_ready, transport);
 	return transport;
 }
 
-void sip_transport_answer(SipTransport *transport, const char *text, gsize length, const char *peer, guint16 port)
+const HostPort *sip_transport_own(const SipTransport *transport)
+{
+	return transport->own;
+}
+
+void sip_transport_answer(SipTransport *transport, const char *text, gsize length, const HostPort *peer)
 {
 	struct sockaddr_storage to;
 	socklen_t size;
@@ -316,7 +290,7 @@ void sip_transport_answer(SipTransport *transport, const char *text, gsize lengt
 	if (transport->fd < 0)
 		return;
 	if (!transport->tcp) {
-		if (to_native(peer, port, &to, &size))
+		if (to_native(peer, &to, &size))
 			sendto(transport->fd, text, length, 0, (struct sockaddr *) &to, size);
 		return;
 	}
@@ -328,15 +302,13 @@ void sip_transport_answer(SipTransport *transport, const char *text, gsize lengt
 
 void sip_transport_send(SipTransport *transport, const char *text, gsize length)
 {
-	sip_transport_answer(transport, text, length, transport->address, transport->port);
+	sip_transport_answer(transport, text, length, transport->server);
 }
 
 void sip_transport_free(SipTransport *transport)
 {
 	if (!transport)
 		return;
-	g_clear_pointer(&transport->connect, voice_connect_free);
-	g_clear_pointer(&transport->later, regent_timer_free);
-	shut(transport);
+	close_socket(transport);
 	unref(transport);
 }

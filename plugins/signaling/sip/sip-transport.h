@@ -1,29 +1,33 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "sip-client.h"
+#include "sip-close.h"
+
+#include "host-port.h"
 
 #include <regent/step.h>
 
-/** The way to one server: a UDP socket, or a TCP connection. */
+/** The way to one server: a UDP socket, or a TCP connection that is up. */
 typedef struct SipTransport SipTransport;
 
 typedef struct {
-	/** @address, @port: our own, as the server may reach us. */
-	void (*opened)(gpointer self, const char *address, guint16 port);
+	/** @why: a sentence. */
 	void (*closed)(gpointer self, SipClose reason, const char *why);
-	/** One message, from @peer ("10.1.0.10") and @port. */
-	void (*message)(gpointer self, const char *data, gsize length, const char *peer, guint16 port);
-	/** Bytes that are no SIP: the connection is lost with them. */
-	void (*garbage)(gpointer self, const char *peer);
-} SipTransportFuncs;
+	/** One message, from @peer. */
+	void (*message)(gpointer self, const char *data, gsize length, const HostPort *peer);
+	/** Bytes that are not SIP: the connection is lost with them. */
+	void (*garbage)(gpointer self, const HostPort *peer);
+} SipTransportOps;
 
-/** @address: of the server, literal. @own: our address for UDP, where the socket is bound to none. @own_port: that is
- * tried first for UDP, 0: any. Nothing is told from inside. Returns: (transfer full) */
-SipTransport *sip_transport_open(RegentStep *step, gboolean tcp, const char *address, guint16 port, const char *own,
-	guint16 own_port, const SipTransportFuncs *funcs, gpointer self);
+/** @fd: (transfer full): a socket that is not bound, or a connection. @server: its literal address. @own: our address where
+ * the socket does not know it (UDP), and the port that is tried first for UDP, 0: any. Nothing is told from inside.
+ * Returns: (transfer full): NULL with @error: no port is free. */
+SipTransport *sip_transport_new(RegentStep *step, gboolean tcp, int fd, const HostPort *server, const HostPort *own,
+	const SipTransportOps *ops, gpointer self, GError **error);
+/** Returns: (transfer none): our address and port, as the server may reach us. */
+const HostPort *sip_transport_own(const SipTransport *transport);
 /** To the server. */
 void sip_transport_send(SipTransport *transport, const char *text, gsize length);
 /** Over UDP to somebody else, over TCP to the server all the same. */
-void sip_transport_answer(SipTransport *transport, const char *text, gsize length, const char *peer, guint16 port);
+void sip_transport_answer(SipTransport *transport, const char *text, gsize length, const HostPort *peer);
 void sip_transport_free(SipTransport *transport);

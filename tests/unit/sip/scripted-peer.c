@@ -1,18 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "scripted-peer.h"
 
-static void op_resolve(gpointer self, const SipServer *server)
+const SipAlarm boot = { 25, "initialized" };
+
+static void op_connect(gpointer self, const SipServer *server)
 {
 	Fixture *f = self;
 
-	g_string_append_printf(f->log, "resolve:%s ", server->host);
+	g_autofree char *where = host_port_text(&server->where);
+
+	f->address = 1;
+	g_string_append_printf(f->log, "connect:%s ", where);
 }
 
-static void op_open(gpointer self, const char *address, guint16 port)
+static void op_connect_next(gpointer self)
 {
 	Fixture *f = self;
 
-	g_string_append_printf(f->log, "open:%s:%u ", address, port);
+	if (f->address < f->addresses)
+		g_string_append_printf(f->log, "address:%u ", ++f->address);
+	else
+		f->exhausted = TRUE;
 }
 
 static void op_close(gpointer self)
@@ -38,17 +46,28 @@ static void op_send(gpointer self, const char *text)
 	f->sent = g_strdup(text);
 }
 
-static void op_timer(gpointer self, gint64 when)
+static void op_state(gpointer self, SipClientState from, SipClientState to)
 {
-	((Fixture *) self)->timer = when;
-}
-
-static void op_state(gpointer self, SipState state, const SipServer *server)
-{
-	static const char *const names[] = { "connecting", "registering", "registered" };
+	static const char *const names[] = { [SIP_CLIENT_CONNECTING] = "connecting",
+		[SIP_CLIENT_REGISTERING] = "registering",
+		[SIP_CLIENT_REGISTERED] = "registered",
+		[SIP_CLIENT_ENDED] = NULL };
 	Fixture *f = self;
 
-	g_string_append_printf(f->log, "%s:%s ", names[state], server->host);
+	assert_int_equal(from, f->state);
+	f->state = to;
+	if (names[to])
+		g_string_append_printf(f->log, "%s:%s ", names[to], sip_client_server(f->client)->where.host);
+}
+
+static void op_line_state(gpointer self, const SipLine *line, SipBindingState from, SipBindingState to)
+{
+	assert_int_not_equal(from, to);
+}
+
+static void op_request_state(gpointer self, SipRequestState from, SipRequestState to)
+{
+	assert_int_not_equal(from, to);
 }
 
 static void op_lines(gpointer self)
@@ -71,8 +90,8 @@ static void op_failed(gpointer self, const SipFailure *failure)
 	Fixture *f = self;
 
 	g_free(f->failure);
-	f->failure = g_strdup_printf(
-		"%s|%s|%s|%s|%s", failure->code, failure->server, failure->user, failure->status, failure->detail);
+	f->failure = g_strdup_printf("%s|%s|%s|%s|%s%s", failure->code, failure->server, failure->user, failure->status,
+		failure->words, failure->errors);
 	g_string_append_printf(f->log, "failed:%s ", failure->code);
 }
 
@@ -96,12 +115,13 @@ static guint32 op_random(gpointer self)
 	return ++((Fixture *) self)->random;
 }
 
-static const SipClientOps ops = { .resolve = op_resolve,
-	.open = op_open,
+static const SipClientOps ops = { .connect = op_connect,
+	.connect_next = op_connect_next,
 	.close = op_close,
 	.send = op_send,
-	.timer = op_timer,
 	.state = op_state,
+	.line_state = op_line_state,
+	.request_state = op_request_state,
 	.lines = op_lines,
 	.date = op_date,
 	.failed = op_failed,
@@ -109,27 +129,6 @@ static const SipClientOps ops = { .resolve = op_resolve,
 	.left = op_left,
 	.moved = op_moved,
 	.random = op_random };
-
-static void add_server(SipConfig *config, const char *host, guint16 port)
-{
-	SipServer *server = g_new0(SipServer, 1);
-
-	server->host = g_strdup(host);
-	server->port = port;
-	g_ptr_array_add(config->servers, server);
-}
-
-static void add_line(SipConfig *config, guint index, const char *number)
-{
-	SipLine *line = g_new0(SipLine, 1);
-
-	line->index = index;
-	line->number = g_strdup(number);
-	line->contact = g_strdup(number);
-	line->user = g_strdup(number);
-	line->password = g_strdup("secret");
-	g_ptr_array_add(config->lines, line);
-}
 
 SipConfig *new_config(gboolean tcp, guint lines)
 {
@@ -142,12 +141,14 @@ SipConfig *new_config(gboolean tcp, guint lines)
 	config->model = g_strdup("683");
 	config->user_agent = g_strdup("Cisco-CP8841/1.0");
 	config->load = g_strdup("acme-1");
-	add_server(config, "cm-a", 5060);
-	add_server(config, "cm-b", 5070);
+	sip_config_add_server(config, "cm-a", 5060, FALSE);
+	sip_config_add_server(config, "cm-b", 5070, FALSE);
 	for (guint i = 0; i < lines; i++) {
 		g_autofree char *number = g_strdup_printf("%u", 1001 + i);
+		SipLine *line = sip_config_add_line(config, i + 1, number, NULL);
 
-		add_line(config, i + 1, number);
+		line->user = g_strdup(number);
+		line->password = g_strdup("secret");
 	}
 	return config;
 }
@@ -178,39 +179,82 @@ void check(Fixture *f, const char *want)
 	g_string_truncate(f->log, 0);
 }
 
+/* What the connector would say a moment later. */
+static void tell_exhausted(Fixture *f)
+{
+	if (!f->exhausted)
+		return;
+	f->exhausted = FALSE;
+	sip_client_unreachable(f->client, "", f->now);
+}
+
+gint64 wait_of(const Fixture *f)
+{
+	return sip_client_deadline(f->client) - f->now;
+}
+
 void pass(Fixture *f, gint64 span)
 {
 	gint64 end = f->now + span;
 
-	while (f->timer <= end) {
-		f->now = MAX(f->now, f->timer);
-		sip_client_timer(f->client, f->now);
-		assert_true(f->timer > f->now);
+	while (sip_client_deadline(f->client) <= end) {
+		f->now = MAX(f->now, sip_client_deadline(f->client));
+		sip_client_tick(f->client, f->now);
+		assert_true(sip_client_deadline(f->client) > f->now);
+		tell_exhausted(f);
 	}
 	f->now = end;
 }
 
-void resolved(Fixture *f, const char *address, guint16 port)
-{
-	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
-	ResolvedAddress one = { (char *) address, port };
-
-	g_ptr_array_add(addresses, &one);
-	sip_client_resolved(f->client, addresses, NULL, f->now);
-}
-
 void opened(Fixture *f)
 {
-	sip_client_opened(f->client, "192.0.2.50", 51077, f->now);
+	const SipServer *server = sip_client_server(f->client);
+	g_autofree char *host = g_strdup_printf("10.0.0.%u", f->address);
+	const HostPort peer = { host, server->where.port }, own = { (char *) "192.0.2.50", 51077 };
+
+	sip_client_opened(f->client, &peer, &own, f->now);
+}
+
+void closed(Fixture *f, SipClose reason, const char *why)
+{
+	sip_client_closed(f->client, reason, why, f->now);
+	tell_exhausted(f);
+}
+
+void unreachable(Fixture *f, const char *why)
+{
+	sip_client_unreachable(f->client, why, f->now);
 }
 
 void answer(Fixture *f, const char *status, const char *headers)
 {
-	g_autofree char *head = sip_response(f->request, 200, "OK", headers, "192.0.2.50", 51077, "srv");
+	static const HostPort own = { (char *) "192.0.2.50", 51077 };
+	g_autofree char *head = sip_response(f->request, 200, "OK", headers, &own, "srv");
 	g_autofree char *text = g_strdup_printf("SIP/2.0 %s%s", status, strstr(head, "\r\n"));
 	const char *why;
 	g_autoptr(SipMessage) response = sip_message_parse(text, strlen(text), &why);
 
 	assert_non_null(response);
 	sip_client_response(f->client, response, f->now);
+	tell_exhausted(f);
+}
+
+Fixture *begin(SipConfig *config)
+{
+	Fixture *f = fixture_new(config);
+
+	sip_client_start(f->client, boot, f->now);
+	check(f, "connecting:cm-a connect:cm-a:5060 ");
+	opened(f);
+	check(f, "registering:cm-a REGISTER:1001/101 ");
+	return f;
+}
+
+Fixture *begin_registered(gboolean tcp)
+{
+	Fixture *f = begin(new_config(tcp, 1));
+
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-a ");
+	return f;
 }

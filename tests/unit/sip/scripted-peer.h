@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "resolve.h"
 #include "sip-client.h"
+#include "sip-write.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,12 +14,17 @@
 
 /**
  * A client on a fake clock, against a server that the test plays. What the client does is written down in words:
- * "resolve:a open:10.0.0.1:5060 REGISTER:1001/101 registered"; the last request is kept for the answer.
+ * "connect:cm-a REGISTER:1001/101 registered"; the last request is kept for the answer. A server has one address unless
+ * @addresses says more; that none is left is told after the event that asked for the next one, as the connector does.
  */
 typedef struct {
 	SipClient *client;
 	GString *log;
-	gint64 now, timer;
+	gint64 now;
+	SipClientState state;
+	guint addresses; /* of each server; 0 is one */
+	guint address;   /* which is at hand */
+	gboolean exhausted;
 	char *sent;
 	SipMessage *request;
 	char *failure;
@@ -34,7 +39,22 @@ void fixture_free(Fixture *f);
 void check(Fixture *f, const char *want);
 /** Lets @span go by, with the timers that are due in it. */
 void pass(Fixture *f, gint64 span);
-void resolved(Fixture *f, const char *address, guint16 port);
+/** When it wants to be called next, from now. */
+gint64 wait_of(const Fixture *f);
+/** The connection to the address at hand is there. */
 void opened(Fixture *f);
+void closed(Fixture *f, SipClose reason, const char *why);
+/** No address of the server answers. */
+void unreachable(Fixture *f, const char *why);
 /** Answers the last request. */
 void answer(Fixture *f, const char *status, const char *headers);
+
+extern const SipAlarm boot;
+
+#define CHALLENGE(nonce) "WWW-Authenticate: Digest realm=\"lab\",nonce=\"" nonce "\",qop=\"auth\",algorithm=MD5\r\n"
+#define GRANT "Expires: 120\r\n"
+
+/** As far as the first REGISTER at the first server. */
+Fixture *begin(SipConfig *config);
+/** As far as the registration of one line there. */
+Fixture *begin_registered(gboolean tcp);

@@ -82,7 +82,6 @@ static void check_rows(const char *version)
 	Fixture *f = fixture_new(new_config(TRUE, 1));
 
 	sip_client_start(f->client, (SipAlarm) { 25, "initialized" }, f->now);
-	resolved(f, "10.0.0.1", 5060);
 	opened(f);
 	answer(f, "200 OK", "");
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -123,25 +122,28 @@ static void test_values(void **state)
 /* What was answered is kept for 64 * T1, and an INVITE's final answer is sent until the ACK (Timer G). */
 static GString *resent;
 
-static void on_send(gpointer self, const char *peer, const char *response)
+static void on_send(gpointer self, const HostPort *peer, const char *response)
 {
-	g_string_append_printf(resent, "%s>%s ", response, peer);
+	g_string_append_printf(resent, "%s>%s:%u ", response, peer->host, peer->port);
 }
+
+static const SipAnswersOps answers_ops = { .send = on_send };
+static const SipTimers timers = { SECOND / 2, 4 * SECOND, 32 * SECOND };
+static const HostPort peer = { (char *) "h", 1 };
 
 static void test_answers_kept(void **state)
 {
-	SipTimers timers = { SECOND / 2, 4 * SECOND, 32 * SECOND };
-	SipAnswers *answers = sip_answers_new(&timers);
+	SipAnswers *answers = sip_answers_new(&timers, &answers_ops, NULL);
 
 	assert_null(sip_answers_find(answers, "k", 0));
-	sip_answers_add(answers, "k", "h 1", "200", FALSE, 0);
+	sip_answers_add(answers, "k", &peer, "200", FALSE, 0);
 	assert_string_equal(sip_answers_find(answers, "k", 32 * SECOND - 1), "200");
-	assert_true(sip_answers_due(answers) == SIP_NEVER);
+	assert_true(sip_answers_deadline(answers) == REGENT_NEVER);
 	assert_null(sip_answers_find(answers, "k", 32 * SECOND));
 	for (guint i = 0; i < 40; i++) {
 		g_autofree char *key = g_strdup_printf("k%u", i);
 
-		sip_answers_add(answers, key, "h 1", "200", FALSE, 0);
+		sip_answers_add(answers, key, &peer, "200", FALSE, 0);
 	}
 	assert_null(sip_answers_find(answers, "k7", 1));
 	assert_non_null(sip_answers_find(answers, "k8", 1));
@@ -150,21 +152,20 @@ static void test_answers_kept(void **state)
 
 static void test_invite_answer(void **state)
 {
-	SipTimers timers = { SECOND / 2, 4 * SECOND, 32 * SECOND };
-	SipAnswers *answers = sip_answers_new(&timers);
+	SipAnswers *answers = sip_answers_new(&timers, &answers_ops, NULL);
 	guint count = 0;
 
 	resent = g_string_new(NULL);
-	sip_answers_add(answers, "i", "h 1", "486", TRUE, 0);
-	assert_int_equal(sip_answers_due(answers), SECOND / 2);
-	sip_answers_timer(answers, SECOND / 2, on_send, NULL);
-	assert_string_equal(resent->str, "486>h 1 ");
-	assert_int_equal(sip_answers_due(answers), SECOND / 2 + SECOND);
+	sip_answers_add(answers, "i", &peer, "486", TRUE, 0);
+	assert_int_equal(sip_answers_deadline(answers), SECOND / 2);
+	sip_answers_tick(answers, SECOND / 2);
+	assert_string_equal(resent->str, "486>h:1 ");
+	assert_int_equal(sip_answers_deadline(answers), SECOND / 2 + SECOND);
 	sip_answers_ack(answers, "i");
-	assert_true(sip_answers_due(answers) == SIP_NEVER);
-	sip_answers_add(answers, "j", "h 1", "486", TRUE, 0); /* never acknowledged */
-	while (sip_answers_due(answers) != SIP_NEVER && ++count < 100)
-		sip_answers_timer(answers, sip_answers_due(answers), on_send, NULL);
+	assert_true(sip_answers_deadline(answers) == REGENT_NEVER);
+	sip_answers_add(answers, "j", &peer, "486", TRUE, 0); /* never acknowledged */
+	while (sip_answers_deadline(answers) != REGENT_NEVER && ++count < 100)
+		sip_answers_tick(answers, sip_answers_deadline(answers));
 	assert_int_equal(count, 11); /* at 0.5, 1.5, 3.5, 7.5 ... 31.5 s, then it is forgotten */
 	g_string_free(resent, TRUE);
 	sip_answers_free(answers);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sip-message.h"
+#include "sip-frame.h"
+#include "sip-write.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -171,7 +172,7 @@ static void test_hostile_text(void **state)
 
 	assert_true(g_utf8_validate(message->phrase, -1, NULL));
 	assert_null(strchr(message->phrase, 0x1b));
-	assert_null(strchr(message->warning, 0x07));
+	assert_null(strchr(message->words, 0x07));
 }
 
 /* A stream: messages one after the other, with keep-alives between, cut anywhere. */
@@ -181,13 +182,13 @@ static void test_frame(void **state)
 	gsize length = strlen(stream), skip;
 	gsize odd_length = strlen(odd) - strlen(" trailing");
 
-	assert_int_equal(sip_message_frame(stream, length, &skip), strlen(ok));
+	assert_int_equal(sip_frame_length(stream, length, &skip), strlen(ok));
 	assert_int_equal(skip, 4);
 	for (gsize cut = 0; cut < 4 + strlen(ok); cut++)
-		assert_int_equal(sip_message_frame(stream, cut, &skip), 0);
-	assert_int_equal(sip_message_frame(stream + 4 + strlen(ok), length - 4 - strlen(ok), &skip), odd_length);
+		assert_int_equal(sip_frame_length(stream, cut, &skip), 0);
+	assert_int_equal(sip_frame_length(stream + 4 + strlen(ok), length - 4 - strlen(ok), &skip), odd_length);
 	assert_int_equal(skip, 2);
-	assert_int_equal(sip_message_frame("\r\n\r\n", 4, &skip), 0);
+	assert_int_equal(sip_frame_length("\r\n\r\n", 4, &skip), 0);
 	assert_int_equal(skip, 4);
 }
 
@@ -203,15 +204,16 @@ static void test_frame_lost(void **state)
 	gsize skip;
 
 	for (guint i = 0; i < G_N_ELEMENTS(lost); i++)
-		assert_int_equal(sip_message_frame(lost[i], strlen(lost[i]), &skip), -1);
-	assert_int_equal(sip_message_frame(endless, strlen(endless), &skip), -1);
+		assert_int_equal(sip_frame_length(lost[i], strlen(lost[i]), &skip), -1);
+	assert_int_equal(sip_frame_length(endless, strlen(endless), &skip), -1);
 }
 
 /* RFC 3581: what came from elsewhere is answered to where it came from. */
 static void test_answer(void **state)
 {
+	static const HostPort elsewhere = { (char *) "10.0.0.7", 1234 };
 	g_autoptr(SipMessage) request = parse(odd);
-	g_autofree char *text = sip_response(request, 200, "OK", "X: y\r\n", "10.0.0.7", 1234, "tag1");
+	g_autofree char *text = sip_response(request, 200, "OK", "X: y\r\n", &elsewhere, "tag1");
 
 	assert_string_equal(text, "SIP/2.0 200 OK\r\n"
 				  "Via: SIP/2.0/UDP 10.0.0.1:5061;branch=z9hG4bK77;received=10.0.0.7;rport=1234\r\n"
@@ -226,6 +228,7 @@ static void test_answer(void **state)
 /* A dialog's tag stays; one that comes from where it says is not told where it came from; of Via a few are enough. */
 static void test_answer_plain(void **state)
 {
+	static const HostPort same = { (char *) "10.0.0.1", 5060 }, other_host = { (char *) "10.0.0.99", 5060 };
 	GString *long_way = g_string_new("OPTIONS sip:x SIP/2.0\r\n");
 	g_autoptr(SipMessage) request = NULL;
 	g_autofree char *text = NULL, *other = NULL;
@@ -236,10 +239,10 @@ static void test_answer_plain(void **state)
 		long_way, "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n");
 	request = parse(long_way->str);
 	assert_int_equal(request->vias->len, 16);
-	text = sip_response(request, 200, "OK", NULL, "10.0.0.1", 5060, "tag1");
+	text = sip_response(request, 200, "OK", NULL, &same, "tag1");
 	assert_null(strstr(text, "received"));
 	assert_null(strstr(text, "tag1"));
-	other = sip_response(request, 200, "OK", NULL, "10.0.0.99", 5060, "tag1");
+	other = sip_response(request, 200, "OK", NULL, &other_host, "tag1");
 	assert_non_null(strstr(other, "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK0;received=10.0.0.99\r\n"));
 	g_string_free(long_way, TRUE);
 }
@@ -311,7 +314,7 @@ static void test_packets(void **state)
 
 			if (memcmp(data + at, "REGISTER", 8) != 0 && memcmp(data + at, "SIP/2.0 ", 8) != 0)
 				continue;
-			if (data[at - 1] == ' ' || (size = sip_message_frame(data + at, length - at, &skip)) <= 0)
+			if (data[at - 1] == ' ' || (size = sip_frame_length(data + at, length - at, &skip)) <= 0)
 				continue;
 			g_autoptr(SipMessage) message = sip_message_parse(data + at, (gsize) size, &why);
 			if (!message)
@@ -321,6 +324,16 @@ static void test_packets(void **state)
 		}
 		assert_int_equal(found, 4);
 	}
+}
+
+static void test_date(void **state)
+{
+	assert_int_equal(sip_message_time("Wed, 15 Jul 2015 12:42:59 GMT"), 1436964179);
+	assert_int_equal(sip_message_time("Fri, 22 Nov 2024 08:30:05 GMT"), 1732264205);
+	assert_int_equal(sip_message_time("Fri, 22 Nuv 2024 08:30:05 GMT"), -1);
+	assert_int_equal(sip_message_time("Fri, 31 Feb 2024 08:30:05 GMT"), -1);
+	assert_int_equal(sip_message_time("Fri, 22 anF 2024 08:30:05 GMT"), -1);
+	assert_int_equal(sip_message_time("yesterday"), -1);
 }
 
 int main(void)
@@ -339,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_captures),
 		cmocka_unit_test(test_packets),
+		cmocka_unit_test(test_date),
 	};
 
 	sip_message_init();

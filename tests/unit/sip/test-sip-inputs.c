@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sip-facts.h"
+#include "fake-step.h"
+#include "sip-inputs.h"
+
+#include <regent/facts.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +13,27 @@
 #define CMS "[{'name': <'cm-a'>, 'sip-port': <uint16 5070>}, {'name': <'cm-b'>}]"
 #define LINE(index, number, more) "{'index': <uint32 " #index ">, 'number': <'" number "'>" more "}"
 
+/* The options of the step. */
+static const char *user_agent;
+
+const char *regent_step_option_string(RegentStep *step, const char *key)
+{
+	assert_string_equal(key, "user-agent");
+	return user_agent;
+}
+
+gint64 regent_step_option_duration(RegentStep *step, const char *key)
+{
+	assert_string_equal(key, "timeout");
+	return 5;
+}
+
+gint64 regent_step_option_integer(RegentStep *step, const char *key)
+{
+	assert_string_equal(key, "local-port");
+	return 5062;
+}
+
 static GVariant *text(const char *type, const char *source)
 {
 	GVariant *value = source ? g_variant_parse(G_VARIANT_TYPE(type), source, NULL, NULL, NULL) : NULL;
@@ -17,6 +41,13 @@ static GVariant *text(const char *type, const char *source)
 	if (source)
 		assert_non_null(value);
 	return value;
+}
+
+/* @source: (nullable): absent. */
+static void set_fact(RegentStep *step, const char *name, const char *type, const char *source)
+{
+	if (source)
+		fake_step_set_fact(step, name, text(type, source));
 }
 
 /* "tcp cisco cm-a:5070 cm-b:5060 | 1001@contact/user:password ...;" for each account. */
@@ -31,7 +62,8 @@ static char *describe(const GPtrArray *accounts)
 		for (guint j = 0; j < config->servers->len; j++) {
 			const SipServer *server = g_ptr_array_index(config->servers, j);
 
-			g_string_append_printf(out, " %s:%u%s", server->host, server->port, server->srv ? "+srv" : "");
+			g_string_append_printf(
+				out, " %s:%u%s", server->where.host, server->where.port, server->srv ? "+srv" : "");
 		}
 		for (guint j = 0; j < config->lines->len; j++) {
 			const SipLine *line = g_ptr_array_index(config->lines, j);
@@ -79,41 +111,43 @@ static const struct {
 static void test_accounts(void **state)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GVariant) call_managers = text("aa{sv}", rows[i].call_managers);
-		g_autoptr(GVariant) lines = text("aa{sv}", rows[i].lines);
-		g_autoptr(GVariant) credentials = text("aa{sv}", rows[i].credentials);
-		g_autoptr(GVariant) settings = text("a{sv}", rows[i].settings);
-		SipFacts facts = { .call_managers = call_managers,
-			.lines = lines,
-			.credentials = credentials,
-			.settings = settings,
-			.limit = 1 };
+		RegentStep *step = fake_step_new();
 		const char *why;
-		g_autoptr(GPtrArray) accounts = sip_facts_accounts(&facts, &why);
-		g_autofree char *got = accounts->len ? describe(accounts) : g_strconcat("!", why, NULL);
+		g_autoptr(GPtrArray) accounts = NULL;
+		g_autofree char *got = NULL;
 
+		set_fact(step, REGENT_FACT_CONFIG_CALL_MANAGERS, "aa{sv}", rows[i].call_managers);
+		set_fact(step, REGENT_FACT_CONFIG_LINES, "aa{sv}", rows[i].lines);
+		set_fact(step, REGENT_FACT_CONFIG_SECRET_CREDENTIALS, "aa{sv}", rows[i].credentials);
+		set_fact(step, REGENT_FACT_CONFIG_SETTINGS, "a{sv}", rows[i].settings);
+		accounts = sip_inputs_accounts(step, &why);
+		got = accounts->len ? describe(accounts) : g_strconcat("!", why, NULL);
 		assert_string_equal(got, rows[i].want);
+		fake_step_free(step);
 	}
 }
 
 static void test_device(void **state)
 {
-	g_autoptr(GVariant) lines = text("aa{sv}", "[" LINE(1, "1001", "") "]"), cms = text("aa{sv}", CMS);
-	g_autoptr(GVariant) settings =
-		text("a{sv}", "{'register-expires': <uint32 600>, 'register-delta': <uint32 7>}");
-	SipFacts facts = { .call_managers = cms,
-		.lines = lines,
-		.settings = settings,
-		.device_name = "SEP001122AABBCC",
-		.mac = "00:11:22:AA:bb:CC",
-		.user_agent = "Cisco-CP8841/%l",
-		.load = "sip88xx.1",
-		.model = 683,
-		.configured_load = "sip88xx.2",
-		.limit = 5 };
+	RegentStep *step = fake_step_new();
 	const char *why;
-	g_autoptr(GPtrArray) accounts = sip_facts_accounts(&facts, &why);
-	const SipConfig *config = g_ptr_array_index(accounts, 0);
+	g_autoptr(GPtrArray) accounts = NULL;
+	g_autoptr(HostPort) own = NULL;
+	const SipConfig *config;
+
+	set_fact(step, REGENT_FACT_CONFIG_CALL_MANAGERS, "aa{sv}", CMS);
+	set_fact(step, REGENT_FACT_CONFIG_LINES, "aa{sv}", "[" LINE(1, "1001", "") "]");
+	set_fact(step, REGENT_FACT_CONFIG_SETTINGS, "a{sv}",
+		"{'register-expires': <uint32 600>, 'register-delta': <uint32 7>}");
+	set_fact(step, REGENT_FACT_ENDPOINT_DEVICE_NAME, "s", "'SEP001122AABBCC'");
+	set_fact(step, REGENT_FACT_ENDPOINT_MAC, "s", "'00:11:22:AA:bb:CC'");
+	set_fact(step, REGENT_FACT_ENDPOINT_LOAD, "s", "'sip88xx.1'");
+	set_fact(step, REGENT_FACT_CONFIG_LOAD, "s", "'sip88xx.2'");
+	set_fact(step, REGENT_FACT_MODEL_DEVICE_TYPE, "u", "683");
+	set_fact(step, REGENT_FACT_MODEL_USER_AGENT, "s", "'Cisco-CP8841/%l'");
+	set_fact(step, REGENT_FACT_IP_ADDRESS, "s", "'192.0.2.50/24'");
+	accounts = sip_inputs_accounts(step, &why);
+	config = g_ptr_array_index(accounts, 0);
 
 	assert_string_equal(config->mac, "001122aabbcc");
 	assert_string_equal(config->user_agent, "Cisco-CP8841/sip88xx.1");
@@ -122,16 +156,15 @@ static void test_device(void **state)
 	assert_int_equal(config->expires, 600);
 	assert_int_equal(config->delta, 7);
 	assert_int_equal(config->timers.limit, 5);
-}
-
-static void test_date(void **state)
-{
-	assert_int_equal(sip_facts_date("Wed, 15 Jul 2015 12:42:59 GMT"), 1436964179);
-	assert_int_equal(sip_facts_date("Fri, 22 Nov 2024 08:30:05 GMT"), 1732264205);
-	assert_int_equal(sip_facts_date("Fri, 22 Nuv 2024 08:30:05 GMT"), -1);
-	assert_int_equal(sip_facts_date("Fri, 31 Feb 2024 08:30:05 GMT"), -1);
-	assert_int_equal(sip_facts_date("Fri, 22 anF 2024 08:30:05 GMT"), -1);
-	assert_int_equal(sip_facts_date("yesterday"), -1);
+	own = sip_inputs_own(step);
+	assert_string_equal(own->host, "192.0.2.50");
+	assert_int_equal(own->port, 5062);
+	g_clear_pointer(&accounts, g_ptr_array_unref);
+	user_agent = "regent of mine";
+	accounts = sip_inputs_accounts(step, &why);
+	assert_string_equal(((SipConfig *) g_ptr_array_index(accounts, 0))->user_agent, "regent of mine");
+	user_agent = NULL;
+	fake_step_free(step);
 }
 
 static void test_offset(void **state)
@@ -139,9 +172,9 @@ static void test_offset(void **state)
 	g_autoptr(GVariant) minutes = text("a{sv}", "{'utc-offset': <-90>}");
 	g_autoptr(GVariant) wrong = text("a{sv}", "{'utc-offset': <60>, 'time-zone': <'Nowhere/Land'>}");
 
-	assert_int_equal(sip_facts_utc_offset(NULL, 0), 0);
-	assert_int_equal(sip_facts_utc_offset(minutes, 1436964179), -5400);
-	assert_int_equal(sip_facts_utc_offset(wrong, 1436964179), 3600);
+	assert_int_equal(sip_inputs_utc_offset(NULL, 0), 0);
+	assert_int_equal(sip_inputs_utc_offset(minutes, 1436964179), -5400);
+	assert_int_equal(sip_inputs_utc_offset(wrong, 1436964179), 3600);
 }
 
 int main(void)
@@ -149,7 +182,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_accounts),
 		cmocka_unit_test(test_device),
-		cmocka_unit_test(test_date),
 		cmocka_unit_test(test_offset),
 	};
 

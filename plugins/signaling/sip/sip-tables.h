@@ -3,5 +3,7 @@
 
 #include <regent/plugin.h>
 
-/** Ways to fail, in words: {server}, {user}, {status} and {detail} are given with each. */
+/** sip-options.c */
+extern const RegentOption sip_options[];
+/** sip-reasons.c */
 extern const RegentReason sip_reasons[];

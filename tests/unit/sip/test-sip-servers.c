@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One server after the other: silent, refusing, overloaded, lost, or naming another. */
+#include "scripted-peer.h"
+
+static void test_refused_connections(void **state)
+{
+	Fixture *f = fixture_new(new_config(TRUE, 1));
+
+	sip_client_start(f->client, boot, f->now);
+	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refused the connection");
+	check(f, "connecting:cm-a connect:cm-a:5060 connecting:cm-b connect:cm-b:5070 ");
+	closed(f, SIP_CLOSE_REFUSED, "10.0.0.2:5070 is silent for 5 s");
+	check(f, "failed:cm.unreachable ");
+	assert_string_equal(f->failure,
+		"cm.unreachable|cm-a|||10.0.0.1:5060 refused the connection, 10.0.0.2:5070 is silent for 5 s");
+	fixture_free(f);
+}
+
+/* An address that opens and then is silent, or breaks, is followed by the next one of the same server. */
+static void test_several_addresses(void **state)
+{
+	Fixture *f = fixture_new(new_config(TRUE, 1));
+
+	f->addresses = 2;
+	sip_client_start(f->client, boot, f->now);
+	assert_null(sip_client_peer(f->client));
+	opened(f);
+	assert_string_equal(sip_client_peer(f->client)->host, "10.0.0.1");
+	check(f, "connecting:cm-a connect:cm-a:5060 registering:cm-a REGISTER:1001/101 ");
+	closed(f, SIP_CLOSE_RESET, "no");
+	check(f, "address:2 ");
+	opened(f);
+	assert_string_equal(sip_client_peer(f->client)->host, "10.0.0.2");
+	check(f, "registering:cm-a REGISTER:1001/101 ");
+	closed(f, SIP_CLOSE_RESET, "nor that one");
+	check(f, "connecting:cm-b connect:cm-b:5070 ");
+	unreachable(f, "no cm-b");
+	check(f, "failed:cm.unreachable ");
+	assert_string_equal(f->failure, "cm.unreachable|cm-a|||nor that one, no cm-b");
+	fixture_free(f);
+}
+
+/* Timer E and F over UDP (RFC 3261 17.1.2.2). */
+static void test_udp_silent(void **state)
+{
+	static const gint64 at[] = { 500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500 };
+	Fixture *f = begin(new_config(FALSE, 1));
+	gint64 start = f->now;
+
+	for (guint i = 0; i < G_N_ELEMENTS(at); i++) {
+		pass(f, start + at[i] * 1000 - 1 - f->now);
+		check(f, "");
+		pass(f, 1);
+		check(f, "again:REGISTER:1001/101 ");
+	}
+	pass(f, start + 32 * SECOND - f->now);
+	check(f, "connecting:cm-b connect:cm-b:5070 ");
+	opened(f);
+	check(f, "registering:cm-b REGISTER:1001/101 ");
+	assert_non_null(strstr(f->sent, "REGISTER sip:cm-b:5070 SIP/2.0"));
+	assert_non_null(strstr(f->sent, "cisco-alarm:25"));
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-b ");
+	fixture_free(f);
+}
+
+static void test_tcp_silent(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	pass(f, 32 * SECOND - 1);
+	check(f, "");
+	pass(f, 1);
+	check(f, "connecting:cm-b connect:cm-b:5070 ");
+	unreachable(f, "DNS server 10.1.0.2 does not know cm-b");
+	check(f, "failed:cm.unreachable ");
+	assert_string_equal(
+		f->failure, "cm.unreachable|cm-a|||cm-a is silent for 32 s, DNS server 10.1.0.2 does not know cm-b");
+	assert_true(sip_client_deadline(f->client) == REGENT_NEVER);
+	fixture_free(f);
+}
+
+/* 100 Trying gives it time, but not for ever. */
+static void test_trying(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	pass(f, 30 * SECOND);
+	answer(f, "100 Trying", "");
+	pass(f, 31 * SECOND);
+	check(f, "");
+	answer(f, "100 Trying", "");
+	pass(f, 31 * SECOND);
+	answer(f, "100 Trying", "");
+	check(f, "");
+	pass(f, 4 * SECOND);
+	check(f, "connecting:cm-b connect:cm-b:5070 ");
+	fixture_free(f);
+}
+
+/* 5xx: the next server; Retry-After of one is waited for before the round is given up. */
+static void test_unavailable(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	answer(f, "503 Service Unavailable", "Retry-After: 30\r\n");
+	check(f, "connecting:cm-b connect:cm-b:5070 ");
+	opened(f);
+	answer(f, "500 Server Internal Error", "");
+	check(f, "registering:cm-b REGISTER:1001/101 ");
+	pass(f, 30 * SECOND - 1);
+	check(f, "");
+	pass(f, 1);
+	check(f, "connecting:cm-a connect:cm-a:5060 ");
+	opened(f);
+	answer(f, "503 Service Unavailable", "Retry-After: 30\r\n");
+	check(f, "registering:cm-a REGISTER:1001/101 failed:cm.unreachable ");
+	assert_string_equal(f->failure,
+		"cm.unreachable|cm-a|||cm-a answered 503 Service Unavailable, cm-b answered 500 Server Internal Error");
+	fixture_free(f);
+}
+
+static void test_redirect(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	check(f, "connecting:cm-c connect:cm-c:5090 ");
+	opened(f);
+	check(f, "registering:cm-c REGISTER:1001/101 ");
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	opened(f);
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	opened(f);
+	g_string_truncate(f->log, 0);
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	check(f, "failed:sip.rejected ");
+	fixture_free(f);
+}
+
+/* The other server is not in the configuration: it is tried first, then those that are. */
+static void test_redirect_refresh(void **state)
+{
+	Fixture *f = begin_registered(TRUE);
+
+	pass(f, 115 * SECOND);
+	g_string_truncate(f->log, 0);
+	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
+	check(f, "lines- moved(302 Moved Temporarily) connecting:cm-c connect:cm-c:5090 ");
+	closed(f, SIP_CLOSE_REFUSED, "no");
+	check(f, "connecting:cm-b connect:cm-b:5070 ");
+	unreachable(f, "no cm-b");
+	check(f, "connecting:cm-a connect:cm-a:5060 ");
+	opened(f);
+	answer(f, "200 OK", GRANT);
+	check(f, "registering:cm-a REGISTER:1001/101 lines+ registered:cm-a ");
+	fixture_free(f);
+}
+
+/* A server that cannot do the second line keeps the first; one that is silent for it is lost. */
+static void test_line_unavailable(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 2));
+
+	answer(f, "200 OK", GRANT);
+	answer(f, "503 Service Unavailable", "Retry-After: 10\r\n");
+	check(f, "lines+- REGISTER:1002/101 refused:1002 lines+- registered:cm-a ");
+	pass(f, 115 * SECOND);
+	check(f, "REGISTER:1001/102 ");
+	answer(f, "503 Service Unavailable", "");
+	check(f, "lines-- moved(cm-a answered 503 Service Unavailable) connecting:cm-b connect:cm-b:5070 ");
+	fixture_free(f);
+	f = begin(new_config(TRUE, 2));
+	answer(f, "200 OK", GRANT);
+	pass(f, 32 * SECOND);
+	check(f, "lines+- REGISTER:1002/101 lines-- connecting:cm-b connect:cm-b:5070 ");
+	fixture_free(f);
+}
+
+static void test_lost_connection(void **state)
+{
+	Fixture *f = begin_registered(TRUE);
+
+	closed(f, SIP_CLOSE_BY_PEER, "10.0.0.1 closed the connection");
+	check(f, "lines- moved(10.0.0.1 closed the connection) connecting:cm-b connect:cm-b:5070 ");
+	assert_false(sip_client_registered(f->client));
+	opened(f);
+	check(f, "registering:cm-b REGISTER:1001/101 ");
+	assert_non_null(
+		strstr(f->sent, "cisco-alarm:14 Name=SEP001122AABBCC ActiveLoad=acme-1.loads Last=cm-closed-tcp"));
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-b ");
+	fixture_free(f);
+}
+
+/* The server that was lost is tried too, as the last; then the step fails. */
+static void test_lost_altogether(void **state)
+{
+	Fixture *f = begin_registered(FALSE);
+
+	pass(f, 115 * SECOND);
+	g_string_truncate(f->log, 0);
+	pass(f, 32 * SECOND);
+	assert_non_null(
+		strstr(f->log->str, "lines- moved(cm-a is silent for 32 s) connecting:cm-b connect:cm-b:5070 "));
+	g_string_truncate(f->log, 0);
+	unreachable(f, "no cm-b");
+	check(f, "connecting:cm-a connect:cm-a:5060 ");
+	opened(f);
+	assert_non_null(strstr(f->sent, "cisco-alarm:17"));
+	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses SIP over UDP");
+	check(f, "registering:cm-a REGISTER:1001/101 failed:cm.unreachable ");
+	assert_string_equal(f->failure, "cm.unreachable|cm-b|||no cm-b, 10.0.0.1:5060 refuses SIP over UDP");
+	fixture_free(f);
+}
+
+/* Over UDP a refused answer of ours says nothing about the registration. */
+static void test_udp_error_at_rest(void **state)
+{
+	Fixture *f = begin_registered(FALSE);
+
+	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses SIP over UDP");
+	check(f, "");
+	assert_true(sip_client_registered(f->client));
+	fixture_free(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refused_connections),
+		cmocka_unit_test(test_several_addresses),
+		cmocka_unit_test(test_udp_silent),
+		cmocka_unit_test(test_tcp_silent),
+		cmocka_unit_test(test_trying),
+		cmocka_unit_test(test_unavailable),
+		cmocka_unit_test(test_redirect),
+		cmocka_unit_test(test_redirect_refresh),
+		cmocka_unit_test(test_line_unavailable),
+		cmocka_unit_test(test_lost_connection),
+		cmocka_unit_test(test_lost_altogether),
+		cmocka_unit_test(test_udp_error_at_rest),
+	};
+
+	sip_message_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
