@@ -10,7 +10,7 @@
 #define ANNOUNCE_NUM 2
 #define ANNOUNCE_INTERVAL (2 * SECOND)
 #define DEFEND_INTERVAL (10 * SECOND)
-/* ACD_FAST: who speaks up this soon after our first frame had the address before us. */
+/* ACD_FAST: a host that speaks up this soon after our first frame had the address before us. */
 #define NEWCOMER (3 * SECOND)
 
 #define ETHERTYPE_ARP 0x0806
@@ -26,10 +26,73 @@ static const struct {
 	[ACD_FULL] = { SECOND, 3, SECOND, 2 * SECOND, 2 * SECOND },
 };
 
-void acd_init(Acd *acd, const AcdOps *ops, gpointer self, AcdPolicy policy, const guint8 mac[6])
+struct Acd {
+	const AcdOps *ops;
+	gpointer self;
+	AcdPolicy policy;
+	AcdState state;
+	gint64 deadline;
+	guint8 mac[6];
+	guint32 address;
+	guint steps;     /* frames sent in this state */
+	gint64 used;     /* since when the address is in use */
+	gint64 defended; /* when it was last defended, 0: not yet */
+};
+
+Acd *acd_new(const AcdOps *ops, gpointer self, AcdPolicy policy, const guint8 mac[6])
 {
-	*acd = (Acd) { .ops = ops, .self = self, .policy = policy };
+	Acd *acd = g_new0(Acd, 1);
+
+	acd->ops = ops;
+	acd->self = self;
+	acd->policy = policy;
+	acd->deadline = REGENT_NEVER;
 	memcpy(acd->mac, mac, sizeof acd->mac);
+	return acd;
+}
+
+void acd_free(Acd *acd)
+{
+	g_free(acd);
+}
+
+gint64 acd_deadline(const Acd *acd)
+{
+	return acd->deadline;
+}
+
+AcdState acd_state(const Acd *acd)
+{
+	return acd->state;
+}
+
+guint32 acd_address(const Acd *acd)
+{
+	return acd->address;
+}
+
+const char *acd_state_name(AcdState state)
+{
+	static const char *const names[] = {
+		[ACD_IDLE] = "idle",
+		[ACD_PROBING] = "probing",
+		[ACD_AVAILABLE] = "available",
+		[ACD_IN_USE] = "in use",
+	};
+
+	return names[state];
+}
+
+/* Each state begins with no frame sent and nothing to wait for. */
+static void set_state(Acd *acd, AcdState state)
+{
+	AcdState from = acd->state;
+
+	acd->state = state;
+	acd->steps = 0;
+	acd->deadline = REGENT_NEVER;
+	if (from != state)
+		acd->ops->state(acd->self, from, state);
 }
 
 /* A probe has no sender address, so that nobody's cache learns it. */
@@ -67,67 +130,61 @@ static void probe(Acd *acd, gint64 now)
 	send_arp(acd, 0);
 	if (acd->steps < policies[acd->policy].probes)
 		wait = between(acd, policies[acd->policy].gap_min, policies[acd->policy].gap_max);
-	acd->ops->timer(acd->self, now + wait);
+	acd->deadline = now + wait;
 }
 
-void acd_probe(Acd *acd, gint64 now, guint32 address)
+void acd_probe(Acd *acd, guint32 address, gint64 now)
 {
 	gint64 wait = between(acd, 0, policies[acd->policy].wait_max);
 
-	acd->state = ACD_PROBING;
+	set_state(acd, ACD_PROBING);
 	acd->address = address;
-	acd->steps = 0;
 	if (wait)
-		acd->ops->timer(acd->self, now + wait);
+		acd->deadline = now + wait;
 	else
 		probe(acd, now);
 }
 
-/* The announcements; ACD_FAST asks once more between them, for hosts that slept or frames that were
- * lost. */
+/* ACD_FAST asks once more between the announcements, for hosts that slept or frames that were lost. */
 static void announce(Acd *acd, gint64 now)
 {
 	gboolean ask = acd->policy == ACD_FAST && acd->steps == 1;
 	guint last = acd->policy == ACD_FAST ? ANNOUNCE_NUM + 1 : ANNOUNCE_NUM;
 
 	send_arp(acd, ask ? 0 : acd->address);
-	if (acd->steps >= last)
-		acd->ops->timer(acd->self, G_MAXINT64);
-	else
-		acd->ops->timer(acd->self, now + ANNOUNCE_INTERVAL / (last - 1));
+	acd->deadline = acd->steps >= last ? REGENT_NEVER : now + ANNOUNCE_INTERVAL / (last - 1);
 }
 
 void acd_use(Acd *acd, gint64 now)
 {
-	acd->state = ACD_IN_USE;
+	set_state(acd, ACD_IN_USE);
 	acd->used = now;
 	acd->defended = 0;
-	acd->steps = 0;
 	announce(acd, now);
 }
 
-void acd_timeout(Acd *acd, gint64 now)
+void acd_tick(Acd *acd, gint64 now)
 {
+	if (now < acd->deadline)
+		return;
 	if (acd->state == ACD_IN_USE) {
 		announce(acd, now);
-	} else if (acd->state == ACD_PROBING && acd->steps < policies[acd->policy].probes) {
+	} else if (acd->steps < policies[acd->policy].probes) {
 		probe(acd, now);
-	} else if (acd->state == ACD_PROBING) {
-		acd->state = ACD_AVAILABLE;
-		acd->ops->timer(acd->self, G_MAXINT64);
+	} else {
+		set_state(acd, ACD_AVAILABLE);
 		acd->ops->available(acd->self);
 	}
 }
 
 static void give_up(Acd *acd, const guint8 *mac)
 {
-	acd->state = ACD_IDLE;
-	acd->ops->timer(acd->self, G_MAXINT64);
+	set_state(acd, ACD_IDLE);
 	acd->ops->conflict(acd->self, mac);
 }
 
 /* RFC 5227 2.4 (b): once in ten seconds an address is defended, then it is given up. */
-static void defend(Acd *acd, gint64 now, const guint8 *mac)
+static void defend(Acd *acd, const guint8 *mac, gint64 now)
 {
 	gboolean newcomer = acd->policy == ACD_FAST && now - acd->used < NEWCOMER;
 
@@ -139,7 +196,7 @@ static void defend(Acd *acd, gint64 now, const guint8 *mac)
 	send_arp(acd, acd->address);
 }
 
-gboolean acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length)
+gboolean acd_receive(Acd *acd, const guint8 *frame, gsize length, gint64 now)
 {
 	WireReader r = wire_reader(frame, length);
 	guint16 operation;
@@ -159,7 +216,7 @@ gboolean acd_receive(Acd *acd, gint64 now, const guint8 *frame, gsize length)
 	if (memcmp(mac, acd->mac, sizeof acd->mac) == 0)
 		return TRUE;
 	if (acd->state == ACD_IN_USE && sender == acd->address)
-		defend(acd, now, mac);
+		defend(acd, mac, now);
 	else if ((acd->state == ACD_PROBING || acd->state == ACD_AVAILABLE) &&
 		 (sender == acd->address || (operation == ARP_REQUEST && sender == 0 && target == acd->address)))
 		give_up(acd, mac);

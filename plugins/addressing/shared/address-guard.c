@@ -12,7 +12,7 @@ struct AddressGuard {
 	RegentStep *step;
 	RegentTimer *timer;
 	Packet *packet;
-	Acd acd;
+	Acd *acd;
 	char interface[IF_NAMESIZE];
 	AddressGuardFunc func;
 	gpointer self;
@@ -32,19 +32,17 @@ static void send_frame(gpointer self, const guint8 frame[ACD_FRAME_SIZE])
 		regent_step_log(guard->step, G_LOG_LEVEL_INFO, "ARP: %s", error->message);
 }
 
-static void set_timer(gpointer self, gint64 when)
-{
-	AddressGuard *guard = self;
-
-	if (when == G_MAXINT64)
-		regent_timer_stop(guard->timer);
-	else
-		regent_timer_set_at(guard->timer, when);
-}
-
 static guint32 get_random(gpointer self)
 {
 	return regent_step_random(((AddressGuard *) self)->step);
+}
+
+static void on_state(gpointer self, AcdState from, AcdState to)
+{
+	AddressGuard *guard = self;
+
+	regent_step_log(
+		guard->step, G_LOG_LEVEL_DEBUG, "address check: %s -> %s", acd_state_name(from), acd_state_name(to));
 }
 
 static void on_available(gpointer self)
@@ -64,25 +62,38 @@ static void on_conflict(gpointer self, const guint8 mac[6])
 
 static const AcdOps ops = {
 	.send = send_frame,
-	.timer = set_timer,
 	.random = get_random,
+	.state = on_state,
 	.available = on_available,
 	.conflict = on_conflict,
 };
+
+static gint64 now(const AddressGuard *guard)
+{
+	return regent_step_now(guard->step);
+}
+
+static void set_timer(AddressGuard *guard)
+{
+	regent_timer_set_at(guard->timer, acd_deadline(guard->acd));
+}
 
 static void on_timer(gpointer self)
 {
 	AddressGuard *guard = self;
 
-	acd_timeout(&guard->acd, regent_step_now(guard->step));
+	acd_tick(guard->acd, now(guard));
+	set_timer(guard);
 }
 
 static void on_frame(gpointer self, const guint8 *frame, gsize length)
 {
 	AddressGuard *guard = self;
+	gboolean good = acd_receive(guard->acd, frame, length, now(guard));
 	g_autofree char *peer = NULL;
 
-	if (acd_receive(&guard->acd, regent_step_now(guard->step), frame, length))
+	set_timer(guard);
+	if (good)
 		return;
 	peer = mac_text(frame + ETH_ALEN);
 	regent_step_complain(guard->step, peer, "ARP frame dropped: not of Ethernet and IPv4");
@@ -102,7 +113,7 @@ AddressGuard *address_guard_new(
 	guard->func = func;
 	guard->self = self;
 	g_strlcpy(guard->interface, interface, sizeof guard->interface);
-	acd_init(&guard->acd, &ops, guard, g_str_equal(policy, "full") ? ACD_FULL : ACD_FAST, mac);
+	guard->acd = acd_new(&ops, guard, g_str_equal(policy, "full") ? ACD_FULL : ACD_FAST, mac);
 	return guard;
 }
 
@@ -125,28 +136,31 @@ static Packet *open_packet(AddressGuard *guard, guint32 address, GError **error)
 
 gboolean address_guard_probe(AddressGuard *guard, guint32 address, GError **error)
 {
-	if (!guard->packet || guard->acd.address != address) {
+	if (!guard->packet || acd_address(guard->acd) != address) {
 		g_clear_pointer(&guard->packet, packet_close);
 		guard->packet = open_packet(guard, address, error);
 	}
 	if (!guard->packet)
 		return FALSE;
-	acd_probe(&guard->acd, regent_step_now(guard->step), address);
+	acd_probe(guard->acd, address, now(guard));
+	set_timer(guard);
 	return TRUE;
 }
 
 void address_guard_use(AddressGuard *guard)
 {
-	acd_use(&guard->acd, regent_step_now(guard->step));
+	acd_use(guard->acd, now(guard));
+	set_timer(guard);
 }
 
 guint32 address_guard_address(const AddressGuard *guard)
 {
-	return guard->acd.address;
+	return acd_address(guard->acd);
 }
 
 void address_guard_free(AddressGuard *guard)
 {
 	g_clear_pointer(&guard->packet, packet_close);
+	acd_free(guard->acd);
 	g_free(guard);
 }

@@ -15,9 +15,8 @@
 static const guint8 mac[6] = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
 
 typedef struct {
-	Acd acd;
+	Acd *acd;
 	gint64 now;
-	gint64 wake;
 	guint8 frame[ACD_FRAME_SIZE];
 	GString *trace;
 } Net;
@@ -35,14 +34,15 @@ static void on_send(gpointer self, const guint8 *frame)
 	note(net, memcmp(frame + 28, "\0\0\0\0", 4) == 0 ? "probe" : "announce");
 }
 
-static void on_timer(gpointer self, gint64 when)
-{
-	((Net *) self)->wake = when;
-}
-
 static guint32 on_random(gpointer self)
 {
 	return 500000;
+}
+
+static void on_state(gpointer self, AcdState from, AcdState to)
+{
+	assert_int_not_equal(from, to);
+	assert_int_equal(to, acd_state(((Net *) self)->acd));
 }
 
 static void on_available(gpointer self)
@@ -58,7 +58,7 @@ static void on_conflict(gpointer self, const guint8 *other)
 }
 
 static const AcdOps ops = {
-	.send = on_send, .timer = on_timer, .random = on_random, .available = on_available, .conflict = on_conflict
+	.send = on_send, .random = on_random, .state = on_state, .available = on_available, .conflict = on_conflict
 };
 
 static Net *net_new(AcdPolicy policy)
@@ -66,13 +66,14 @@ static Net *net_new(AcdPolicy policy)
 	Net *net = g_new0(Net, 1);
 
 	net->trace = g_string_new(NULL);
-	net->wake = G_MAXINT64;
-	acd_init(&net->acd, &ops, net, policy, mac);
+	net->acd = acd_new(&ops, net, policy, mac);
+	assert_true(acd_deadline(net->acd) == REGENT_NEVER);
 	return net;
 }
 
 static void net_free(Net *net)
 {
+	acd_free(net->acd);
 	g_string_free(net->trace, TRUE);
 	g_free(net);
 }
@@ -82,10 +83,10 @@ static void run(Net *net, double seconds)
 {
 	gint64 end = (gint64) (seconds * SECOND);
 
-	while (net->wake <= end) {
-		net->now = net->wake;
-		net->wake = G_MAXINT64;
-		acd_timeout(&net->acd, net->now);
+	while (acd_deadline(net->acd) <= end) {
+		net->now = acd_deadline(net->acd);
+		acd_tick(net->acd, net->now - 1); /* too early: nothing */
+		acd_tick(net->acd, net->now);
 	}
 	net->now = end;
 }
@@ -103,7 +104,7 @@ static void arrive(Net *net, guint operation, const char *from, const char *send
 		from ? from : "005056000005", operation, from ? from : "005056000005", sender, target);
 	g_autoptr(GByteArray) frame = sample_hex(hex);
 
-	assert_true(acd_receive(&net->acd, net->now, frame->data, frame->len));
+	assert_true(acd_receive(net->acd, frame->data, frame->len, net->now));
 }
 
 #define OURS "c000021f"
@@ -114,10 +115,10 @@ static void test_fast(void **state)
 {
 	g_autoptr(Net) net = net_new(ACD_FAST);
 
-	acd_probe(&net->acd, 0, ADDRESS);
+	acd_probe(net->acd, ADDRESS, 0);
 	run(net, 0.05);
 	expect(net, "0.00 probe\n0.01 available\n");
-	acd_use(&net->acd, net->now);
+	acd_use(net->acd, net->now);
 	run(net, 60);
 	expect(net, "0.05 announce\n1.05 probe\n2.05 announce\n");
 }
@@ -126,10 +127,10 @@ static void test_full(void **state)
 {
 	g_autoptr(Net) net = net_new(ACD_FULL);
 
-	acd_probe(&net->acd, 0, ADDRESS);
+	acd_probe(net->acd, ADDRESS, 0);
 	run(net, 10);
 	expect(net, "0.50 probe\n2.00 probe\n3.50 probe\n5.50 available\n");
-	acd_use(&net->acd, net->now);
+	acd_use(net->acd, net->now);
 	run(net, 60);
 	expect(net, "10.00 announce\n12.00 announce\n");
 }
@@ -142,11 +143,11 @@ static void test_frames(void **state)
 	g_autoptr(GByteArray) own = sample_hex("ffffffffffff 001122334455 0806 0001 0800 06 04 0001"
 					       "001122334455 00000000 000000000000 c000021f");
 
-	acd_probe(&net->acd, 0, ADDRESS);
+	acd_probe(net->acd, ADDRESS, 0);
 	assert_memory_equal(net->frame, own->data, ACD_FRAME_SIZE);
 	if (probe)
 		assert_memory_equal(net->frame, probe->data, ACD_FRAME_SIZE);
-	acd_use(&net->acd, 0);
+	acd_use(net->acd, 0);
 	if (announcement)
 		assert_memory_equal(net->frame, announcement->data, ACD_FRAME_SIZE);
 }
@@ -168,7 +169,7 @@ static void test_probing_conflicts(void **state)
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
 		g_autoptr(Net) net = net_new(ACD_FAST);
 
-		acd_probe(&net->acd, 0, ADDRESS);
+		acd_probe(net->acd, ADDRESS, 0);
 		arrive(net, table[i].operation, table[i].from, table[i].sender, table[i].target);
 		run(net, 1);
 		expect(net, table[i].conflict ? "0.00 probe\n0.00 conflict\n" : "0.00 probe\n0.01 available\n");
@@ -180,7 +181,7 @@ static void test_late_answer(void **state)
 {
 	g_autoptr(Net) net = net_new(ACD_FAST);
 
-	acd_probe(&net->acd, 0, ADDRESS);
+	acd_probe(net->acd, ADDRESS, 0);
 	run(net, 1);
 	arrive(net, 2, NULL, OURS, OURS);
 	expect(net, "0.00 probe\n0.01 available\n1.00 conflict\n");
@@ -190,8 +191,8 @@ static void test_defence(void **state)
 {
 	g_autoptr(Net) net = net_new(ACD_FULL);
 
-	acd_probe(&net->acd, 0, ADDRESS);
-	acd_use(&net->acd, 0);
+	acd_probe(net->acd, ADDRESS, 0);
+	acd_use(net->acd, 0);
 	run(net, 100);
 	g_string_truncate(net->trace, 0);
 	arrive(net, 1, NULL, NOBODY, OURS); /* a probe: the kernel answers it */
@@ -220,8 +221,8 @@ static void test_newcomer(void **state)
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
 		g_autoptr(Net) net = net_new(ACD_FAST);
 
-		acd_probe(&net->acd, 0, ADDRESS);
-		acd_use(&net->acd, 0);
+		acd_probe(net->acd, ADDRESS, 0);
+		acd_use(net->acd, 0);
 		run(net, table[i].when);
 		g_string_truncate(net->trace, 0);
 		arrive(net, 2, NULL, OURS, OURS);
@@ -235,16 +236,16 @@ static void test_garbage(void **state)
 	g_autoptr(GByteArray) frame =
 		sample_hex("ffffffffffff 005056000005 0806 0001 0800 06 04 0002 005056000005" OURS "000000000000" OURS);
 
-	acd_probe(&net->acd, 0, ADDRESS);
+	acd_probe(net->acd, ADDRESS, 0);
 	for (guint length = 0; length < frame->len; length++)
-		assert_false(acd_receive(&net->acd, 0, frame->data, length));
+		assert_false(acd_receive(net->acd, frame->data, length, 0));
 	for (guint at = 12; at < 20; at++) {
 		frame->data[at] ^= 0x10;
-		assert_false(acd_receive(&net->acd, 0, frame->data, frame->len));
+		assert_false(acd_receive(net->acd, frame->data, frame->len, 0));
 		frame->data[at] ^= 0x10;
 	}
 	expect(net, "0.00 probe\n");
-	acd_receive(&net->acd, 0, frame->data, frame->len);
+	acd_receive(net->acd, frame->data, frame->len, 0);
 	expect(net, "0.00 conflict\n");
 }
 
