@@ -11,7 +11,6 @@
 typedef struct {
 	DhcpClient *client;
 	gint64 now;
-	gint64 wake;
 	gboolean in_use;
 	guint32 xid;
 } Net;
@@ -25,14 +24,14 @@ static void on_send(gpointer self, const guint8 *message, gsize length, const Dh
 	net->xid = wire_be32(&r);
 }
 
-static void on_timer(gpointer self, gint64 when)
-{
-	((Net *) self)->wake = when;
-}
-
 static guint32 on_random(gpointer self)
 {
 	return 0x01020304;
+}
+
+static void on_state(gpointer self, DhcpState from, DhcpState to)
+{
+	g_assert_true(from != to && dhcp_state_name(from) && dhcp_state_name(to));
 }
 
 static void on_check(gpointer self, guint32 address)
@@ -66,14 +65,14 @@ static void on_forget(gpointer self)
 {
 }
 
-static void on_refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+static void on_refused(gpointer self, guint32 address, gboolean conflict, const char *words)
 {
 	g_assert_true(!((Net *) self)->in_use);
 }
 
 static const DhcpClientOps ops = { .send = on_send,
-	.timer = on_timer,
 	.random = on_random,
+	.state = on_state,
 	.check = on_check,
 	.bound = on_bound,
 	.lost = on_lost,
@@ -98,7 +97,7 @@ static void answer(Net *net, WireReader body)
 	wire_put_be32(&w, 0x63825363);
 	wire_put_be16(&w, 0x3501);
 	wire_put_bytes(&w, wire_bytes(&body, length), length);
-	dhcp_client_receive(net->client, net->now, 0x0a010001, buffer, w.length, NULL);
+	dhcp_client_receive(net->client, 0x0a010001, buffer, w.length, NULL, net->now);
 }
 
 static void one_event(Net *net, WireReader *r)
@@ -107,12 +106,11 @@ static void one_event(Net *net, WireReader *r)
 
 	switch (what & 7) {
 	case 0:
-		net->now = MAX(net->now, MIN(net->wake, G_MAXINT64 / 2));
-		if (net->wake != G_MAXINT64)
-			dhcp_client_timeout(net->client, net->now);
+		net->now = MAX(net->now, MIN(dhcp_client_deadline(net->client), REGENT_NEVER / 2));
+		dhcp_client_tick(net->client, net->now);
 		break;
 	case 1:
-		dhcp_client_checked(net->client, net->now, what & 8);
+		dhcp_client_checked(net->client, what & 8, net->now);
 		break;
 	case 2:
 		dhcp_client_confirm(net->client, net->now);
@@ -129,7 +127,7 @@ static void one_event(Net *net, WireReader *r)
 static void live(const guint8 *data, gsize size)
 {
 	static const char *const order[] = { "150", "66", NULL };
-	Net net = { .wake = G_MAXINT64 };
+	Net net = { 0 };
 	WireReader r = wire_reader(data, size);
 	guint8 how = wire_u8(&r);
 	DhcpConfig config = { .identity = { .mac = { 0, 1, 2, 3, 4, 5 } },
@@ -138,7 +136,7 @@ static void live(const guint8 *data, gsize size)
 		.order = how & 4 ? order : NULL };
 
 	net.client = dhcp_client_new(&config, &ops, &net);
-	dhcp_client_start(net.client, 0, 0x0a010005, how & 8);
+	dhcp_client_start(net.client, 0x0a010005, how & 8, 0);
 	while (wire_left(&r))
 		one_event(&net, &r);
 	dhcp_client_free(net.client);

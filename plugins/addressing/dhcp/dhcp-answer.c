@@ -7,50 +7,51 @@
 #define ETHERNET 1
 #define NAK_WAIT_MAX 60
 
-static guint offer_score(const DhcpClient *c, const DhcpLease *offer)
+static guint offer_score(const DhcpClient *client, const DhcpLease *offer)
 {
 	const char *source = NULL;
-	g_auto(GStrv) servers = dhcp_lease_servers(offer, c->config.order, &source);
+	g_auto(GStrv) servers = dhcp_lease_servers(offer, client->config.order, &source);
 
-	return (servers || !c->config.order ? 2 : 0) + (c->wish && offer->address == c->wish ? 1 : 0);
+	return (servers || !client->config.order ? 2 : 0) + (client->wish && offer->address == client->wish ? 1 : 0);
 }
 
-static gboolean better_offer(const DhcpClient *c, const DhcpLease *offer)
+static gboolean is_better_offer(const DhcpClient *client, const DhcpLease *offer)
 {
 	guint old, new;
 
-	if (!c->offer)
+	if (!client->offer)
 		return TRUE;
-	old = offer_score(c, c->offer);
-	new = offer_score(c, offer);
-	return new > old || (new == old && offer->time > c->offer->time);
+	old = offer_score(client, client->offer);
+	new = offer_score(client, offer);
+	return new > old || (new == old && offer->time > client->offer->time);
 }
 
 /* The first that names a provisioning server is taken at once: a phone gains nothing by waiting. */
-static gboolean receive_offer(DhcpClient *c, gint64 now, const DhcpMessage *message, guint32 source, GError **error)
+static gboolean receive_offer(
+	DhcpClient *client, const DhcpMessage *message, guint32 source, GError **error, gint64 now)
 {
-	gboolean first = !c->offer;
+	gboolean first = !client->offer;
 	DhcpLease *offer = dhcp_lease_new(message, source, now, error);
 
 	if (!offer)
 		return FALSE;
-	c->unanswered = 0;
-	if (!better_offer(c, offer)) {
+	client->unanswered = 0;
+	if (!is_better_offer(client, offer)) {
 		dhcp_lease_unref(offer);
 		return TRUE;
 	}
-	g_clear_pointer(&c->offer, dhcp_lease_unref);
-	c->offer = offer;
-	if (offer_score(c, offer) >= 2 || c->config.offer_wait == 0)
-		dhcp_client_take_offer(c, now);
+	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	client->offer = offer;
+	if (offer_score(client, offer) >= 2 || client->config.offer_wait == 0)
+		dhcp_client_request_offer(client, now);
 	else if (first)
-		dhcp_client_sleep(c, now + c->config.offer_wait);
+		client->deadline = now + client->config.offer_wait;
 	return TRUE;
 }
 
-static gboolean receive_first_ack(DhcpClient *c, gint64 now, DhcpLease *lease, GError **error)
+static gboolean receive_first_ack(DhcpClient *client, DhcpLease *lease, GError **error, gint64 now)
 {
-	guint32 asked = c->offer ? c->offer->address : c->wish;
+	guint32 asked = client->offer ? client->offer->address : client->wish;
 
 	if (lease->address != asked) {
 		g_set_error(
@@ -58,76 +59,74 @@ static gboolean receive_first_ack(DhcpClient *c, gint64 now, DhcpLease *lease, G
 		dhcp_lease_unref(lease);
 		return FALSE;
 	}
-	c->unanswered = 0;
-	g_clear_pointer(&c->lease, dhcp_lease_unref);
-	c->lease = lease;
-	dhcp_client_judge(c, now);
+	client->unanswered = 0;
+	g_clear_pointer(&client->lease, dhcp_lease_unref);
+	client->lease = lease;
+	dhcp_client_use_if_free(client, now);
 	return TRUE;
 }
 
-static gboolean receive_ack(DhcpClient *c, gint64 now, const DhcpMessage *message, guint32 source, GError **error)
+static gboolean receive_ack(DhcpClient *client, const DhcpMessage *message, guint32 source, GError **error, gint64 now)
 {
-	DhcpLease *lease = dhcp_lease_new(message, source, c->sent, error);
+	DhcpLease *lease = dhcp_lease_new(message, source, client->sent, error);
 
 	if (!lease)
 		return FALSE;
-	if (c->state < DHCP_STATE_BOUND)
-		return receive_first_ack(c, now, lease, error);
-	c->unanswered = 0;
-	if (lease->address != c->lease->address || lease->prefix != c->lease->prefix) {
+	if (client->state < DHCP_STATE_BOUND)
+		return receive_first_ack(client, lease, error, now);
+	client->unanswered = 0;
+	if (lease->address != client->lease->address || lease->prefix != client->lease->prefix) {
 		dhcp_lease_unref(lease);
-		dhcp_client_lose(c, DHCP_LOST_CHANGED);
+		dhcp_client_lose_lease(client, DHCP_LOST_CHANGED);
 		return TRUE;
 	}
-	g_clear_pointer(&c->lease, dhcp_lease_unref);
-	c->lease = lease;
-	dhcp_client_bind(c, now);
+	g_clear_pointer(&client->lease, dhcp_lease_unref);
+	client->lease = lease;
+	dhcp_client_use_lease(client, now);
 	return TRUE;
 }
 
 /* At once the first time, then after 1, 2, 4 ... 60 s. */
-static gint64 nak_wait(DhcpClient *c)
+static gint64 next_nak_wait(DhcpClient *client)
 {
-	guint wait = c->naks ? MIN(1u << MIN(c->naks - 1, 6u), NAK_WAIT_MAX) : 0;
+	guint wait = client->naks ? MIN(1u << MIN(client->naks - 1, 6u), NAK_WAIT_MAX) : 0;
 
-	c->naks++;
+	client->naks++;
 	return wait * SECOND;
 }
 
-static void receive_nak(DhcpClient *c, gint64 now, const DhcpMessage *message)
+static void receive_nak(DhcpClient *client, const DhcpMessage *message, gint64 now)
 {
 	g_autofree char *words = dhcp_message_text(message, DHCP_OPTION_MESSAGE);
-	guint32 address = c->offer ? c->offer->address : c->wish;
-	gint64 wait;
+	guint32 address = client->offer ? client->offer->address : client->wish;
 
-	c->unanswered = 0;
-	if (c->state >= DHCP_STATE_BOUND) {
-		dhcp_client_lose(c, DHCP_LOST_NAK);
+	client->unanswered = 0;
+	if (client->state >= DHCP_STATE_BOUND) {
+		dhcp_client_lose_lease(client, DHCP_LOST_NAK);
 		return;
 	}
-	wait = nak_wait(c);
-	dhcp_client_begin_anew(c, now + wait);
-	c->ops->forget(c->self);
-	c->ops->refused(c->self, address, FALSE, words, wait);
+	dhcp_client_start_over(client, now + next_nak_wait(client));
+	client->ops->forget(client->self);
+	client->ops->refused(client->self, address, FALSE, words);
 }
 
-static gboolean from_our_server(const DhcpClient *c, const DhcpMessage *message)
+static gboolean is_from_our_server(const DhcpClient *client, const DhcpMessage *message)
 {
-	const DhcpLease *lease = c->state == DHCP_STATE_RENEWING ? c->lease : c->offer;
+	const DhcpLease *lease = client->state == DHCP_STATE_RENEWING ? client->lease : client->offer;
 
 	return dhcp_message_server(message, lease->server) == lease->server;
 }
 
-static gboolean expected(const DhcpClient *c, const DhcpMessage *message)
+static gboolean is_expected(const DhcpClient *client, const DhcpMessage *message)
 {
 	gboolean answer = message->type == DHCP_ACK || message->type == DHCP_NAK;
 
-	switch (c->state) {
+	switch (client->state) {
 	case DHCP_STATE_SELECTING:
 		return message->type == DHCP_OFFER;
 	case DHCP_STATE_REQUESTING:
 	case DHCP_STATE_RENEWING:
-		return answer && from_our_server(c, message);
+		return answer && is_from_our_server(client, message);
 	case DHCP_STATE_REBOOTING:
 	case DHCP_STATE_CONFIRMING:
 	case DHCP_STATE_REBINDING:
@@ -138,12 +137,12 @@ static gboolean expected(const DhcpClient *c, const DhcpMessage *message)
 }
 
 /* RFC 6842: a client identifier that is not ours makes it another client's. */
-static gboolean for_us(const DhcpClient *c, const DhcpMessage *message)
+static gboolean is_for_us(const DhcpClient *client, const DhcpMessage *message)
 {
-	const DhcpIdentity *identity = &c->config.identity;
+	const DhcpIdentity *identity = &client->config.identity;
 	const GByteArray *echo = message->options[DHCP_OPTION_CLIENT_ID];
 
-	if (message->op != BOOTP_REPLY || message->xid != c->xid || message->hardware_type != ETHERNET ||
+	if (message->op != BOOTP_REPLY || message->xid != client->xid || message->hardware_type != ETHERNET ||
 		message->hardware_length != sizeof identity->mac ||
 		memcmp(message->chaddr, identity->mac, sizeof identity->mac) != 0)
 		return FALSE;
@@ -157,24 +156,24 @@ static gboolean for_us(const DhcpClient *c, const DhcpMessage *message)
 }
 
 gboolean dhcp_client_receive(
-	DhcpClient *c, gint64 now, guint32 source, gconstpointer data, gsize length, GError **error)
+	DhcpClient *client, guint32 source, gconstpointer data, gsize length, GError **error, gint64 now)
 {
 	g_autoptr(DhcpMessage) message = dhcp_message_parse(data, length, error);
 
 	if (!message)
 		return FALSE;
-	if (!for_us(c, message))
+	if (!is_for_us(client, message))
 		return TRUE;
 	if (!message->type) {
 		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "is plain BOOTP, without a DHCP message type");
 		return FALSE;
 	}
-	if (!expected(c, message))
+	if (!is_expected(client, message))
 		return TRUE;
 	if (message->type == DHCP_OFFER)
-		return receive_offer(c, now, message, source, error);
+		return receive_offer(client, message, source, error, now);
 	if (message->type == DHCP_ACK)
-		return receive_ack(c, now, message, source, error);
-	receive_nak(c, now, message);
+		return receive_ack(client, message, source, error, now);
+	receive_nak(client, message, now);
 	return TRUE;
 }

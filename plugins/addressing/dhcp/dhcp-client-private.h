@@ -15,6 +15,7 @@ struct DhcpClient {
 	const DhcpClientOps *ops;
 	gpointer self;
 	DhcpState state;
+	gint64 deadline;
 	guint32 xid;
 	gint64 begun; /* of this exchange: what secs counts from */
 	gint64 sent;  /* last message */
@@ -28,14 +29,13 @@ struct DhcpClient {
 	DhcpLease *lease; /* in use from BOUND on; acknowledged in CHECKING */
 };
 
-void dhcp_client_sleep(DhcpClient *c, gint64 when);
-/** Asks for c->offer. The exchange goes on: same xid, same secs; the check runs beside it and costs
- * no time of its own. */
-void dhcp_client_take_offer(DhcpClient *c, gint64 now);
-/** c->lease was acknowledged: it is used once nobody else was found to have the address. */
-void dhcp_client_judge(DhcpClient *c, gint64 now);
-/** Uses c->lease, or goes on using it with new times. */
-void dhcp_client_bind(DhcpClient *c, gint64 now);
-/** Forgets everything and sends a DISCOVER at @when. */
-void dhcp_client_begin_anew(DhcpClient *c, gint64 when);
-void dhcp_client_lose(DhcpClient *c, DhcpLoss loss);
+/** Asks for client->offer. The exchange goes on with the same xid and secs; the check of the address runs beside it and
+ * costs no time of its own. */
+void dhcp_client_request_offer(DhcpClient *client, gint64 now);
+/** client->lease was acknowledged: it is used once the check has found nobody else with the address. */
+void dhcp_client_use_if_free(DhcpClient *client, gint64 now);
+/** Uses client->lease, or goes on using it with new times. */
+void dhcp_client_use_lease(DhcpClient *client, gint64 now);
+/** Forgets offer and lease; sends a DISCOVER at @when. */
+void dhcp_client_start_over(DhcpClient *client, gint64 when);
+void dhcp_client_lose_lease(DhcpClient *client, DhcpLoss loss);

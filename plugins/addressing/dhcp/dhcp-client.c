@@ -16,10 +16,10 @@
 
 DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, gpointer self)
 {
-	DhcpClient *c = g_new0(DhcpClient, 1);
-	DhcpIdentity *identity = &c->config.identity;
+	DhcpClient *client = g_new0(DhcpClient, 1);
+	DhcpIdentity *identity = &client->config.identity;
 
-	c->config = *config;
+	client->config = *config;
 	identity->host_name = g_strdup(identity->host_name);
 	if (identity->client_id)
 		g_bytes_ref(identity->client_id);
@@ -27,331 +27,372 @@ DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, 
 		g_bytes_ref(identity->vendor_class);
 	if (identity->parameters)
 		g_bytes_ref(identity->parameters);
-	c->ops = ops;
-	c->self = self;
-	return c;
+	client->ops = ops;
+	client->self = self;
+	client->deadline = REGENT_NEVER;
+	return client;
 }
 
-void dhcp_client_free(DhcpClient *c)
+void dhcp_client_free(DhcpClient *client)
 {
-	DhcpIdentity *identity = &c->config.identity;
+	DhcpIdentity *identity = &client->config.identity;
 
 	g_free(identity->host_name);
 	g_clear_pointer(&identity->client_id, g_bytes_unref);
 	g_clear_pointer(&identity->vendor_class, g_bytes_unref);
 	g_clear_pointer(&identity->parameters, g_bytes_unref);
-	g_clear_pointer(&c->offer, dhcp_lease_unref);
-	g_clear_pointer(&c->lease, dhcp_lease_unref);
-	g_free(c);
+	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	g_clear_pointer(&client->lease, dhcp_lease_unref);
+	g_free(client);
 }
 
-DhcpState dhcp_client_state(const DhcpClient *c)
+DhcpState dhcp_client_state(const DhcpClient *client)
 {
-	return c->state;
+	return client->state;
 }
 
-guint dhcp_client_unanswered(const DhcpClient *c)
+gint64 dhcp_client_deadline(const DhcpClient *client)
 {
-	return c->unanswered;
+	return client->deadline;
+}
+
+const char *dhcp_state_name(DhcpState state)
+{
+	static const char *const names[] = {
+		[DHCP_STATE_STOPPED] = "stopped",
+		[DHCP_STATE_INIT] = "init",
+		[DHCP_STATE_SELECTING] = "selecting",
+		[DHCP_STATE_REQUESTING] = "requesting",
+		[DHCP_STATE_REBOOTING] = "rebooting",
+		[DHCP_STATE_CHECKING] = "checking",
+		[DHCP_STATE_BOUND] = "bound",
+		[DHCP_STATE_CONFIRMING] = "confirming",
+		[DHCP_STATE_RENEWING] = "renewing",
+		[DHCP_STATE_REBINDING] = "rebinding",
+	};
+
+	return names[state];
+}
+
+guint dhcp_client_unanswered(const DhcpClient *client)
+{
+	return client->unanswered;
 }
 
 /* A second more or less, so that phones that lost power together do not ask together. */
-static gint64 jitter(DhcpClient *c)
+static gint64 jitter(DhcpClient *client)
 {
-	return (gint64) (c->ops->random(c->self) % (2 * SECOND + 1)) - SECOND;
+	return (gint64) (client->ops->random(client->self) % (2 * SECOND + 1)) - SECOND;
 }
 
-void dhcp_client_sleep(DhcpClient *c, gint64 when)
+static void set_state(DhcpClient *client, DhcpState state)
 {
-	c->ops->timer(c->self, when);
+	DhcpState from = client->state;
+
+	client->state = state;
+	if (from != state)
+		client->ops->state(client->self, from, state);
+}
+
+static void begin_exchange(DhcpClient *client, gint64 now)
+{
+	client->tries = 0;
+	client->begun = now;
+	client->xid = client->ops->random(client->self);
 }
 
 /* Goes to a state that begins an exchange of its own. */
-static void enter(DhcpClient *c, gint64 now, DhcpState state)
+static void begin_in(DhcpClient *client, DhcpState state, gint64 now)
 {
-	c->state = state;
-	c->tries = 0;
-	c->begun = now;
-	c->xid = c->ops->random(c->self);
+	set_state(client, state);
+	begin_exchange(client, now);
 }
 
-static void transmit(DhcpClient *c, gint64 now, const DhcpRequest *request, const DhcpLease *lease, guint32 destination)
+static void transmit(
+	DhcpClient *client, const DhcpRequest *request, const DhcpLease *lease, guint32 destination, gint64 now)
 {
 	guint8 buffer[DHCP_MESSAGE_MAX];
 	WireWriter w = wire_writer(buffer, sizeof buffer);
 
-	dhcp_message_write(&w, &c->config.identity, request);
+	dhcp_message_write(&w, &client->config.identity, request);
 	g_return_if_fail(!w.bad);
-	c->sent = now;
-	c->ops->send(c->self, buffer, w.length, lease, destination);
+	client->sent = now;
+	client->ops->send(client->self, buffer, w.length, lease, destination);
 }
 
 /* Some relays only pass on what has waited: at least 1. */
-static guint16 seconds_since(const DhcpClient *c, gint64 now)
+static guint16 seconds_since(const DhcpClient *client, gint64 now)
 {
-	return (guint16) CLAMP((now - c->begun) / SECOND, 1, G_MAXUINT16);
+	return (guint16) CLAMP((now - client->begun) / SECOND, 1, G_MAXUINT16);
 }
 
-static void discover(DhcpClient *c, gint64 now)
+static void discover(DhcpClient *client, gint64 now)
 {
-	c->secs = seconds_since(c, now);
-	transmit(c, now,
+	client->secs = seconds_since(client, now);
+	transmit(client,
 		&(DhcpRequest) { .type = DHCP_DISCOVER,
-			.xid = c->xid,
-			.secs = c->secs,
-			.broadcast = c->tries >= BROADCAST_AFTER && c->tries % 2 == 0,
-			.requested = c->wish },
-		NULL, 0);
-	c->unanswered++;
-	dhcp_client_sleep(c, now + (2 * SECOND << MIN(c->tries, WAIT_SHIFT_MAX)) + jitter(c));
-	c->tries++;
+			.xid = client->xid,
+			.secs = client->secs,
+			.broadcast = client->tries >= BROADCAST_AFTER && client->tries % 2 == 0,
+			.requested = client->wish },
+		NULL, 0, now);
+	client->unanswered++;
+	client->deadline = now + (2 * SECOND << MIN(client->tries, WAIT_SHIFT_MAX)) + jitter(client);
+	client->tries++;
 }
 
-static void select_server(DhcpClient *c, gint64 now)
+static void select_server(DhcpClient *client, gint64 now)
 {
-	g_clear_pointer(&c->offer, dhcp_lease_unref);
-	enter(c, now, DHCP_STATE_SELECTING);
-	discover(c, now);
+	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	begin_in(client, DHCP_STATE_SELECTING, now);
+	discover(client, now);
 }
 
-/* Asks for an address known before: RFC 2131 table 4, INIT-REBOOT. */
-static void ask_again(DhcpClient *c, gint64 now, guint32 address)
+/* Asks for an address that was leased earlier: RFC 2131 table 4, INIT-REBOOT. */
+static void request_known(DhcpClient *client, guint32 address, gint64 now)
 {
-	transmit(c, now,
-		&(DhcpRequest) {
-			.type = DHCP_REQUEST, .xid = c->xid, .secs = seconds_since(c, now), .requested = address },
-		NULL, 0);
-	c->tries++;
-	c->unanswered++;
-	dhcp_client_sleep(c, now + c->tries * SECOND);
-}
-
-static void check(DhcpClient *c, guint32 address)
-{
-	c->verdict = c->config.check ? VERDICT_UNKNOWN : VERDICT_FREE;
-	if (c->config.check)
-		c->ops->check(c->self, address);
-}
-
-static void reboot(DhcpClient *c, gint64 now)
-{
-	enter(c, now, DHCP_STATE_REBOOTING);
-	check(c, c->wish);
-	ask_again(c, now, c->wish);
-}
-
-static void request_offer(DhcpClient *c, gint64 now)
-{
-	transmit(c, now,
+	transmit(client,
 		&(DhcpRequest) { .type = DHCP_REQUEST,
-			.xid = c->xid,
-			.secs = c->secs,
-			.requested = c->offer->address,
-			.server = c->offer->server },
-		NULL, 0);
-	c->unanswered++;
-	dhcp_client_sleep(c, now + (2 * SECOND << c->tries) + jitter(c));
-	c->tries++;
+			.xid = client->xid,
+			.secs = seconds_since(client, now),
+			.requested = address },
+		NULL, 0, now);
+	client->tries++;
+	client->unanswered++;
+	client->deadline = now + client->tries * SECOND;
 }
 
-void dhcp_client_take_offer(DhcpClient *c, gint64 now)
+static void check_address(DhcpClient *client, guint32 address)
 {
-	c->state = DHCP_STATE_REQUESTING;
-	c->tries = 0;
-	check(c, c->offer->address);
-	request_offer(c, now);
+	client->verdict = client->config.check ? VERDICT_UNKNOWN : VERDICT_FREE;
+	if (client->config.check)
+		client->ops->check(client->self, address);
 }
 
-static void stop(DhcpClient *c)
+static void reboot(DhcpClient *client, gint64 now)
 {
-	c->state = DHCP_STATE_STOPPED;
-	dhcp_client_sleep(c, G_MAXINT64);
+	begin_in(client, DHCP_STATE_REBOOTING, now);
+	check_address(client, client->wish);
+	request_known(client, client->wish, now);
 }
 
-void dhcp_client_begin_anew(DhcpClient *c, gint64 when)
+static void send_offer_request(DhcpClient *client, gint64 now)
 {
-	g_clear_pointer(&c->lease, dhcp_lease_unref);
-	g_clear_pointer(&c->offer, dhcp_lease_unref);
-	c->state = DHCP_STATE_INIT;
-	dhcp_client_sleep(c, when);
+	transmit(client,
+		&(DhcpRequest) { .type = DHCP_REQUEST,
+			.xid = client->xid,
+			.secs = client->secs,
+			.requested = client->offer->address,
+			.server = client->offer->server },
+		NULL, 0, now);
+	client->unanswered++;
+	client->deadline = now + (2 * SECOND << client->tries) + jitter(client);
+	client->tries++;
 }
 
-void dhcp_client_lose(DhcpClient *c, DhcpLoss loss)
+void dhcp_client_request_offer(DhcpClient *client, gint64 now)
 {
-	g_autoptr(DhcpLease) lease = g_steal_pointer(&c->lease);
-
-	stop(c);
-	c->ops->forget(c->self);
-	c->ops->lost(c->self, lease, loss);
+	set_state(client, DHCP_STATE_REQUESTING);
+	client->tries = 0;
+	check_address(client, client->offer->address);
+	send_offer_request(client, now);
 }
 
-static void decline(DhcpClient *c, gint64 now, const DhcpLease *lease)
+static void stop(DhcpClient *client)
 {
-	enter(c, now, c->state);
-	transmit(c, now,
+	set_state(client, DHCP_STATE_STOPPED);
+	client->deadline = REGENT_NEVER;
+}
+
+void dhcp_client_start_over(DhcpClient *client, gint64 when)
+{
+	g_clear_pointer(&client->lease, dhcp_lease_unref);
+	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	set_state(client, DHCP_STATE_INIT);
+	client->deadline = when;
+}
+
+void dhcp_client_lose_lease(DhcpClient *client, DhcpLoss loss)
+{
+	g_autoptr(DhcpLease) lease = g_steal_pointer(&client->lease);
+
+	stop(client);
+	client->ops->forget(client->self);
+	client->ops->lost(client->self, lease, loss);
+}
+
+static void decline(DhcpClient *client, const DhcpLease *lease, gint64 now)
+{
+	begin_exchange(client, now);
+	transmit(client,
 		&(DhcpRequest) { .type = DHCP_DECLINE,
-			.xid = c->xid,
+			.xid = client->xid,
 			.requested = lease->address,
 			.server = lease->server,
 			.words = "address in use by another host" },
-		NULL, 0);
+		NULL, 0, now);
 }
 
-static void renew(DhcpClient *c, gint64 now)
+static void renew(DhcpClient *client, gint64 now)
 {
-	gboolean unicast = c->state == DHCP_STATE_RENEWING;
-	gint64 until = unicast ? c->lease->start + c->lease->t2 * SECOND : dhcp_lease_end(c->lease);
+	gboolean unicast = client->state == DHCP_STATE_RENEWING;
+	gint64 until = unicast ? client->lease->start + client->lease->t2 * SECOND : dhcp_lease_end(client->lease);
 	gint64 half = (until - now) / 2;
 
-	transmit(c, now,
+	transmit(client,
 		&(DhcpRequest) { .type = DHCP_REQUEST,
-			.xid = c->xid,
-			.secs = seconds_since(c, now),
-			.ciaddr = c->lease->address },
-		c->lease, unicast ? c->lease->server : 0);
-	c->unanswered++;
-	dhcp_client_sleep(c, half < RENEW_WAIT_MIN ? until : now + half);
+			.xid = client->xid,
+			.secs = seconds_since(client, now),
+			.ciaddr = client->lease->address },
+		client->lease, unicast ? client->lease->server : 0, now);
+	client->unanswered++;
+	client->deadline = half < RENEW_WAIT_MIN ? until : now + half;
 }
 
 /* Puts a client that has a lease where the lease's times say it belongs. */
-static void resume(DhcpClient *c, gint64 now)
+static void resume(DhcpClient *client, gint64 now)
 {
-	gint64 start = c->lease->start;
+	gint64 start = client->lease->start;
 
-	if (c->lease->time == G_MAXUINT32) {
-		c->state = DHCP_STATE_BOUND;
-		dhcp_client_sleep(c, G_MAXINT64);
-	} else if (now >= dhcp_lease_end(c->lease)) {
-		dhcp_client_lose(c, DHCP_LOST_EXPIRED);
-	} else if (now >= start + c->lease->t2 * SECOND) {
-		if (c->state != DHCP_STATE_REBINDING)
-			enter(c, now, DHCP_STATE_REBINDING);
-		renew(c, now);
-	} else if (now >= start + c->lease->t1 * SECOND) {
-		if (c->state != DHCP_STATE_RENEWING)
-			enter(c, now, DHCP_STATE_RENEWING);
-		renew(c, now);
+	if (client->lease->time == G_MAXUINT32) {
+		set_state(client, DHCP_STATE_BOUND);
+		client->deadline = REGENT_NEVER;
+	} else if (now >= dhcp_lease_end(client->lease)) {
+		dhcp_client_lose_lease(client, DHCP_LOST_EXPIRED);
+	} else if (now >= start + client->lease->t2 * SECOND) {
+		if (client->state != DHCP_STATE_REBINDING)
+			begin_in(client, DHCP_STATE_REBINDING, now);
+		renew(client, now);
+	} else if (now >= start + client->lease->t1 * SECOND) {
+		if (client->state != DHCP_STATE_RENEWING)
+			begin_in(client, DHCP_STATE_RENEWING, now);
+		renew(client, now);
 	} else {
-		c->state = DHCP_STATE_BOUND;
-		dhcp_client_sleep(c, start + c->lease->t1 * SECOND + MAX(jitter(c), 0));
+		set_state(client, DHCP_STATE_BOUND);
+		client->deadline = start + client->lease->t1 * SECOND + MAX(jitter(client), 0);
 	}
 }
 
-void dhcp_client_bind(DhcpClient *c, gint64 now)
+void dhcp_client_use_lease(DhcpClient *client, gint64 now)
 {
-	g_clear_pointer(&c->offer, dhcp_lease_unref);
-	c->state = DHCP_STATE_BOUND;
-	c->ops->bound(c->self, c->lease);
-	resume(c, now);
+	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	set_state(client, DHCP_STATE_BOUND);
+	client->ops->bound(client->self, client->lease);
+	resume(client, now);
 }
 
-void dhcp_client_judge(DhcpClient *c, gint64 now)
+void dhcp_client_use_if_free(DhcpClient *client, gint64 now)
 {
-	guint32 address = c->lease->address;
+	guint32 address = client->lease->address;
 
-	c->state = DHCP_STATE_CHECKING;
-	dhcp_client_sleep(c, G_MAXINT64);
-	if (c->verdict == VERDICT_FREE) {
-		dhcp_client_bind(c, now);
-	} else if (c->verdict == VERDICT_TAKEN) {
-		decline(c, now, c->lease);
-		dhcp_client_begin_anew(c, now + DECLINE_WAIT);
-		c->ops->forget(c->self);
-		c->ops->refused(c->self, address, TRUE, NULL, DECLINE_WAIT);
+	set_state(client, DHCP_STATE_CHECKING);
+	client->deadline = REGENT_NEVER;
+	if (client->verdict == VERDICT_FREE) {
+		dhcp_client_use_lease(client, now);
+	} else if (client->verdict == VERDICT_TAKEN) {
+		decline(client, client->lease, now);
+		dhcp_client_start_over(client, now + DECLINE_WAIT);
+		client->ops->forget(client->self);
+		client->ops->refused(client->self, address, TRUE, NULL);
 	}
 }
 
-void dhcp_client_checked(DhcpClient *c, gint64 now, gboolean conflict)
+void dhcp_client_checked(DhcpClient *client, gboolean conflict, gint64 now)
 {
-	if (c->state != DHCP_STATE_REQUESTING && c->state != DHCP_STATE_REBOOTING && c->state != DHCP_STATE_CHECKING)
+	if (client->state != DHCP_STATE_REQUESTING && client->state != DHCP_STATE_REBOOTING &&
+		client->state != DHCP_STATE_CHECKING)
 		return;
-	c->verdict = conflict ? VERDICT_TAKEN : VERDICT_FREE;
-	if (c->state == DHCP_STATE_CHECKING)
-		dhcp_client_judge(c, now);
+	client->verdict = conflict ? VERDICT_TAKEN : VERDICT_FREE;
+	if (client->state == DHCP_STATE_CHECKING)
+		dhcp_client_use_if_free(client, now);
 }
 
-static void init(DhcpClient *c, gint64 now)
+static void discover_any(DhcpClient *client, gint64 now)
 {
-	c->wish = 0;
-	select_server(c, now);
+	client->wish = 0;
+	select_server(client, now);
 }
 
-void dhcp_client_start(DhcpClient *c, gint64 now, guint32 address, gboolean reboot_first)
+void dhcp_client_start(DhcpClient *client, guint32 address, gboolean reboot_first, gint64 now)
 {
-	c->wish = address;
+	client->wish = address;
 	if (address && reboot_first)
-		reboot(c, now);
+		reboot(client, now);
 	else
-		select_server(c, now);
+		select_server(client, now);
 }
 
-void dhcp_client_confirm(DhcpClient *c, gint64 now)
+void dhcp_client_confirm(DhcpClient *client, gint64 now)
 {
-	if (c->state == DHCP_STATE_SELECTING && !c->offer)
-		select_server(c, now);
-	if (c->state < DHCP_STATE_BOUND)
+	if (client->state == DHCP_STATE_SELECTING && !client->offer)
+		select_server(client, now);
+	if (client->state < DHCP_STATE_BOUND)
 		return;
-	enter(c, now, DHCP_STATE_CONFIRMING);
-	ask_again(c, now, c->lease->address);
+	begin_in(client, DHCP_STATE_CONFIRMING, now);
+	request_known(client, client->lease->address, now);
 }
 
-void dhcp_client_conflict(DhcpClient *c, gint64 now)
+void dhcp_client_conflict(DhcpClient *client, gint64 now)
 {
-	if (c->state < DHCP_STATE_BOUND)
+	if (client->state < DHCP_STATE_BOUND)
 		return;
-	decline(c, now, c->lease);
-	dhcp_client_lose(c, DHCP_LOST_CONFLICT);
+	decline(client, client->lease, now);
+	dhcp_client_lose_lease(client, DHCP_LOST_CONFLICT);
 }
 
-gboolean dhcp_client_release(DhcpClient *c, gint64 now)
+gboolean dhcp_client_release(DhcpClient *client, gint64 now)
 {
-	if (c->state < DHCP_STATE_BOUND)
+	if (client->state < DHCP_STATE_BOUND)
 		return FALSE;
-	enter(c, now, DHCP_STATE_STOPPED);
-	transmit(c, now,
-		&(DhcpRequest) {
-			.type = DHCP_RELEASE, .xid = c->xid, .ciaddr = c->lease->address, .server = c->lease->server },
-		c->lease, c->lease->server);
-	g_clear_pointer(&c->lease, dhcp_lease_unref);
-	stop(c);
-	c->ops->forget(c->self);
+	begin_in(client, DHCP_STATE_STOPPED, now);
+	transmit(client,
+		&(DhcpRequest) { .type = DHCP_RELEASE,
+			.xid = client->xid,
+			.ciaddr = client->lease->address,
+			.server = client->lease->server },
+		client->lease, client->lease->server, now);
+	g_clear_pointer(&client->lease, dhcp_lease_unref);
+	stop(client);
+	client->ops->forget(client->self);
 	return TRUE;
 }
 
-void dhcp_client_timeout(DhcpClient *c, gint64 now)
+void dhcp_client_tick(DhcpClient *client, gint64 now)
 {
-	switch (c->state) {
+	if (now < client->deadline)
+		return;
+	switch (client->state) {
 	case DHCP_STATE_INIT:
-		init(c, now);
+		discover_any(client, now);
 		break;
 	case DHCP_STATE_SELECTING:
-		if (c->offer)
-			dhcp_client_take_offer(c, now);
+		if (client->offer)
+			dhcp_client_request_offer(client, now);
 		else
-			discover(c, now);
+			discover(client, now);
 		break;
 	case DHCP_STATE_REQUESTING:
-		if (c->tries < REQUEST_TRIES)
-			request_offer(c, now);
+		if (client->tries < REQUEST_TRIES)
+			send_offer_request(client, now);
 		else
-			init(c, now);
+			discover_any(client, now);
 		break;
 	case DHCP_STATE_REBOOTING:
-		if (c->tries < REBOOT_TRIES)
-			ask_again(c, now, c->wish);
+		if (client->tries < REBOOT_TRIES)
+			request_known(client, client->wish, now);
 		else
-			select_server(c, now);
+			select_server(client, now);
 		break;
 	case DHCP_STATE_CONFIRMING:
-		if (c->tries < REBOOT_TRIES)
-			ask_again(c, now, c->lease->address);
+		if (client->tries < REBOOT_TRIES)
+			request_known(client, client->lease->address, now);
 		else
-			resume(c, now);
+			resume(client, now);
 		break;
 	case DHCP_STATE_BOUND:
 	case DHCP_STATE_RENEWING:
 	case DHCP_STATE_REBINDING:
-		resume(c, now);
+		resume(client, now);
 		break;
 	default:
 		break;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <regent/step.h>
+
 #include "dhcp-lease.h"
 
 /**
- * The client of RFC 2131 section 4.4. No I/O: it takes events and the time (microseconds) and calls
- * the operations. The operations may not call back into the client; answers come later.
+ * The client of RFC 2131 section 4.4. No I/O: it takes events and the time and calls the operations. The operations may
+ * not call back into the client; answers come later.
  */
 typedef enum {
 	DHCP_STATE_STOPPED,
@@ -13,8 +15,7 @@ typedef enum {
 	DHCP_STATE_SELECTING,
 	DHCP_STATE_REQUESTING,
 	DHCP_STATE_REBOOTING,
-	DHCP_STATE_CHECKING, /* has an ACK; whether another host uses the address is not known yet
-			      */
+	DHCP_STATE_CHECKING, /* has an ACK; whether another host uses the address is not known yet */
 	DHCP_STATE_BOUND,
 	DHCP_STATE_CONFIRMING, /* bound, asks whether this is still the same network */
 	DHCP_STATE_RENEWING,
@@ -30,12 +31,11 @@ typedef enum {
 } DhcpLoss;
 
 typedef struct {
-	/** Sends from address 0 by broadcast where @destination is 0 and @lease NULL; else from the
-	 * lease's address, to @destination or (0) by broadcast. */
+	/** Sends from address 0 by broadcast where @destination is 0 and @lease NULL; else from the lease's address, to
+	 * @destination or (0) by broadcast. */
 	void (*send)(gpointer self, const guint8 *message, gsize length, const DhcpLease *lease, guint32 destination);
-	/** Wakes the client at @when by dhcp_client_timeout(); G_MAXINT64: not at all. */
-	void (*timer)(gpointer self, gint64 when);
 	guint32 (*random)(gpointer self);
+	void (*state)(gpointer self, DhcpState from, DhcpState to);
 	/** Looks whether another host has @address and answers by dhcp_client_checked(). */
 	void (*check)(gpointer self, guint32 address);
 	/** A lease to be used from now on, or a renewed one. */
@@ -44,17 +44,15 @@ typedef struct {
 	void (*lost)(gpointer self, DhcpLease *lease, DhcpLoss loss);
 	/** The remembered address is worth nothing any more. */
 	void (*forget)(gpointer self);
-	/** A server or the network said no to @address; the client tries again @wait microseconds
-	 * from now.
+	/** A server or the network said no to @address; the client tries again at its deadline.
 	 * @words: (nullable): what the server says; @conflict: another host uses it. */
-	void (*refused)(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait);
+	void (*refused)(gpointer self, guint32 address, gboolean conflict, const char *words);
 } DhcpClientOps;
 
 typedef struct {
 	DhcpIdentity identity;
 	gboolean check;           /* ask by ARP before using an address */
-	gint64 offer_wait;        /* microseconds to wait for a better OFFER when the first names no server
-			    */
+	gint64 offer_wait;        /* microseconds to wait for a better OFFER when the first names no server */
 	const char *const *order; /* of provisioning servers; NULL: an OFFER needs none. Kept by the caller */
 } DhcpConfig;
 
@@ -65,24 +63,28 @@ DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, 
 void dhcp_client_free(DhcpClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpClient, dhcp_client_free)
 
-/** Begins. @address: an own address of before, 0: none. @reboot: ask for it straight away
- * (INIT-REBOOT). */
-void dhcp_client_start(DhcpClient *client, gint64 now, guint32 address, gboolean reboot);
-/** A message from @source. Returns: FALSE with @error when somebody should be told; what is for
- * others or late is silently left. */
+/** Begins. @address: one that was leased earlier, 0: none. @reboot: ask for it straight away (INIT-REBOOT). */
+void dhcp_client_start(DhcpClient *client, guint32 address, gboolean reboot, gint64 now);
+/** A message from @source. Returns: FALSE with @error when somebody should be told; a message that is for others or
+ * late is left without a word. */
 gboolean dhcp_client_receive(
-	DhcpClient *client, gint64 now, guint32 source, gconstpointer data, gsize length, GError **error);
-void dhcp_client_timeout(DhcpClient *client, gint64 now);
+	DhcpClient *client, guint32 source, gconstpointer data, gsize length, GError **error, gint64 now);
 /** What the check of the address found. */
-void dhcp_client_checked(DhcpClient *client, gint64 now, gboolean conflict);
-/** The link was away: asks whether the lease still holds, which stays in use meanwhile; without one, begins its waits
- * anew. */
+void dhcp_client_checked(DhcpClient *client, gboolean conflict, gint64 now);
+/** The link was away: asks whether the lease still holds, which stays in use meanwhile; without one, starts with the
+ * shortest wait again. */
 void dhcp_client_confirm(DhcpClient *client, gint64 now);
 /** Another host uses the address: declines it and stops. */
 void dhcp_client_conflict(DhcpClient *client, gint64 now);
 /** Gives the lease back and stops. Returns: FALSE: there was none. */
 gboolean dhcp_client_release(DhcpClient *client, gint64 now);
 
+/** Returns: when dhcp_client_tick() is to be called; while nobody answers that is when it asks again. */
+gint64 dhcp_client_deadline(const DhcpClient *client);
+void dhcp_client_tick(DhcpClient *client, gint64 now);
+
 DhcpState dhcp_client_state(const DhcpClient *client);
+/** Returns: (transfer none): a word for the log. */
+const char *dhcp_state_name(DhcpState state);
 /** Returns: messages without an answer since the start or the last answer. */
 guint dhcp_client_unanswered(const DhcpClient *client);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dhcp-lease.h"
 
+#include <regent/step.h>
 #include <string.h>
 
 /* A server that does not say how long: an hour, as other clients take it. */
@@ -38,7 +39,7 @@ void dhcp_lease_unref(DhcpLease *lease)
 gint64 dhcp_lease_end(const DhcpLease *lease)
 {
 	if (lease->time == G_MAXUINT32)
-		return G_MAXINT64;
+		return REGENT_NEVER;
 	return lease->start + (gint64) lease->time * G_USEC_PER_SEC;
 }
 

@@ -31,7 +31,7 @@ DhcpLease *dhcp_lease_ref(DhcpLease *lease);
 void dhcp_lease_unref(DhcpLease *lease);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpLease, dhcp_lease_unref)
 
-/** Returns: microseconds on the clock of start; G_MAXINT64: never ends. */
+/** Returns: microseconds on the clock of start; REGENT_NEVER: it does not end. */
 gint64 dhcp_lease_end(const DhcpLease *lease);
 
 /** The provisioning servers: those of the first source in @order that names any.
@@ -46,7 +46,7 @@ gboolean dhcp_lease_source_known(const char *name);
 typedef struct {
 	guint32 address;
 	guint8 prefix;
-	gint64 expires; /* seconds, Unix time; G_MAXINT64: never */
+	gint64 expires; /* seconds, Unix time; REGENT_NEVER: never */
 	guint8 mac[6];  /* of the interface it was given to */
 	guint16 vlan;   /* voice VLAN it was given in, 4095: untagged */
 } DhcpMemory;

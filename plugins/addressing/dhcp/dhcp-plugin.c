@@ -30,7 +30,6 @@ typedef struct {
 	RegentTimer *timer; /* the client's */
 	RegentTimer *silence;
 	RegentTimer *goodbye;
-	gint64 wake;        /* when the client's timer fires */
 	gint64 remembered;  /* 0: never */
 	gint64 quiet_since; /* first message without an answer */
 	Inputs inputs;
@@ -78,7 +77,8 @@ static void explain_silence(Dhcp *dhcp)
 	g_autofree char *place = where(dhcp);
 	g_autofree char *requests = g_strdup_printf("%u", dhcp_client_unanswered(dhcp->client));
 	g_autofree char *seconds = g_strdup_printf("%d", (int) ((now(dhcp) - dhcp->quiet_since) / G_USEC_PER_SEC));
-	g_autofree char *next = g_strdup_printf("%d", (int) MAX((dhcp->wake - now(dhcp)) / G_USEC_PER_SEC, 0));
+	g_autofree char *next =
+		g_strdup_printf("%d", (int) MAX((dhcp_client_deadline(dhcp->client) - now(dhcp)) / G_USEC_PER_SEC, 0));
 
 	regent_step_explain(dhcp->step, "dhcp.silent", "where", place, "requests", requests, "seconds", seconds, "next",
 		next, NULL);
@@ -119,20 +119,15 @@ static void send_message(
 		regent_step_log(dhcp->step, G_LOG_LEVEL_INFO, "%s", error->message);
 }
 
-static void set_timer(gpointer self, gint64 when)
-{
-	Dhcp *dhcp = self;
-
-	dhcp->wake = when;
-	if (when == G_MAXINT64)
-		regent_timer_stop(dhcp->timer);
-	else
-		regent_timer_set_at(dhcp->timer, when);
-}
-
 static guint32 get_random(gpointer self)
 {
 	return regent_step_random(((Dhcp *) self)->step);
+}
+
+static void on_state(gpointer self, DhcpState from, DhcpState to)
+{
+	regent_step_log(
+		((Dhcp *) self)->step, G_LOG_LEVEL_DEBUG, "DHCP: %s -> %s", dhcp_state_name(from), dhcp_state_name(to));
 }
 
 static void check_address(gpointer self, guint32 address)
@@ -146,10 +141,10 @@ static void check_address(gpointer self, guint32 address)
 
 static void remember(Dhcp *dhcp, const DhcpLease *lease)
 {
-	gint64 left = dhcp_lease_end(lease) == G_MAXINT64 ? G_MAXINT64 : dhcp_lease_end(lease) - now(dhcp);
+	gint64 end = dhcp_lease_end(lease);
 	DhcpMemory memory = { .address = lease->address,
 		.prefix = lease->prefix,
-		.expires = left == G_MAXINT64 ? left : (g_get_real_time() + left) / G_USEC_PER_SEC,
+		.expires = end == REGENT_NEVER ? end : (g_get_real_time() + end - now(dhcp)) / G_USEC_PER_SEC,
 		.vlan = voice_vlan(dhcp) };
 	g_autoptr(GBytes) bytes = NULL;
 
@@ -264,7 +259,7 @@ static void lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
 		regent_step_fail_because(dhcp->step, codes[loss], "address", address, "server", server, NULL);
 }
 
-static void refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+static void refused(gpointer self, guint32 address, gboolean conflict, const char *words)
 {
 	Dhcp *dhcp = self;
 	g_autofree char *text = ipv4_text(address);
@@ -278,8 +273,8 @@ static void refused(gpointer self, guint32 address, gboolean conflict, const cha
 
 static const DhcpClientOps ops = {
 	.send = send_message,
-	.timer = set_timer,
 	.random = get_random,
+	.state = on_state,
 	.check = check_address,
 	.bound = bound,
 	.lost = lost,
@@ -289,10 +284,9 @@ static const DhcpClientOps ops = {
 
 /* What happens to the client. */
 
-static void after_event(Dhcp *dhcp)
+static void set_timer(Dhcp *dhcp)
 {
-	if (is_silent(dhcp))
-		explain_silence(dhcp);
+	regent_timer_set_at(dhcp->timer, dhcp_client_deadline(dhcp->client));
 }
 
 static void on_message(gpointer self, guint32 source, gconstpointer message, gsize length, const char *fault)
@@ -300,8 +294,10 @@ static void on_message(gpointer self, guint32 source, gconstpointer message, gsi
 	Dhcp *dhcp = self;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *peer = NULL;
+	gboolean good = !fault && dhcp_client_receive(dhcp->client, source, message, length, &error, now(dhcp));
 
-	if (!fault && dhcp_client_receive(dhcp->client, now(dhcp), source, message, length, &error))
+	set_timer(dhcp);
+	if (good)
 		return;
 	peer = ipv4_text(source);
 	if (fault)
@@ -314,8 +310,10 @@ static void on_timer(gpointer self)
 {
 	Dhcp *dhcp = self;
 
-	dhcp_client_timeout(dhcp->client, now(dhcp));
-	after_event(dhcp);
+	dhcp_client_tick(dhcp->client, now(dhcp));
+	set_timer(dhcp);
+	if (is_silent(dhcp))
+		explain_silence(dhcp);
 }
 
 static void on_checked(gpointer self, gboolean conflict, const char *mac)
@@ -326,12 +324,14 @@ static void on_checked(gpointer self, gboolean conflict, const char *mac)
 	if (dhcp->bound && conflict) {
 		regent_step_message(dhcp->step, "Duplicate IP");
 		dhcp_client_conflict(dhcp->client, now(dhcp));
+		set_timer(dhcp);
 		regent_step_fail_because(dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
 		return;
 	}
 	if (conflict)
 		regent_step_explain(dhcp->step, "ip.duplicate", "mac", mac, "address", address, NULL);
-	dhcp_client_checked(dhcp->client, now(dhcp), conflict);
+	dhcp_client_checked(dhcp->client, conflict, now(dhcp));
+	set_timer(dhcp);
 }
 
 static void on_goodbye(gpointer self)
@@ -375,7 +375,8 @@ static void begin(Dhcp *dhcp, const DhcpConfig *config)
 	}
 	dhcp->client = dhcp_client_new(config, &ops, dhcp);
 	regent_timer_set(dhcp->silence, SILENCE);
-	dhcp_client_start(dhcp->client, now(dhcp), known ? memory.address : 0, ours && !anew);
+	dhcp_client_start(dhcp->client, known ? memory.address : 0, ours && !anew, now(dhcp));
+	set_timer(dhcp);
 }
 
 static void dhcp_stop(gpointer self)
@@ -425,6 +426,7 @@ static gboolean dhcp_refresh(gpointer self)
 	dhcp->inputs = read_inputs(dhcp->step);
 	if (dhcp->inputs.link_changes != before.link_changes || memcmp(&dhcp->inputs, &before, sizeof before) == 0)
 		dhcp_client_confirm(dhcp->client, now(dhcp));
+	set_timer(dhcp);
 	return TRUE;
 }
 

@@ -22,7 +22,6 @@ static const char *const order[] = { "150", NULL };
 typedef struct {
 	DhcpClient *client;
 	gint64 now;
-	gint64 wake;
 	gint64 jitter;
 	guint drawn;
 	guint32 xid; /* of the last message */
@@ -70,16 +69,17 @@ static void on_send(gpointer self, const guint8 *data, gsize length, const DhcpL
 	note(net, "%s", line->str);
 }
 
-static void on_timer(gpointer self, gint64 when)
-{
-	((Net *) self)->wake = when;
-}
-
 static guint32 on_random(gpointer self)
 {
 	Net *net = self;
 
 	return (guint32) (net->jitter + SECOND + net->drawn++ * (2 * SECOND + 1));
+}
+
+static void on_state(gpointer self, DhcpState from, DhcpState to)
+{
+	assert_int_not_equal(from, to);
+	assert_int_equal(to, dhcp_client_state(((Net *) self)->client));
 }
 
 static void on_check(gpointer self, guint32 address)
@@ -105,15 +105,17 @@ static void on_forget(gpointer self)
 	note(self, "forget");
 }
 
-static void on_refused(gpointer self, guint32 address, gboolean conflict, const char *words, gint64 wait)
+static void on_refused(gpointer self, guint32 address, gboolean conflict, const char *words)
 {
-	note(self, "refused .%u %s%s, %.0f s", address & 255, conflict ? "conflict" : "nak ", words ? words : "",
-		(double) wait / SECOND);
+	Net *net = self;
+
+	note(net, "refused .%u %s%s, %.0f s", address & 255, conflict ? "conflict" : "nak ", words ? words : "",
+		(double) (dhcp_client_deadline(net->client) - net->now) / SECOND);
 }
 
 static const DhcpClientOps ops = { .send = on_send,
-	.timer = on_timer,
 	.random = on_random,
+	.state = on_state,
 	.check = on_check,
 	.bound = on_bound,
 	.lost = on_lost,
@@ -130,8 +132,8 @@ static Net *net_new(gboolean check, gint64 offer_wait)
 
 	memcpy(config.identity.mac, mac, sizeof mac);
 	net->trace = g_string_new(NULL);
-	net->wake = G_MAXINT64;
 	net->client = dhcp_client_new(&config, &ops, net);
+	assert_true(dhcp_client_deadline(net->client) == REGENT_NEVER);
 	return net;
 }
 
@@ -143,15 +145,15 @@ static void net_free(Net *net)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Net, net_free)
 
-/* Lets the time pass until @seconds, with all timers in between. */
+/* Lets the time pass until @seconds, with all deadlines in between. */
 static void run(Net *net, double seconds)
 {
 	gint64 end = (gint64) (seconds * SECOND);
 
-	while (net->wake <= end) {
-		net->now = MAX(net->now, net->wake);
-		net->wake = G_MAXINT64;
-		dhcp_client_timeout(net->client, net->now);
+	while (dhcp_client_deadline(net->client) <= end) {
+		dhcp_client_tick(net->client, dhcp_client_deadline(net->client) - 1); /* too early: nothing */
+		net->now = MAX(net->now, dhcp_client_deadline(net->client));
+		dhcp_client_tick(net->client, net->now);
 	}
 	net->now = end;
 }
@@ -183,7 +185,7 @@ static GByteArray *reply(const Net *net, DhcpType type, guint32 yiaddr, const ch
 static gboolean deliver(Net *net, const GByteArray *bytes)
 {
 	g_autoptr(GError) error = NULL;
-	gboolean good = dhcp_client_receive(net->client, net->now, SERVER, bytes->data, bytes->len, &error);
+	gboolean good = dhcp_client_receive(net->client, SERVER, bytes->data, bytes->len, &error, net->now);
 
 	assert_int_equal(good, error == NULL);
 	return good;
@@ -209,7 +211,7 @@ static Net *bound(void)
 {
 	Net *net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	answer(net, DHCP_OFFER, ADDRESS, GOOD);
 	answer(net, DHCP_ACK, ADDRESS, GOOD);
 	expect(net, "0.0 DISCOVER secs=1\n0.0 REQUEST secs=1 ip=.5 server=.1\n"
@@ -221,14 +223,14 @@ static void test_boot(void **state)
 {
 	g_autoptr(Net) net = net_new(TRUE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	run(net, 0.1);
 	answer(net, DHCP_OFFER, ADDRESS, GOOD);
 	run(net, 0.2);
 	answer(net, DHCP_ACK, ADDRESS, GOOD);
 	run(net, 0.3);
 	assert_int_equal(dhcp_client_state(net->client), DHCP_STATE_CHECKING);
-	dhcp_client_checked(net->client, net->now, FALSE);
+	dhcp_client_checked(net->client, FALSE, net->now);
 	expect(net, "0.0 DISCOVER secs=1\n0.1 check .5\n0.1 REQUEST secs=1 ip=.5 server=.1\n"
 		    "0.3 bound .5/24 from .1 for 3600\n");
 	assert_int_equal(dhcp_client_state(net->client), DHCP_STATE_BOUND);
@@ -242,7 +244,7 @@ static void test_xid(void **state)
 	g_autoptr(Net) net = net_new(FALSE, 0);
 	guint32 xid;
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	run(net, 7);
 	xid = net->xid;
 	answer(net, DHCP_OFFER, ADDRESS, GOOD);
@@ -258,7 +260,7 @@ static void test_back_off(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	run(net, 260);
 	expect(net, "0.0 DISCOVER secs=1\n2.0 DISCOVER secs=2\n6.0 DISCOVER secs=6 broadcast\n"
 		    "14.0 DISCOVER secs=14\n30.0 DISCOVER secs=30 broadcast\n62.0 DISCOVER secs=62\n"
@@ -283,7 +285,7 @@ static void test_jitter(void **state)
 		g_autoptr(Net) net = net_new(FALSE, 0);
 
 		net->jitter = table[i].jitter;
-		dhcp_client_start(net->client, 0, 0, FALSE);
+		dhcp_client_start(net->client, 0, FALSE, 0);
 		run(net, 9);
 		expect(net, table[i].trace);
 	}
@@ -293,7 +295,7 @@ static void test_request_unanswered(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	answer(net, DHCP_OFFER, ADDRESS, GOOD);
 	run(net, 15);
 	expect(net, "0.0 DISCOVER secs=1\n0.0 REQUEST secs=1 ip=.5 server=.1\n"
@@ -339,28 +341,28 @@ static void test_for_ever(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	answer(net, DHCP_OFFER, ADDRESS, "36040a010001 3304ffffffff 96040a010009");
 	answer(net, DHCP_ACK, ADDRESS, "36040a010001 3304ffffffff 96040a010009");
 	assert_int_equal(dhcp_client_state(net->client), DHCP_STATE_BOUND);
-	assert_true(net->wake == G_MAXINT64);
+	assert_true(dhcp_client_deadline(net->client) == REGENT_NEVER);
 }
 
 /* Phones that got their lease together do not renew it together, nor any before its time. */
 static void test_renewal_jitter(void **state)
 {
 	static const struct {
-		gint64 jitter, wake;
+		gint64 jitter, deadline;
 	} rows[] = { { -SECOND, 1800 * SECOND }, { SECOND, 1801 * SECOND } };
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(Net) net = net_new(FALSE, 0);
 
 		net->jitter = rows[i].jitter;
-		dhcp_client_start(net->client, 0, 0, FALSE);
+		dhcp_client_start(net->client, 0, FALSE, 0);
 		answer(net, DHCP_OFFER, ADDRESS, GOOD);
 		answer(net, DHCP_ACK, ADDRESS, GOOD);
-		assert_int_equal(net->wake, rows[i].wake);
+		assert_int_equal(dhcp_client_deadline(net->client), rows[i].deadline);
 	}
 }
 
@@ -369,22 +371,22 @@ static void test_lease_starts_at_request(void **state)
 {
 	g_autoptr(Net) net = net_new(TRUE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	answer(net, DHCP_OFFER, ADDRESS, GOOD);
 	run(net, 1.5);
 	answer(net, DHCP_ACK, ADDRESS, GOOD);
 	run(net, 7);
-	dhcp_client_checked(net->client, net->now, FALSE);
-	assert_int_equal(net->wake, 1800 * SECOND);
+	dhcp_client_checked(net->client, FALSE, net->now);
+	assert_int_equal(dhcp_client_deadline(net->client), 1800 * SECOND);
 }
 
 static void test_reboot(void **state)
 {
 	g_autoptr(Net) net = net_new(TRUE, 0);
 
-	dhcp_client_start(net->client, 0, ADDRESS, TRUE);
+	dhcp_client_start(net->client, ADDRESS, TRUE, 0);
 	answer(net, DHCP_ACK, ADDRESS, GOOD);
-	dhcp_client_checked(net->client, net->now, FALSE);
+	dhcp_client_checked(net->client, FALSE, net->now);
 	expect(net, "0.0 check .5\n0.0 REQUEST secs=1 ip=.5\n0.0 bound .5/24 from .1 for 3600\n");
 }
 
@@ -392,7 +394,7 @@ static void test_reboot_silent(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, ADDRESS, TRUE);
+	dhcp_client_start(net->client, ADDRESS, TRUE, 0);
 	run(net, 4);
 	expect(net, "0.0 REQUEST secs=1 ip=.5\n1.0 REQUEST secs=1 ip=.5\n3.0 DISCOVER secs=1 ip=.5\n");
 }
@@ -402,7 +404,7 @@ static void test_wish(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, ADDRESS, FALSE);
+	dhcp_client_start(net->client, ADDRESS, FALSE, 0);
 	expect(net, "0.0 DISCOVER secs=1 ip=.5\n");
 }
 
@@ -410,7 +412,7 @@ static void test_nak_before_bound(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, ADDRESS, TRUE);
+	dhcp_client_start(net->client, ADDRESS, TRUE, 0);
 	answer(net, DHCP_NAK, 0, "36040a010001 380577726f6e67");
 	run(net, 0.1);
 	expect(net, "0.0 REQUEST secs=1 ip=.5\n0.0 forget\n0.0 refused .5 nak wrong, 0 s\n"
@@ -432,12 +434,12 @@ static void test_nak_storm(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	for (guint i = 0; i < 12; i++) {
 		answer(net, DHCP_OFFER, ADDRESS, GOOD);
 		answer(net, DHCP_NAK, 0, "");
-		assert_true(net->wake - net->now <= 60 * SECOND);
-		run(net, (double) net->wake / SECOND);
+		assert_true(dhcp_client_deadline(net->client) - net->now <= 60 * SECOND);
+		run(net, (double) dhcp_client_deadline(net->client) / SECOND);
 	}
 	assert_int_equal(net->now, (1 + 2 + 4 + 8 + 16 + 32 + 5 * 60) * SECOND);
 }
@@ -455,7 +457,7 @@ static void test_nak_when_bound(void **state)
 		assert_non_null(strstr(net->trace->str, "forget\n"));
 		assert_non_null(strstr(net->trace->str, "lost .5 nak\n"));
 		assert_int_equal(dhcp_client_state(net->client), DHCP_STATE_STOPPED);
-		assert_true(net->wake == G_MAXINT64);
+		assert_true(dhcp_client_deadline(net->client) == REGENT_NEVER);
 	}
 }
 
@@ -464,7 +466,7 @@ static void test_unexpected(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	g_string_truncate(net->trace, 0);
 	assert_true(answer(net, DHCP_NAK, 0, ""));
 	assert_true(answer(net, DHCP_ACK, ADDRESS, GOOD));
@@ -492,7 +494,7 @@ static void test_not_for_us(void **state)
 	} spoil[] = { { 0, 1 }, { 1, 6 }, { 2, 8 }, { 4, 0xee }, { 28, 0x02 } };
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	g_string_truncate(net->trace, 0);
 	for (guint i = 0; i < G_N_ELEMENTS(spoil); i++) {
 		g_autoptr(GByteArray) bytes = reply(net, DHCP_OFFER, ADDRESS, GOOD);
@@ -512,7 +514,7 @@ static void test_bad_messages(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	g_string_truncate(net->trace, 0);
 	assert_false(answer(net, DHCP_OFFER, ADDRESS, "3604"));
 	assert_false(answer(net, DHCP_OFFER, 0, GOOD));
@@ -532,7 +534,7 @@ static void test_two_servers(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, SECOND / 2);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	answer(net, DHCP_OFFER, 0x0a020007, "36040a020001");
 	run(net, 0.2);
 	answer(net, DHCP_OFFER, ADDRESS, GOOD);
@@ -544,7 +546,7 @@ static void test_poor_offers(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, SECOND / 2);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	answer(net, DHCP_OFFER, 0x0a020007, "36040a020001 330400000100");
 	run(net, 0.2);
 	answer(net, DHCP_OFFER, 0x0a030008, "36040a030001 330400000200");
@@ -558,7 +560,7 @@ static void test_wished_offer(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, SECOND / 2);
 
-	dhcp_client_start(net->client, 0, ADDRESS, FALSE);
+	dhcp_client_start(net->client, ADDRESS, FALSE, 0);
 	answer(net, DHCP_OFFER, 0x0a010007, "36040a010002 330400000200");
 	answer(net, DHCP_OFFER, ADDRESS, "36040a010001 330400000100");
 	answer(net, DHCP_OFFER, 0x0a010008, "36040a010003 330400000200");
@@ -571,14 +573,14 @@ static void test_conflict(void **state)
 	for (guint early = 0; early < 2; early++) {
 		g_autoptr(Net) net = net_new(TRUE, 0);
 
-		dhcp_client_start(net->client, 0, 0, FALSE);
+		dhcp_client_start(net->client, 0, FALSE, 0);
 		answer(net, DHCP_OFFER, ADDRESS, GOOD);
 		g_string_truncate(net->trace, 0);
 		if (early)
-			dhcp_client_checked(net->client, net->now, TRUE);
+			dhcp_client_checked(net->client, TRUE, net->now);
 		answer(net, DHCP_ACK, ADDRESS, GOOD);
 		if (!early)
-			dhcp_client_checked(net->client, net->now, TRUE);
+			dhcp_client_checked(net->client, TRUE, net->now);
 		run(net, 10);
 		expect(net, "0.0 DECLINE secs=0 ip=.5 server=.1\n0.0 forget\n0.0 refused .5 "
 			    "conflict, 10 s\n"
@@ -620,7 +622,7 @@ static void test_confirm(void **state)
 	dhcp_client_confirm(net->client, net->now);
 	answer(net, DHCP_ACK, ADDRESS, GOOD);
 	expect(net, "100.0 REQUEST secs=1 ip=.5\n100.0 bound .5/24 from .1 for 3600\n");
-	assert_int_equal(net->wake, 1900 * SECOND);
+	assert_int_equal(dhcp_client_deadline(net->client), 1900 * SECOND);
 }
 
 static void test_confirm_silent(void **state)
@@ -639,7 +641,7 @@ static void test_confirm_unbound(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	run(net, 40);
 	g_string_truncate(net->trace, 0);
 	dhcp_client_confirm(net->client, net->now);
@@ -667,7 +669,7 @@ static void test_expired_asleep(void **state)
 	g_autoptr(Net) net = bound();
 
 	net->now = 9999 * SECOND;
-	dhcp_client_timeout(net->client, net->now);
+	dhcp_client_tick(net->client, net->now);
 	expect(net, "9999.0 forget\n9999.0 lost .5 expired\n");
 }
 
@@ -675,7 +677,7 @@ static void test_release(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
 
-	dhcp_client_start(net->client, 0, 0, FALSE);
+	dhcp_client_start(net->client, 0, FALSE, 0);
 	assert_false(dhcp_client_release(net->client, net->now));
 	answer(net, DHCP_OFFER, ADDRESS, GOOD);
 	answer(net, DHCP_ACK, ADDRESS, GOOD);
