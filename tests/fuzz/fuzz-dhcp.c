@@ -7,6 +7,8 @@
 
 #include "dhcp-client.h"
 #include "dhcp-frame.h"
+#include "dhcp-memory.h"
+#include "dhcp-servers.h"
 
 typedef struct {
 	DhcpClient *client;
@@ -44,7 +46,7 @@ static void on_bound(gpointer self, DhcpLease *lease)
 	Net *net = self;
 	const char *source = NULL;
 	static const char *const order[] = { "150", "66", "next-server", "sname", "dhcp-server", NULL };
-	g_auto(GStrv) servers = dhcp_lease_servers(lease, order, &source);
+	g_auto(GStrv) servers = dhcp_servers_choose(lease, order, &source);
 
 	g_assert_true(ipv4_usable(lease->address) && lease->prefix <= 32);
 	g_assert_true(lease->t1 <= lease->t2 && lease->t2 <= lease->time);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "dhcp-servers.h"
+
 #define BOOTP_REPLY 2
 #define ETHERNET 1
 #define NAK_WAIT_MAX 60
@@ -10,7 +12,7 @@
 static guint offer_score(const DhcpClient *client, const DhcpLease *offer)
 {
 	const char *source = NULL;
-	g_auto(GStrv) servers = dhcp_lease_servers(offer, client->config.order, &source);
+	g_auto(GStrv) servers = dhcp_servers_choose(offer, client->config.order, &source);
 
 	return (servers || !client->config.order ? 2 : 0) + (client->wish && offer->address == client->wish ? 1 : 0);
 }

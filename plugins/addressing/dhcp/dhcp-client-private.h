@@ -22,11 +22,12 @@ struct DhcpClient {
 	guint16 secs;
 	guint tries; /* messages of this state */
 	guint unanswered;
-	guint naks;       /* so far */
-	guint32 wish;     /* address to ask for, 0: any */
-	Verdict verdict;  /* on the address asked for */
-	DhcpLease *offer; /* best so far, or the one asked for */
-	DhcpLease *lease; /* in use from BOUND on; acknowledged in CHECKING */
+	gint64 silent_since; /* first of the unanswered */
+	guint naks;          /* so far */
+	guint32 wish;        /* address to ask for, 0: any */
+	Verdict verdict;     /* on the address asked for */
+	DhcpLease *offer;    /* best so far, or the one asked for */
+	DhcpLease *lease;    /* in use from BOUND on; acknowledged in CHECKING */
 };
 
 /** Asks for client->offer. The exchange goes on with the same xid and secs; the check of the address runs beside it and

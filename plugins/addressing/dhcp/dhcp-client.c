@@ -17,16 +17,8 @@
 DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, gpointer self)
 {
 	DhcpClient *client = g_new0(DhcpClient, 1);
-	DhcpIdentity *identity = &client->config.identity;
 
-	client->config = *config;
-	identity->host_name = g_strdup(identity->host_name);
-	if (identity->client_id)
-		g_bytes_ref(identity->client_id);
-	if (identity->vendor_class)
-		g_bytes_ref(identity->vendor_class);
-	if (identity->parameters)
-		g_bytes_ref(identity->parameters);
+	dhcp_config_copy(&client->config, config);
 	client->ops = ops;
 	client->self = self;
 	client->deadline = REGENT_NEVER;
@@ -35,12 +27,7 @@ DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, 
 
 void dhcp_client_free(DhcpClient *client)
 {
-	DhcpIdentity *identity = &client->config.identity;
-
-	g_free(identity->host_name);
-	g_clear_pointer(&identity->client_id, g_bytes_unref);
-	g_clear_pointer(&identity->vendor_class, g_bytes_unref);
-	g_clear_pointer(&identity->parameters, g_bytes_unref);
+	dhcp_config_clear(&client->config);
 	g_clear_pointer(&client->offer, dhcp_lease_unref);
 	g_clear_pointer(&client->lease, dhcp_lease_unref);
 	g_free(client);
@@ -77,6 +64,11 @@ const char *dhcp_state_name(DhcpState state)
 guint dhcp_client_unanswered(const DhcpClient *client)
 {
 	return client->unanswered;
+}
+
+gint64 dhcp_client_silent_since(const DhcpClient *client)
+{
+	return client->silent_since;
 }
 
 /* A second more or less, so that phones that lost power together do not ask together. */
@@ -117,6 +109,8 @@ static void transmit(
 	dhcp_message_write(&w, &client->config.identity, request);
 	g_return_if_fail(!w.bad);
 	client->sent = now;
+	if (client->unanswered == 0)
+		client->silent_since = now;
 	client->ops->send(client->self, buffer, w.length, lease, destination);
 }
 

@@ -3,6 +3,7 @@
 
 #include <regent/step.h>
 
+#include "dhcp-config.h"
 #include "dhcp-lease.h"
 
 /**
@@ -49,16 +50,9 @@ typedef struct {
 	void (*refused)(gpointer self, guint32 address, gboolean conflict, const char *words);
 } DhcpClientOps;
 
-typedef struct {
-	DhcpIdentity identity;
-	gboolean check;           /* ask by ARP before using an address */
-	gint64 offer_wait;        /* microseconds to wait for a better OFFER when the first names no server */
-	const char *const *order; /* of provisioning servers; NULL: an OFFER needs none. Kept by the caller */
-} DhcpConfig;
-
 typedef struct DhcpClient DhcpClient;
 
-/** @config: copied, but for order. */
+/** @config: copied. */
 DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, gpointer self);
 void dhcp_client_free(DhcpClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpClient, dhcp_client_free)
@@ -88,3 +82,5 @@ DhcpState dhcp_client_state(const DhcpClient *client);
 const char *dhcp_state_name(DhcpState state);
 /** Returns: messages without an answer since the start or the last answer. */
 guint dhcp_client_unanswered(const DhcpClient *client);
+/** Returns: when the first of them was sent. */
+gint64 dhcp_client_silent_since(const DhcpClient *client);

@@ -122,20 +122,23 @@ gboolean dhcp_message_has(const DhcpMessage *message, DhcpOption option)
 }
 
 /* Two instances of a value of fixed length are not one of twice the length: the first counts. */
-static gboolean is_number(const DhcpMessage *message, guint8 option)
-{
-	return message->options[option]->len == 4 || message->first[option] == 4;
-}
-
-guint32 dhcp_message_u32(const DhcpMessage *message, DhcpOption option, guint32 fallback)
+gboolean dhcp_message_number(const DhcpMessage *message, guint8 option, guint32 *number)
 {
 	const GByteArray *value = message->options[option];
 	WireReader r;
 
-	if (!value || !is_number(message, (guint8) option))
-		return fallback;
+	if (!value || (value->len != 4 && message->first[option] != 4))
+		return FALSE;
 	r = wire_reader(value->data, 4);
-	return wire_be32(&r);
+	*number = wire_be32(&r);
+	return TRUE;
+}
+
+guint32 dhcp_message_u32(const DhcpMessage *message, DhcpOption option, guint32 fallback)
+{
+	guint32 number;
+
+	return dhcp_message_number(message, (guint8) option, &number) ? number : fallback;
 }
 
 guint32 dhcp_message_server(const DhcpMessage *message, guint32 fallback)
@@ -145,23 +148,7 @@ guint32 dhcp_message_server(const DhcpMessage *message, guint32 fallback)
 	return ipv4_usable(server) ? server : fallback;
 }
 
-guint8 dhcp_message_odd_option(const DhcpMessage *message)
-{
-	static const guint8 lists[] = { DHCP_OPTION_TFTP_ADDRESSES, DHCP_OPTION_ROUTERS, DHCP_OPTION_DNS,
-		DHCP_OPTION_NTP };
-	static const guint8 numbers[] = { DHCP_OPTION_MASK, DHCP_OPTION_LEASE_TIME, DHCP_OPTION_SERVER, DHCP_OPTION_T1,
-		DHCP_OPTION_T2 };
-
-	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-		if (message->options[lists[i]] && message->options[lists[i]]->len % 4)
-			return lists[i];
-	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
-		if (message->options[numbers[i]] && !is_number(message, numbers[i]))
-			return numbers[i];
-	return 0;
-}
-
-char *dhcp_message_text(const DhcpMessage *message, DhcpOption option)
+char *dhcp_message_text(const DhcpMessage *message, guint8 option)
 {
 	const GByteArray *value = message->options[option];
 	g_autofree char *text = NULL;
@@ -172,7 +159,7 @@ char *dhcp_message_text(const DhcpMessage *message, DhcpOption option)
 	return *text ? g_steal_pointer(&text) : NULL;
 }
 
-char **dhcp_message_addresses(const DhcpMessage *message, DhcpOption option, guint limit)
+char **dhcp_message_addresses(const DhcpMessage *message, guint8 option, guint limit)
 {
 	const GByteArray *value = message->options[option];
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);

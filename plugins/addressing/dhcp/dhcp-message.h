@@ -26,14 +26,11 @@ typedef enum {
 	DHCP_INFORM,
 } DhcpType;
 
+/** Those that the code names; what else is read has its number in dhcp-parameters.h alone. */
 typedef enum {
 	DHCP_OPTION_MASK = 1,
 	DHCP_OPTION_ROUTERS = 3,
-	DHCP_OPTION_DNS = 6,
 	DHCP_OPTION_HOST_NAME = 12,
-	DHCP_OPTION_DOMAIN = 15,
-	DHCP_OPTION_NTP = 42,
-	DHCP_OPTION_VENDOR_INFO = 43,
 	DHCP_OPTION_REQUESTED_ADDRESS = 50,
 	DHCP_OPTION_LEASE_TIME = 51,
 	DHCP_OPTION_OVERLOAD = 52,
@@ -80,19 +77,17 @@ void dhcp_message_free(DhcpMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpMessage, dhcp_message_free)
 
 gboolean dhcp_message_has(const DhcpMessage *message, DhcpOption option);
-/** Returns: a number or an address of 4 octets, @fallback where it is missing or of another length.
- */
+/** A number or an address of 4 octets. Returns: FALSE where it is missing or of another length. */
+gboolean dhcp_message_number(const DhcpMessage *message, guint8 option, guint32 *number);
+/** Returns: the same, or @fallback. */
 guint32 dhcp_message_u32(const DhcpMessage *message, DhcpOption option, guint32 fallback);
 /** Returns: the server identifier, @fallback where it names no host. */
 guint32 dhcp_message_server(const DhcpMessage *message, guint32 fallback);
-/** Returns: the first option of those we use whose length cannot be: it is left out; 0: none. */
-guint8 dhcp_message_odd_option(const DhcpMessage *message);
-/** Returns: (transfer full): printable text without blanks around it; NULL where missing or empty.
- */
-char *dhcp_message_text(const DhcpMessage *message, DhcpOption option);
-/** Returns: (transfer full): NULL-terminated, at most @limit usable addresses, each once; NULL when
- * there are none or the length is no multiple of 4. */
-char **dhcp_message_addresses(const DhcpMessage *message, DhcpOption option, guint limit);
+/** Returns: (transfer full): printable text without blanks around it; NULL where missing or empty. */
+char *dhcp_message_text(const DhcpMessage *message, guint8 option);
+/** Returns: (transfer full): NULL-terminated, at most @limit usable addresses, each once; NULL when there are none or the
+ * length is not a multiple of 4. */
+char **dhcp_message_addresses(const DhcpMessage *message, guint8 option, guint limit);
 
 /** Who asks: the same in every message of a client. */
 typedef struct {

@@ -269,6 +269,19 @@ static void test_back_off(void **state)
 	assert_int_equal(dhcp_client_unanswered(net->client), 9);
 }
 
+/* A silence begins with the first message that stays without an answer. */
+static void test_silent_since(void **state)
+{
+	g_autoptr(Net) net = bound();
+
+	run(net, 3000);
+	assert_true(dhcp_client_silent_since(net->client) == 1800 * SECOND);
+	answer(net, DHCP_ACK, ADDRESS, GOOD);
+	assert_int_equal(dhcp_client_unanswered(net->client), 0);
+	run(net, net->now / (double) SECOND + 1900);
+	assert_true(dhcp_client_silent_since(net->client) > 3000 * SECOND);
+}
+
 static void test_jitter(void **state)
 {
 	static const struct {
@@ -693,6 +706,7 @@ int main(void)
 		cmocka_unit_test(test_boot),
 		cmocka_unit_test(test_xid),
 		cmocka_unit_test(test_back_off),
+		cmocka_unit_test(test_silent_since),
 		cmocka_unit_test(test_jitter),
 		cmocka_unit_test(test_request_unanswered),
 		cmocka_unit_test(test_renew_and_rebind),

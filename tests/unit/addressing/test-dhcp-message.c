@@ -8,6 +8,9 @@
 
 #include "dhcp-frame.h"
 #include "dhcp-lease.h"
+#include "dhcp-memory.h"
+#include "dhcp-parameters.h"
+#include "dhcp-servers.h"
 #include "samples.h"
 
 static const guint8 phone_mac[6] = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55 };
@@ -46,12 +49,20 @@ static char *joined(char *const *list)
 	return list ? g_strjoinv(" ", (char **) list) : g_strdup("-");
 }
 
+static char *list_of(const DhcpLease *lease, guint8 option)
+{
+	GVariant *value = dhcp_lease_value(lease, option);
+	g_auto(GStrv) list = value ? g_variant_dup_strv(value, NULL) : NULL;
+
+	return joined(list);
+}
+
 static const char *const order_default[] = { "150", "66", "next-server", "sname", NULL };
 
 static char *servers_of(const DhcpLease *lease, const char *const *order)
 {
 	const char *source = "";
-	g_auto(GStrv) servers = dhcp_lease_servers(lease, order, &source);
+	g_auto(GStrv) servers = dhcp_servers_choose(lease, order, &source);
 	g_autofree char *list = joined(servers);
 
 	return g_strdup_printf("%s: %s", source, list);
@@ -126,7 +137,7 @@ static void test_leases(void **state)
 		lease = dhcp_lease_new(message, 0xc0000205, 1000, NULL);
 		servers = servers_of(lease, order_default);
 		gateway = ipv4_text(lease->gateway);
-		dns = joined(lease->dns);
+		dns = list_of(lease, 6);
 		assert_string_equal(servers, leases[i].servers);
 		assert_string_equal(gateway, leases[i].gateway);
 		assert_string_equal(dns, leases[i].dns);
@@ -166,6 +177,40 @@ static void test_routes(void **state)
 	assert_int_equal(long_one->routes->len, 64);
 }
 
+/* Each row of the table gives its fact what was read, and no other option does. */
+static void test_facts(void **state)
+{
+	g_autoptr(DhcpLease) lease = lease_of("350105 0608 0a010002 0a010003 0f09 766f6963652e6c6162 2a04 0a010004"
+					      "2b03 010203 0c03 616263 9604 0a010009 ff");
+	static const struct {
+		const char *fact, *value;
+	} rows[] = {
+		{ "ip.dns", "['10.1.0.2', '10.1.0.3']" },
+		{ "ip.domain", "'voice.lab'" },
+		{ "ip.ntp", "['10.1.0.4']" },
+		{ "ip.vendor-info", "[byte 0x01, 0x02, 0x03]" },
+	};
+	guint found = 0;
+
+	for (guint i = 0; i < DHCP_PARAMETER_COUNT; i++) {
+		g_autofree char *value = lease->values[i] ? g_variant_print(lease->values[i], TRUE) : NULL;
+
+		if (!dhcp_parameters[i].fact)
+			continue;
+		assert_string_equal(dhcp_parameters[i].fact, rows[found].fact);
+		assert_string_equal(value, rows[found++].value);
+	}
+	assert_int_equal(found, G_N_ELEMENTS(rows));
+	assert_null(dhcp_lease_value(lease, 12));
+	assert_null(dhcp_lease_value(lease, 242));
+}
+
+/* What is asked for by default, octet for octet. */
+static void test_request_list(void **state)
+{
+	assert_string_equal(DHCP_PARAMETER_NUMBERS, "1; 121; 3; 6; 12; 15; 42; 43; 51; 54; 58; 59; 66; 67; 120; 150");
+}
+
 static void test_own_next_server(void **state)
 {
 	static const char *const also_own[] = { "150", "dhcp-server", NULL };
@@ -176,8 +221,8 @@ static void test_own_next_server(void **state)
 	assert_string_equal(ignored, ": -");
 	assert_string_equal(taken, "next server: 198.51.100.99");
 	for (guint i = 0; order_default[i]; i++)
-		assert_true(dhcp_lease_source_known(order_default[i]));
-	assert_false(dhcp_lease_source_known("151"));
+		assert_true(dhcp_servers_is_word(order_default[i]));
+	assert_false(dhcp_servers_is_word("151"));
 }
 
 /* Options whose length cannot be are named, the one that matters most first. */
@@ -517,6 +562,7 @@ static void test_vectors(void **state)
 		g_autoptr(DhcpMessage) message = NULL;
 		g_autoptr(DhcpLease) lease = NULL;
 		g_autofree char *servers = NULL;
+		GVariant *vendor_info;
 		const char *fault;
 		WireReader r;
 		guint32 source;
@@ -533,7 +579,8 @@ static void test_vectors(void **state)
 		assert_non_null(lease);
 		servers = servers_of(lease, order_default);
 		assert_string_equal(servers, vectors[i].servers);
-		assert_int_equal(lease->vendor_info ? g_bytes_get_size(lease->vendor_info) : 0, vectors[i].vendor_info);
+		vendor_info = dhcp_lease_value(lease, 43);
+		assert_int_equal(vendor_info ? g_variant_n_children(vendor_info) : 0, vectors[i].vendor_info);
 	}
 }
 
@@ -610,6 +657,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leases),
 		cmocka_unit_test(test_routes),
+		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_request_list),
 		cmocka_unit_test(test_own_next_server),
 		cmocka_unit_test(test_odd_options),
 		cmocka_unit_test(test_server),

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "dhcp-lease.h"
+
+/** The provisioning servers: those of the first source in @order that names any.
+ * @order: "150", "66", "next-server" (siaddr, unless that is the DHCP server itself), "sname",
+ * "dhcp-server" (siaddr, also when it is). @source: (out) (transfer none): "option 150" ...
+ * Returns: (transfer full): NULL when none does. */
+char **dhcp_servers_choose(const DhcpLease *lease, const char *const *order, const char **source);
+/** Returns: whether @word may stand in an order. */
+gboolean dhcp_servers_is_word(const char *word);
+/** Returns: (transfer full): all words with commas, for a person. */
+char *dhcp_servers_words(void);
