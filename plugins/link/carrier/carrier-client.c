@@ -6,53 +6,63 @@ void carrier_client_init(CarrierClient *client, const CarrierOps *ops, gpointer 
 	*client = (CarrierClient) { .ops = ops, .self = self, .patience = patience };
 }
 
-static void lose(CarrierClient *client)
+const char *carrier_state_name(CarrierState state)
 {
-	client->lost = TRUE;
-	client->ops->timer(client->self, G_MAXINT64);
-	client->ops->lost(client->self);
+	static const char *const names[] = { "waiting", "up", "away", "lost" };
+
+	return names[state];
+}
+
+static void set_state(CarrierClient *client, CarrierState state)
+{
+	CarrierState from = client->state;
+
+	client->state = state;
+	if (from != state)
+		client->ops->state(client->self, from, state);
 }
 
 static void carrier_gone(CarrierClient *client, gint64 now)
 {
-	if (client->away)
+	if (client->state != CARRIER_UP)
 		return;
-	client->away = TRUE;
-	if (client->patience)
-		client->ops->timer(client->self, now + client->patience);
-	else
-		lose(client);
+	client->lost_at = now + client->patience;
+	set_state(client, CARRIER_AWAY);
+	carrier_client_tick(client, now);
 }
 
 static void carrier_there(CarrierClient *client, guint changes)
 {
-	gboolean flapped = client->away || changes != client->changes;
+	gboolean first = client->state == CARRIER_WAITING;
+	gboolean flapped = client->state == CARRIER_AWAY || changes != client->changes;
 
 	client->changes = changes;
-	if (!client->was_up) {
-		client->was_up = TRUE;
+	set_state(client, CARRIER_UP);
+	if (first)
 		client->ops->up(client->self);
-		return;
-	}
-	if (client->away)
-		client->ops->timer(client->self, G_MAXINT64);
-	client->away = FALSE;
-	if (flapped)
+	else if (flapped)
 		client->ops->flapped(client->self);
 }
 
-void carrier_client_link(CarrierClient *client, gint64 now, gboolean carrier, guint changes)
+void carrier_client_link(CarrierClient *client, gboolean carrier, guint changes, gint64 now)
 {
-	if (client->lost)
+	if (client->state == CARRIER_LOST)
 		return;
 	if (carrier)
 		carrier_there(client, changes);
-	else if (client->was_up)
+	else
 		carrier_gone(client, now);
 }
 
-void carrier_client_timeout(CarrierClient *client)
+gint64 carrier_client_deadline(const CarrierClient *client)
 {
-	if (client->away && !client->lost)
-		lose(client);
+	return client->state == CARRIER_AWAY ? client->lost_at : REGENT_NEVER;
+}
+
+void carrier_client_tick(CarrierClient *client, gint64 now)
+{
+	if (now < carrier_client_deadline(client))
+		return;
+	set_state(client, CARRIER_LOST);
+	client->ops->lost(client->self);
 }

@@ -23,7 +23,7 @@ static const RegentOption carrier_options[] = {
 		.type = REGENT_OPTION_DURATION,
 		.fallback = "2s",
 		.max = 60 * G_USEC_PER_SEC,
-		.summary = "a link away no longer than this disturbs nothing: later phases only check again" },
+		.summary = "a link that is away for a shorter time is not lost: later phases only check again" },
 	{ 0 },
 };
 
@@ -47,25 +47,31 @@ static const RegentReason carrier_reasons[] = {
 	{ .code = "if.in-use",
 		.phone = "Network Error",
 		.cause = "{error}: another program uses the interface (NetworkManager, networkd, ifupdown?).",
-		.cure = "Take {endpoint.interface} from it, or set `[endpoint] take-over = yes`. Who is logged in over "
-			"this address loses it when voice moves to a VLAN." },
+		.cure = "Take {endpoint.interface} from it, or set `[endpoint] take-over = yes`. Then whoever is logged in "
+			"over this address loses the connection when voice moves to a VLAN." },
 	NETIF_REASON_PERM,
 	{ 0 },
 };
 
-static void set_timer(gpointer self, gint64 when)
+static void set_timer(Carrier *carrier)
 {
-	Carrier *carrier = self;
-
-	if (when == G_MAXINT64)
-		regent_timer_stop(carrier->timer);
-	else
-		regent_timer_set_at(carrier->timer, when);
+	regent_timer_set_at(carrier->timer, carrier_client_deadline(&carrier->client));
 }
 
 static void on_timer(gpointer self)
 {
-	carrier_client_timeout(&((Carrier *) self)->client);
+	Carrier *carrier = self;
+
+	carrier_client_tick(&carrier->client, regent_step_now(carrier->step));
+	set_timer(carrier);
+}
+
+static void on_state(gpointer self, CarrierState from, CarrierState to)
+{
+	Carrier *carrier = self;
+
+	regent_step_log(carrier->step, G_LOG_LEVEL_DEBUG, "carrier of %s: %s -> %s", carrier->interface,
+		carrier_state_name(from), carrier_state_name(to));
 }
 
 static void publish_changes(Carrier *carrier)
@@ -93,11 +99,13 @@ static void link_flapped(gpointer self)
 
 static void link_lost(gpointer self)
 {
-	regent_step_fail_because(((Carrier *) self)->step, "link.lost", NULL);
+	Carrier *carrier = self;
+
+	regent_step_fail_because(carrier->step, "link.lost", NULL);
 }
 
 static const CarrierOps ops = {
-	.timer = set_timer,
+	.state = on_state,
 	.up = link_up,
 	.flapped = link_flapped,
 	.lost = link_lost,
@@ -108,7 +116,7 @@ static void publish_link(Carrier *carrier, const NetifLink *link)
 	RegentStep *step = carrier->step;
 
 	regent_step_publish(step, REGENT_FACT_LINK_CARRIER, g_variant_new_boolean(link->carrier));
-	if (!link->carrier || (carrier->client.was_up && link->speed == carrier->speed &&
+	if (!link->carrier || (carrier->client.state != CARRIER_WAITING && link->speed == carrier->speed &&
 				      g_strcmp0(link->duplex, carrier->duplex) == 0))
 		return;
 	carrier->speed = link->speed;
@@ -130,14 +138,14 @@ static void on_link(gpointer self, const NetifLink *link)
 		return;
 	}
 	publish_link(carrier, link);
-	if (!link->carrier && !carrier->client.was_up)
+	if (!link->carrier && carrier->client.state == CARRIER_WAITING)
 		regent_step_explain(carrier->step, "link.none", NULL);
-	carrier_client_link(&carrier->client, regent_step_now(carrier->step), link->carrier, link->carrier_changes);
+	carrier_client_link(&carrier->client, link->carrier, link->carrier_changes, regent_step_now(carrier->step));
+	set_timer(carrier);
 }
 
-/* The name must outlive a reboot, and the MAC does if its maker gave it: auto-registration makes a
- * new device of each name. Random addresses, the kernel's and NetworkManager's, are all locally
- * administered. */
+/* Auto-registration makes a new device of each name, so the name must be the same after a reboot. A MAC address is, if
+ * the interface's maker gave it; the random ones of the kernel and of NetworkManager are all locally administered. */
 static void publish_identity(Carrier *carrier, const guint8 mac[6])
 {
 	RegentStep *step = carrier->step;
@@ -157,13 +165,13 @@ static void publish_identity(Carrier *carrier, const guint8 mac[6])
 	regent_step_publish(step, REGENT_FACT_ENDPOINT_NAME_STABLE, g_variant_new_boolean(stable));
 	if (!stable)
 		regent_step_message(step,
-			"%s comes from a MAC address that is not the maker's and may be another at "
-			"the next boot: set device-name",
+			"%s comes from a MAC address that is not the maker's and may differ at the next boot: set "
+			"device-name",
 			name);
 }
 
-/* Silent before it is up: one stray frame of the kernel's, and port security shuts the port. */
-static gboolean take_interface(Carrier *carrier, GError **error)
+/* IPv6 goes off before the interface is up: after one stray frame of the kernel's, port security shuts the port. */
+static gboolean bring_up_in_silence(Carrier *carrier, GError **error)
 {
 	const char *interface = carrier->interface;
 
@@ -197,7 +205,7 @@ static void begin(Carrier *carrier)
 		netif_fail(step, "if.in-use", error);
 		return;
 	}
-	if (!take_interface(carrier, &error) || !netif_link(carrier->interface, &link, &error)) {
+	if (!bring_up_in_silence(carrier, &error) || !netif_link(carrier->interface, &link, &error)) {
 		netif_fail(step, "link.failed", error);
 		return;
 	}
@@ -216,8 +224,7 @@ static gpointer carrier_start(RegentStep *step, GError **error)
 	return carrier;
 }
 
-/* The interface stays up, with IPv6 off: taking it down would cost half a minute of spanning tree
- * at the next start. */
+/* The interface stays up, with IPv6 off: taking it down would cost half a minute of spanning tree at the next start. */
 static void carrier_stop(gpointer self)
 {
 	Carrier *carrier = self;

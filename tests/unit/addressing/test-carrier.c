@@ -11,13 +11,19 @@
 
 typedef struct {
 	CarrierClient client;
-	gint64 wake;
+	CarrierState state;
 	guint ups, flaps, losses;
 } Link;
 
-static void on_timer(gpointer self, gint64 when)
+/* Each change is told once, with the state that it leaves. */
+static void on_state(gpointer self, CarrierState from, CarrierState to)
 {
-	((Link *) self)->wake = when;
+	Link *link = self;
+
+	assert_int_equal(from, link->state);
+	assert_int_not_equal(from, to);
+	assert_string_not_equal(carrier_state_name(from), carrier_state_name(to));
+	link->state = to;
 }
 
 static void on_up(gpointer self)
@@ -35,15 +41,15 @@ static void on_lost(gpointer self)
 	((Link *) self)->losses++;
 }
 
-static const CarrierOps ops = { on_timer, on_up, on_flapped, on_lost };
+static const CarrierOps ops = { on_state, on_up, on_flapped, on_lost };
 
 static void begin(Link *link, gint64 patience)
 {
-	*link = (Link) { .wake = G_MAXINT64 };
+	*link = (Link) { .state = CARRIER_WAITING };
 	carrier_client_init(&link->client, &ops, link, patience);
-	carrier_client_link(&link->client, 0, FALSE, 1);
+	carrier_client_link(&link->client, FALSE, 1, 0);
 	assert_int_equal(link->ups + link->flaps + link->losses, 0);
-	carrier_client_link(&link->client, 0, TRUE, 2);
+	carrier_client_link(&link->client, TRUE, 2, 0);
 	assert_int_equal(link->ups, 1);
 	assert_int_equal(link->flaps, 0);
 }
@@ -53,13 +59,15 @@ static void test_flap(void **state)
 	Link link;
 
 	begin(&link, 2 * SECOND);
-	carrier_client_link(&link.client, 10 * SECOND, FALSE, 3);
-	carrier_client_link(&link.client, 11 * SECOND, FALSE, 3);
-	assert_int_equal(link.wake, 12 * SECOND);
-	carrier_client_link(&link.client, 11 * SECOND, TRUE, 4);
-	assert_true(link.wake == G_MAXINT64);
+	carrier_client_link(&link.client, FALSE, 3, 10 * SECOND);
+	carrier_client_link(&link.client, FALSE, 3, 11 * SECOND);
+	assert_int_equal(carrier_client_deadline(&link.client), 12 * SECOND);
+	carrier_client_tick(&link.client, 11 * SECOND);
+	carrier_client_link(&link.client, TRUE, 4, 11 * SECOND);
+	assert_true(carrier_client_deadline(&link.client) == REGENT_NEVER);
+	assert_int_equal(link.state, CARRIER_UP);
 	assert_int_equal(link.flaps, 1);
-	carrier_client_timeout(&link.client);
+	carrier_client_tick(&link.client, 12 * SECOND);
 	assert_int_equal(link.losses, 0);
 }
 
@@ -69,9 +77,9 @@ static void test_unseen_flap(void **state)
 	Link link;
 
 	begin(&link, 2 * SECOND);
-	carrier_client_link(&link.client, SECOND, TRUE, 2);
+	carrier_client_link(&link.client, TRUE, 2, SECOND);
 	assert_int_equal(link.flaps, 0);
-	carrier_client_link(&link.client, SECOND, TRUE, 4);
+	carrier_client_link(&link.client, TRUE, 4, SECOND);
 	assert_int_equal(link.flaps, 1);
 }
 
@@ -80,12 +88,14 @@ static void test_loss(void **state)
 	Link link;
 
 	begin(&link, 2 * SECOND);
-	carrier_client_link(&link.client, 10 * SECOND, FALSE, 3);
+	carrier_client_link(&link.client, FALSE, 3, 10 * SECOND);
 	assert_int_equal(link.losses, 0);
-	carrier_client_timeout(&link.client);
+	carrier_client_tick(&link.client, 12 * SECOND);
 	assert_int_equal(link.losses, 1);
-	carrier_client_link(&link.client, 13 * SECOND, TRUE, 4);
-	carrier_client_timeout(&link.client);
+	assert_int_equal(link.state, CARRIER_LOST);
+	assert_true(carrier_client_deadline(&link.client) == REGENT_NEVER);
+	carrier_client_link(&link.client, TRUE, 4, 13 * SECOND);
+	carrier_client_tick(&link.client, 20 * SECOND);
 	assert_int_equal(link.losses + link.flaps + link.ups, 2);
 }
 
@@ -94,7 +104,7 @@ static void test_no_patience(void **state)
 	Link link;
 
 	begin(&link, 0);
-	carrier_client_link(&link.client, 10 * SECOND, FALSE, 3);
+	carrier_client_link(&link.client, FALSE, 3, 10 * SECOND);
 	assert_int_equal(link.losses, 1);
 }
 
