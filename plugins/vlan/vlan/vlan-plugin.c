@@ -22,13 +22,14 @@ static const RegentOption vlan_options[] = {
 		.type = REGENT_OPTION_INTEGER,
 		.fallback = "3",
 		.max = 7,
-		.summary = "802.1p priority of what carries none of its own (ARP, answers of the kernel): "
-			   "that of signaling" },
+		.summary = "802.1p priority of packets without one of their own (ARP, answers of the kernel); "
+			   "3 is that of signaling" },
 	{ .key = "on-stop",
 		.type = REGENT_OPTION_CHOICE,
 		.fallback = "remove",
 		.choices = REGENT_LIST("remove", "keep"),
-		.summary = "what becomes of the VLAN link when regentd ends; the next start takes away what was kept" },
+		.summary =
+			"what becomes of the VLAN link when regentd ends; a kept one is made again at the next start" },
 	{ 0 },
 };
 
@@ -86,9 +87,9 @@ static char *link_name(const char *parent, guint16 id)
 	return g_strdup_printf("if%u.%u", if_nametoindex(parent), id);
 }
 
-static void fail(Vlan *vlan, guint16 id, GError *error)
+static void fail_because(Vlan *vlan, GError *error)
 {
-	g_autofree char *number = g_strdup_printf("%u", id);
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, vlan->id);
 	const char *code = "vlan.failed";
 
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
@@ -102,12 +103,12 @@ static void fail(Vlan *vlan, guint16 id, GError *error)
 }
 
 /* With take-over a link that is there already is used as it is, and left when we go. */
-static gboolean make_link(Vlan *vlan, const char *parent, guint16 id, GError **error)
+static gboolean make_link(Vlan *vlan, GError **error)
 {
 	guint8 priority = (guint8) regent_step_option_integer(vlan->step, "priority");
 	g_autoptr(GError) found = NULL;
 
-	vlan->made = netif_vlan_add(parent, vlan->name, id, priority, &found);
+	vlan->made = netif_vlan_add(vlan->parent, vlan->name, (guint16) vlan->id, priority, &found);
 	if (vlan->made || (g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
 				  regent_step_fact_number(vlan->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)))
 		return TRUE;
@@ -115,35 +116,39 @@ static gboolean make_link(Vlan *vlan, const char *parent, guint16 id, GError **e
 	return FALSE;
 }
 
-static void tag(Vlan *vlan)
+static void go_tagged(Vlan *vlan)
 {
-	guint16 id = (guint16) vlan->id;
 	GError *error = NULL;
 	NetifLink link;
 
-	vlan->name = link_name(vlan->parent, id);
-	if (make_link(vlan, vlan->parent, id, &error) && netif_disable_ipv6(vlan->name, &error) &&
-		netif_set_up(vlan->name, TRUE, &error))
+	vlan->name = link_name(vlan->parent, (guint16) vlan->id);
+	if (make_link(vlan, &error) && netif_disable_ipv6(vlan->name, &error) && netif_set_up(vlan->name, TRUE, &error))
 		vlan->watch = netif_watch(vlan->step, vlan->name, on_link, vlan, &error);
 	if (error || !netif_link(vlan->name, &link, &error))
-		fail(vlan, id, error);
+		fail_because(vlan, error);
 	else
 		on_link(vlan, &link);
 }
 
-/* A priority tag goes untagged too: the answers come untagged, and Linux does not give those to a
- * link of VLAN 0. */
+/* A priority tag goes untagged too: the answers come untagged, and Linux does not give those to a link of VLAN 0. */
 static gboolean is_tagged(gint64 id)
 {
 	return id > REGENT_VLAN_PRIORITY && id < REGENT_VLAN_UNTAGGED;
 }
 
-/* Untagged where nobody says anything. */
-static gint64 wanted(RegentStep *step)
+/* Untagged where nothing gives a voice VLAN. */
+static gint64 wanted_vlan(RegentStep *step)
 {
 	gint64 id = regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
 
 	return is_tagged(id) ? id : REGENT_VLAN_UNTAGGED;
+}
+
+static void go_untagged(Vlan *vlan)
+{
+	regent_step_publish_string(vlan->step, REGENT_FACT_VOICE_INTERFACE, vlan->parent);
+	regent_step_report(vlan->step, -1, "untagged on %s", vlan->parent);
+	regent_step_done(vlan->step);
 }
 
 static gpointer vlan_start(RegentStep *step, GError **error)
@@ -152,24 +157,20 @@ static gpointer vlan_start(RegentStep *step, GError **error)
 
 	vlan->step = step;
 	vlan->parent = g_strdup(regent_step_fact_string(step, REGENT_FACT_LINK_INTERFACE));
-	vlan->id = wanted(step);
-	if (is_tagged(vlan->id)) {
-		tag(vlan);
-		return vlan;
-	}
-	regent_step_publish_string(step, REGENT_FACT_VOICE_INTERFACE, vlan->parent);
-	regent_step_report(step, -1, "untagged on %s", vlan->parent);
-	regent_step_done(step);
+	vlan->id = wanted_vlan(step);
+	if (is_tagged(vlan->id))
+		go_tagged(vlan);
+	else
+		go_untagged(vlan);
 	return vlan;
 }
 
-/* That voice goes untagged may be learnt after having been assumed: nothing moves. */
+/* Judged by value: when a switch says "untagged" after that was assumed, nothing moves. */
 static gboolean vlan_refresh(gpointer self)
 {
 	Vlan *vlan = self;
 
-	return wanted(vlan->step) == vlan->id &&
-	       g_str_equal(regent_step_fact_string(vlan->step, REGENT_FACT_LINK_INTERFACE), vlan->parent);
+	return wanted_vlan(vlan->step) == vlan->id && !regent_step_changed(vlan->step, REGENT_FACT_LINK_INTERFACE);
 }
 
 static void vlan_wind_down(gpointer self, RegentCause cause)
