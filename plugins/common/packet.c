@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define FRAME_MAX 2048     /* more than Ethernet's 1514; a longer one (jumbo) is none of ours */
+#define FRAME_MAX 2048     /* more than Ethernet's 1514; our protocols have no longer (jumbo) frames */
 #define READS_A_WAKE_UP 16 /* a flood must not keep the other endpoints waiting */
 
 struct Packet {
@@ -22,7 +22,7 @@ struct Packet {
 	PacketFunc func;
 	gpointer self;
 	gboolean busy;   /* frames are being handed out */
-	gboolean closed; /* meanwhile: to be freed when that ends */
+	gboolean closed; /* while it was busy: to be freed when that ends */
 };
 
 static gboolean fail(GError **error, const char *interface, const char *what)
@@ -75,8 +75,8 @@ static gboolean bind_to(Packet *packet, const PacketKind *kind, int index, GErro
 	return TRUE;
 }
 
-/* The protocol is set only by bind(), so that nothing arrives before filter and interface are. */
-static gboolean set_up(Packet *packet, const PacketKind *kind, GError **error)
+/* The protocol is set only by bind(), so that nothing arrives before the filter and the interface are set. */
+static gboolean open_socket(Packet *packet, const PacketKind *kind, GError **error)
 {
 	int index = (int) if_nametoindex(packet->interface);
 	int one = 1;
@@ -139,7 +139,7 @@ Packet *packet_open(
 	packet->func = func;
 	packet->self = self;
 	g_strlcpy(packet->interface, interface, sizeof packet->interface);
-	if (!set_up(packet, kind, error))
+	if (!open_socket(packet, kind, error))
 		return NULL;
 	packet->watch = regent_step_watch_fd(step, packet->fd, G_IO_IN, on_readable, packet);
 	return g_steal_pointer(&packet);

@@ -59,8 +59,8 @@ gboolean netif_address_add(const char *name, const Ipv4Prefix *address, guint32 
 	return netif_talk(&request, NULL, NULL, "add an address to", name, error);
 }
 
-/* What was to be taken away is gone already, or its interface is. */
-static gboolean forgive(gboolean good, GError **error, GError *found)
+/* Success, too, where what was to be taken away is gone already, or its interface is. */
+static gboolean forgive_absence(gboolean good, GError **error, GError *found)
 {
 	if (good)
 		return TRUE;
@@ -79,7 +79,7 @@ gboolean netif_address_delete(const char *name, const Ipv4Prefix *address, GErro
 	gboolean good = address_request(&request, RTM_DELADDR, 0, name, address, &found) &&
 			netif_talk(&request, NULL, NULL, "take an address from", name, &found);
 
-	return forgive(good, error, found);
+	return forgive_absence(good, error, found);
 }
 
 /* RTNH_F_ONLINK: whether the router is in the prefix is the administrator's business. */
@@ -131,5 +131,5 @@ gboolean netif_route_delete(const char *name, const Ipv4Route *route, GError **e
 	gboolean good = route_request(&request, RTM_DELROUTE, 0, name, route, &found) &&
 			netif_talk(&request, NULL, NULL, "take a route from", name, &found);
 
-	return forgive(good, error, found);
+	return forgive_absence(good, error, found);
 }

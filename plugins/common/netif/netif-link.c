@@ -115,8 +115,7 @@ gboolean netif_link_delete(const char *name, GError **error)
 	       netif_talk(&request, NULL, NULL, "delete", name, error);
 }
 
-/* Works where /proc/sys may not be written, as in a hardened service: no link-local address, so
- * nothing to speak with. */
+/* For where /proc/sys may not be written, as in a hardened service: the kernel gets no link-local address to speak with. */
 static gboolean stop_address_generation(const char *name, GError **error)
 {
 	NetifRequest request;

@@ -106,7 +106,7 @@ static void collect_address(const struct nlmsghdr *message, gpointer data)
 		g_array_append_val(search->found, prefix);
 }
 
-/* Ipv4Route; of another's only the default. */
+/* Ipv4Route; of somebody else's routes only the default one. */
 static void collect_route(const struct nlmsghdr *message, gpointer data)
 {
 	Search *search = data;

@@ -20,15 +20,12 @@ void netif_request(NetifRequest *request, guint16 type, guint16 flags);
 /** Returns: room for the fixed part of the message. */
 gpointer netif_request_put(NetifRequest *request, gsize size);
 
-/** Sends it and waits for the kernel's word, which is there when sending ends.
- * @reply: (nullable): called with each message of an answer or dump. @what, @name: for the words of
- * @error: "cannot
- * @what @name: Operation not permitted". */
+/** Sends it and reads the kernel's answer, which is there when sending ends. @reply: (nullable): called with each message
+ * of an answer or dump. @what, @name: for the words of @error: "cannot @what @name: Operation not permitted". */
 gboolean netif_talk(
 	NetifRequest *request, NetifReply reply, gpointer data, const char *what, const char *name, GError **error);
 
-/** The attributes of a message after a fixed part of @size, by number; those of a higher number
- * than @max are left.
+/** The attributes of a message after a fixed part of @size, by number; those above @max are left out.
  * @table: @max + 1 pointers. */
 void netif_attributes(const struct nlmsghdr *message, gsize size, const struct nlattr **table, guint max);
 void netif_nested(const struct nlattr *parent, const struct nlattr **table, guint max);

@@ -22,7 +22,7 @@ static void read_existing(const struct nlmsghdr *message, gpointer data)
 	existing->ours = netif_link_is_ours(message, &parent);
 }
 
-/* Takes away an own link of that name; another's is left, and found out by the kernel. */
+/* Takes away a link of ours of that name. Somebody else's is left: the kernel then refuses to make another. */
 static gboolean remove_left_over(const char *name, GError **error)
 {
 	NetifRequest request;

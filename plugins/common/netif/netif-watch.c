@@ -15,9 +15,9 @@ struct NetifWatch {
 	char name[IF_NAMESIZE];
 	NetifFunc func;
 	gpointer self;
-	gboolean missed; /* the kernel could not tell everything: what is still queued is of before that */
+	gboolean missed; /* the kernel could not tell everything, so that what is still queued is out of date */
 	gboolean busy;   /* telling */
-	gboolean freed;  /* meanwhile */
+	gboolean freed;  /* while it was busy: to be freed when that ends */
 };
 
 void netif_watch_free(NetifWatch *watch)
@@ -46,7 +46,7 @@ static void read_message(NetifWatch *watch, const struct nlmsghdr *message)
 	const char *name;
 	NetifLink link;
 
-	/* Those of another family tell of bridge ports and of IPv6. */
+	/* Messages of another family tell of bridge ports and of IPv6. */
 	if (mnl_nlmsg_get_payload_len(message) < sizeof *info || info->ifi_index != watch->index ||
 		info->ifi_family != AF_UNSPEC)
 		return;
@@ -82,7 +82,7 @@ static void on_readable(gpointer self, int fd, GIOCondition condition)
 
 	watch->busy = TRUE;
 	for (int i = 0; i < READS_A_WAKE_UP && read_messages(watch); i += !watch->missed)
-		; /* to be thrown away is at most what the socket holds */
+		; /* where some were missed the rest is thrown away without counting: no more than the socket holds */
 	watch->busy = FALSE;
 	if (watch->freed)
 		netif_watch_free(watch);

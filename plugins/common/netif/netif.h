@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <regent/plugin.h>
+#include <regent/step.h>
 
 #include "ipv4.h"
 
 G_BEGIN_DECLS
 
 /**
- * The one place that touches interfaces, by rtnetlink (libmnl). Calls answer at once: the kernel
- * works inside sendmsg(), so they count as not blocking. What we make is marked as ours (link alias
- * "regent", route and address protocol NETIF_PROTOCOL), and only what is so marked is ever taken
- * away.
+ * The one place that changes interfaces, by rtnetlink (libmnl). Calls answer at once: the kernel works inside sendmsg(),
+ * so they count as not blocking. What we make is marked as ours (link alias "regent", route and address protocol
+ * NETIF_PROTOCOL), and nothing else is ever taken away.
  *
- * Errors are of G_IO_ERROR: NOT_FOUND no such interface, EXISTS, PERMISSION_DENIED, NOT_SUPPORTED
- * the kernel cannot (no 8021q), ...
+ * Errors are of G_IO_ERROR: NOT_FOUND no such interface, EXISTS, PERMISSION_DENIED, NOT_SUPPORTED the kernel cannot (no
+ * 8021q), ...
  */
 #define NETIF_ALIAS "regent"
 #define NETIF_PROTOCOL 208
-/** Metric of our routes: behind those of other programs (NetworkManager 100 and 600, networkd
- * 1024), whose traffic keeps its way; our own sockets are bound to their interface. Before
- * Linux 5.18 it also marks our addresses. */
+/** Metric of our routes, behind those of other programs (NetworkManager 100 and 600, networkd 1024): their traffic keeps
+ * its way, and our own sockets are bound to their interface. Before Linux 5.18 it also marks our addresses. */
 #define NETIF_METRIC 2080
 
 typedef struct {
@@ -28,8 +26,7 @@ typedef struct {
 	guint8 mac[6];
 	gboolean up;
 	gboolean carrier;
-	guint carrier_changes; /* grows by one each time the carrier comes or goes, also when nobody
-				  was told */
+	guint carrier_changes; /* grows by one each time the carrier comes or goes, also where no watch was told */
 	guint mtu;
 	guint speed;        /* Mbit/s, 0: the driver does not say */
 	const char *duplex; /* "full", "half" or NULL */
@@ -43,13 +40,13 @@ gboolean netif_disable_ipv6(const char *name, GError **error);
 
 typedef struct NetifWatch NetifWatch;
 typedef void (*NetifFunc)(gpointer self, const NetifLink *link);
-/** Tells of each change of the link; @link NULL: it is gone, or has another name now. Returns: (transfer full): to be freed
- * before the step ends. */
+/** Tells of each change of the link; @link NULL: it is gone, or has another name now. Returns: (transfer full): to be
+ * freed before the step ends. */
 NetifWatch *netif_watch(RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error);
 void netif_watch_free(NetifWatch *watch);
 
-/** Makes the 802.1Q link @name on @parent, egress priority map 1:1 with @priority for the unmarked;
- * not up yet. An own link left over is taken away first. */
+/** Makes the 802.1Q link @name on @parent, not up yet. Its egress map is 1:1, and packets without a priority get
+ * @priority. A link of ours that was left over is taken away first. */
 gboolean netif_vlan_add(const char *parent, const char *name, guint16 vlan, guint8 priority, GError **error);
 gboolean netif_link_delete(const char *name, GError **error);
 
@@ -61,23 +58,21 @@ gboolean netif_address_delete(const char *name, const Ipv4Prefix *address, GErro
 gboolean netif_route_add(const char *name, const Ipv4Route *route, GError **error);
 gboolean netif_route_delete(const char *name, const Ipv4Route *route, GError **error);
 
-/** Fails with one sentence (if.in-use) when the interface carries an address or a default route
- * that is not ours;
- * @error: REGENT_ERROR_FAILED. The kernel's own IPv6 link-local address is none. */
+/** Fails with REGENT_ERROR_FAILED and one sentence when the interface carries an address or a default route that is not
+ * ours. The kernel's own IPv6 link-local address does not count. */
 gboolean netif_check_free(const char *name, GError **error);
-/** Takes away what an earlier run left: VLAN links on this interface, its addresses but @keep
- * (nullable) and routes. */
+/** Takes away what an earlier run left: VLAN links on this interface, its addresses but @keep (nullable), and routes. */
 gboolean netif_sweep(const char *name, const Ipv4Prefix *keep, GError **error);
 
-/** For the reasons table of whoever uses this: what netif_fail() says where the kernel says EPERM.
- */
+/** A row for the reasons table of each plugin that uses this: where the kernel says EPERM. */
 #define NETIF_REASON_PERM \
 	{ \
 		.code = "perm", .phone = "Network Error", .cause = "regentd may not do that: {error}.", \
-		.cure = "Run it as root, or give it CAP_NET_ADMIN, CAP_NET_RAW and " \
-			"CAP_NET_BIND_SERVICE, as its " \
+		.cure = "Run it as root, or give it CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, as its " \
 			"systemd unit does." \
 	}
+/** Returns: the code of NETIF_REASON_PERM where @error is of that kind, else @code. */
+const char *netif_reason(const GError *error, const char *code);
 /** Fails the step with @code, which has {error}, or with perm. @error: (transfer full). */
 void netif_fail(RegentStep *step, const char *code, GError *error);
 

@@ -96,9 +96,8 @@ static void fail_because(Vlan *vlan, GError *error)
 		code = "kernel.no-8021q";
 	else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_EXISTS))
 		code = "vlan.exists";
-	else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-		code = "perm";
-	regent_step_fail_because(vlan->step, code, "vlan", number, "name", vlan->name, "error", error->message, NULL);
+	regent_step_fail_because(vlan->step, netif_reason(error, code), "vlan", number, "name", vlan->name, "error",
+		error->message, NULL);
 	g_error_free(error);
 }
 
