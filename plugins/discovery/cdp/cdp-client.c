@@ -5,7 +5,7 @@
 
 #define QUERIES 3
 #define QUERY_INTERVAL G_TIME_SPAN_SECOND
-#define CLOSEST G_TIME_SPAN_SECOND /* two announcements, whatever the reasons */
+#define CLOSEST G_TIME_SPAN_SECOND /* time between any two announcements, at least */
 #define TTL 180                    /* seconds */
 
 /* Announcing. */
@@ -41,7 +41,7 @@ static void announce(DiscoveryClient *client, gint64 now)
 static void set_own(CdpClient *cdp, const CdpAnnouncement *announcement)
 {
 	cdp->own = *announcement;
-	/* What the phones do; the switch only has to tell a new request from an old one. */
+	/* As real phones number it. The switch needs it only to tell a new request from an old one. */
 	cdp->own.power_request_id = (guint16) (announcement->mac[4] << 8 | announcement->mac[5]);
 }
 
@@ -75,7 +75,7 @@ static void react(DiscoveryClient *client, guint news, gint64 now)
 	}
 }
 
-/* The management number is to be repeated in the next announcement. */
+/* The next announcement repeats the management number. */
 static void hear_power(CdpClient *cdp, const CdpNeighbor *heard, const NeighborWord *word)
 {
 	if (!heard->has_power || !discovery_client_is_neighbor(&cdp->base, word))

@@ -37,15 +37,15 @@ G_DEFINE_QUARK(cdp - error - quark, cdp_error)
  */
 static guint16 checksum(gconstpointer cdp, gsize length)
 {
-	WireReader r = wire_reader(cdp, length);
-	guint32 sum = wire_be16(&r);
+	WireReader reader = wire_reader(cdp, length);
+	guint32 sum = wire_be16(&reader);
 	guint8 last;
 
-	wire_skip(&r, sizeof(guint16));
-	while (wire_left(&r) > 1)
-		sum += wire_be16(&r);
-	if (wire_left(&r)) {
-		last = wire_u8(&r);
+	wire_skip(&reader, sizeof(guint16));
+	while (wire_left(&reader) > 1)
+		sum += wire_be16(&reader);
+	if (wire_left(&reader)) {
+		last = wire_u8(&reader);
 		sum += last < 0x80 ? last : 0xff00u | (last - 1u);
 	}
 	while (sum >> 16)
@@ -55,49 +55,49 @@ static guint16 checksum(gconstpointer cdp, gsize length)
 
 /* Reading. */
 
-static gboolean read_text(WireReader *r, char **text)
+static gboolean read_text(WireReader *reader, char **text)
 {
 	g_free(*text);
-	*text = wire_string(r, wire_left(r));
+	*text = wire_string(reader, wire_left(reader));
 	return TRUE;
 }
 
-static gboolean read_device_id(WireReader *r, CdpNeighbor *neighbor)
+static gboolean read_device_id(WireReader *reader, CdpNeighbor *neighbor)
 {
-	return read_text(r, &neighbor->device_id);
+	return read_text(reader, &neighbor->device_id);
 }
 
-static gboolean read_system_name(WireReader *r, CdpNeighbor *neighbor)
+static gboolean read_system_name(WireReader *reader, CdpNeighbor *neighbor)
 {
-	return read_text(r, &neighbor->system_name);
+	return read_text(reader, &neighbor->system_name);
 }
 
-static gboolean read_port_id(WireReader *r, CdpNeighbor *neighbor)
+static gboolean read_port_id(WireReader *reader, CdpNeighbor *neighbor)
 {
-	return read_text(r, &neighbor->port_id);
+	return read_text(reader, &neighbor->port_id);
 }
 
-static gboolean read_capabilities(WireReader *r, CdpNeighbor *neighbor)
+static gboolean read_capabilities(WireReader *reader, CdpNeighbor *neighbor)
 {
-	neighbor->capabilities = wire_be32(r);
+	neighbor->capabilities = wire_be32(reader);
 	return TRUE;
 }
 
-static gboolean read_duplex(WireReader *r, CdpNeighbor *neighbor)
+static gboolean read_duplex(WireReader *reader, CdpNeighbor *neighbor)
 {
-	neighbor->full_duplex = wire_u8(r) != 0;
+	neighbor->full_duplex = wire_u8(reader) != 0;
 	neighbor->has_duplex = TRUE;
 	return TRUE;
 }
 
 /* A list of appliance type and VLAN; phones are type 1. */
-static gboolean read_voice_vlan(WireReader *r, CdpNeighbor *neighbor)
+static gboolean read_voice_vlan(WireReader *reader, CdpNeighbor *neighbor)
 {
-	if (wire_left(r) % 3)
+	if (wire_left(reader) % 3)
 		return FALSE;
-	while (wire_left(r)) {
-		guint8 appliance = wire_u8(r);
-		guint16 vlan = wire_be16(r);
+	while (wire_left(reader)) {
+		guint8 appliance = wire_u8(reader);
+		guint16 vlan = wire_be16(reader);
 
 		if (appliance != APPLIANCE_VOICE || vlan > VLAN_LAST)
 			continue;
@@ -107,11 +107,11 @@ static gboolean read_voice_vlan(WireReader *r, CdpNeighbor *neighbor)
 	return TRUE;
 }
 
-static gboolean read_power(WireReader *r, CdpNeighbor *neighbor)
+static gboolean read_power(WireReader *reader, CdpNeighbor *neighbor)
 {
-	neighbor->power_request_id = wire_be16(r);
-	neighbor->power_management_id = wire_be16(r);
-	neighbor->power_available = wire_be32(r);
+	neighbor->power_request_id = wire_be16(reader);
+	neighbor->power_management_id = wire_be16(reader);
+	neighbor->power_available = wire_be32(reader);
 	neighbor->has_power = TRUE;
 	return TRUE;
 }
@@ -120,7 +120,7 @@ static const struct {
 	guint16 type;
 	gsize shortest;
 	gsize longest;
-	gboolean (*read)(WireReader *r, CdpNeighbor *neighbor);
+	gboolean (*read)(WireReader *reader, CdpNeighbor *neighbor);
 } elements[] = {
 	{ DEVICE_ID, 1, TEXT_MAX, read_device_id },
 	{ PORT_ID, 1, TEXT_MAX, read_port_id },
@@ -145,38 +145,38 @@ static void read_element(guint16 type, WireReader value, CdpNeighbor *neighbor)
 	}
 }
 
-static gboolean read_elements(WireReader *r, CdpNeighbor *neighbor, GError **error)
+static gboolean read_elements(WireReader *reader, CdpNeighbor *neighbor, GError **error)
 {
-	while (wire_left(r)) {
-		guint16 type = wire_be16(r);
-		guint16 length = wire_be16(r);
+	while (wire_left(reader)) {
+		guint16 type = wire_be16(reader);
+		guint16 length = wire_be16(reader);
 
-		if (r->bad || length < 4 || length - 4u > wire_left(r)) {
+		if (reader->bad || length < 4 || length - 4u > wire_left(reader)) {
 			g_set_error(
 				error, CDP_ERROR, CDP_ERROR_MALFORMED, "element 0x%04x has length %u", type, length);
 			return FALSE;
 		}
-		read_element(type, wire_sub(r, length - 4u), neighbor);
+		read_element(type, wire_sub(reader, length - 4u), neighbor);
 	}
 	return TRUE;
 }
 
-/* Leaves @r at the version, ending where the 802.3 length says: padding follows short frames. */
-static gboolean read_framing(WireReader *r, CdpNeighbor *neighbor, GError **error)
+/* Leaves @reader at the version. It ends where the 802.3 length says, because padding follows short frames. */
+static gboolean read_framing(WireReader *reader, CdpNeighbor *neighbor, GError **error)
 {
-	const guint8 *destination = wire_bytes(r, sizeof group);
-	const guint8 *source = wire_bytes(r, sizeof neighbor->mac);
-	guint16 length = wire_be16(r);
-	gboolean cut = length > wire_left(r);
+	const guint8 *destination = wire_bytes(reader, sizeof group);
+	const guint8 *source = wire_bytes(reader, sizeof neighbor->mac);
+	guint16 length = wire_be16(reader);
+	gboolean cut = length > wire_left(reader);
 	const guint8 *header;
 
-	if (r->bad || memcmp(destination, group, sizeof group) || length > LENGTH_MAX) {
+	if (reader->bad || memcmp(destination, group, sizeof group) || length > LENGTH_MAX) {
 		g_set_error_literal(error, CDP_ERROR, CDP_ERROR_FOREIGN, "not CDP");
 		return FALSE;
 	}
 	memcpy(neighbor->mac, source, sizeof neighbor->mac);
-	*r = wire_sub(r, cut ? wire_left(r) : length);
-	header = wire_bytes(r, sizeof llc_snap);
+	*reader = wire_sub(reader, cut ? wire_left(reader) : length);
+	header = wire_bytes(reader, sizeof llc_snap);
 	if (!header || memcmp(header, llc_snap, sizeof llc_snap)) {
 		g_set_error_literal(error, CDP_ERROR, CDP_ERROR_FOREIGN, "not CDP");
 		return FALSE;
@@ -186,15 +186,15 @@ static gboolean read_framing(WireReader *r, CdpNeighbor *neighbor, GError **erro
 	return !cut;
 }
 
-static gboolean read_header(WireReader *r, gboolean verify, CdpNeighbor *neighbor, GError **error)
+static gboolean read_header(WireReader *reader, gboolean verify, CdpNeighbor *neighbor, GError **error)
 {
-	guint16 good = checksum(r->pos, wire_left(r));
+	guint16 good = checksum(reader->pos, wire_left(reader));
 	guint16 sent;
 
-	neighbor->version = wire_u8(r);
-	neighbor->ttl = wire_u8(r);
-	sent = wire_be16(r);
-	if (r->bad || !neighbor->version) {
+	neighbor->version = wire_u8(reader);
+	neighbor->ttl = wire_u8(reader);
+	sent = wire_be16(reader);
+	if (reader->bad || !neighbor->version) {
 		g_set_error_literal(error, CDP_ERROR, CDP_ERROR_MALFORMED, "no header");
 		return FALSE;
 	}
@@ -208,11 +208,11 @@ static gboolean read_header(WireReader *r, gboolean verify, CdpNeighbor *neighbo
 
 gboolean cdp_decode(gconstpointer frame, gsize length, gboolean verify, CdpNeighbor *neighbor, GError **error)
 {
-	WireReader r = wire_reader(frame, length);
+	WireReader reader = wire_reader(frame, length);
 
 	*neighbor = (CdpNeighbor) { 0 };
-	return read_framing(&r, neighbor, error) && read_header(&r, verify, neighbor, error) &&
-	       read_elements(&r, neighbor, error);
+	return read_framing(&reader, neighbor, error) && read_header(&reader, verify, neighbor, error) &&
+	       read_elements(&reader, neighbor, error);
 }
 
 void cdp_neighbor_clear(CdpNeighbor *neighbor)
@@ -225,108 +225,108 @@ void cdp_neighbor_clear(CdpNeighbor *neighbor)
 
 /* Writing. */
 
-static gsize begin(WireWriter *w, guint16 type)
+static gsize begin_element(WireWriter *writer, guint16 type)
 {
-	wire_put_be16(w, type);
-	return wire_reserve(w, sizeof(guint16));
+	wire_put_be16(writer, type);
+	return wire_reserve(writer, sizeof(guint16));
 }
 
-static void end(WireWriter *w, gsize at)
+static void end_element(WireWriter *writer, gsize at)
 {
-	wire_patch_be16(w, at, (guint16) (w->length - at + sizeof(guint16)));
+	wire_patch_be16(writer, at, (guint16) (writer->length - at + sizeof(guint16)));
 }
 
-static void put_text(WireWriter *w, guint16 type, const char *text)
+static void put_text(WireWriter *writer, guint16 type, const char *text)
 {
 	gsize at;
 
 	if (!text || !*text)
 		return;
-	at = begin(w, type);
-	wire_put_bytes(w, text, MIN(strlen(text), TEXT_MAX));
-	end(w, at);
+	at = begin_element(writer, type);
+	wire_put_bytes(writer, text, MIN(strlen(text), TEXT_MAX));
+	end_element(writer, at);
 }
 
-static void put_number(WireWriter *w, guint16 type, guint32 value, gsize width)
+static void put_number(WireWriter *writer, guint16 type, guint32 value, gsize width)
 {
-	gsize at = begin(w, type);
+	gsize at = begin_element(writer, type);
 
 	if (width == 1)
-		wire_put_u8(w, (guint8) value);
+		wire_put_u8(writer, (guint8) value);
 	else if (width == 2)
-		wire_put_be16(w, (guint16) value);
+		wire_put_be16(writer, (guint16) value);
 	else
-		wire_put_be32(w, value);
-	end(w, at);
+		wire_put_be32(writer, value);
+	end_element(writer, at);
 }
 
-static void put_address(WireWriter *w, const guint8 *address)
+static void put_address(WireWriter *writer, const guint8 *address)
 {
 	static const guint8 one_ipv4[] = { 0, 0, 0, 1, 1, 1, 0xcc, 0, 4 }; /* count; type, length, NLPID IP; length */
-	gsize at = begin(w, ADDRESSES);
+	gsize at = begin_element(writer, ADDRESSES);
 
-	wire_put_bytes(w, one_ipv4, sizeof one_ipv4);
-	wire_put_bytes(w, address, 4);
-	end(w, at);
+	wire_put_bytes(writer, one_ipv4, sizeof one_ipv4);
+	wire_put_bytes(writer, address, 4);
+	end_element(writer, at);
 }
 
-static void put_query(WireWriter *w)
+static void put_query(WireWriter *writer)
 {
-	gsize at = begin(w, VOICE_VLAN_QUERY);
+	gsize at = begin_element(writer, VOICE_VLAN_QUERY);
 
-	wire_put_be16(w, 0x2002);
-	wire_put_be16(w, 0x0001);
-	end(w, at);
+	wire_put_be16(writer, 0x2002);
+	wire_put_be16(writer, 0x0001);
+	end_element(writer, at);
 }
 
-/* The wish, then the levels below it: there are none. */
-static void put_power_request(WireWriter *w, const CdpAnnouncement *announcement)
+/* What is wanted, then lower levels that would do: there are none. */
+static void put_power_request(WireWriter *writer, const CdpAnnouncement *announcement)
 {
-	gsize at = begin(w, POWER_REQUESTED);
+	gsize at = begin_element(writer, POWER_REQUESTED);
 
-	wire_put_be16(w, announcement->power_request_id);
-	wire_put_be16(w, announcement->power_management_id);
-	wire_put_be32(w, announcement->power);
-	wire_put_zeros(w, (POWER_LEVELS - 1) * sizeof(guint32));
-	end(w, at);
+	wire_put_be16(writer, announcement->power_request_id);
+	wire_put_be16(writer, announcement->power_management_id);
+	wire_put_be32(writer, announcement->power);
+	wire_put_zeros(writer, (POWER_LEVELS - 1) * sizeof(guint32));
+	end_element(writer, at);
 }
 
 /* In the order of real phones. */
-static void put_elements(WireWriter *w, const CdpAnnouncement *announcement)
+static void put_elements(WireWriter *writer, const CdpAnnouncement *announcement)
 {
-	put_text(w, DEVICE_ID, announcement->device_id);
+	put_text(writer, DEVICE_ID, announcement->device_id);
 	if (announcement->has_address)
-		put_address(w, announcement->address);
-	put_text(w, PORT_ID, announcement->port_id);
-	put_number(w, CAPABILITIES, announcement->capabilities, 4);
-	put_text(w, VERSION, announcement->version);
-	put_text(w, PLATFORM, announcement->platform);
+		put_address(writer, announcement->address);
+	put_text(writer, PORT_ID, announcement->port_id);
+	put_number(writer, CAPABILITIES, announcement->capabilities, 4);
+	put_text(writer, VERSION, announcement->version);
+	put_text(writer, PLATFORM, announcement->platform);
 	if (announcement->query)
-		put_query(w);
+		put_query(writer);
 	if (announcement->power)
-		put_power_request(w, announcement);
+		put_power_request(writer, announcement);
 	if (announcement->full_duplex >= 0)
-		put_number(w, DUPLEX, announcement->full_duplex != 0, 1);
+		put_number(writer, DUPLEX, announcement->full_duplex != 0, 1);
 	if (announcement->power)
-		put_number(w, POWER_CONSUMPTION, MIN(announcement->power, G_MAXUINT16), 2);
+		put_number(writer, POWER_CONSUMPTION, MIN(announcement->power, G_MAXUINT16), 2);
 }
 
 gsize cdp_encode(const CdpAnnouncement *announcement, guint8 *frame)
 {
-	WireWriter w = wire_writer(frame, CDP_FRAME_MAX);
+	WireWriter writer = wire_writer(frame, CDP_FRAME_MAX);
 	gsize length_at, llc, cdp;
 
-	wire_put_bytes(&w, group, sizeof group);
-	wire_put_bytes(&w, announcement->mac, sizeof announcement->mac);
-	length_at = wire_reserve(&w, sizeof(guint16));
-	llc = w.length;
-	wire_put_bytes(&w, llc_snap, sizeof llc_snap);
-	cdp = w.length;
-	wire_put_u8(&w, 2);
-	wire_put_u8(&w, announcement->ttl);
-	wire_put_be16(&w, 0);
-	put_elements(&w, announcement);
-	wire_patch_be16(&w, length_at, (guint16) (w.length - llc));
-	wire_patch_be16(&w, cdp + CHECKSUM_AT, checksum(w.start + cdp, w.length - cdp));
-	return w.length;
+	wire_put_bytes(&writer, group, sizeof group);
+	wire_put_bytes(&writer, announcement->mac, sizeof announcement->mac);
+	length_at = wire_reserve(&writer, sizeof(guint16));
+	llc = writer.length;
+	wire_put_bytes(&writer, llc_snap, sizeof llc_snap);
+	cdp = writer.length;
+	wire_put_u8(&writer, 2);
+	wire_put_u8(&writer, announcement->ttl);
+	wire_put_be16(&writer, 0);
+	put_elements(&writer, announcement);
+	wire_patch_be16(&writer, length_at, (guint16) (writer.length - llc));
+	wire_patch_be16(&writer, cdp + CHECKSUM_AT, checksum(writer.start + cdp, writer.length - cdp));
+	return writer.length;
 }

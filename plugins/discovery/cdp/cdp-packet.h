@@ -20,8 +20,8 @@
 GQuark cdp_error_quark(void);
 
 typedef enum {
-	CDP_ERROR_FOREIGN,   /* another protocol on the same address: not worth a word */
-	CDP_ERROR_MALFORMED, /* the framing is lost */
+	CDP_ERROR_FOREIGN,   /* another protocol on the same address: not to be complained of */
+	CDP_ERROR_MALFORMED, /* it is not clear where elements begin */
 	CDP_ERROR_CHECKSUM,
 } CdpError;
 
@@ -42,10 +42,10 @@ typedef struct {
 	guint16 power_request_id;
 	guint16 power_management_id;
 	guint32 power_available; /* mW */
-	guint dropped;           /* elements with a length or value that cannot be */
+	guint dropped;           /* elements with an impossible length or value */
 } CdpNeighbor;
 
-/** @verify: FALSE: a wrong checksum is taken. @neighbor: (out): to be cleared in either case. Returns: FALSE with
+/** @verify: FALSE: a wrong checksum is accepted. @neighbor: (out): to be cleared in either case. Returns: FALSE with
  * @error: nothing of the frame but the hardware address is to be used. */
 gboolean cdp_decode(gconstpointer frame, gsize length, gboolean verify, CdpNeighbor *neighbor, GError **error);
 void cdp_neighbor_clear(CdpNeighbor *neighbor);

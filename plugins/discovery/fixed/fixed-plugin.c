@@ -48,7 +48,7 @@ static gpointer fixed_start(RegentStep *step, GError **error)
 
 static void fixed_stop(gpointer self)
 {
-	/* Its facts go with the step; there is nothing else. */
+	/* The core retracts the facts of a step that stops; there is nothing else to undo. */
 }
 
 static const RegentOption fixed_options[] = {

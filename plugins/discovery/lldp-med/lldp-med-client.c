@@ -88,7 +88,7 @@ static gboolean same_identity(const LldpAnnouncement *a, const LldpAnnouncement 
 	return !a->has_address || memcmp(a->address, b->address, sizeof a->address) == 0;
 }
 
-/* The chassis holds our address: with another one we are another neighbour, and the old one leaves. */
+/* The chassis is our address. With another address we are another neighbour to the switch, and the old one leaves. */
 void lldp_client_announce(LldpClient *client, const LldpAnnouncement *announcement, gint64 now)
 {
 	if (same_identity(&client->own, announcement)) {
@@ -115,7 +115,8 @@ static void react(DiscoveryClient *client, guint news, gint64 now)
 		client->next = now; /* the policy in use is announced */
 }
 
-/* A phone has one voice VLAN: a policy for signaling in another is not for it. Without one that for voice counts. */
+/* A phone has one voice VLAN, so a policy for signaling in another VLAN is not for it. Without a policy for signaling
+ * that for voice counts. */
 static VoicePolicy voice_policy(const LldpNeighbor *heard)
 {
 	gboolean own_signaling = heard->signaling.given && heard->signaling.vlan == heard->voice.vlan;
@@ -137,7 +138,7 @@ static gboolean is_endpoint(const LldpNeighbor *heard)
 	       (heard->med >= LLDP_MED_CLASS_1 && heard->med <= LLDP_MED_CLASS_3);
 }
 
-/* IEEE 802.3 wants what was granted repeated within 10 s. */
+/* IEEE 802.3 asks the phone to repeat within 10 s what the switch grants. */
 static void hear_power(LldpClient *lldp, const LldpNeighbor *heard, const NeighborWord *word, gint64 now)
 {
 	if (!discovery_client_is_neighbor(&lldp->base, word) ||

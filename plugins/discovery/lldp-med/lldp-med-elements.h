@@ -35,8 +35,8 @@
 #define MDI_TYPE_1_PD 0xc0 /* source and priority unknown */
 #define MDI_TYPE_2_PD 0x40
 #define MDI_SIGNAL_PAIRS 1
-#define MDI_CLASS_MAX 4             /* higher ones stand in the extension of 802.3bt */
-#define MDI_SINGLE_SIGNATURE 0x13f0 /* powered so; neither of the two classes of a dual one */
+#define MDI_CLASS_MAX 4             /* higher classes are in the extension of 802.3bt */
+#define MDI_SINGLE_SIGNATURE 0x13f0 /* powered as such a device; no class of a dual one */
 #define MDI_TYPE_3_PD (2 << 1)      /* single signature, as type 4 */
 #define MDI_TYPE_4_PD (4 << 1)
 #define MDI_POWER_MAX 999

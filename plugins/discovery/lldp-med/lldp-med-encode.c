@@ -14,80 +14,80 @@ static gboolean has_text(const char *text)
 	return text && *text;
 }
 
-static gsize begin(WireWriter *w)
+static gsize begin_element(WireWriter *writer)
 {
-	return wire_reserve(w, sizeof(guint16));
+	return wire_reserve(writer, sizeof(guint16));
 }
 
-static void end(WireWriter *w, gsize at, guint8 type)
+static void end_element(WireWriter *writer, gsize at, guint8 type)
 {
-	wire_patch_be16(w, at, (guint16) (type << 9 | (w->length - at - sizeof(guint16))));
+	wire_patch_be16(writer, at, (guint16) (type << 9 | (writer->length - at - sizeof(guint16))));
 }
 
-static gsize begin_organization(WireWriter *w, guint32 oui, guint8 subtype)
+static gsize begin_organization(WireWriter *writer, guint32 oui, guint8 subtype)
 {
-	gsize at = begin(w);
+	gsize at = begin_element(writer);
 
-	wire_put_be16(w, (guint16) (oui >> 8));
-	wire_put_u8(w, (guint8) oui);
-	wire_put_u8(w, subtype);
+	wire_put_be16(writer, (guint16) (oui >> 8));
+	wire_put_u8(writer, (guint8) oui);
+	wire_put_u8(writer, subtype);
 	return at;
 }
 
-static void put_text(WireWriter *w, guint8 type, const char *text)
+static void put_text(WireWriter *writer, guint8 type, const char *text)
 {
 	gsize at;
 
 	if (!has_text(text))
 		return;
-	at = begin(w);
-	wire_put_bytes(w, text, MIN(strlen(text), TEXT_MAX));
-	end(w, at, type);
+	at = begin_element(writer);
+	wire_put_bytes(writer, text, MIN(strlen(text), TEXT_MAX));
+	end_element(writer, at, type);
 }
 
-static void put_identity(WireWriter *w, const LldpAnnouncement *announcement)
+static void put_identity(WireWriter *writer, const LldpAnnouncement *announcement)
 {
-	gsize at = begin(w);
+	gsize at = begin_element(writer);
 
-	wire_put_u8(w, CHASSIS_ADDRESS);
-	wire_put_u8(w, FAMILY_IPV4);
+	wire_put_u8(writer, CHASSIS_ADDRESS);
+	wire_put_u8(writer, FAMILY_IPV4);
 	if (announcement->has_address)
-		wire_put_bytes(w, announcement->address, sizeof announcement->address);
+		wire_put_bytes(writer, announcement->address, sizeof announcement->address);
 	else
-		wire_put_be32(w, 0);
-	end(w, at, CHASSIS_ID);
-	at = begin(w);
-	wire_put_u8(w, PORT_MAC);
-	wire_put_bytes(w, announcement->mac, sizeof announcement->mac);
-	end(w, at, PORT_ID);
-	at = begin(w);
-	wire_put_be16(w, announcement->ttl);
-	end(w, at, TIME_TO_LIVE);
+		wire_put_be32(writer, 0);
+	end_element(writer, at, CHASSIS_ID);
+	at = begin_element(writer);
+	wire_put_u8(writer, PORT_MAC);
+	wire_put_bytes(writer, announcement->mac, sizeof announcement->mac);
+	end_element(writer, at, PORT_ID);
+	at = begin_element(writer);
+	wire_put_be16(writer, announcement->ttl);
+	end_element(writer, at, TIME_TO_LIVE);
 }
 
-static void put_system_capabilities(WireWriter *w, guint16 capabilities)
+static void put_system_capabilities(WireWriter *writer, guint16 capabilities)
 {
-	gsize at = begin(w);
+	gsize at = begin_element(writer);
 
-	wire_put_be16(w, capabilities);
-	wire_put_be16(w, capabilities);
-	end(w, at, SYSTEM_CAPABILITIES);
+	wire_put_be16(writer, capabilities);
+	wire_put_be16(writer, capabilities);
+	end_element(writer, at, SYSTEM_CAPABILITIES);
 }
 
-static void put_management_address(WireWriter *w, const LldpAnnouncement *announcement)
+static void put_management_address(WireWriter *writer, const LldpAnnouncement *announcement)
 {
 	gsize at;
 
 	if (!announcement->has_address)
 		return;
-	at = begin(w);
-	wire_put_u8(w, 1 + sizeof announcement->address);
-	wire_put_u8(w, FAMILY_IPV4);
-	wire_put_bytes(w, announcement->address, sizeof announcement->address);
-	wire_put_u8(w, INTERFACE_UNKNOWN);
-	wire_put_be32(w, 0);
-	wire_put_u8(w, 0); /* no object identifier */
-	end(w, at, MANAGEMENT_ADDRESS);
+	at = begin_element(writer);
+	wire_put_u8(writer, 1 + sizeof announcement->address);
+	wire_put_u8(writer, FAMILY_IPV4);
+	wire_put_bytes(writer, announcement->address, sizeof announcement->address);
+	wire_put_u8(writer, INTERFACE_UNKNOWN);
+	wire_put_be32(writer, 0);
+	wire_put_u8(writer, 0); /* no object identifier */
+	end_element(writer, at, MANAGEMENT_ADDRESS);
 }
 
 /* Operational MAU types, RFC 4836. */
@@ -106,49 +106,49 @@ static guint16 mau_type(guint speed, int full_duplex)
 	return 0;
 }
 
-static void put_mac_phy(WireWriter *w, const LldpAnnouncement *announcement)
+static void put_mac_phy(WireWriter *writer, const LldpAnnouncement *announcement)
 {
 	guint16 mau = mau_type(announcement->speed, announcement->full_duplex);
 	gsize at;
 
 	if (!mau)
 		return;
-	at = begin_organization(w, OUI_8023, MAC_PHY);
-	wire_put_u8(w, AUTONEGOTIATION);
-	wire_put_be16(w, ADVERTISED_UNKNOWN);
-	wire_put_be16(w, mau);
-	end(w, at, ORGANIZATION);
+	at = begin_organization(writer, OUI_8023, MAC_PHY);
+	wire_put_u8(writer, AUTONEGOTIATION);
+	wire_put_be16(writer, ADVERTISED_UNKNOWN);
+	wire_put_be16(writer, mau);
+	end_element(writer, at, ORGANIZATION);
 }
 
-static gboolean has_inventory(const LldpAnnouncement *a)
+static gboolean has_inventory(const LldpAnnouncement *announcement)
 {
-	return has_text(a->firmware) || has_text(a->software) || has_text(a->serial) || has_text(a->manufacturer) ||
-	       has_text(a->model);
+	return has_text(announcement->firmware) || has_text(announcement->software) || has_text(announcement->serial) ||
+	       has_text(announcement->manufacturer) || has_text(announcement->model);
 }
 
-/* TIA-1057 knows no more than 802.3af, and nobody needs both elements. */
-static gboolean by_8023(const LldpAnnouncement *announcement)
+/* TIA-1057 ends at the power of 802.3af. Only one of the two elements is sent. */
+static gboolean power_is_by_8023(const LldpAnnouncement *announcement)
 {
 	return announcement->power_negotiates || announcement->power > MDI_TYPE_1_MW;
 }
 
-/* Only what is really sent: some switches object otherwise. */
-static void put_med_capabilities(WireWriter *w, const LldpAnnouncement *announcement)
+/* Announces only what is really sent: some switches object to more. */
+static void put_med_capabilities(WireWriter *writer, const LldpAnnouncement *announcement)
 {
 	guint16 can = CAN_CAPABILITIES | CAN_POLICY;
-	gsize at = begin_organization(w, OUI_MED, MED_CAPABILITIES);
+	gsize at = begin_organization(writer, OUI_MED, MED_CAPABILITIES);
 
-	can |= announcement->power && !by_8023(announcement) ? CAN_POWER_PD : 0;
+	can |= announcement->power && !power_is_by_8023(announcement) ? CAN_POWER_PD : 0;
 	can |= has_inventory(announcement) ? CAN_INVENTORY : 0;
-	wire_put_be16(w, can);
-	wire_put_u8(w, LLDP_MED_CLASS_3);
-	end(w, at, ORGANIZATION);
+	wire_put_be16(writer, can);
+	wire_put_u8(writer, LLDP_MED_CLASS_3);
+	end_element(writer, at, ORGANIZATION);
 }
 
-static void put_policy(WireWriter *w, guint8 application, const VoicePolicy *voice, int priority, int dscp)
+static void put_policy(WireWriter *writer, guint8 application, const VoicePolicy *voice, int priority, int dscp)
 {
 	guint32 bits = (guint32) application << 24;
-	gsize at = begin_organization(w, OUI_MED, MED_POLICY);
+	gsize at = begin_organization(writer, OUI_MED, MED_POLICY);
 
 	if (!voice->given)
 		bits |= POLICY_UNKNOWN;
@@ -156,114 +156,114 @@ static void put_policy(WireWriter *w, guint8 application, const VoicePolicy *voi
 		bits |= POLICY_TAGGED | (guint32) voice->vlan << 9 | (guint32) MAX(priority, 0) << 6;
 	if (voice->given)
 		bits |= (guint32) MAX(dscp, 0);
-	wire_put_be32(w, bits);
-	end(w, at, ORGANIZATION);
+	wire_put_be32(writer, bits);
+	end_element(writer, at, ORGANIZATION);
 }
 
-/* In 0.1 W, not less than it draws. */
-static guint16 tenths(guint32 power, guint16 most)
+/* In 0.1 W, rounded up: the phone may draw that much. */
+static guint16 tenths_of_watt(guint32 power, guint16 most)
 {
 	return (guint16) MIN((power - 1) / 100 + 1, most);
 }
 
-static void put_med_power(WireWriter *w, guint32 power)
+static void put_med_power(WireWriter *writer, guint32 power)
 {
-	gsize at = begin_organization(w, OUI_MED, MED_POWER);
+	gsize at = begin_organization(writer, OUI_MED, MED_POWER);
 
-	wire_put_u8(w, MED_POWER_PD);
-	wire_put_be16(w, tenths(power, MED_POWER_MAX));
-	end(w, at, ORGANIZATION);
+	wire_put_u8(writer, MED_POWER_PD);
+	wire_put_be16(writer, tenths_of_watt(power, MED_POWER_MAX));
+	end_element(writer, at, ORGANIZATION);
 }
 
-/* The class that such a device has. */
+/* The class of a device that draws so much. */
 static guint8 power_class(guint32 power)
 {
 	static const guint32 most[] = { 0, 3840, 6490, MDI_TYPE_1_MW, MDI_TYPE_2_MW, 40000, 51000, 62000 };
-	guint8 class = 1;
+	guint8 device_class = 1;
 
-	while (class < G_N_ELEMENTS(most) && power > most[class])
-		class ++;
-	return class;
+	while (device_class < G_N_ELEMENTS(most) && power > most[device_class])
+		device_class++;
+	return device_class;
 }
 
-static void put_bt_power(WireWriter *w, guint8 class)
+static void put_bt_power(WireWriter *writer, guint8 device_class)
 {
-	wire_put_zeros(w, 8); /* of a device with two signatures */
-	wire_put_be16(w, MDI_SINGLE_SIGNATURE | class);
-	wire_put_u8(w, class > 6 ? MDI_TYPE_4_PD : MDI_TYPE_3_PD);
-	wire_put_zeros(w, 2 + 1 + 3); /* what the switch could give; no autoclass; not powering down */
+	wire_put_zeros(writer, 8); /* of a device with two signatures */
+	wire_put_be16(writer, MDI_SINGLE_SIGNATURE | device_class);
+	wire_put_u8(writer, device_class > 6 ? MDI_TYPE_4_PD : MDI_TYPE_3_PD);
+	wire_put_zeros(writer, 2 + 1 + 3); /* what the switch could give; no autoclass; no power-down */
 }
 
-/* What is asked for, and as its receipt what was granted: IEEE 802.3 79.3.2. */
-static void put_mdi_power(WireWriter *w, const LldpAnnouncement *announcement)
+/* What the phone asks for, and what was granted, repeated to acknowledge it: IEEE 802.3 79.3.2. */
+static void put_mdi_power(WireWriter *writer, const LldpAnnouncement *announcement)
 {
-	guint8 class = power_class(announcement->power);
-	gsize at = begin_organization(w, OUI_8023, MDI_POWER);
+	guint8 device_class = power_class(announcement->power);
+	gsize at = begin_organization(writer, OUI_8023, MDI_POWER);
 
-	wire_put_u8(w, 0); /* we are no source */
-	wire_put_u8(w, MDI_SIGNAL_PAIRS);
-	wire_put_u8(w, MIN(class, MDI_CLASS_MAX) + 1);
-	wire_put_u8(w, announcement->power > MDI_TYPE_1_MW ? MDI_TYPE_2_PD : MDI_TYPE_1_PD);
-	wire_put_be16(w, tenths(announcement->power, MDI_POWER_MAX));
-	wire_put_be16(w, (guint16) MIN(announcement->power_granted / 100, G_MAXUINT16));
+	wire_put_u8(writer, 0); /* not a source of power */
+	wire_put_u8(writer, MDI_SIGNAL_PAIRS);
+	wire_put_u8(writer, MIN(device_class, MDI_CLASS_MAX) + 1);
+	wire_put_u8(writer, announcement->power > MDI_TYPE_1_MW ? MDI_TYPE_2_PD : MDI_TYPE_1_PD);
+	wire_put_be16(writer, tenths_of_watt(announcement->power, MDI_POWER_MAX));
+	wire_put_be16(writer, (guint16) MIN(announcement->power_granted / 100, G_MAXUINT16));
 	if (announcement->power > MDI_TYPE_2_MW)
-		put_bt_power(w, class);
-	end(w, at, ORGANIZATION);
+		put_bt_power(writer, device_class);
+	end_element(writer, at, ORGANIZATION);
 }
 
-static void put_power(WireWriter *w, const LldpAnnouncement *announcement)
+static void put_power(WireWriter *writer, const LldpAnnouncement *announcement)
 {
 	if (!announcement->power)
 		return;
-	if (by_8023(announcement))
-		put_mdi_power(w, announcement);
+	if (power_is_by_8023(announcement))
+		put_mdi_power(writer, announcement);
 	else
-		put_med_power(w, announcement->power);
+		put_med_power(writer, announcement->power);
 }
 
-static void put_inventory(WireWriter *w, guint8 subtype, const char *text)
+static void put_inventory(WireWriter *writer, guint8 subtype, const char *text)
 {
 	gsize at;
 
 	if (!has_text(text))
 		return;
-	at = begin_organization(w, OUI_MED, subtype);
-	wire_put_bytes(w, text, MIN(strlen(text), MED_TEXT_MAX));
-	end(w, at, ORGANIZATION);
+	at = begin_organization(writer, OUI_MED, subtype);
+	wire_put_bytes(writer, text, MIN(strlen(text), MED_TEXT_MAX));
+	end_element(writer, at, ORGANIZATION);
 }
 
-static void put_med(WireWriter *w, const LldpAnnouncement *announcement)
+static void put_med(WireWriter *writer, const LldpAnnouncement *announcement)
 {
 	const VoicePolicy *voice = &announcement->voice;
 
-	put_med_capabilities(w, announcement);
-	put_policy(w, APPLICATION_VOICE, voice, voice->priority, voice->dscp);
-	put_policy(w, APPLICATION_VOICE_SIGNALING, voice, voice->signaling_priority, voice->signaling_dscp);
-	put_power(w, announcement);
-	put_inventory(w, MED_FIRMWARE, announcement->firmware);
-	put_inventory(w, MED_SOFTWARE, announcement->software);
-	put_inventory(w, MED_SERIAL, announcement->serial);
-	put_inventory(w, MED_MANUFACTURER, announcement->manufacturer);
-	put_inventory(w, MED_MODEL, announcement->model);
+	put_med_capabilities(writer, announcement);
+	put_policy(writer, APPLICATION_VOICE, voice, voice->priority, voice->dscp);
+	put_policy(writer, APPLICATION_VOICE_SIGNALING, voice, voice->signaling_priority, voice->signaling_dscp);
+	put_power(writer, announcement);
+	put_inventory(writer, MED_FIRMWARE, announcement->firmware);
+	put_inventory(writer, MED_SOFTWARE, announcement->software);
+	put_inventory(writer, MED_SERIAL, announcement->serial);
+	put_inventory(writer, MED_MANUFACTURER, announcement->manufacturer);
+	put_inventory(writer, MED_MODEL, announcement->model);
 }
 
 gsize lldp_encode(const LldpAnnouncement *announcement, guint8 *frame)
 {
-	WireWriter w = wire_writer(frame, LLDP_FRAME_MAX);
+	WireWriter writer = wire_writer(frame, LLDP_FRAME_MAX);
 
-	wire_put_bytes(&w, group, sizeof group);
-	wire_put_bytes(&w, announcement->mac, sizeof announcement->mac);
-	wire_put_be16(&w, LLDP_ETHERTYPE);
-	put_identity(&w, announcement);
+	wire_put_bytes(&writer, group, sizeof group);
+	wire_put_bytes(&writer, announcement->mac, sizeof announcement->mac);
+	wire_put_be16(&writer, LLDP_ETHERTYPE);
+	put_identity(&writer, announcement);
 	if (announcement->ttl) {
-		put_text(&w, PORT_DESCRIPTION, announcement->port_description);
-		put_text(&w, SYSTEM_NAME, announcement->system_name);
-		put_text(&w, SYSTEM_DESCRIPTION, announcement->system_description);
-		put_system_capabilities(&w, announcement->capabilities);
-		put_management_address(&w, announcement);
-		put_mac_phy(&w, announcement);
-		put_med(&w, announcement);
+		put_text(&writer, PORT_DESCRIPTION, announcement->port_description);
+		put_text(&writer, SYSTEM_NAME, announcement->system_name);
+		put_text(&writer, SYSTEM_DESCRIPTION, announcement->system_description);
+		put_system_capabilities(&writer, announcement->capabilities);
+		put_management_address(&writer, announcement);
+		put_mac_phy(&writer, announcement);
+		put_med(&writer, announcement);
 	}
-	wire_put_be16(&w, END);
-	return w.length;
+	wire_put_be16(&writer, END);
+	return writer.length;
 }

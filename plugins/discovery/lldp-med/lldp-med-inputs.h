@@ -9,6 +9,6 @@ typedef struct {
 	char *description; /* own.system_description */
 } LldpInputs;
 
-/** What the phone announces. The strings are the step's, valid until the next refresh, which reads them afresh. */
+/** What the phone announces. The strings are the step's, valid until the next refresh, which reads them again. */
 void lldp_inputs_read(RegentStep *step, const DiscoveryAddresses *addresses, LldpInputs *inputs);
 void lldp_inputs_clear(LldpInputs *inputs);

@@ -11,7 +11,7 @@ static const guint8 group[] = { LLDP_GROUP };
 
 G_DEFINE_QUARK(lldp - error - quark, lldp_error)
 
-/* What becomes a name only when all is read. */
+/* What is read on the way; the names are chosen from it at the end. */
 typedef struct {
 	LldpNeighbor *neighbor;
 	char *chassis;
@@ -23,98 +23,99 @@ typedef struct {
 	guint32 power_med; /* mW, TIA-1057 */
 } Decoder;
 
-static void decoder_clear(Decoder *d)
+static void decoder_clear(Decoder *decoder)
 {
-	g_free(d->chassis);
-	g_free(d->system_name);
-	g_free(d->port);
-	g_free(d->port_description);
+	g_free(decoder->chassis);
+	g_free(decoder->system_name);
+	g_free(decoder->port);
+	g_free(decoder->port_description);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decoder, decoder_clear)
 
-static char *mac_text(WireReader *r)
+static char *mac_text(WireReader *reader)
 {
-	const guint8 *m = wire_bytes(r, 6);
+	const guint8 *mac = wire_bytes(reader, 6);
 
-	return m ? g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5]) : g_strdup("?");
+	return mac ? g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5])
+		   : g_strdup("?");
 }
 
-static char *address_text(WireReader *r)
+static char *address_text(WireReader *reader)
 {
-	guint8 family = wire_u8(r);
-	const guint8 *a = family == FAMILY_IPV4 ? wire_bytes(r, 4) : NULL;
+	guint8 family = wire_u8(reader);
+	const guint8 *address = family == FAMILY_IPV4 ? wire_bytes(reader, 4) : NULL;
 
-	return a ? g_strdup_printf("%u.%u.%u.%u", a[0], a[1], a[2], a[3]) : g_strdup("?");
+	return address ? g_strdup_printf("%u.%u.%u.%u", address[0], address[1], address[2], address[3]) : g_strdup("?");
 }
 
-static gboolean read_text(WireReader *r, char **text)
+static gboolean read_text(WireReader *reader, char **text)
 {
 	g_free(*text);
-	*text = wire_string(r, wire_left(r));
+	*text = wire_string(reader, wire_left(reader));
 	return TRUE;
 }
 
-static gboolean read_chassis(WireReader *r, Decoder *d)
+static gboolean read_chassis(WireReader *reader, Decoder *decoder)
 {
-	guint8 subtype = wire_u8(r);
+	guint8 subtype = wire_u8(reader);
 
 	if (subtype == CHASSIS_MAC)
-		d->chassis = mac_text(r);
+		decoder->chassis = mac_text(reader);
 	else if (subtype == CHASSIS_ADDRESS)
-		d->chassis = address_text(r);
+		decoder->chassis = address_text(reader);
 	else
-		d->chassis = wire_string(r, wire_left(r));
+		decoder->chassis = wire_string(reader, wire_left(reader));
 	return TRUE;
 }
 
-static gboolean read_port(WireReader *r, Decoder *d)
+static gboolean read_port(WireReader *reader, Decoder *decoder)
 {
-	guint8 subtype = wire_u8(r);
+	guint8 subtype = wire_u8(reader);
 
 	if (subtype == PORT_MAC)
-		d->port = mac_text(r);
+		decoder->port = mac_text(reader);
 	else if (subtype == PORT_ADDRESS)
-		d->port = address_text(r);
+		decoder->port = address_text(reader);
 	else
-		d->port = wire_string(r, wire_left(r));
-	d->port_is_named = subtype != PORT_MAC && subtype != PORT_ADDRESS;
+		decoder->port = wire_string(reader, wire_left(reader));
+	decoder->port_is_named = subtype != PORT_MAC && subtype != PORT_ADDRESS;
 	return TRUE;
 }
 
-static gboolean read_ttl(WireReader *r, Decoder *d)
+static gboolean read_ttl(WireReader *reader, Decoder *decoder)
 {
-	d->neighbor->ttl = wire_be16(r);
+	decoder->neighbor->ttl = wire_be16(reader);
 	return TRUE;
 }
 
-static gboolean read_port_description(WireReader *r, Decoder *d)
+static gboolean read_port_description(WireReader *reader, Decoder *decoder)
 {
-	return read_text(r, &d->port_description);
+	return read_text(reader, &decoder->port_description);
 }
 
-static gboolean read_system_name(WireReader *r, Decoder *d)
+static gboolean read_system_name(WireReader *reader, Decoder *decoder)
 {
-	return read_text(r, &d->system_name);
+	return read_text(reader, &decoder->system_name);
 }
 
-static gboolean read_capabilities(WireReader *r, Decoder *d)
+static gboolean read_capabilities(WireReader *reader, Decoder *decoder)
 {
-	wire_be16(r); /* what it could do */
-	d->neighbor->capabilities = wire_be16(r);
+	wire_be16(reader); /* what it is capable of; what follows is in use */
+	decoder->neighbor->capabilities = wire_be16(reader);
 	return TRUE;
 }
 
-static gboolean read_med_capabilities(WireReader *r, Decoder *d)
+static gboolean read_med_capabilities(WireReader *reader, Decoder *decoder)
 {
 	guint8 type;
 
-	wire_be16(r);
-	type = wire_u8(r);
-	d->neighbor->med = type <= LLDP_MED_SWITCH ? (LldpMedType) type : LLDP_MED_NONE;
+	wire_be16(reader);
+	type = wire_u8(reader);
+	decoder->neighbor->med = type <= LLDP_MED_SWITCH ? (LldpMedType) type : LLDP_MED_NONE;
 	return type <= LLDP_MED_SWITCH;
 }
 
-/* TIA-1057 10.2.3. VLAN 4095 is reserved: Cisco's phones go untagged; 0 for both marks stands for the defaults. */
+/* TIA-1057 10.2.3. VLAN 4095 is reserved, and Cisco's phones go untagged for it. Two marks of 0 mean the defaults. */
 static LldpPolicy policy_from(guint32 bits)
 {
 	guint vlan = POLICY_VLAN(bits);
@@ -129,50 +130,50 @@ static LldpPolicy policy_from(guint32 bits)
 	};
 }
 
-static gboolean read_policy(WireReader *r, Decoder *d)
+static gboolean read_policy(WireReader *reader, Decoder *decoder)
 {
-	guint32 bits = wire_be32(r);
+	guint32 bits = wire_be32(reader);
 	LldpPolicy policy = policy_from(bits);
 
-	if (d->neighbor->med == LLDP_MED_NONE || !policy.given)
-		return TRUE; /* before the MED capabilities nothing of MED counts */
+	if (decoder->neighbor->med == LLDP_MED_NONE || !policy.given)
+		return TRUE; /* MED elements before the MED capabilities do not count */
 	if (POLICY_APPLICATION(bits) == APPLICATION_VOICE)
-		d->neighbor->voice = policy;
+		decoder->neighbor->voice = policy;
 	else if (POLICY_APPLICATION(bits) == APPLICATION_VOICE_SIGNALING)
-		d->neighbor->signaling = policy;
+		decoder->neighbor->signaling = policy;
 	return TRUE;
 }
 
-static gboolean read_med_power(WireReader *r, Decoder *d)
+static gboolean read_med_power(WireReader *reader, Decoder *decoder)
 {
-	guint8 kind = wire_u8(r);
+	guint8 kind = wire_u8(reader);
 
-	if (d->neighbor->med != LLDP_MED_NONE && MED_POWER_TYPE(kind) == MED_POWER_PSE)
-		d->power_med = wire_be16(r) * 100u;
+	if (decoder->neighbor->med != LLDP_MED_NONE && MED_POWER_TYPE(kind) == MED_POWER_PSE)
+		decoder->power_med = wire_be16(reader) * 100u;
 	return TRUE;
 }
 
 /* Power via MDI: 3 bytes by 802.3af, 8 by 802.3at, 25 by 802.3bt. */
-static gboolean read_mdi_power(WireReader *r, Decoder *d)
+static gboolean read_mdi_power(WireReader *reader, Decoder *decoder)
 {
-	gsize length = wire_left(r);
-	guint8 flags = wire_u8(r);
+	gsize length = wire_left(reader);
+	guint8 flags = wire_u8(reader);
 	guint8 kind;
 
 	if ((flags & MDI_POWERING) != MDI_POWERING)
 		return TRUE;
-	d->neighbor->power_source = "802.3af";
+	decoder->neighbor->power_source = "802.3af";
 	if (length < MDI_LENGTH_AT)
 		return TRUE;
-	wire_skip(r, 2);
-	d->neighbor->power_negotiates = TRUE;
-	kind = wire_u8(r);
-	wire_skip(r, 2); /* what we asked for */
-	d->power_mdi = wire_be16(r) * 100u;
+	wire_skip(reader, 2);
+	decoder->neighbor->power_negotiates = TRUE;
+	kind = wire_u8(reader);
+	wire_skip(reader, 2); /* what we asked for */
+	decoder->power_mdi = wire_be16(reader) * 100u;
 	if (length >= MDI_LENGTH_BT)
-		d->neighbor->power_source = "802.3bt";
+		decoder->neighbor->power_source = "802.3bt";
 	else if (MDI_TYPE(kind) == MDI_TYPE_2_PSE)
-		d->neighbor->power_source = "802.3at";
+		decoder->neighbor->power_source = "802.3at";
 	return TRUE;
 }
 
@@ -182,7 +183,7 @@ typedef struct {
 	guint8 subtype;
 	gsize shortest;
 	gsize longest;
-	gboolean (*read)(WireReader *r, Decoder *d);
+	gboolean (*read)(WireReader *reader, Decoder *decoder);
 } Element;
 
 static const Element elements[] = {
@@ -198,7 +199,7 @@ static const Element elements[] = {
 	{ ORGANIZATION, OUI_8023, MDI_POWER, 3, 64, read_mdi_power },
 };
 
-static gboolean read_element(guint8 type, WireReader value, Decoder *d)
+static gboolean read_element(guint8 type, WireReader value, Decoder *decoder)
 {
 	guint32 oui = type == ORGANIZATION ? (guint32) wire_be16(&value) << 8 | wire_u8(&value) : 0;
 	guint8 subtype = type == ORGANIZATION ? wire_u8(&value) : 0;
@@ -207,44 +208,45 @@ static gboolean read_element(guint8 type, WireReader value, Decoder *d)
 	if (value.bad)
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(elements); i++) {
-		const Element *e = &elements[i];
+		const Element *element = &elements[i];
 
-		if (e->type == type && e->oui == oui && e->subtype == subtype)
-			return length >= e->shortest && length <= e->longest && e->read(&value, d);
+		if (element->type == type && element->oui == oui && element->subtype == subtype)
+			return length >= element->shortest && length <= element->longest &&
+			       element->read(&value, decoder);
 	}
 	return TRUE;
 }
 
 /* Chassis, port and time to live come first, once, and must be good (802.1AB-2009 9.2.7.7.1). */
-static gboolean read_next(WireReader *r, guint count, Decoder *d)
+static gboolean read_next(WireReader *reader, guint count, Decoder *decoder)
 {
-	guint16 header = wire_be16(r);
+	guint16 header = wire_be16(reader);
 	guint8 type = (guint8) (header >> 9);
-	WireReader value = wire_sub(r, header & 0x1ff);
-	gboolean must = count <= TIME_TO_LIVE;
+	WireReader value = wire_sub(reader, header & 0x1ff);
+	gboolean mandatory = count <= TIME_TO_LIVE;
 
-	if (r->bad || (must ? type != count : type <= TIME_TO_LIVE))
+	if (reader->bad || (mandatory ? type != count : type <= TIME_TO_LIVE))
 		return FALSE;
-	if (read_element(type, value, d))
+	if (read_element(type, value, decoder))
 		return TRUE;
-	d->neighbor->dropped++;
-	return !must;
+	decoder->neighbor->dropped++;
+	return !mandatory;
 }
 
-/* What follows the end is padding. An end that is missing loses nothing. */
-static gboolean at_end(const WireReader *r)
+/* What follows the end is padding. A frame without an end is accepted: nothing is lost by it. */
+static gboolean at_end(const WireReader *reader)
 {
-	WireReader ahead = *r;
+	WireReader ahead = *reader;
 
-	return !wire_left(r) || (wire_be16(&ahead) >> 9 == END && !ahead.bad);
+	return !wire_left(reader) || (wire_be16(&ahead) >> 9 == END && !ahead.bad);
 }
 
-static gboolean read_elements(WireReader *r, Decoder *d, GError **error)
+static gboolean read_elements(WireReader *reader, Decoder *decoder, GError **error)
 {
 	guint count;
 
-	for (count = 1; count <= TIME_TO_LIVE || !at_end(r); count++)
-		if (!read_next(r, count, d)) {
+	for (count = 1; count <= TIME_TO_LIVE || !at_end(reader); count++)
+		if (!read_next(reader, count, decoder)) {
 			g_set_error(error, LLDP_ERROR, LLDP_ERROR_MALFORMED,
 				"element %u is out of place or has a wrong length", count);
 			return FALSE;
@@ -252,13 +254,13 @@ static gboolean read_elements(WireReader *r, Decoder *d, GError **error)
 	return TRUE;
 }
 
-/* Any of the three groups of LLDP. */
-static gboolean read_framing(WireReader *r, LldpNeighbor *neighbor)
+/* Accepts any of the three groups of LLDP. */
+static gboolean read_framing(WireReader *reader, LldpNeighbor *neighbor)
 {
-	const guint8 *destination = wire_bytes(r, sizeof group);
-	const guint8 *source = wire_bytes(r, sizeof neighbor->mac);
+	const guint8 *destination = wire_bytes(reader, sizeof group);
+	const guint8 *source = wire_bytes(reader, sizeof neighbor->mac);
 
-	if (wire_be16(r) != LLDP_ETHERTYPE || r->bad || memcmp(destination, group, sizeof group - 1))
+	if (wire_be16(reader) != LLDP_ETHERTYPE || reader->bad || memcmp(destination, group, sizeof group - 1))
 		return FALSE;
 	memcpy(neighbor->mac, source, sizeof neighbor->mac);
 	return TRUE;
@@ -269,28 +271,28 @@ static gboolean has_text(const char *text)
 	return text && *text;
 }
 
-static void name(Decoder *d)
+static void choose_names(Decoder *decoder)
 {
-	gboolean by_id = (d->port_is_named && has_text(d->port)) || !has_text(d->port_description);
+	gboolean by_id = (decoder->port_is_named && has_text(decoder->port)) || !has_text(decoder->port_description);
 
-	d->neighbor->name = g_strdup(has_text(d->system_name) ? d->system_name : d->chassis);
-	d->neighbor->port = g_strdup(by_id ? d->port : d->port_description);
-	d->neighbor->power_allocated = d->power_mdi ? d->power_mdi : d->power_med;
+	decoder->neighbor->name = g_strdup(has_text(decoder->system_name) ? decoder->system_name : decoder->chassis);
+	decoder->neighbor->port = g_strdup(by_id ? decoder->port : decoder->port_description);
+	decoder->neighbor->power_allocated = decoder->power_mdi ? decoder->power_mdi : decoder->power_med;
 }
 
 gboolean lldp_decode(gconstpointer frame, gsize length, LldpNeighbor *neighbor, GError **error)
 {
-	WireReader r = wire_reader(frame, length);
-	g_auto(Decoder) d = { .neighbor = neighbor };
+	WireReader reader = wire_reader(frame, length);
+	g_auto(Decoder) decoder = { .neighbor = neighbor };
 
 	*neighbor = (LldpNeighbor) { 0 };
-	if (!read_framing(&r, neighbor)) {
+	if (!read_framing(&reader, neighbor)) {
 		g_set_error_literal(error, LLDP_ERROR, LLDP_ERROR_FOREIGN, "not LLDP");
 		return FALSE;
 	}
-	if (!read_elements(&r, &d, error))
+	if (!read_elements(&reader, &decoder, error))
 		return FALSE;
-	name(&d);
+	choose_names(&decoder);
 	return TRUE;
 }
 

@@ -19,12 +19,12 @@
 GQuark lldp_error_quark(void);
 
 typedef enum {
-	LLDP_ERROR_FOREIGN,   /* no LLDP: not worth a word */
-	LLDP_ERROR_MALFORMED, /* the framing is lost, or the first three elements are not what they must be */
+	LLDP_ERROR_FOREIGN,   /* another protocol: not to be complained of */
+	LLDP_ERROR_MALFORMED, /* it is not clear where elements begin, or one of the first three is wrong */
 } LldpError;
 
 typedef enum {
-	LLDP_MED_NONE, /* no MED at all: a switch before it has heard a phone, or one that cannot */
+	LLDP_MED_NONE, /* no MED: a switch before it has heard a phone, or one without LLDP-MED */
 	LLDP_MED_CLASS_1,
 	LLDP_MED_CLASS_2,
 	LLDP_MED_CLASS_3,
@@ -42,7 +42,7 @@ typedef struct {
 /** What a neighbour announced. Elements that are missing or malformed are NULL or 0. */
 typedef struct {
 	guint8 mac[6];
-	guint16 ttl; /* seconds; 0: goodbye, and nothing else but the names */
+	guint16 ttl; /* seconds; 0: goodbye; then only the names are given */
 	char *name;  /* system name, else the chassis in words */
 	char *port;  /* the port's name, else its description or address */
 	guint16 capabilities;
@@ -52,7 +52,7 @@ typedef struct {
 	const char *power_source;  /* as the fact power.source */
 	guint32 power_allocated;   /* mW */
 	gboolean power_negotiates; /* by the element of IEEE 802.3at and bt */
-	guint dropped;             /* elements with a length or value that cannot be */
+	guint dropped;             /* elements with an impossible length or value */
 } LldpNeighbor;
 
 /** @neighbor: (out): to be cleared in either case. Returns: FALSE with @error: nothing of the frame but the hardware
@@ -76,7 +76,7 @@ typedef struct {
 	VoicePolicy voice;         /* in use; not given: announced as unknown, which asks for one */
 	guint32 power;             /* mW drawn at most */
 	gboolean power_negotiates; /* by the element of IEEE 802.3, not that of MED; needed above 13 W */
-	guint32 power_granted;     /* what the switch allocated so, mW; repeated to it */
+	guint32 power_granted;     /* what the switch allocated by that element, mW; repeated to it */
 	const char *firmware;
 	const char *software;
 	const char *serial;

@@ -20,7 +20,7 @@ static void do_what_is_due(DiscoveryClient *client, gint64 now)
 	guint news = neighbor_take_news(&client->neighbor);
 
 	if (news & NEIGHBOR_GONE)
-		discovery_client_set_power(client, NULL, 0); /* what a switch that is gone granted */
+		discovery_client_set_power(client, NULL, 0); /* a switch that is gone grants nothing */
 	if (news)
 		client->protocol->react(client, news, now);
 	if (now >= client->next)

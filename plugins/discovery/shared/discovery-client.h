@@ -22,12 +22,12 @@ typedef struct {
 /** What a protocol does in its own way. */
 typedef struct {
 	gboolean silence_keeps; /* see neighbor_init() */
-	/** The link has come, for the first time or again: has the switch asked soon, by setting next. */
+	/** The link is there, for the first time or again: sets next so that the switch is asked soon. */
 	void (*ask)(DiscoveryClient *client, gint64 now);
-	/** The time is next: sends an announcement if the protocol's pace allows, and sets next. */
+	/** It is time: sends an announcement if the protocol's pace allows, and sets next. */
 	void (*announce)(DiscoveryClient *client, gint64 now);
 	void (*receive)(DiscoveryClient *client, gconstpointer frame, gsize length, gint64 now);
-	/** What follows from @news; may set next. */
+	/** Does what follows from @news for the protocol; may set next. */
 	void (*react)(DiscoveryClient *client, guint news, gint64 now);
 	/** Takes leave of the switch; NULL: the protocol has no such frame. */
 	void (*say_goodbye)(DiscoveryClient *client);
@@ -38,7 +38,7 @@ struct DiscoveryClient {
 	const DiscoveryClientOps *ops;
 	gpointer self;
 	Neighbor neighbor;
-	gint64 next; /* announcement */
+	gint64 next; /* when the next announcement is due; set by the protocol */
 	const char *power_source;
 	guint32 power_allocated;
 };
@@ -55,9 +55,9 @@ void discovery_client_tick(DiscoveryClient *client, gint64 now);
 
 /* For the clients of the protocols. */
 
-/** Asks, when the protocol's client knows what to announce. */
+/** Begins, now that the protocol's client knows what to announce. */
 void discovery_client_start(DiscoveryClient *client, gint64 now);
-/** Returns: whether it is the neighbour who says @word, and not goodbye. */
+/** Returns: whether @word is the neighbour's, and not its goodbye. */
 gboolean discovery_client_is_neighbor(const DiscoveryClient *client, const NeighborWord *word);
 /** The neighbour grants that much. Returns: whether that is new. */
 gboolean discovery_client_set_power(DiscoveryClient *client, const char *source, guint32 allocated);

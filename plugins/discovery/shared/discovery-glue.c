@@ -91,7 +91,7 @@ void discovery_glue_run(DiscoveryGlue *glue)
 	regent_step_watch_fact(glue->step, REGENT_FACT_IP_ADDRESS, on_address, glue);
 }
 
-/* Another interface is another neighbour: everything begins again. */
+/* Another interface has another neighbour, so the step starts again. */
 gboolean discovery_glue_refresh(DiscoveryGlue *glue)
 {
 	if (regent_step_changed(glue->step, REGENT_FACT_LINK_INTERFACE))

@@ -15,7 +15,7 @@ typedef struct {
 	const char *protocol; /* for people: "CDP" */
 	gboolean marks;       /* the protocol carries priority and DSCP of voice */
 	PacketKind frames;
-	/** Reads afresh what is announced, and has the client announce it. @self: the plugin's instance. */
+	/** Reads again what the phone announces, and has the client announce it. @self: the plugin's instance. */
 	void (*announce)(gpointer self);
 } DiscoveryPlugin;
 
@@ -37,9 +37,9 @@ extern const DiscoveryClientOps discovery_glue_ops;
  * Returns: FALSE with @error; discovery_glue_close() in either case. */
 gboolean discovery_glue_open(DiscoveryGlue *glue, RegentStep *step, const DiscoveryPlugin *plugin, gpointer self,
 	DiscoveryClient *client, GError **error);
-/** The client has been started: from now on its time and the phone's address are watched. */
+/** To be called when the client has been started: sets its timer and watches the phone's address. */
 void discovery_glue_run(DiscoveryGlue *glue);
-/** Returns: what refresh is to return. */
+/** The plugin's refresh. Returns: FALSE: the step is to be started again. */
 gboolean discovery_glue_refresh(DiscoveryGlue *glue);
 /** Stops and clears the client, too. */
 void discovery_glue_close(DiscoveryGlue *glue);

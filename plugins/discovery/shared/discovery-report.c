@@ -36,7 +36,7 @@ static char *vlan_words(guint16 vlan)
 	return g_strdup_printf("voice VLAN %u", vlan);
 }
 
-/* A step without a voice VLAN may stand before the one that has it, and status shows the first. */
+/* Status shows the first step of a phase. That may be this one, while a later one has the voice VLAN. */
 static char *voice_words(const DiscoveryReport *report)
 {
 	const VoicePolicy *voice = &report->neighbor->voice;

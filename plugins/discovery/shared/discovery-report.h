@@ -18,12 +18,12 @@ typedef struct {
 	gboolean marks;       /* the protocol carries priority and DSCP, too */
 	const Neighbor *neighbor;
 	gboolean done;
-	gboolean none, silent;                /* what there is to complain of, */
-	gboolean voice_known, neighbor_known; /* unless some step of the endpoint knows better */
+	gboolean none, silent;                /* the drawback to explain, */
+	gboolean voice_known, neighbor_known; /* unless another step of the endpoint knows the fact */
 	guint16 known_vlan;
 } DiscoveryReport;
 
-/** The reasons of each plugin that reports so. */
+/** The reasons of a plugin with such a report. */
 extern const RegentReason discovery_reasons[];
 
 /** @marks: publish priority and DSCP. @neighbor: (transfer none): what the report reads. */
