@@ -332,7 +332,7 @@ static void bad_frames_are_complained_of(void **state)
 	assert_int_equal(lab->complaints, 2);
 	switch_says(lab, NO_VLAN, 180, "000b000500");
 	assert_int_equal(lab->complaints, 3);                                         /* half duplex there, full here */
-	receive_hex(lab, "01000ccccccc02005e20000c0022aaaa0300000c2004010001000501"); /* DTP: none of ours */
+	receive_hex(lab, "01000ccccccc02005e20000c0022aaaa0300000c2004010001000501"); /* DTP is another protocol */
 	assert_int_equal(lab->complaints, 3);
 }
 

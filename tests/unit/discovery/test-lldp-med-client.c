@@ -351,7 +351,7 @@ static void power_is_told_once(void **state)
 	assert_int_equal(lab->power, 0);
 }
 
-/* A switch that negotiates by IEEE 802.3 is answered so, at once, with what it granted; no other is. */
+/* Only a switch that negotiates by IEEE 802.3 is answered by that element, at once, with what it granted. */
 static void negotiates_as_the_switch_does(void **state)
 {
 	LldpAnnouncement announcement = own;
@@ -378,7 +378,7 @@ static void negotiates_as_the_switch_does(void **state)
 	assert_true(announces(lab, "fe070012bb04400081"));
 }
 
-/* What MED allows is no receipt; nor is what a stranger says, or one that sources no power. */
+/* Neither MED's power, nor a stranger, nor a device without power to give grants by IEEE 802.3. */
 static void only_the_switch_grants(void **state)
 {
 	LldpAnnouncement announcement = own;

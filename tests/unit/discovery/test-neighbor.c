@@ -19,7 +19,7 @@
 #define SETTLED NEIGHBOR_NONE
 #define DOUBT NEIGHBOR_DOUBT
 
-/* One thing that happens: at, who (last byte of its address), what (a VLAN or one of the above), and the news. */
+/* One event: when, from whom (last byte of its address), what (a VLAN or one of the above), and the news of it. */
 typedef struct {
 	double at;
 	guint8 who;
@@ -83,7 +83,7 @@ static void without_one_it_waits_two_seconds(void **state)
 {
 	static const Row rows[] = {
 		{ 0.1, 1, NONE, CHANGED, NONE },
-		{ 1.0, 1, NONE, 0, NONE }, /* does not begin anew */
+		{ 1.0, 1, NONE, 0, NONE }, /* the two seconds do not begin again */
 		{ 2.0, 0, NOTHING, 0, NONE },
 		{ 2.1, 0, NOTHING, SETTLED, NONE },
 		{ 5.0, 0, NOTHING, 0, NONE },
