@@ -85,6 +85,11 @@ static gboolean cdp_refresh(gpointer self)
 	return discovery_glue_refresh(&cdp->glue);
 }
 
+static gboolean cdp_check(RegentStep *options, const char **key, GError **error)
+{
+	return discovery_inputs_check_text(options, "port-id", key, error);
+}
+
 static const RegentOption cdp_options[] = {
 	{ "interval", REGENT_OPTION_DURATION, "60s", 5 * G_TIME_SPAN_SECOND, 150 * G_TIME_SPAN_SECOND, NULL, NULL, 0,
 		"time between two announcements; switches forget the phone after 180 s" },
@@ -106,4 +111,4 @@ REGENT_PLUGIN(cdp, .phase = "discovery", .summary = "Learns voice VLAN, switch a
 	.provides = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_NEIGHBOR_NAME, REGENT_FACT_NEIGHBOR_PORT,
 		REGENT_FACT_NEIGHBOR_PROTOCOL, REGENT_FACT_POWER_SOURCE, REGENT_FACT_POWER_REQUESTED,
 		REGENT_FACT_POWER_ALLOCATED),
-	.start = cdp_start, .stop = cdp_stop, .refresh = cdp_refresh, );
+	.start = cdp_start, .stop = cdp_stop, .refresh = cdp_refresh, .check = cdp_check, );

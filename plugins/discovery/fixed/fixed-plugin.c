@@ -15,10 +15,18 @@ static gboolean read_vlan(const char *text, guint16 *vlan, GError **error)
 		*vlan = (guint16) number;
 	} else {
 		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
-			"[plugin fixed] vlan = %s: should be 1 to %d, untagged or priority", text, VLAN_LAST);
+			"\"%s\" is neither a VLAN from 1 to %d nor \"untagged\" nor \"priority\"", text, VLAN_LAST);
 		return FALSE;
 	}
 	return TRUE;
+}
+
+static gboolean fixed_check(RegentStep *options, const char **key, GError **error)
+{
+	guint16 vlan;
+
+	*key = "vlan";
+	return read_vlan(regent_step_option_string(options, "vlan"), &vlan, error);
 }
 
 static void publish_mark(RegentStep *step, const char *key, const char *fact)
@@ -29,10 +37,9 @@ static void publish_mark(RegentStep *step, const char *key, const char *fact)
 
 static gpointer fixed_start(RegentStep *step, GError **error)
 {
-	const char *text = regent_step_option_string(step, "vlan");
 	guint16 vlan;
 
-	if (!read_vlan(text, &vlan, error))
+	if (!read_vlan(regent_step_option_string(step, "vlan"), &vlan, error))
 		return NULL;
 	regent_step_publish(step, REGENT_FACT_VOICE_VLAN, g_variant_new_uint16(vlan));
 	publish_mark(step, "priority", REGENT_FACT_VOICE_PRIORITY);
@@ -64,4 +71,4 @@ REGENT_PLUGIN(fixed, .phase = "discovery", .summary = "Voice VLAN, priority and 
 	.stage = "Configuring VLAN", .options = fixed_options,
 	.provides = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_DSCP,
 		REGENT_FACT_VOICE_SIGNALING_DSCP),
-	.start = fixed_start, .stop = fixed_stop, );
+	.start = fixed_start, .stop = fixed_stop, .check = fixed_check, );

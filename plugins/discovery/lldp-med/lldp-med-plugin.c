@@ -69,6 +69,11 @@ static gboolean lldp_med_refresh(gpointer self)
 	return discovery_glue_refresh(&lldp->glue);
 }
 
+static gboolean lldp_med_check(RegentStep *options, const char **key, GError **error)
+{
+	return discovery_inputs_check_text(options, "port-description", key, error);
+}
+
 static const RegentOption lldp_med_options[] = {
 	{ "interval", REGENT_OPTION_DURATION, "30s", 5 * G_TIME_SPAN_SECOND, G_TIME_SPAN_HOUR, NULL, NULL, 0,
 		"time between two announcements; the switch forgets the phone after four" },
@@ -92,4 +97,4 @@ REGENT_PLUGIN(lldp_med, .phase = "discovery",
 		REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_NEIGHBOR_NAME, REGENT_FACT_NEIGHBOR_PORT,
 		REGENT_FACT_NEIGHBOR_PROTOCOL, REGENT_FACT_POWER_SOURCE, REGENT_FACT_POWER_REQUESTED,
 		REGENT_FACT_POWER_ALLOCATED),
-	.start = lldp_med_start, .stop = lldp_med_stop, .refresh = lldp_med_refresh, );
+	.start = lldp_med_start, .stop = lldp_med_stop, .refresh = lldp_med_refresh, .check = lldp_med_check, );

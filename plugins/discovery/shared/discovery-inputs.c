@@ -3,6 +3,9 @@
 
 #include <arpa/inet.h>
 #include <regent/facts.h>
+#include <string.h>
+
+#define TEXT_MAX 255 /* bytes, of an element of CDP as of LLDP */
 
 void discovery_inputs_set_ipv4(DiscoveryAddresses *addresses, GVariant *address)
 {
@@ -16,6 +19,18 @@ int discovery_inputs_full_duplex(RegentStep *step)
 	const char *duplex = regent_step_fact_string(step, REGENT_FACT_LINK_DUPLEX);
 
 	return duplex ? g_str_equal(duplex, "full") : -1;
+}
+
+gboolean discovery_inputs_check_text(RegentStep *options, const char *name, const char **key, GError **error)
+{
+	gsize length = strlen(regent_step_option_string(options, name));
+
+	*key = name;
+	if (length <= TEXT_MAX)
+		return TRUE;
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
+		"has %" G_GSIZE_FORMAT " bytes, and no more than %d can be announced", length, TEXT_MAX);
+	return FALSE;
 }
 
 guint32 discovery_inputs_power(RegentStep *step)

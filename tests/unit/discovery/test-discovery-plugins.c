@@ -74,6 +74,8 @@ static gboolean sent_last(const char *bytes, gsize length)
 
 /* The step. */
 
+G_DEFINE_QUARK(regent - error - quark, regent_error)
+
 struct RegentTimer {
 	gint64 when;
 	RegentTimerFunc func;

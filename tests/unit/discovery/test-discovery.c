@@ -21,7 +21,10 @@ struct RegentStep {
 	const char *duplex; /* what it reads */
 	guint32 power;
 	gboolean announces_power;
+	const char *port;
 };
+
+G_DEFINE_QUARK(regent - error - quark, regent_error)
 
 const char *regent_step_fact_string(RegentStep *step, const char *name)
 {
@@ -33,6 +36,12 @@ gint64 regent_step_fact_number(RegentStep *step, const char *name, gint64 fallba
 {
 	assert_string_equal(name, REGENT_FACT_ENDPOINT_POWER);
 	return step->power;
+}
+
+const char *regent_step_option_string(RegentStep *step, const char *key)
+{
+	assert_string_equal(key, "port-id");
+	return step->port;
 }
 
 gboolean regent_step_option_boolean(RegentStep *step, const char *key)
@@ -337,6 +346,20 @@ static void power_is_asked_for_where_wanted(void **state)
 	assert_int_equal(discovery_inputs_power(&step), 0);
 }
 
+static void a_text_must_fit(void **state)
+{
+	g_autofree char *text = g_strnfill(256, 'x');
+	g_autoptr(GError) error = NULL;
+	RegentStep step = { .port = text };
+	const char *key = NULL;
+
+	assert_false(discovery_inputs_check_text(&step, "port-id", &key, &error));
+	assert_string_equal(key, "port-id");
+	assert_string_equal(error->message, "has 256 bytes, and no more than 255 can be announced");
+	text[255] = '\0';
+	assert_true(discovery_inputs_check_text(&step, "port-id", &key, NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,6 +374,7 @@ int main(void)
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(what_the_driver_does_not_say),
 		cmocka_unit_test(power_is_asked_for_where_wanted),
+		cmocka_unit_test(a_text_must_fit),
 	};
 
 	return cmocka_run_group_tests_name("discovery", tests, NULL, NULL);

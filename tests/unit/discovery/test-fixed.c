@@ -74,7 +74,10 @@ static void says_what_the_configuration_says(void **state)
 		RegentStep step = { rows[i].vlan, rows[i].marked, g_string_new(NULL), 0 };
 		g_autoptr(GError) error = NULL;
 		gpointer self = regent_plugin_fixed.start(&step, &error);
+		const char *key = NULL;
 
+		assert_int_equal(regent_plugin_fixed.check(&step, &key, NULL), rows[i].published != NULL);
+		assert_string_equal(key, "vlan");
 		assert_int_equal(self != NULL, rows[i].published != NULL);
 		assert_int_equal(step.done, rows[i].published != NULL);
 		assert_string_equal(step.published->str, rows[i].published ? rows[i].published : "");
