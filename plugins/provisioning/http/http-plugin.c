@@ -18,4 +18,4 @@ REGENT_PLUGIN(http, .phase = "provisioning",
 	.needs = REGENT_LIST(PROVISION_NEEDS),
 	.uses = REGENT_LIST(PROVISION_USES, REGENT_FACT_MODEL_USER_AGENT, REGENT_FACT_ENDPOINT_LOAD),
 	.provides = REGENT_LIST(PROVISION_PROVIDES), .start = http_start, .stop = provision_free,
-	.refresh = provision_refresh, .fetch = provision_fetch, );
+	.refresh = provision_refresh, .fetch = provision_fetch, .check = provision_check, );

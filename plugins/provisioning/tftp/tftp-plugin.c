@@ -20,4 +20,4 @@ REGENT_PLUGIN(tftp, .phase = "provisioning",
 	.stage = "Configuring CM List", .options = tftp_options, .reasons = tftp_reasons,
 	.needs = REGENT_LIST(PROVISION_NEEDS), .uses = REGENT_LIST(PROVISION_USES),
 	.provides = REGENT_LIST(PROVISION_PROVIDES), .start = tftp_start, .stop = provision_free,
-	.refresh = provision_refresh, .fetch = provision_fetch, );
+	.refresh = provision_refresh, .fetch = provision_fetch, .check = provision_check, );
