@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "samples.h"
 
-#include <stdio.h>
 #include <string.h>
 
-static char *read_shared(const char *file, gsize *length)
-{
-	const char *folder = g_getenv("REGENT_SHARED_DATA");
-	g_autofree char *path = g_build_filename(folder ? folder : ".", file, NULL);
-	char *data = NULL;
-
-	if (!g_file_get_contents(path, &data, length, NULL))
-		printf("SKIPPED: %s is not there\n", path);
-	return data;
-}
+#include "captures.h"
 
 GByteArray *sample_hex(const char *hex)
 {
@@ -33,8 +23,7 @@ GByteArray *sample_hex(const char *hex)
 
 GByteArray *sample_vector(const char *name)
 {
-	gsize length;
-	g_autofree char *text = read_shared("l2-dhcp-tftp-vectors.txt", &length);
+	g_autofree char *text = captures_read("l2-dhcp-tftp-vectors.txt", NULL);
 	g_autofree char *head = g_strdup_printf("\nname: %s\n", name);
 	const char *record, *hex;
 	g_autofree char *line = NULL;
@@ -61,7 +50,7 @@ static guint32 u32(const guint8 *at, gboolean big)
 gboolean sample_capture(const char *file, SampleFunc func, gpointer data)
 {
 	gsize length;
-	g_autofree char *contents = read_shared(file, &length);
+	g_autofree char *contents = captures_read(file, &length);
 	const guint8 *bytes = (const guint8 *) contents;
 	gboolean big;
 

@@ -3,16 +3,13 @@
 
 #include <glib.h>
 
-/**
- * Frames of the shared data folder ($REGENT_SHARED_DATA). What is not there is said aloud and left
- * out.
- */
+/** Frames of the folder that captures.h speaks of. Without it there are none. */
 
 /** Returns: (transfer full) (nullable): the frame of the test vector @name. */
 GByteArray *sample_vector(const char *name);
 
 typedef void (*SampleFunc)(guint number, const guint8 *frame, gsize length, gpointer data);
-/** Calls @func with each frame of a pcap file, counted from 1. Returns: FALSE: it is not there. */
+/** Calls @func with each frame of a pcap file, counted from 1. Returns: FALSE: there is no such folder. */
 gboolean sample_capture(const char *file, SampleFunc func, gpointer data);
 
 /** Returns: (transfer full): the octets of a hex string, blanks left out. */

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "captures.h"
 #include "dhcp-frame.h"
 #include "dhcp-lease.h"
 #include "dhcp-memory.h"
@@ -557,6 +558,7 @@ static const struct {
 
 static void test_vectors(void **state)
 {
+	captures_needed();
 	for (guint i = 0; i < G_N_ELEMENTS(vectors); i++) {
 		g_autoptr(GByteArray) frame = sample_vector(vectors[i].name);
 		g_autoptr(DhcpMessage) message = NULL;
@@ -567,8 +569,6 @@ static void test_vectors(void **state)
 		WireReader r;
 		guint32 source;
 
-		if (!frame)
-			return;
 		print_message("%s\n", vectors[i].name);
 		assert_true(dhcp_frame_read(frame->data, frame->len, &source, &r, &fault));
 		message = dhcp_message_parse(r.pos, wire_left(&r), NULL);
@@ -586,6 +586,7 @@ static void test_vectors(void **state)
 
 static void test_vector_routes(void **state)
 {
+	captures_needed();
 	g_autoptr(GByteArray) frame = sample_vector("dhcp-ack-full");
 	g_autoptr(DhcpMessage) message = NULL;
 	g_autoptr(DhcpLease) lease = NULL;
@@ -594,8 +595,6 @@ static void test_vector_routes(void **state)
 	WireReader r;
 	guint32 source;
 
-	if (!frame)
-		return;
 	assert_true(dhcp_frame_read(frame->data, frame->len, &source, &r, &fault));
 	message = dhcp_message_parse(r.pos, wire_left(&r), NULL);
 	lease = dhcp_lease_new(message, source, 0, NULL);
@@ -627,6 +626,7 @@ static void collect_answers(guint number, const guint8 *frame, gsize length, gpo
 
 static void test_captures(void **state)
 {
+	captures_needed();
 	static const struct {
 		const char *file;
 		const char *answers;

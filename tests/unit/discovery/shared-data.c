@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "shared-data.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "captures.h"
 #include "wire.h"
 
 GBytes *bytes_from_hex(const char *hex)
@@ -16,17 +16,6 @@ GBytes *bytes_from_hex(const char *hex)
 		g_byte_array_append(bytes, &byte, 1);
 	}
 	return g_byte_array_free_to_bytes(bytes);
-}
-
-static gboolean load(const char *file, char **data, gsize *length)
-{
-	const char *root = g_getenv("REGENT_SHARED_DATA");
-	g_autofree char *path = g_build_filename(root ? root : ".", file, NULL);
-
-	if (g_file_get_contents(path, data, length, NULL))
-		return TRUE;
-	printf("SKIPPED: %s is not there\n", path);
-	return FALSE;
 }
 
 static void vector_free(gpointer data)
@@ -57,10 +46,10 @@ static Vector *read_record(const char *record)
 GPtrArray *shared_vectors(const char *file, const char *prefix)
 {
 	GPtrArray *vectors = g_ptr_array_new_with_free_func(vector_free);
-	g_autofree char *data = NULL;
+	g_autofree char *data = captures_read(file, NULL);
 	g_auto(GStrv) records = NULL;
 
-	if (!load(file, &data, NULL))
+	if (!data)
 		return vectors;
 	records = g_strsplit(data, "\n\n", -1);
 	for (char **record = records; *record; record++) {
@@ -91,12 +80,12 @@ GBytes *shared_vector(const char *file, const char *name)
 GPtrArray *shared_capture(const char *file)
 {
 	GPtrArray *frames = g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
-	g_autofree char *data = NULL;
 	gsize length = 0;
+	g_autofree char *data = captures_read(file, &length);
 	WireReader r;
 	gboolean swapped;
 
-	if (!load(file, &data, &length))
+	if (!data)
 		return frames;
 	r = wire_reader(data, length);
 	swapped = wire_le32(&r) == 0xd4c3b2a1;

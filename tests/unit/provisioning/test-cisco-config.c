@@ -11,6 +11,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "captures.h"
+
 /* One file and what it must say. Lists are given in one line: "host sccp sip sips[ secure]; ...", "number name
  * contact proxy:port; ..." with - for what is absent, "line user password; ...", settings as GVariant prints them. */
 typedef struct {
@@ -24,8 +26,6 @@ typedef struct {
 	const char *protocol, *load, *version;
 	const char *managers, *srst, *lines, *credentials, *settings; /* NULL: not looked at, "": none */
 } Case;
-
-static guint skipped;
 
 static guint port_of(GVariant *entry, const char *key)
 {
@@ -104,19 +104,12 @@ static void compare(const Case *c, const CiscoConfig *config)
 
 static void check(const Case *c)
 {
-	const char *shared = g_getenv("REGENT_SHARED_DATA");
-	g_autofree char *path = c->file && shared ? g_build_filename(shared, c->file, NULL) : NULL;
 	CiscoConfigHints hints = { .protocol = c->hint, .gateway = c->gateway, .model = c->model };
 	g_autoptr(CiscoConfig) config = NULL;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *data = NULL;
 	gsize length = c->text ? strlen(c->text) : 0;
+	g_autofree char *data = c->file ? captures_read(c->file, &length) : NULL;
 
-	if (c->file && (!path || !g_file_get_contents(path, &data, &length, NULL))) {
-		printf("SKIPPED: %s: not there\n", c->file);
-		skipped++;
-		return;
-	}
 	config = cisco_config_parse(c->text ? c->text : data, length, &hints, &error);
 	if (c->error) {
 		assert_null(config);
@@ -502,11 +495,9 @@ static const Case shared[] = {
 
 static void test_shared(void **state)
 {
-	skipped = 0;
+	captures_needed();
 	for (gsize i = 0; i < G_N_ELEMENTS(shared); i++)
 		check(&shared[i]);
-	if (skipped)
-		printf("SKIPPED: %u of %zu shared configuration files\n", skipped, G_N_ELEMENTS(shared));
 }
 
 static void test_time_zones(void **state)

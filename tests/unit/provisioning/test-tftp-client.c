@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "../addressing/samples.h"
+#include "captures.h"
 
 #define MS 1000
 
@@ -480,17 +481,17 @@ static void replay_capture(const char *file, gsize link, gsize size)
 {
 	Replay replay = { .file = g_byte_array_new(), .link = link };
 
-	if (sample_capture(file, replay_frame, &replay)) {
-		assert_int_equal(replay.client.state, TFTP_COMPLETE);
-		assert_int_equal(replay.file->len, size);
-		assert_int_equal(replay.bench.sent.length, 0);
-		tftp_client_clear(&replay.client);
-	}
+	sample_capture(file, replay_frame, &replay);
+	assert_int_equal(replay.client.state, TFTP_COMPLETE);
+	assert_int_equal(replay.file->len, size);
+	assert_int_equal(replay.bench.sent.length, 0);
+	tftp_client_clear(&replay.client);
 	g_byte_array_unref(replay.file);
 }
 
 static void test_captures(void **state)
 {
+	captures_needed();
 	replay_capture("captures/tftp/rrq-file1-3blocks.pcap", 14, 512 + 512 + 105);
 	replay_capture("captures/tftp/rrq-oack-blksize256.pcap", 4, 256 + 190);
 }
@@ -536,12 +537,11 @@ static void check_vector(guint i, const guint8 *data, gsize length)
 
 static void test_vectors(void **state)
 {
+	captures_needed();
 	for (guint i = 0; i < G_N_ELEMENTS(vectors); i++) {
 		g_autoptr(GByteArray) frame = sample_vector(vectors[i].name);
 		gsize udp = 14 + 20, length;
 
-		if (!frame)
-			continue;
 		length = (gsize) (frame->data[udp + 4] << 8 | frame->data[udp + 5]) - 8;
 		check_vector(i, frame->data + udp + 8, length);
 	}

@@ -27,18 +27,6 @@ char *test_to_hex(gconstpointer data, gsize length)
 	return g_string_free(hex, FALSE);
 }
 
-char *test_shared(const char *name)
-{
-	const char *shared = g_getenv("REGENT_SHARED_DATA");
-	char *path = g_build_filename(shared ? shared : "shared-data", name, NULL);
-
-	if (g_file_test(path, G_FILE_TEST_EXISTS))
-		return path;
-	g_print("SKIPPED: %s is not there\n", path);
-	g_free(path);
-	return NULL;
-}
-
 GByteArray *test_encode(const SccpMessage *message, guint32 header)
 {
 	guint8 pdu[4096];

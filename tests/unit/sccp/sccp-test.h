@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "captures.h"
 #include "sccp-group.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
@@ -15,7 +16,5 @@
 GByteArray *test_hex(const char *hex);
 /** Returns: (transfer full): the same PDU as hex. */
 char *test_to_hex(gconstpointer data, gsize length);
-/** Returns: (transfer full) (nullable): path in the shared data; says aloud that the test is skipped when it is not there. */
-char *test_shared(const char *name);
 /** Encodes as a call manager of that version would. */
 GByteArray *test_encode(const SccpMessage *message, guint32 header);

@@ -4,10 +4,11 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "captures.h"
 
 static SipMessage *parse(const char *text)
 {
@@ -264,25 +265,19 @@ static const struct {
 	guint status;
 	gint64 expires;
 } captures[] = {
-	{ "cp7975-primary-1-register.sip", "REGISTER", 0, 3600 },
-	{ "cp7975-primary-2-100trying.sip", NULL, 100, -1 },
-	{ "cp7975-primary-3-200ok.sip", NULL, 200, 120 },
-	{ "model592-secondary-keepalive-register.sip", "REGISTER", 0, 0 },
+	{ "captures/sip/cp7975-primary-1-register.sip", "REGISTER", 0, 3600 },
+	{ "captures/sip/cp7975-primary-2-100trying.sip", NULL, 100, -1 },
+	{ "captures/sip/cp7975-primary-3-200ok.sip", NULL, 200, 120 },
+	{ "captures/sip/model592-secondary-keepalive-register.sip", "REGISTER", 0, 0 },
 };
 
 static void test_captures(void **state)
 {
+	captures_needed();
 	for (guint i = 0; i < G_N_ELEMENTS(captures); i++) {
-		g_autofree char *path =
-			g_build_filename(g_getenv("REGENT_SHARED_DATA"), "captures/sip", captures[i].file, NULL);
-		g_autofree char *text = NULL;
-		g_autoptr(SipMessage) message = NULL;
+		g_autofree char *text = captures_read(captures[i].file, NULL);
+		g_autoptr(SipMessage) message = parse(text);
 
-		if (!g_file_get_contents(path, &text, NULL, NULL)) {
-			printf("SKIPPED: %s not there\n", path);
-			continue;
-		}
-		message = parse(text);
 		assert_int_equal(message->status, captures[i].status);
 		assert_int_equal(message->expires, captures[i].expires);
 		if (captures[i].method)
@@ -293,20 +288,15 @@ static void test_captures(void **state)
 /* Every SIP message found in the packets of a capture, by its start line. */
 static void test_packets(void **state)
 {
-	static const char *const files[] = { "ios-gateway-register-401-200.pcapng",
-		"cp8811-cp9971-keepalive-register-503-subset.pcapng" };
+	captures_needed();
+	static const char *const files[] = { "captures/sip/ios-gateway-register-401-200.pcapng",
+		"captures/sip/cp8811-cp9971-keepalive-register-503-subset.pcapng" };
 
 	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path =
-			g_build_filename(g_getenv("REGENT_SHARED_DATA"), "captures/sip", files[i], NULL);
-		g_autofree char *data = NULL;
 		guint found = 0;
 		gsize length;
+		g_autofree char *data = captures_read(files[i], &length);
 
-		if (!g_file_get_contents(path, &data, &length, NULL)) {
-			printf("SKIPPED: %s not there\n", path);
-			continue;
-		}
 		for (gsize at = 0; at + 8 < length; at++) {
 			const char *why;
 			gsize skip;
