@@ -5,6 +5,10 @@
 DRILL=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 SOURCE=$(cd "$DRILL/../.." && pwd)
 
+if [ "${1:-}" = --help ]; then
+	awk 'NR > 2 && !/^#/ { exit } NR > 2 { sub(/^# ?/, ""); print }' "$0"
+	exit 0
+fi
 if [ -z "${LAB_DRILL:-}" ]; then
 	build=$SOURCE/build
 	[ "${1:-}" != --build ] || build=$2
@@ -14,7 +18,6 @@ if [ -z "${LAB_DRILL:-}" ]; then
 	trap 'rm -rf "$LAB_DRILL"' EXIT
 	rc=0
 	"$SOURCE/tests/lab/enter" bash "$0" || rc=$?
-	[ "$rc" != 125 ] || { echo "SKIPPED: no namespaces here"; exit 77; }
 	exit "$rc"
 fi
 

@@ -152,6 +152,15 @@ auto_register() { # PROTOCOL
 	cm cm1 auto-register
 }
 
+# The call manager takes it as new: it writes the phone's file and resets it, and the phone comes back with that file.
+auto_registers() { # [NUMBER]
+	phone_registers 60
+	expect cm1 "auto-registered device=[A-Z0-9]* number=${1:-1007}"
+	expect cm1 'unregister' 20
+	phone_registers 60
+	expect cm1 'settled' 20
+}
+
 # The phone gives the reason of breaks.sh in the log and in `why`; repaired, it registers untouched within a minute.
 broken_and_mended() { # WHAT [ON-SCREEN]
 	phone_tells "code=$(break_code "$1")" "$(break_words "$1")" 90

@@ -10,5 +10,5 @@ phone_tells code=config.auto-register 'XMLDefault.cnf.xml is not used, because a
 shows screen 'File not found : SEP00070E161C56.cnf.xml|Configuring CM List'
 never cm1 ' register '
 mv "$L/aside" "$FILES/$PHONE.cnf.xml"
-phone_registers
+auto_registers
 phone_ends

@@ -10,5 +10,5 @@ start_phone
 signaling_fails code=reg.gateway 'Phone Not Registered' "$PHONE is a gateway port"
 never cm1 ' register '
 own_file SCCP
-phone_registers
+auto_registers
 phone_ends

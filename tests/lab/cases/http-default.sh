@@ -10,8 +10,6 @@ start_phone
 expect http "url:/$PHONE.cnf.xml" 30
 expect http 'response:404'
 expect http 'url:/XMLDefault.cnf.xml'
-expect cm1 "auto-registered device=$PHONE number=1007"
-phone_says 'phase-done phase=signaling'
-phone_registers 60
+auto_registers
 shows status '● provisioning +http +SEP00070E161C56.cnf.xml'
 phone_ends
