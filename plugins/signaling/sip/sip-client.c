@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-client.h"
 
+#include "sip-lines.h"
 #include "sip-round.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
@@ -13,8 +14,8 @@ struct SipClient {
 	const SipClientOps *ops;
 	gpointer self;
 	SipClientState state;
-	SipAlarm alarm;      /* sent until the first line is registered */
-	GPtrArray *bindings; /* SipBinding, in the order of the lines */
+	SipAlarm alarm; /* sent until the first line is registered */
+	SipLines *lines;
 	SipRound *round;
 	HostPort *peer, *own; /* of the connection, NULL: there is none */
 	gint64 wait_end;      /* of WAITING and LEAVING */
@@ -29,41 +30,6 @@ static void set_state(SipClient *client, SipClientState state)
 }
 
 /* What is known. */
-
-static SipBinding *binding_at(const SipClient *client, guint index)
-{
-	return g_ptr_array_index(client->bindings, index);
-}
-
-static gboolean is_first(const SipClient *client, const SipBinding *binding)
-{
-	return binding == binding_at(client, 0);
-}
-
-/* Returns: (nullable): whose request is out; one line after the other has one. */
-static SipBinding *asking(const SipClient *client)
-{
-	for (guint i = 0; i < client->bindings->len; i++)
-		if (sip_binding_is_asking(binding_at(client, i)))
-			return binding_at(client, i);
-	return NULL;
-}
-
-static gboolean any_refused(const SipClient *client)
-{
-	for (guint i = 0; i < client->bindings->len; i++)
-		if (sip_binding_was_refused(binding_at(client, i)))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean all_tried(const SipClient *client)
-{
-	for (guint i = 0; i < client->bindings->len; i++)
-		if (!sip_binding_was_tried(binding_at(client, i)))
-			return FALSE;
-	return TRUE;
-}
 
 static gboolean is_connected(const SipClient *client)
 {
@@ -92,7 +58,7 @@ const SipConfig *sip_client_config(const SipClient *client)
 
 gboolean sip_client_line_registered(const SipClient *client, guint line)
 {
-	return line < client->bindings->len && sip_binding_is_registered(binding_at(client, line));
+	return sip_lines_is_registered(client->lines, line);
 }
 
 gboolean sip_client_registered(const SipClient *client)
@@ -102,19 +68,10 @@ gboolean sip_client_registered(const SipClient *client)
 
 gboolean sip_client_owns(const SipClient *client, const char *call_id)
 {
-	for (guint i = 0; i < client->bindings->len; i++)
-		if (g_strcmp0(sip_binding_call_id(binding_at(client, i)), call_id) == 0)
-			return TRUE;
-	return FALSE;
+	return sip_lines_has_call_id(client->lines, call_id);
 }
 
 /* The end, one way or another. */
-
-static void end_requests(SipClient *client)
-{
-	for (guint i = 0; i < client->bindings->len; i++)
-		sip_binding_end_request(binding_at(client, i));
-}
 
 static void disconnect(SipClient *client)
 {
@@ -125,7 +82,7 @@ static void disconnect(SipClient *client)
 
 static void end_failed(SipClient *client, const SipFailure *failure)
 {
-	end_requests(client);
+	sip_lines_end_request(client->lines);
 	set_state(client, SIP_CLIENT_ENDED);
 	disconnect(client);
 	client->ops->failed(client->self, failure);
@@ -133,7 +90,7 @@ static void end_failed(SipClient *client, const SipFailure *failure)
 
 static void end_left(SipClient *client)
 {
-	end_requests(client);
+	sip_lines_end_request(client->lines);
 	set_state(client, SIP_CLIENT_ENDED);
 	disconnect(client);
 	client->ops->left(client->self);
@@ -179,7 +136,7 @@ static void end_server(SipClient *client)
 /* The address at hand is of no use: the next one, then the next server. */
 static void end_address(SipClient *client, const char *why)
 {
-	end_requests(client);
+	sip_lines_end_request(client->lines);
 	sip_round_note_failure(client->round, why);
 	g_clear_pointer(&client->peer, host_port_free);
 	set_state(client, SIP_CLIENT_RECONNECTING);
@@ -193,8 +150,7 @@ static gboolean lose_server(SipClient *client, const char *why)
 
 	if (!sip_client_registered(client))
 		return FALSE;
-	for (guint i = 0; i < client->bindings->len; i++)
-		sip_binding_forget(binding_at(client, i));
+	sip_lines_forget(client->lines);
 	client->ops->lines(client->self);
 	if (!settled)
 		return FALSE;
@@ -224,7 +180,7 @@ static void redirect(SipClient *client, SipServer *server, const char *why)
 		connect_server(client);
 		return;
 	}
-	end_requests(client);
+	sip_lines_end_request(client->lines);
 	disconnect(client);
 	sip_round_note_retry(client->round, REGENT_NEVER);
 	sip_round_note_failure(client->round, why);
@@ -233,39 +189,40 @@ static void redirect(SipClient *client, SipServer *server, const char *why)
 
 /* What became of the requests. */
 
-/* The line that is due; of several the first. */
-static void ask_next(SipClient *client, gint64 now)
+static void note_all_tried(SipClient *client)
 {
-	for (guint i = 0; i < client->bindings->len && !asking(client); i++)
-		sip_binding_tick(binding_at(client, i), now);
-	if (!asking(client) && client->state == SIP_CLIENT_REGISTERING && all_tried(client))
+	if (client->state == SIP_CLIENT_REGISTERING && !sip_lines_is_asking(client->lines) &&
+		sip_lines_all_tried(client->lines))
 		set_state(client, SIP_CLIENT_REGISTERED);
 }
 
-/* The last line first, so that the call manager keeps the device to the end. */
+static void ask_next(SipClient *client, gint64 now)
+{
+	sip_lines_ask_next(client->lines, now);
+	note_all_tried(client);
+}
+
 static void leave_next(SipClient *client, gint64 now)
 {
-	for (guint i = client->bindings->len; i > 0; i--)
-		if (sip_binding_leave(binding_at(client, i - 1), now))
-			return;
-	end_left(client);
+	if (!sip_lines_leave_next(client->lines, now))
+		end_left(client);
 }
 
 static void on_registered(gpointer self, SipBinding *binding, const SipGrant *grant, gint64 now)
 {
 	SipClient *client = self;
 
-	if (is_first(client, binding))
+	if (sip_lines_is_first(client->lines, binding)) {
 		client->alarm.number = 0;
-	/* A call manager that has forgotten the first line has forgotten the others too. */
-	for (guint i = 1; i < client->bindings->len && is_first(client, binding); i++)
+		/* A call manager that has forgotten the first line has forgotten the others too. */
 		if (grant->renewed && grant->forgotten)
-			sip_binding_renew(binding_at(client, i), now);
+			sip_lines_renew_others(client->lines, now);
+	}
 	if (grant->date)
 		client->ops->date(client->self, grant->date);
 	if (!grant->renewed)
 		client->ops->lines(client->self);
-	if (grant->mended && !any_refused(client))
+	if (grant->mended && !sip_lines_any_refused(client->lines))
 		client->ops->refused(client->self, NULL);
 	ask_next(client, now);
 }
@@ -282,7 +239,7 @@ static void on_refused(
 		.words = words,
 		.errors = "" };
 
-	if (is_first(client, binding)) {
+	if (sip_lines_is_first(client->lines, binding)) {
 		end_failed(client, &failure);
 		return;
 	}
@@ -310,7 +267,7 @@ static void on_unavailable(
 	gint64 again = REGENT_NEVER;
 
 	/* A server that has the first line and fails with another one is not left for that. */
-	if (response->status != 408 && !is_first(client, binding) && sip_client_registered(client)) {
+	if (response->status != 408 && !sip_lines_is_first(client->lines, binding) && sip_client_registered(client)) {
 		sip_binding_refuse(binding, "sip.rejected", status, response->words ? response->words : "", now);
 		return;
 	}
@@ -388,10 +345,7 @@ SipClient *sip_client_new(SipConfig *config, const SipClientOps *ops, gpointer s
 	client->ops = ops;
 	client->self = self;
 	client->round = sip_round_new(config->servers);
-	client->bindings = g_ptr_array_new_with_free_func((GDestroyNotify) sip_binding_free);
-	for (guint i = 0; i < config->lines->len; i++)
-		g_ptr_array_add(client->bindings, sip_binding_new(config, g_ptr_array_index(config->lines, i),
-							  i ? NULL : &client->alarm, &binding_ops, client));
+	client->lines = sip_lines_new(config, &client->alarm, &binding_ops, client);
 	return client;
 }
 
@@ -399,7 +353,7 @@ void sip_client_free(SipClient *client)
 {
 	if (!client)
 		return;
-	g_ptr_array_unref(client->bindings);
+	sip_lines_free(client->lines);
 	sip_round_free(client->round);
 	host_port_free(client->peer);
 	host_port_free(client->own);
@@ -425,8 +379,7 @@ void sip_client_opened(SipClient *client, const HostPort *peer, const HostPort *
 	client->peer = host_port_copy(peer);
 	client->own = host_port_copy(own);
 	set_state(client, SIP_CLIENT_REGISTERING);
-	for (guint i = 0; i < client->bindings->len; i++)
-		sip_binding_begin(binding_at(client, i), sip_client_server(client), client->own, now);
+	sip_lines_begin(client->lines, sip_client_server(client), client->own, now);
 	ask_next(client, now);
 }
 
@@ -446,7 +399,7 @@ void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint
 	} else if (client->state == SIP_CLIENT_LEAVING) {
 		end_left(client);
 	} else if (is_connected(client)) {
-		if (!client->config->tcp && !asking(client))
+		if (!client->config->tcp && !sip_lines_is_asking(client->lines))
 			return; /* some answer of ours was not wanted: UDP has no connection to lose */
 		if (sip_client_registered(client))
 			client->alarm = sip_close_alarm(reason);
@@ -456,22 +409,7 @@ void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint
 
 void sip_client_response(SipClient *client, const SipMessage *response, gint64 now)
 {
-	SipBinding *binding = asking(client);
-
-	if (binding)
-		sip_binding_response(binding, response, now);
-}
-
-static gint64 bindings_deadline(const SipClient *client)
-{
-	const SipBinding *out = asking(client);
-	gint64 deadline = REGENT_NEVER;
-
-	if (out)
-		return sip_binding_deadline(out);
-	for (guint i = 0; i < client->bindings->len; i++)
-		deadline = MIN(deadline, sip_binding_deadline(binding_at(client, i)));
-	return deadline;
+	sip_lines_response(client->lines, response, now);
 }
 
 gint64 sip_client_deadline(const SipClient *client)
@@ -479,11 +417,11 @@ gint64 sip_client_deadline(const SipClient *client)
 	switch (client->state) {
 	case SIP_CLIENT_REGISTERING:
 	case SIP_CLIENT_REGISTERED:
-		return bindings_deadline(client);
+		return sip_lines_deadline(client->lines);
 	case SIP_CLIENT_WAITING:
 		return client->wait_end;
 	case SIP_CLIENT_LEAVING:
-		return MIN(client->wait_end, bindings_deadline(client));
+		return MIN(client->wait_end, sip_lines_deadline(client->lines));
 	default:
 		return REGENT_NEVER;
 	}
@@ -493,14 +431,14 @@ void sip_client_tick(SipClient *client, gint64 now)
 {
 	if (now < sip_client_deadline(client))
 		return;
-	if (client->state == SIP_CLIENT_WAITING)
+	if (client->state == SIP_CLIENT_WAITING) {
 		connect_server(client);
-	else if (client->state == SIP_CLIENT_LEAVING && now >= client->wait_end)
+	} else if (client->state == SIP_CLIENT_LEAVING && now >= client->wait_end) {
 		end_left(client);
-	else if (asking(client))
-		sip_binding_tick(asking(client), now);
-	else
-		ask_next(client, now);
+	} else {
+		sip_lines_tick(client->lines, now);
+		note_all_tried(client);
+	}
 }
 
 void sip_client_set_load(SipClient *client, const char *configured)
@@ -519,7 +457,7 @@ void sip_client_leave(SipClient *client, SipAlarm alarm, gint64 now)
 		end_left(client);
 		return;
 	}
-	end_requests(client);
+	sip_lines_end_request(client->lines);
 	set_state(client, SIP_CLIENT_LEAVING);
 	client->alarm = alarm;
 	client->wait_end = now + LEAVE_LIMIT;
