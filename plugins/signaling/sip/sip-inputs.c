@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-inputs.h"
 
+#include "call-managers.h"
+
 #include <regent/facts.h>
 #include <string.h>
 
@@ -85,10 +87,10 @@ static const char *transport(const Inputs *inputs)
 	return value;
 }
 
-/* A security mode above 1 means TLS whatever the transport says: nothing of it goes out in the clear. */
+/* Nothing of a phone that is to be secure goes out in the clear. */
 static gboolean wants_tls(const Inputs *inputs)
 {
-	return g_strcmp0(transport(inputs), "tls") == 0 || setting(inputs, REGENT_SETTING_SECURITY_MODE, 1) > 1;
+	return g_strcmp0(transport(inputs), "tls") == 0 || call_managers_all_secure(inputs->settings);
 }
 
 /* Where nothing is said: TCP to call managers, as their phones do, else UDP. */
@@ -112,21 +114,16 @@ static SipConfig *new_account(const Inputs *inputs, gboolean cisco)
 	return config;
 }
 
-static void add_call_managers(SipConfig *config, GVariant *list)
+/* One that wants TLS has been refused before, see wants_tls(). */
+static void add_call_managers(SipConfig *config, const Inputs *inputs)
 {
-	GVariantIter iter;
-	GVariant *entry;
+	static const CallManagerPorts ports = { REGENT_CM_SIP_PORT, SIP_PORT, REGENT_CM_SIP_PORT, SIP_PORT };
+	guint count;
+	CallManager *list = call_managers_read(inputs->call_managers, NULL, NULL, &ports, &count);
 
-	g_variant_iter_init(&iter, list);
-	while ((entry = g_variant_iter_next_value(&iter))) {
-		guint16 port = SIP_PORT;
-		g_autofree char *name = text(entry, REGENT_CM_NAME);
-
-		g_variant_lookup(entry, REGENT_CM_SIP_PORT, "q", &port);
-		if (name)
-			sip_config_add_server(config, name, port, FALSE);
-		g_variant_unref(entry);
-	}
+	for (guint i = 0; i < count; i++)
+		sip_config_add_server(config, list[i].where.host, list[i].where.port, FALSE);
+	call_managers_free(list, count);
 }
 
 /* Credentials of a line, else those of every line, else those of the first line. */
@@ -188,9 +185,9 @@ static SipConfig *account_for(const Inputs *inputs, GPtrArray *accounts, GVarian
 		if (is_account_for(g_ptr_array_index(accounts, i), cisco, proxy, port))
 			return g_ptr_array_index(accounts, i);
 	config = new_account(inputs, cisco);
-	if (cisco && inputs->call_managers)
-		add_call_managers(config, inputs->call_managers);
-	else if (!cisco)
+	if (cisco)
+		add_call_managers(config, inputs);
+	else
 		sip_config_add_server(config, proxy, port, port == 0);
 	g_ptr_array_add(accounts, config);
 	return config;
@@ -246,21 +243,4 @@ HostPort *sip_inputs_own(RegentStep *step)
 const char *sip_inputs_config_version(RegentStep *step)
 {
 	return regent_step_fact_string(step, REGENT_FACT_CONFIG_VERSION);
-}
-
-gint64 sip_inputs_utc_offset(GVariant *settings, gint64 time)
-{
-	const char *name = NULL;
-	gint32 minutes = 0;
-	g_autoptr(GTimeZone) zone = NULL;
-
-	if (!settings)
-		return 0;
-	g_variant_lookup(settings, REGENT_SETTING_UTC_OFFSET, "i", &minutes);
-	if (!g_variant_lookup(settings, REGENT_SETTING_TIME_ZONE, "&s", &name))
-		return (gint64) minutes * 60;
-	zone = g_time_zone_new_identifier(name);
-	if (!zone)
-		return (gint64) minutes * 60;
-	return g_time_zone_get_offset(zone, g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, time));
 }

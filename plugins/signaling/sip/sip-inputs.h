@@ -15,5 +15,3 @@ GPtrArray *sip_inputs_accounts(RegentStep *step, const char **why);
 HostPort *sip_inputs_own(RegentStep *step);
 /** Returns: (transfer none) (nullable): stamp of the configuration file in use. */
 const char *sip_inputs_config_version(RegentStep *step);
-/** Returns: seconds from UTC to the phone's time at @time, by the settings (nullable). */
-gint64 sip_inputs_utc_offset(GVariant *settings, gint64 time);

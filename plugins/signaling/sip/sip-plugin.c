@@ -3,6 +3,8 @@
 #include "sip-inputs.h"
 #include "sip-tables.h"
 
+#include "signaling.h"
+
 #define ORDERED_FILE "ordered" /* what the server ordered, kept for the step that registers again */
 
 #define USES \
@@ -14,15 +16,6 @@
 
 /* What may change without another registration. */
 #define IN_PLACE REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_LOAD, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN
-
-static gboolean is_sip(RegentStep *step)
-{
-	const char *protocol = regent_step_fact_string(step, REGENT_FACT_CONFIG_PROTOCOL);
-
-	if (!protocol)
-		protocol = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_PROTOCOL);
-	return g_strcmp0(protocol, "sip") == 0;
-}
 
 static gboolean sip_refresh(gpointer self)
 {
@@ -73,10 +66,8 @@ static gpointer sip_start(RegentStep *step, GError **error)
 	SipAlarm alarm;
 	Sip *sip;
 
-	if (!is_sip(step)) {
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE, "the configuration is not for SIP");
+	if (!signaling_is_mine(step, "sip", error))
 		return NULL;
-	}
 	sip_message_init();
 	sip = g_new0(Sip, 1);
 	sip->step = step;
@@ -100,4 +91,5 @@ REGENT_PLUGIN(sip, .phase = "signaling",
 	.provides = REGENT_LIST(REGENT_FACT_REGISTRATION_STATE, REGENT_FACT_REGISTRATION_CALL_MANAGER,
 		REGENT_FACT_REGISTRATION_PROTOCOL, REGENT_FACT_REGISTRATION_REASON, REGENT_FACT_REGISTRATION_LINES,
 		REGENT_FACT_REGISTRATION_BUTTONS, REGENT_FACT_REGISTRATION_TIME, REGENT_FACT_REGISTRATION_CLOCK),
-	.start = sip_start, .stop = sip_stop, .refresh = sip_refresh, .wind_down = sip_wind_down);
+	.start = sip_start, .stop = sip_stop, .refresh = sip_refresh, .wind_down = sip_wind_down,
+	.check = sip_options_check);

@@ -3,8 +3,8 @@
 
 const RegentReason sip_reasons[] = {
 	{ "cm.unreachable", "Opening {server}", "No call manager answers SIP: {errors}.",
-		"Start the service, open its SIP port (5060) for the phone's network, put an address or full name into "
-		"the configuration. It is read again, and the list tried again.",
+		"Start the service, open its SIP port (5060) for the phone's network, or put its address or full name into "
+		"the configuration. The phone reads that again and tries all of them again.",
 		10 },
 	{ "sip.unknown", "Registration Rejected: {status}",
 		"{server} does not know {user}: it answered {status}{words}.",
@@ -19,7 +19,7 @@ const RegentReason sip_reasons[] = {
 		"{server} rejected the registration of {user}: {status}{words}.",
 		"See what the server's log says about {user}.", 30 },
 	{ "sip.password", "Registration Rejected: {status}",
-		"{server} does not accept the password of {user}: asked again after an answer with it.",
+		"{server} does not accept the password of {user}: it asked again when the phone had answered with it.",
 		"Set the same user and password in the phone's configuration (authName, authPassword; or [plugin "
 		"registrar] auth-user, password) and at the server.",
 		30 },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-report.h"
 
-#include "sip-inputs.h"
+#include "face-facts.h"
 
 #include <regent/plugin.h>
 #include <string.h>
@@ -112,27 +112,23 @@ static gboolean is_registered(const Sip *sip, guint index)
 
 static void add_button(GVariantBuilder *buttons, GVariant *line, guint32 index)
 {
-	const char *number = "", *label;
+	FaceButton button = { .index = index, .type = "line", .number = "" };
 
-	g_variant_lookup(line, REGENT_LINE_NUMBER, "&s", &number);
-	if (!g_variant_lookup(line, REGENT_LINE_LABEL, "&s", &label))
-		label = number;
-	g_variant_builder_open(buttons, G_VARIANT_TYPE_VARDICT);
-	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_INDEX, g_variant_new_uint32(index));
-	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_TYPE, g_variant_new_string("line"));
-	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_LABEL, g_variant_new_string(label));
-	g_variant_builder_add(buttons, "{sv}", REGENT_BUTTON_NUMBER, g_variant_new_string(number));
-	g_variant_builder_close(buttons);
+	g_variant_lookup(line, REGENT_LINE_NUMBER, "&s", &button.number);
+	if (!g_variant_lookup(line, REGENT_LINE_LABEL, "&s", &button.label))
+		button.label = button.number;
+	face_facts_add_button(buttons, &button);
 }
 
+/* The lines are those of the configuration, with all that it says of them. */
 void sip_report_lines(Sip *sip)
 {
 	GVariantBuilder lines, buttons;
 	GVariantIter iter;
 	GVariant *line;
 
-	g_variant_builder_init(&lines, G_VARIANT_TYPE("aa{sv}"));
-	g_variant_builder_init(&buttons, G_VARIANT_TYPE("aa{sv}"));
+	face_facts_begin(&lines);
+	face_facts_begin(&buttons);
 	g_variant_iter_init(&iter, regent_step_fact(sip->step, REGENT_FACT_CONFIG_LINES));
 	while ((line = g_variant_iter_next_value(&iter))) {
 		guint32 index = 0;
@@ -150,23 +146,15 @@ void sip_report_lines(Sip *sip)
 
 void sip_report_date(Sip *sip, const char *text)
 {
-	RegentStep *step = sip->step;
-	GVariant *settings = regent_step_fact(step, REGENT_FACT_CONFIG_SETTINGS);
+	GVariant *settings = regent_step_fact(sip->step, REGENT_FACT_CONFIG_SETTINGS);
 	gint64 time = sip_message_time(text);
-	const char *template = "D/M/Y";
-	GVariantBuilder clock;
 
 	if (time < 0)
 		return;
-	if (settings)
-		g_variant_lookup(settings, REGENT_SETTING_DATE_TEMPLATE, "&s", &template);
-	regent_step_publish(step, REGENT_FACT_REGISTRATION_TIME, g_variant_new_int64(time));
-	g_variant_builder_init(&clock, G_VARIANT_TYPE_VARDICT);
-	g_variant_builder_add(&clock, "{sv}", "set-at", g_variant_new_int64(regent_step_now(step)));
-	g_variant_builder_add(
-		&clock, "{sv}", "local", g_variant_new_int64(time + sip_inputs_utc_offset(settings, time)));
-	g_variant_builder_add(&clock, "{sv}", "template", g_variant_new_string(template));
-	regent_step_publish(step, REGENT_FACT_REGISTRATION_CLOCK, g_variant_builder_end(&clock));
+	regent_step_publish(sip->step, REGENT_FACT_REGISTRATION_TIME, g_variant_new_int64(time));
+	regent_step_publish(sip->step, REGENT_FACT_REGISTRATION_CLOCK,
+		face_facts_clock(regent_step_now(sip->step), time + face_facts_utc_offset(settings, time),
+			face_facts_date_template(settings)));
 }
 
 /* The words come after the status. */

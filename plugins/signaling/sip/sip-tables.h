@@ -5,5 +5,6 @@
 
 /** sip-options.c */
 extern const RegentOption sip_options[];
+gboolean sip_options_check(RegentStep *options, const char **key, GError **error);
 /** sip-reasons.c */
 extern const RegentReason sip_reasons[];

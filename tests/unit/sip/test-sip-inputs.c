@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fake-step.h"
 #include "sip-inputs.h"
+#include "sip-tables.h"
 
 #include <regent/facts.h>
 
@@ -167,14 +168,32 @@ static void test_device(void **state)
 	fake_step_free(step);
 }
 
-static void test_offset(void **state)
+static void test_options(void **state)
 {
-	g_autoptr(GVariant) minutes = text("a{sv}", "{'utc-offset': <-90>}");
-	g_autoptr(GVariant) wrong = text("a{sv}", "{'utc-offset': <60>, 'time-zone': <'Nowhere/Land'>}");
+	static const struct {
+		const char *user_agent, *error;
+	} names[] = {
+		{ NULL, NULL },
+		{ "Cisco-CP8841/%l", NULL },
+		{ "two words", NULL },
+		{ "x\r\nVia: y", "a line break or another control character cannot be sent" },
+		{ "x\ty", "a line break or another control character cannot be sent" },
+		{ "", "\"\" is not a name (leave the option out for that of the model)" },
+		{ "x ", "\"x \" is not a name (leave the option out for that of the model)" },
+	};
 
-	assert_int_equal(sip_inputs_utc_offset(NULL, 0), 0);
-	assert_int_equal(sip_inputs_utc_offset(minutes, 1436964179), -5400);
-	assert_int_equal(sip_inputs_utc_offset(wrong, 1436964179), 3600);
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autoptr(GError) error = NULL;
+		const char *key = NULL;
+
+		user_agent = names[i].user_agent;
+		assert_int_equal(sip_options_check(NULL, &key, &error), names[i].error == NULL);
+		if (names[i].error) {
+			assert_string_equal(key, "user-agent");
+			assert_string_equal(error->message, names[i].error);
+		}
+	}
+	user_agent = NULL;
 }
 
 int main(void)
@@ -182,7 +201,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_accounts),
 		cmocka_unit_test(test_device),
-		cmocka_unit_test(test_offset),
+		cmocka_unit_test(test_options),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
