@@ -3,23 +3,90 @@
 
 #include <string.h>
 
-static char *fill(const char *template, DiagnosisLookup lookup, gpointer data)
+typedef struct {
+	DiagnosisLookup lookup;
+	gpointer data;
+	GString *text;
+	gboolean lacking; /* a value was absent or empty */
+} Filling;
+
+static void fill(Filling *filling, const char *at, const char *end);
+
+/* The bracket that closes the one at @at, NULL: there is none before @end. */
+static const char *closing_bracket(const char *at, const char *end)
 {
-	GString *text = g_string_new(NULL);
+	guint depth = 0;
 
-	for (const char *at = template ? template : ""; *at; at++) {
-		const char *end = *at == '{' ? strchr(at, '}') : NULL;
-		g_autofree char *name = end ? g_strndup(at + 1, (gsize) (end - at) - 1) : NULL;
-		g_autofree char *value = name ? lookup(data, name) : NULL;
-
-		if (!end) {
-			g_string_append_c(text, *at);
-			continue;
-		}
-		g_string_append(text, value ? value : "?");
-		at = end;
+	for (; at < end; at++) {
+		depth += *at == '[';
+		if (*at == ']' && !--depth)
+			return at;
 	}
-	return g_string_free(text, FALSE);
+	return NULL;
+}
+
+static const char *closing_brace(const char *at, const char *end)
+{
+	return memchr(at, '}', (gsize) (end - at));
+}
+
+static gboolean has_placeholder(const char *at, const char *end)
+{
+	const char *brace = memchr(at, '{', (gsize) (end - at));
+
+	return brace && closing_brace(brace, end);
+}
+
+static void fill_placeholder(Filling *filling, const char *name, const char *end)
+{
+	g_autofree char *word = g_strndup(name, (gsize) (end - name));
+	g_autofree char *value = filling->lookup(filling->data, word);
+
+	filling->lacking |= !value || !*value;
+	g_string_append(filling->text, value ? value : "?");
+}
+
+/* A part in brackets; without a placeholder the brackets are meant: [plugin NAME]. */
+static void fill_part(Filling *filling, const char *open, const char *close)
+{
+	gsize before = filling->text->len;
+	gboolean lacking = filling->lacking;
+	gboolean optional = has_placeholder(open + 1, close);
+
+	if (!optional)
+		g_string_append_c(filling->text, '[');
+	filling->lacking = FALSE;
+	fill(filling, open + 1, close);
+	if (!optional)
+		g_string_append_c(filling->text, ']');
+	else if (filling->lacking)
+		g_string_truncate(filling->text, before);
+	filling->lacking = lacking;
+}
+
+static void fill(Filling *filling, const char *at, const char *end)
+{
+	while (at < end) {
+		const char *brace = *at == '{' ? closing_brace(at, end) : NULL;
+		const char *bracket = *at == '[' ? closing_bracket(at, end) : NULL;
+
+		if (brace)
+			fill_placeholder(filling, at + 1, brace);
+		else if (bracket)
+			fill_part(filling, at, bracket);
+		else
+			g_string_append_c(filling->text, *at);
+		at = (brace ? brace : bracket ? bracket : at) + 1;
+	}
+}
+
+static char *filled(const char *template, DiagnosisLookup lookup, gpointer data)
+{
+	Filling filling = { lookup, data, g_string_new(NULL), FALSE };
+
+	if (template)
+		fill(&filling, template, template + strlen(template));
+	return g_string_free(filling.text, FALSE);
 }
 
 Diagnosis *diagnosis_from_reason(const RegentReason *reason, DiagnosisLookup lookup, gpointer data)
@@ -27,9 +94,9 @@ Diagnosis *diagnosis_from_reason(const RegentReason *reason, DiagnosisLookup loo
 	Diagnosis *diagnosis = g_new0(Diagnosis, 1);
 
 	diagnosis->code = g_strdup(reason->code);
-	diagnosis->phone = fill(reason->phone, lookup, data);
-	diagnosis->cause = fill(reason->cause, lookup, data);
-	diagnosis->cure = fill(reason->cure, lookup, data);
+	diagnosis->phone = filled(reason->phone, lookup, data);
+	diagnosis->cause = filled(reason->cause, lookup, data);
+	diagnosis->cure = filled(reason->cure, lookup, data);
 	diagnosis->retry = reason->retry;
 	return diagnosis;
 }

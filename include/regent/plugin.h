@@ -40,7 +40,10 @@ typedef struct {
 
 /**
  * One way to fail or to wait, in words. {name} in phone, cause and cure is replaced by the value that
- * regent_step_explain() was given for it, else by the fact of that name. A table ends with a zeroed row.
+ * regent_step_explain() was given for it, else by the fact of that name. A part in [brackets] with at least one {name}
+ * in it is left out when a value in it is absent or empty, else it stands without its brackets:
+ * "{server} did not answer[ within {seconds} s]." Brackets without a {name} are meant as such: "Set [plugin dhcp] vlan."
+ * A table ends with a zeroed row.
  */
 typedef struct {
 	const char *code;  /* stable: dhcp.silent */

@@ -59,6 +59,20 @@ static void add_options(GString *out, const RegentPlugin *plugin)
 	}
 }
 
+/** Appends words with {name}s: the names in italics, and the brackets around optional parts as they stand. */
+static void add_template(GString *out, const char *template)
+{
+	g_auto(GStrv) parts = g_regex_split_simple("\\{([^}]*)\\}", template, 0, 0);
+
+	for (guint i = 0; parts[i]; i++) {
+		if (i % 2)
+			g_string_append(out, "\\fI");
+		add_text(out, parts[i]);
+		if (i % 2)
+			g_string_append(out, "\\fR");
+	}
+}
+
 static void add_list(GString *out, const char *label, const char *const *facts)
 {
 	g_autofree char *line = facts && facts[0] ? g_strjoinv(", ", (char **) facts) : NULL;
@@ -78,12 +92,15 @@ static void add_reasons(GString *out, const RegentPlugin *plugin)
 		add_line(out, ".TP\n.I ", reason->code);
 		if (reason->phone && *reason->phone) {
 			g_string_append(out, "\\(lq");
-			add_text(out, reason->phone);
+			add_template(out, reason->phone);
 			g_string_append(out, "\\(rq. ");
 		}
-		add_line(out, "", reason->cause ? reason->cause : "");
-		if (reason->cure)
-			add_line(out, "", reason->cure);
+		add_template(out, reason->cause ? reason->cause : "");
+		g_string_append_c(out, '\n');
+		if (reason->cure) {
+			add_template(out, reason->cure);
+			g_string_append_c(out, '\n');
+		}
 	}
 }
 

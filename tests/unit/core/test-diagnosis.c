@@ -7,36 +7,66 @@ static char *lookup(gpointer data, const char *name)
 {
 	if (!g_strcmp0(name, "server"))
 		return g_strdup("10.1.0.5");
+	if (!g_strcmp0(name, "empty"))
+		return g_strdup("");
+	if (!g_strcmp0(name, "brackets"))
+		return g_strdup("[{none}]");
 	return g_strcmp0(name, "braces") ? NULL : g_strdup("{server}");
 }
 
+static const struct {
+	const char *template, *text;
+} placeholders[] = {
+	{ NULL, "" },
+	{ "", "" },
+	{ "No answer.", "No answer." },
+	{ "{server} is silent.", "10.1.0.5 is silent." },
+	{ "Ask {server} or {server}", "Ask 10.1.0.5 or 10.1.0.5" },
+	{ "{none} knows", "? knows" },
+	{ "It says {empty}.", "It says ." },
+	{ "{}", "?" },
+	{ "an open { brace", "an open { brace" },
+	{ "a closed } brace", "a closed } brace" },
+	/* What is filled in is not looked at again. */
+	{ "{braces}", "{server}" },
+	{ "{brackets}", "[{none}]" },
+	{ "[of {brackets}]", "of [{none}]" },
+	/* Optional parts. */
+	{ "No answer[ from {server}].", "No answer from 10.1.0.5." },
+	{ "No answer[ from {none}].", "No answer." },
+	{ "No answer[ from {empty}].", "No answer." },
+	{ "No answer[ from {server}, asked by {none}].", "No answer." },
+	{ "[{none}: ][{server}: ]silent[ {none}]", "10.1.0.5: silent" },
+	{ "{none}[ at {server}]", "? at 10.1.0.5" },
+	/* Brackets that are meant, and parts around them. */
+	{ "Set [plugin dhcp] vlan.", "Set [plugin dhcp] vlan." },
+	{ "[]", "[]" },
+	{ "[plugin dhcp] of {server}", "[plugin dhcp] of 10.1.0.5" },
+	{ "Look[ at {server}, or set [plugin dhcp] off].", "Look at 10.1.0.5, or set [plugin dhcp] off." },
+	{ "Look[ at {none}, or set [plugin dhcp] off].", "Look." },
+	{ "[{server}[ on {none}]]", "10.1.0.5" },
+	{ "an open [ bracket {server}", "an open [ bracket 10.1.0.5" },
+	{ "a closed ] bracket {server}", "a closed ] bracket 10.1.0.5" },
+	{ "[{ ]}", "[{ ]}" },
+};
+
 static void test_placeholders(void **state)
 {
-	static const struct {
-		const char *template, *text;
-	} rows[] = {
-		{ NULL, "" }, { "", "" }, { "No answer.", "No answer." },
-		{ "{server} is silent.", "10.1.0.5 is silent." },
-		{ "Ask {server} or {server}", "Ask 10.1.0.5 or 10.1.0.5" }, { "{nobody} knows", "? knows" },
-		{ "{}", "?" }, { "an open { brace", "an open { brace" }, { "a closed } brace", "a closed } brace" },
-		{ "{braces}", "{server}" }, /* what is filled in is not looked at again */
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(placeholders); i++) {
 		RegentReason reason = { .code = "t.code",
-			.phone = rows[i].template,
-			.cause = rows[i].template,
-			.cure = rows[i].template,
+			.phone = placeholders[i].template,
+			.cause = placeholders[i].template,
+			.cure = placeholders[i].template,
 			.retry = 7 };
 		g_autoptr(Diagnosis) diagnosis = diagnosis_from_reason(&reason, lookup, NULL);
 		g_autoptr(Diagnosis) copy = diagnosis_copy(diagnosis);
 
 		assert_string_equal(diagnosis->code, "t.code");
-		assert_string_equal(diagnosis->phone, rows[i].text);
-		assert_string_equal(diagnosis->cause, rows[i].text);
-		assert_string_equal(diagnosis->cure, rows[i].text);
+		assert_string_equal(diagnosis->phone, placeholders[i].text);
+		assert_string_equal(diagnosis->cause, placeholders[i].text);
+		assert_string_equal(diagnosis->cure, placeholders[i].text);
 		assert_int_equal(copy->retry, 7);
-		assert_string_equal(copy->cure, rows[i].text);
+		assert_string_equal(copy->cure, placeholders[i].text);
 		assert_true(diagnosis_equal(diagnosis, copy));
 	}
 }
