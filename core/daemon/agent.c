@@ -137,10 +137,8 @@ static void start_missing(RegentAgent *agent)
 static void slow(gpointer data, gpointer owner, gint64 took)
 {
 	RegentStep *step = owner;
-	RegentAgent *agent = data;
 
-	events_add(agent->engine.events, loop_now(agent->engine.loop), regent_step_endpoint(step), "warning",
-		step->phase ? step->phase->config->name : NULL, step->plugin->name,
+	step_event(step, "warning",
 		g_strdup_printf("%s held the main loop for %" G_GINT64_FORMAT " ms", step->plugin->name, took / 1000));
 }
 
@@ -173,7 +171,7 @@ RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error
 	agent->ended = g_ptr_array_new();
 	agent->cleaning = (LoopTask) { .func = clean, .data = agent };
 	agent->loader = loader;
-	loop_on_slow(agent->engine.loop, slow, agent);
+	loop_on_slow(agent->engine.loop, slow, NULL);
 	agent->config = read_config(agent, error);
 	if (!agent->config)
 		return NULL;
@@ -327,17 +325,9 @@ GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint)
 	return sequence ? status_facts(sequence) : NULL;
 }
 
-GVariant *regent_agent_events(RegentAgent *agent, guint64 after)
+const RegentEvent *regent_agent_event(RegentAgent *agent, guint64 after)
 {
-	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(txsssss)"));
-	const RegentEvent *event;
-
-	for (event = events_after(agent->engine.events, after); event;
-		event = events_after(agent->engine.events, event->serial))
-		g_variant_builder_add(&b, "(txsssss)", event->serial, event->time, event->endpoint, event->kind,
-			event->phase ? event->phase : "", event->plugin ? event->plugin : "",
-			event->text ? event->text : "");
-	return g_variant_builder_end(&b);
+	return events_after(agent->engine.events, after);
 }
 
 GVariant *regent_agent_plugins(RegentAgent *agent)

@@ -32,8 +32,8 @@ char **regent_agent_endpoints(RegentAgent *agent);
 GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint);
 /** Returns: floating a{sv}: facts by name as the whole sequence gives them, without the secret ones. */
 GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint);
-/** Returns: floating a(txsssss): serial, time us, endpoint, kind, phase, plugin, text; those after serial @after. */
-GVariant *regent_agent_events(RegentAgent *agent, guint64 after);
+/** Returns: (transfer none) (nullable): the first event whose serial is above @after. */
+const RegentEvent *regent_agent_event(RegentAgent *agent, guint64 after);
 /** Returns: floating aa{sv}: as describe_plugin() gives them. */
 GVariant *regent_agent_plugins(RegentAgent *agent);
 

@@ -46,11 +46,15 @@ static void on_facts(ControlClient *client, GVariant *parameters, GDBusMethodInv
 
 static void on_events(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
 {
+	RegentAgent *agent = control_agent(client->control);
+	GVariantBuilder events = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
 	guint64 after;
 
 	g_variant_get(parameters, "(t)", &after);
-	g_dbus_method_invocation_return_value(
-		call, g_variant_new("(@a(txsssss))", regent_agent_events(control_agent(client->control), after)));
+	for (const RegentEvent *event = regent_agent_event(agent, after); event;
+		event = regent_agent_event(agent, event->serial))
+		g_variant_builder_add_value(&events, control_event(event));
+	g_dbus_method_invocation_return_value(call, g_variant_new("(aa{sv})", &events));
 }
 
 static void on_plugins(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
@@ -156,12 +160,26 @@ gboolean control_export(ControlClient *client, GError **error)
 	return client->object != 0;
 }
 
+static void add_word(GVariantBuilder *dict, const char *key, const char *word)
+{
+	if (word && *word)
+		g_variant_builder_add(dict, "{sv}", key, g_variant_new_string(word));
+}
+
 GVariant *control_event(const RegentEvent *event)
 {
-	const char *phase = event->phase ? event->phase : "";
-	const char *plugin = event->plugin ? event->plugin : "";
-	const char *text = event->text ? event->text : "";
+	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 
-	return g_variant_new("(txsssss)", event->serial, event->time, event->endpoint ? event->endpoint : "",
-		event->kind, phase, plugin, text);
+	g_variant_builder_add(&dict, "{sv}", "serial", g_variant_new_uint64(event->serial));
+	g_variant_builder_add(&dict, "{sv}", "time", g_variant_new_int64(event->time));
+	add_word(&dict, "endpoint", event->endpoint);
+	add_word(&dict, "kind", event->kind);
+	add_word(&dict, "phase", event->phase);
+	add_word(&dict, "plugin", event->plugin);
+	add_word(&dict, "text", event->text);
+	add_word(&dict, "code", event->code);
+	add_word(&dict, "cause", event->cause);
+	if (event->wait)
+		g_variant_builder_add(&dict, "{sv}", "wait", g_variant_new_int64(event->wait));
+	return g_variant_builder_end(&dict);
 }

@@ -30,5 +30,5 @@ void control_close(ControlClient *client);
 
 /** control-call.c: makes the object known on @client's connection. */
 gboolean control_export(ControlClient *client, GError **error);
-/** Returns: floating (txsssss). */
+/** Returns: floating a{sv}, as control.xml says. */
 GVariant *control_event(const RegentEvent *event);

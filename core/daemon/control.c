@@ -213,7 +213,7 @@ static void on_event(gpointer data, const RegentEvent *event)
 			continue;
 		client->credit--;
 		if (!parameters)
-			parameters = g_variant_ref_sink(g_variant_new("(@(txsssss))", control_event(event)));
+			parameters = g_variant_ref_sink(g_variant_new("(@a{sv})", control_event(event)));
 		g_dbus_connection_emit_signal(
 			client->connection, NULL, CONTROL_PATH, "org.regent.Agent1", "Event", parameters, NULL);
 	}

@@ -68,16 +68,31 @@ static GLogLevelFlags level_of(const char *kind)
 	return g_strv_contains(quiet, kind) ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_MESSAGE;
 }
 
+static void add_pair(GString *line, const char *key, const char *value)
+{
+	if (value)
+		g_string_append_printf(line, " %s=%s", key, value);
+}
+
 static void write_event(gpointer data, const RegentEvent *event)
 {
 	const Log *log = data;
 	GLogLevelFlags level = level_of(event->kind);
+	g_autoptr(GString) line = NULL;
 
 	if (level > log->level)
 		return;
-	g_log(G_LOG_DOMAIN, level, "%s %s%s%s%s%s%s%s", event->endpoint, event->kind, event->phase ? " phase=" : "",
-		event->phase ? event->phase : "", event->plugin ? " plugin=" : "", event->plugin ? event->plugin : "",
-		event->text ? " " : "", event->text ? event->text : "");
+	line = g_string_new(event->endpoint);
+	g_string_append_printf(line, " %s", event->kind);
+	add_pair(line, "phase", event->phase);
+	add_pair(line, "plugin", event->plugin);
+	add_pair(line, "code", event->code);
+	if (event->wait)
+		g_string_append_printf(line, " wait-ms=%" G_GINT64_FORMAT, event->wait / 1000);
+	add_pair(line, "cause", event->cause);
+	if (event->text && !event->cause)
+		g_string_append_printf(line, " %s", event->text);
+	g_log(G_LOG_DOMAIN, level, "%s", line->str);
 }
 
 guint log_events(Log *log, RegentAgent *agent)

@@ -59,22 +59,22 @@ static void tell(Events *events, const RegentEvent *event)
 	}
 }
 
-void events_add(Events *events, gint64 time, const char *endpoint, const char *kind, const char *phase,
-	const char *plugin, char *text)
+void events_add(Events *events, const RegentEvent *event, char *text)
 {
-	RegentEvent *event = &events->ring[++events->serial % KEPT];
+	RegentEvent *kept = &events->ring[++events->serial % KEPT];
 	RegentEvent copy;
 
-	clear(event);
+	clear(kept);
+	*kept = *event;
+	kept->serial = events->serial;
 	/* Names are interned: the configuration they come from may be gone before the event is. */
-	*event = (RegentEvent) { .serial = events->serial,
-		.time = time,
-		.endpoint = g_intern_string(endpoint),
-		.kind = kind,
-		.phase = g_intern_string(phase),
-		.plugin = g_intern_string(plugin),
-		.text = text };
-	copy = *event;
+	kept->endpoint = g_intern_string(event->endpoint);
+	kept->phase = g_intern_string(event->phase);
+	kept->plugin = g_intern_string(event->plugin);
+	kept->code = g_intern_string(event->code);
+	kept->text = text;
+	kept->cause = event->code ? text : NULL;
+	copy = *kept;
 	tell(events, &copy);
 }
 

@@ -10,9 +10,9 @@ Events *events_new(void);
 void events_free(Events *events);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Events, events_free)
 
-/** @text: (transfer full) (nullable). */
-void events_add(Events *events, gint64 time, const char *endpoint, const char *kind, const char *phase,
-	const char *plugin, char *text);
+/** @event: what it is; its serial and its words are set here. @text: (transfer full) (nullable): its words, which are the
+ * cause of an event with a code. */
+void events_add(Events *events, const RegentEvent *event, char *text);
 /** Returns: (transfer none) (nullable): the first event whose serial is above @serial. */
 const RegentEvent *events_after(Events *events, guint64 serial);
 

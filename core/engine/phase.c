@@ -193,9 +193,7 @@ void phase_fail(Phase *phase, const Diagnosis *why)
 	phase->retry_from = retry_target(phase);
 	phase->state = phase->config->goes_on ? PHASE_PASSED : PHASE_FAILED;
 	set_until(phase, wait);
-	sequence_event(phase->sequence, phase, NULL, "phase-failed",
-		g_strdup_printf("code=%s wait-ms=%" G_GINT64_FORMAT " cause=%s", own ? own->code : "?", wait / 1000,
-			own ? own->cause : "nothing was said"));
+	phase_event_why(phase, NULL, "phase-failed", own, wait);
 	sequence_kick(phase->sequence);
 }
 
@@ -313,9 +311,7 @@ static void note_failure(Phase *phase, RegentStep *step, gboolean lost)
 	tried->why = diagnosis_copy(step->diagnosis);
 	tried->not_mine = step->not_mine;
 	tried->from = -1;
-	sequence_event(phase->sequence, phase, step->plugin, lost ? "phase-lost" : "step-failed",
-		step->diagnosis ? g_strdup_printf("code=%s cause=%s", step->diagnosis->code, step->diagnosis->cause)
-				: NULL);
+	phase_event_why(phase, step->plugin, lost ? "phase-lost" : "step-failed", step->diagnosis, 0);
 }
 
 /* The last done step of the phase, or one of those that must all be, is gone. */

@@ -50,7 +50,10 @@ void sequence_rewind(Sequence *sequence, guint index, RegentCause cause);
 /** What layer zero says of @name. Returns: (transfer none) (nullable) */
 GVariant *sequence_zero(Sequence *sequence, GQuark name);
 void sequence_judge(Sequence *sequence);
+/** @phase, @plugin: (nullable). @text: (transfer full) (nullable). */
 void sequence_event(Sequence *sequence, Phase *phase, const RegentPlugin *plugin, const char *kind, char *text);
+/** An event with a reason. @plugin, @why: (nullable). @wait: 0: none. */
+void phase_event_why(Phase *phase, const RegentPlugin *plugin, const char *kind, const Diagnosis *why, gint64 wait);
 
 gint64 phase_now(const Phase *phase);
 /** Returns: @span give or take a fifth. */
@@ -91,6 +94,8 @@ void step_view(Sequence *sequence, const RegentPlugin *plugin, guint index, Fact
 RegentStep *step_new(Engine *engine, Sequence *sequence, Phase *phase, const RegentPlugin *plugin, Config *config);
 /** Frees what the step owns; the instance must be gone. */
 void step_free(RegentStep *step);
+/** An event of the step, which may be a service. @text: (transfer full) (nullable). */
+void step_event(RegentStep *step, const char *kind, char *text);
 /** Tells watchers of what was published: not when it is, for the speaker may be the one who watches. */
 void step_tell_moved(Sequence *sequence);
 /** Words for a missing need: what the phase that should have given it said, else that nobody did. @from: (out): that

@@ -3,8 +3,26 @@
 
 void sequence_event(Sequence *sequence, Phase *phase, const RegentPlugin *plugin, const char *kind, char *text)
 {
-	events_add(sequence->engine->events, loop_now(sequence->engine->loop), sequence->name, kind,
-		phase ? phase->config->name : NULL, plugin ? plugin->name : NULL, text);
+	const RegentEvent event = { .time = loop_now(sequence->engine->loop),
+		.endpoint = sequence->name,
+		.kind = kind,
+		.phase = phase ? phase->config->name : NULL,
+		.plugin = plugin ? plugin->name : NULL };
+
+	events_add(sequence->engine->events, &event, text);
+}
+
+void phase_event_why(Phase *phase, const RegentPlugin *plugin, const char *kind, const Diagnosis *why, gint64 wait)
+{
+	const RegentEvent event = { .time = phase_now(phase),
+		.endpoint = phase->sequence->name,
+		.kind = kind,
+		.phase = phase->config->name,
+		.plugin = plugin ? plugin->name : NULL,
+		.code = why ? why->code : NULL,
+		.wait = wait };
+
+	events_add(phase->sequence->engine->events, &event, why ? g_strdup(why->cause) : NULL);
 }
 
 void sequence_kick(Sequence *sequence)

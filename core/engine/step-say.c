@@ -221,8 +221,7 @@ static void set_diagnosis(RegentStep *step, Diagnosis *why)
 	step->diagnosis = why;
 	if (same || !why || !step->sequence)
 		return;
-	sequence_event(step->sequence, step->phase, step->plugin, "explain",
-		g_strdup_printf("code=%s cause=%s", why->code, why->cause));
+	phase_event_why(step->phase, step->plugin, "explain", why, 0);
 }
 
 void regent_step_explain(RegentStep *step, const char *code, ...)
@@ -321,6 +320,17 @@ void regent_step_request(RegentStep *step, RegentRequest request)
 
 /* Words for people. */
 
+void step_event(RegentStep *step, const char *kind, char *text)
+{
+	const RegentEvent event = { .time = loop_now(step->engine->loop),
+		.endpoint = regent_step_endpoint(step),
+		.kind = kind,
+		.phase = step->phase ? step->phase->config->name : NULL,
+		.plugin = step->plugin->name };
+
+	events_add(step->engine->events, &event, text);
+}
+
 void regent_step_report(RegentStep *step, double fraction, const char *format, ...)
 {
 	va_list args;
@@ -335,7 +345,7 @@ void regent_step_report(RegentStep *step, double fraction, const char *format, .
 	g_free(step->text);
 	step->text = g_steal_pointer(&text);
 	if (news && step->sequence)
-		sequence_event(step->sequence, step->phase, step->plugin, "report", g_strdup(step->text));
+		step_event(step, "report", g_strdup(step->text));
 }
 
 void regent_step_stage(RegentStep *step, const char *text)
@@ -352,8 +362,7 @@ void regent_step_message(RegentStep *step, const char *format, ...)
 	va_start(args, format);
 	text = g_strdup_vprintf(format, args);
 	va_end(args);
-	events_add(step->engine->events, loop_now(step->engine->loop), regent_step_endpoint(step), "message",
-		step->phase ? step->phase->config->name : NULL, step->plugin->name, text);
+	step_event(step, "message", text);
 }
 
 void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format, ...)

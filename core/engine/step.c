@@ -167,8 +167,7 @@ static gboolean refuse(Phase *phase, guint candidate, Diagnosis *why, gboolean n
 	tried->why = why;
 	tried->not_mine = not_mine;
 	tried->from = from;
-	sequence_event(phase->sequence, phase, plugin, not_mine ? "step-passed" : "step-failed",
-		g_strdup_printf("code=%s cause=%s", why->code, why->cause));
+	phase_event_why(phase, plugin, not_mine ? "step-passed" : "step-failed", why, 0);
 	return FALSE;
 }
 

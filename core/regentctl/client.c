@@ -90,7 +90,7 @@ GVariant *ctl_read_facts(Ctl *ctl, const char *endpoint)
 
 GVariant *ctl_read_events(Ctl *ctl, guint64 after)
 {
-	return ctl_call(ctl, "Events", g_variant_new("(t)", after), "a(txsssss)");
+	return ctl_call(ctl, "Events", g_variant_new("(t)", after), "aa{sv}");
 }
 
 char **ctl_endpoints(Ctl *ctl, const char *name)

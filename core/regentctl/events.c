@@ -3,35 +3,21 @@
 
 void ctl_event_read(GVariant *events, gsize index, CtlEvent *ret_event, GVariant **ret_owner)
 {
-	*ret_owner = g_variant_get_child_value(events, index);
-	g_variant_get(*ret_owner, "(tx&s&s&s&s&s)", &ret_event->serial, &ret_event->time, &ret_event->endpoint,
-		&ret_event->kind, &ret_event->phase, &ret_event->plugin, &ret_event->text);
+	GVariant *dict = *ret_owner = g_variant_get_child_value(events, index);
+
+	*ret_event = (CtlEvent) { .time = ctl_int64(dict, "time", 0),
+		.endpoint = ctl_string(dict, "endpoint"),
+		.kind = ctl_string(dict, "kind"),
+		.phase = ctl_string(dict, "phase"),
+		.plugin = ctl_string(dict, "plugin"),
+		.text = ctl_string(dict, "text"),
+		.code = ctl_string(dict, "code"),
+		.cause = ctl_string(dict, "cause"),
+		.wait = ctl_int64(dict, "wait", 0) };
+	g_variant_lookup(dict, "serial", "t", &ret_event->serial);
 }
 
-static GVariant *named(const CtlEvent *event)
-{
-	const struct {
-		const char *key, *value;
-	} texts[] = {
-		{ "endpoint", event->endpoint },
-		{ "kind", event->kind },
-		{ "phase", event->phase },
-		{ "plugin", event->plugin },
-		{ "text", event->text },
-	};
-	GVariantBuilder builder;
-
-	g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
-	g_variant_builder_add(&builder, "{sv}", "serial", g_variant_new_uint64(event->serial));
-	g_variant_builder_add(&builder, "{sv}", "time", g_variant_new_int64(event->time));
-	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-		if (*texts[i].value)
-			g_variant_builder_add(&builder, "{sv}", texts[i].key, g_variant_new_string(texts[i].value));
-	}
-	return g_variant_builder_end(&builder);
-}
-
-GVariant *ctl_events_named(GVariant *events, const char *endpoint, const char *kind)
+GVariant *ctl_events_of(GVariant *events, const char *endpoint, const char *kind)
 {
 	gsize n = g_variant_n_children(events);
 	GVariantBuilder builder;
@@ -43,7 +29,7 @@ GVariant *ctl_events_named(GVariant *events, const char *endpoint, const char *k
 
 		ctl_event_read(events, i, &event, &owner);
 		if (g_str_equal(event.endpoint, endpoint) && (!kind || g_str_equal(event.kind, kind)))
-			g_variant_builder_add_value(&builder, named(&event));
+			g_variant_builder_add_value(&builder, owner);
 	}
 	return g_variant_ref_sink(g_variant_builder_end(&builder));
 }
@@ -51,6 +37,18 @@ GVariant *ctl_events_named(GVariant *events, const char *endpoint, const char *k
 char *ctl_event_offset(gint64 time, gint64 boot)
 {
 	return g_strdup_printf("+%.1f s", (double) (time - boot) / G_USEC_PER_SEC);
+}
+
+static void add_words(GString *line, const CtlEvent *event)
+{
+	if (*event->code)
+		g_string_append_printf(line, "  code=%s", event->code);
+	if (event->wait)
+		g_string_append_printf(line, " wait-ms=%" G_GINT64_FORMAT, event->wait / 1000);
+	if (*event->cause)
+		g_string_append_printf(line, " cause=%s", event->cause);
+	else if (*event->text)
+		g_string_append_printf(line, "  %s", event->text);
 }
 
 char *ctl_event_line(const CtlEvent *event, gint64 boot)
@@ -63,7 +61,6 @@ char *ctl_event_line(const CtlEvent *event, gint64 boot)
 		g_string_append_printf(line, "  %s", event->phase);
 	if (*event->plugin)
 		g_string_append_printf(line, "/%s", event->plugin);
-	if (*event->text)
-		g_string_append_printf(line, "  %s", event->text);
+	add_words(line, event);
 	return g_strdup(line->str);
 }

@@ -3,18 +3,19 @@
 
 #include "text.h"
 
-/** What the daemon's Events gives: a(txsssss). */
+/** What the daemon's Events gives, one of aa{sv}; words that it does not have are "". */
 typedef struct {
 	guint64 serial;
 	gint64 time; /* us, CLOCK_BOOTTIME */
-	const char *endpoint, *kind, *phase, *plugin, *text;
+	const char *endpoint, *kind, *phase, *plugin, *text, *code, *cause;
+	gint64 wait; /* us, 0: none */
 } CtlEvent;
 
 /** Reads the event at @index; the strings belong to @ret_owner (transfer full). */
 void ctl_event_read(GVariant *events, gsize index, CtlEvent *ret_event, GVariant **ret_owner);
 
-/** Returns: (transfer full): aa{sv} with named members, for --json. @kind: (nullable): of that kind only. */
-GVariant *ctl_events_named(GVariant *events, const char *endpoint, const char *kind);
+/** Returns: (transfer full): those of @endpoint alone, for --json. @kind: (nullable): of that kind only. */
+GVariant *ctl_events_of(GVariant *events, const char *endpoint, const char *kind);
 
 /** Returns: (transfer full): one line: time since @boot, what happened, in words. */
 char *ctl_event_line(const CtlEvent *event, gint64 boot);

@@ -45,7 +45,7 @@ CtlExit ctl_messages(Ctl *ctl, char **arguments)
 	if (!events)
 		return ctl->exit;
 	if (ctl->json) {
-		g_autoptr(GVariant) named = ctl_events_named(events, ctl_string(status, "endpoint"), "message");
+		g_autoptr(GVariant) named = ctl_events_of(events, ctl_string(status, "endpoint"), "message");
 
 		ctl_print_json(named);
 		return 0;

@@ -33,20 +33,12 @@ static Bar *open_bar(GArray *bars, const char *phase)
 	return NULL;
 }
 
-/** The words of a milestone: what follows cause=, or all. */
-static const char *words(const CtlEvent *event)
-{
-	const char *cause = strstr(event->text, "cause=");
-
-	return cause ? cause + strlen("cause=") : event->text;
-}
-
 static void add_bar(GArray *bars, const CtlEvent *event, const char *label, gboolean moment)
 {
 	Bar bar = {
 		.label = g_strdup(label),
 		.plugin = g_strdup(event->plugin),
-		.text = g_strdup(moment ? words(event) : ""),
+		.text = g_strdup(moment ? event->text : ""),
 		.from = event->time,
 		.to = moment ? event->time : -1,
 		.moment = moment,
@@ -65,7 +57,7 @@ static void close_bar(GArray *bars, const CtlEvent *event, gboolean bad)
 	bar->bad = bad;
 	if (bad) {
 		g_free(bar->text);
-		bar->text = g_strdup(words(event));
+		bar->text = g_strdup(event->text);
 	}
 }
 
@@ -230,7 +222,7 @@ CtlExit ctl_timeline(Ctl *ctl, char **arguments)
 	if (!events)
 		return ctl->exit;
 	if (ctl->json) {
-		g_autoptr(GVariant) named = ctl_events_named(events, endpoint, NULL);
+		g_autoptr(GVariant) named = ctl_events_of(events, endpoint, NULL);
 
 		ctl_print_json(named);
 	} else {

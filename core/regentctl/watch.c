@@ -48,7 +48,7 @@ static gboolean read_events(Watch *watch, const char *endpoint, gint64 boot)
 	gsize n = events ? g_variant_n_children(events) : 0;
 
 	if (events && watch->ctl->json) {
-		g_autoptr(GVariant) named = ctl_events_named(events, endpoint, NULL);
+		g_autoptr(GVariant) named = ctl_events_of(events, endpoint, NULL);
 
 		for (gsize i = 0; i < g_variant_n_children(named); i++) {
 			g_autoptr(GVariant) event = g_variant_get_child_value(named, i);

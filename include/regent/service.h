@@ -11,16 +11,41 @@ G_BEGIN_DECLS
  * endpoint. A service is a step like any other but belongs to no endpoint and publishes nothing.
  */
 
-/** One thing that happened. */
+/**
+ * One thing that happened. The kinds, and what they say beside the endpoint:
+ *
+ *   boot           the sequence begins
+ *   phase-start    phase
+ *   phase-done     phase; text: plugin=NAMES ms=TIME
+ *   phase-failed   phase, code, cause, wait: how long until it starts again
+ *   phase-lost     phase, plugin, code, cause: what was done is lost
+ *   step-start     phase, plugin
+ *   step-passed    phase, plugin, code, cause: this endpoint does not need the plugin
+ *   step-done      phase, plugin; text: what it reports
+ *   step-failed    phase, plugin, code, cause
+ *   step-refresh   phase, plugin; text: asked, when somebody asked it to look again
+ *   report         phase, plugin; text: what it does or has
+ *   explain        phase, plugin, code, cause: it waits, or is done with a drawback
+ *   message        phase, plugin; text: a line of the phone's status messages
+ *   warning        text; phase and plugin of who is to blame
+ *   rewind         phase: where it starts again
+ *   request        text: check, restart, reset or reboot
+ *   config         another configuration is taken over
+ *   registered     every phase is done
+ *   unregistered   no longer
+ *   shutdown       everything is wound down
+ */
 typedef struct {
 	guint64 serial;       /* grows by one */
 	gint64 time;          /* microseconds, CLOCK_BOOTTIME */
 	const char *endpoint; /* name of the endpoint */
-	const char
-		*kind; /* phase-start, phase-done, phase-failed, lost, rewind, registered ...: HACKING.md lists them */
-	const char *phase;  /* NULL: none */
-	const char *plugin; /* NULL: none */
-	const char *text;   /* key=value pairs of a milestone, or words */
+	const char *kind;     /* one of those above */
+	const char *phase;    /* NULL: none */
+	const char *plugin;   /* NULL: none */
+	const char *text;     /* words; of an event with a cause the cause. NULL: none */
+	const char *code;     /* of the reason, dhcp.silent; NULL: none */
+	const char *cause;    /* its sentence, NULL: none */
+	gint64 wait;          /* microseconds, 0: none */
 } RegentEvent;
 
 typedef void (*RegentEventFunc)(gpointer self, const RegentEvent *event);

@@ -4,7 +4,8 @@
 struct RegentAgent {
 	RegentEventFunc func;
 	gpointer data;
-	GPtrArray *kinds; /* of events: the first has serial 1 */
+	GPtrArray *kinds;  /* of events: the first has serial 1 */
+	RegentEvent event; /* the one that was asked for last */
 	char *request;
 	char *padding;
 };
@@ -27,11 +28,9 @@ void fake_agent_free(RegentAgent *agent)
 
 void fake_agent_event(RegentAgent *agent, const char *kind)
 {
-	const RegentEvent event = { .serial = agent->kinds->len + 1, .time = 5, .endpoint = "phone", .kind = kind };
-
 	g_ptr_array_add(agent->kinds, g_strdup(kind));
 	if (agent->func)
-		agent->func(agent->data, &event);
+		agent->func(agent->data, regent_agent_event(agent, agent->kinds->len - 1));
 }
 
 const char *fake_agent_request(RegentAgent *agent)
@@ -69,15 +68,22 @@ GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint)
 	return known(endpoint) ? g_variant_new_parsed("{'x-test.padding': <%s>}", padding) : NULL;
 }
 
-GVariant *regent_agent_events(RegentAgent *agent, guint64 after)
+/* A phase that failed has all that an event can have. */
+const RegentEvent *regent_agent_event(RegentAgent *agent, guint64 after)
 {
-	GVariantBuilder builder;
-
-	g_variant_builder_init(&builder, G_VARIANT_TYPE("a(txsssss)"));
-	for (guint64 serial = after + 1; serial <= agent->kinds->len; serial++)
-		g_variant_builder_add(&builder, "(txsssss)", serial, (gint64) 5, "phone",
-			agent->kinds->pdata[serial - 1], "", "", "");
-	return g_variant_builder_end(&builder);
+	if (after >= agent->kinds->len)
+		return NULL;
+	agent->event = (RegentEvent) {
+		.serial = after + 1, .time = 5, .endpoint = "phone", .kind = agent->kinds->pdata[after]
+	};
+	if (g_str_equal(agent->event.kind, "phase-failed")) {
+		agent->event.phase = "addressing";
+		agent->event.plugin = "dhcp";
+		agent->event.code = "dhcp.silent";
+		agent->event.text = agent->event.cause = "no answer";
+		agent->event.wait = 1500000;
+	}
+	return &agent->event;
 }
 
 GVariant *regent_agent_plugins(RegentAgent *agent)

@@ -170,8 +170,14 @@ static void test_methods(void **state)
 		{ "Facts", "('',)", "({'x-test.padding': <''>},)" },
 		{ "Facts", "('other',)", "org.regent.Error.NoSuchEndpoint" },
 		{ "Status", "('other',)", "org.regent.Error.NoSuchEndpoint" },
-		{ "Events", "(uint64 0,)", "([(uint64 1, int64 5, 'phone', 'boot', '', '', '')],)" },
-		{ "Events", "(uint64 1,)", "(@a(txsssss) [],)" },
+		{ "Events", "(uint64 0,)",
+			"([{'serial': <uint64 1>, 'time': <int64 5>, 'endpoint': <'phone'>,"
+			" 'kind': <'boot'>},"
+			" {'serial': <uint64 2>, 'time': <int64 5>, 'endpoint': <'phone'>,"
+			" 'kind': <'phase-failed'>, 'phase': <'addressing'>,"
+			" 'plugin': <'dhcp'>, 'text': <'no answer'>, 'code': <'dhcp.silent'>,"
+			" 'cause': <'no answer'>, 'wait': <int64 1500000>}],)" },
+		{ "Events", "(uint64 2,)", "(@aa{sv} [],)" },
 		{ "Plugins", "()", "([{'name': <'dhcp'>}],)" },
 		{ "Nonsense", "()", "org.freedesktop.DBus.Error.UnknownMethod" },
 		{ "Status", "()", "org.freedesktop.DBus.Error.InvalidArgs" },
@@ -181,6 +187,7 @@ static void test_methods(void **state)
 	Fixture *fixture = *state;
 
 	fake_agent_event(fixture->agent, "boot");
+	fake_agent_event(fixture->agent, "phase-failed");
 	for (guint i = 0; i < G_N_ELEMENTS(calls); i++)
 		assert_call(fixture, calls[i].method, calls[i].parameters, calls[i].wanted);
 	assert_null(fake_agent_request(fixture->agent));

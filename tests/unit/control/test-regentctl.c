@@ -311,16 +311,16 @@ static void test_clock(void **state)
 }
 
 static const char events[] =
-	"@a(txsssss) [(1, 1000000, 'phone', 'boot', '', '', ''),"
-	"(2, 1000000, 'phone', 'phase-start', 'link', '', ''),"
-	"(3, 2000000, 'phone', 'phase-done', 'link', 'carrier', 'ms=1000'),"
-	"(4, 2000000, 'other', 'phase-start', 'link', '', ''),"
-	"(5, 13300000, 'phone', 'message', 'addressing', 'dhcp', 'DHCP Timeout'),"
-	"(6, 20000000, 'phone', 'request', '', '', 'restart'),"
-	"(6, 20000000, 'phone', 'rewind', 'provisioning', '', ''),"
-	"(7, 20000000, 'phone', 'phase-start', 'provisioning', '', ''),"
-	"(8, 21000000, 'phone', 'phase-failed', 'provisioning', 'tftp', 'code=tftp.silent cause=no answer'),"
-	"(9, 22000000, 'phone', 'phase-start', 'provisioning', '', '')]";
+	"@aa{sv} [{'serial': <uint64 1>, 'time': <int64 1000000>, 'endpoint': <'phone'>, 'kind': <'boot'>},"
+	"{'serial': <uint64 2>, 'time': <int64 1000000>, 'endpoint': <'phone'>, 'kind': <'phase-start'>, 'phase': <'link'>},"
+	"{'serial': <uint64 3>, 'time': <int64 2000000>, 'endpoint': <'phone'>, 'kind': <'phase-done'>, 'phase': <'link'>, 'plugin': <'carrier'>, 'text': <'ms=1000'>},"
+	"{'serial': <uint64 4>, 'time': <int64 2000000>, 'endpoint': <'other'>, 'kind': <'phase-start'>, 'phase': <'link'>},"
+	"{'serial': <uint64 5>, 'time': <int64 13300000>, 'endpoint': <'phone'>, 'kind': <'message'>, 'phase': <'addressing'>, 'plugin': <'dhcp'>, 'text': <'DHCP Timeout'>},"
+	"{'serial': <uint64 6>, 'time': <int64 20000000>, 'endpoint': <'phone'>, 'kind': <'request'>, 'text': <'restart'>},"
+	"{'serial': <uint64 6>, 'time': <int64 20000000>, 'endpoint': <'phone'>, 'kind': <'rewind'>, 'phase': <'provisioning'>},"
+	"{'serial': <uint64 7>, 'time': <int64 20000000>, 'endpoint': <'phone'>, 'kind': <'phase-start'>, 'phase': <'provisioning'>},"
+	"{'serial': <uint64 8>, 'time': <int64 21000000>, 'endpoint': <'phone'>, 'kind': <'phase-failed'>, 'phase': <'provisioning'>, 'plugin': <'tftp'>, 'text': <'no answer'>, 'code': <'tftp.silent'>, 'cause': <'no answer'>},"
+	"{'serial': <uint64 9>, 'time': <int64 22000000>, 'endpoint': <'phone'>, 'kind': <'phase-start'>, 'phase': <'provisioning'>}]";
 
 static void test_timeline(void **state)
 {
@@ -348,14 +348,15 @@ static void test_timeline_narrow(void **state)
 /* What a phase says while it runs is not worth a line; what it says afterwards is, but it is no beginning. */
 static void test_timeline_of_messages(void **state)
 {
-	g_autoptr(GVariant) list = parse("@a(txsssss) [(1, 0, 'phone', 'phase-start', 'signaling', '', ''),"
-					 "(2, 1000000, 'phone', 'message', 'signaling', 'sccp', 'Registered with a'),"
-					 "(3, 1000000, 'phone', 'phase-done', 'signaling', 'sccp', 'ms=1000'),"
-					 "(4, 5000000, 'phone', 'message', 'signaling', 'sccp', 'Lost a')]");
-	g_autoptr(GVariant) again =
-		parse("@a(txsssss) [(1, 5000000, 'phone', 'message', 'signaling', 'sccp', 'Lost a'),"
-		      "(2, 8000000, 'phone', 'request', '', '', 'restart'),"
-		      "(3, 8000000, 'phone', 'rewind', 'signaling', '', '')]");
+	g_autoptr(GVariant) list = parse(
+		"@aa{sv} [{'serial': <uint64 1>, 'time': <int64 0>, 'endpoint': <'phone'>, 'kind': <'phase-start'>, 'phase': <'signaling'>},"
+		"{'serial': <uint64 2>, 'time': <int64 1000000>, 'endpoint': <'phone'>, 'kind': <'message'>, 'phase': <'signaling'>, 'plugin': <'sccp'>, 'text': <'Registered with a'>},"
+		"{'serial': <uint64 3>, 'time': <int64 1000000>, 'endpoint': <'phone'>, 'kind': <'phase-done'>, 'phase': <'signaling'>, 'plugin': <'sccp'>, 'text': <'ms=1000'>},"
+		"{'serial': <uint64 4>, 'time': <int64 5000000>, 'endpoint': <'phone'>, 'kind': <'message'>, 'phase': <'signaling'>, 'plugin': <'sccp'>, 'text': <'Lost a'>}]");
+	g_autoptr(GVariant) again = parse(
+		"@aa{sv} [{'serial': <uint64 1>, 'time': <int64 5000000>, 'endpoint': <'phone'>, 'kind': <'message'>, 'phase': <'signaling'>, 'plugin': <'sccp'>, 'text': <'Lost a'>},"
+		"{'serial': <uint64 2>, 'time': <int64 8000000>, 'endpoint': <'phone'>, 'kind': <'request'>, 'text': <'restart'>},"
+		"{'serial': <uint64 3>, 'time': <int64 8000000>, 'endpoint': <'phone'>, 'kind': <'rewind'>, 'phase': <'signaling'>}]");
 
 	assert_text(ctl_timeline_text(list, "phone", 0, 9000000, FALSE, &ascii),
 		"    0.000 s  signaling  ========                                 1.000 s  sccp\n"
@@ -385,10 +386,37 @@ static void test_messages(void **state)
 	assert_text(ctl_messages_text(list, "phone", 1000000, clock), " 12:00:00p  DHCP Timeout\n");
 }
 
-static void test_events_named(void **state)
+/* The log writes the same pairs: a search finds both. */
+static void test_event_line(void **state)
+{
+	static const struct {
+		const char *event, *line;
+	} rows[] = {
+		{ "{'time': <int64 2500000>, 'kind': <'boot'>}", "    +2.5 s  boot" },
+		{ "{'kind': <'phase-failed'>, 'phase': <'ip'>, 'text': <'no answer'>, 'code': <'dhcp.silent'>,"
+		  " 'cause': <'no answer'>, 'wait': <int64 1500000>}",
+			"    +0.0 s  phase-failed  ip  code=dhcp.silent wait-ms=1500 cause=no answer" },
+		{ "{'kind': <'report'>, 'phase': <'ip'>, 'plugin': <'dhcp'>, 'text': <'10.0.0.5'>}",
+			"    +0.0 s  report  ip/dhcp  10.0.0.5" },
+		{ "{'kind': <'message'>, 'plugin': <'status'>, 'text': <'hello'>}",
+			"    +0.0 s  message/status  hello" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strdup_printf("@aa{sv} [%s]", rows[i].event);
+		g_autoptr(GVariant) list = parse(text);
+		g_autoptr(GVariant) owner = NULL;
+		CtlEvent event;
+
+		ctl_event_read(list, 0, &event, &owner);
+		assert_text(ctl_event_line(&event, 0), rows[i].line);
+	}
+}
+
+static void test_events_of(void **state)
 {
 	g_autoptr(GVariant) list = parse(events);
-	g_autoptr(GVariant) named = ctl_events_named(list, "phone", "message");
+	g_autoptr(GVariant) named = ctl_events_of(list, "phone", "message");
 
 	assert_text(ctl_json(named),
 		"[\n  {\n    \"serial\": 5,\n    \"time\": 13300000,\n    \"endpoint\": \"phone\",\n"
@@ -567,7 +595,8 @@ int main(void)
 		cmocka_unit_test(test_timeline_of_messages),
 		cmocka_unit_test(test_timeline_of_all),
 		cmocka_unit_test(test_messages),
-		cmocka_unit_test(test_events_named),
+		cmocka_unit_test(test_event_line),
+		cmocka_unit_test(test_events_of),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_json_line),
 		cmocka_unit_test(test_check_dict),

@@ -9,8 +9,11 @@ static void add(Events *events, guint count)
 {
 	static guint number;
 
-	for (guint i = 0; i < count; i++, number++)
-		events_add(events, number, "phone", "tick", NULL, NULL, g_strdup_printf("%u", number));
+	for (guint i = 0; i < count; i++, number++) {
+		const RegentEvent event = { .time = number, .endpoint = "phone", .kind = "tick" };
+
+		events_add(events, &event, g_strdup_printf("%u", number));
+	}
 }
 
 static guint count_after(Events *events, guint64 serial)
@@ -53,19 +56,33 @@ static void test_ring(void **state)
 static void test_names(void **state)
 {
 	g_autoptr(Events) events = events_new();
-	char *phase = g_strdup("addressing"), *endpoint = g_strdup("port-7");
+	char *phase = g_strdup("addressing"), *endpoint = g_strdup("port-7"), *code = g_strdup("dhcp.silent");
+	const RegentEvent begun = { .time = 5, .endpoint = endpoint, .kind = "phase-done", .phase = phase };
+	const RegentEvent failed = {
+		.time = 6, .endpoint = endpoint, .kind = "phase-failed", .phase = phase, .code = code, .wait = 7
+	};
 	const RegentEvent *event;
 
-	events_add(events, 5, endpoint, "phase-done", phase, NULL, NULL);
+	events_add(events, &begun, NULL);
+	events_add(events, &failed, g_strdup("no answer"));
 	g_free(phase);
 	g_free(endpoint);
+	g_free(code);
 	event = events_after(events, 0);
 	assert_string_equal(event->phase, "addressing");
 	assert_string_equal(event->endpoint, "port-7");
 	assert_string_equal(event->kind, "phase-done");
 	assert_null(event->plugin);
 	assert_null(event->text);
+	assert_null(event->code);
+	assert_null(event->cause);
 	assert_int_equal(event->time, 5);
+	assert_int_equal(event->wait, 0);
+	event = events_after(events, 1);
+	assert_string_equal(event->code, "dhcp.silent");
+	assert_string_equal(event->cause, "no answer");
+	assert_string_equal(event->text, "no answer");
+	assert_int_equal(event->wait, 7);
 }
 
 typedef struct {
