@@ -14,19 +14,32 @@ const char *const tls_trust_versions[] = { "1.0", "1.1", "1.2", "1.3", NULL };
 
 /* The options. */
 
-static gboolean is_empty(RegentStep *options, const char *key)
+static gboolean is_empty_file(RegentStep *options, const char *key)
 {
-	return regent_step_option_is_set(options, key) && !*regent_step_option_string(options, key);
+	const char *path = regent_step_option_string(options, key);
+
+	return path && !*path;
+}
+
+/* Returns: the option whose path is empty, NULL: none is. */
+static const char *empty_option(RegentStep *options)
+{
+	static const char *const files[] = { "ca-file", "certificate", "private-key" };
+	const char *const *lists = regent_step_option_list(options, "trust-list");
+
+	for (guint i = 0; lists[i]; i++)
+		if (!*lists[i])
+			return "trust-list";
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+		if (is_empty_file(options, files[i]))
+			return files[i];
+	return NULL;
 }
 
 gboolean tls_trust_check(RegentStep *options, const char **key, GError **error)
 {
-	static const char *const files[] = { "ca-file", "certificate", "private-key" };
-
-	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
-		if (!is_empty(options, files[i]))
-			continue;
-		*key = files[i];
+	*key = empty_option(options);
+	if (*key) {
 		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
 			"it is empty: set the path of a file, or leave it out");
 		return FALSE;
