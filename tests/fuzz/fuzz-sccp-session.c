@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-facts.h"
+#include "sccp-face-facts.h"
 #include "sccp-group.h"
 #include "sccp-layouts.h"
 #include "fuzz-main.h"
@@ -29,26 +29,26 @@ typedef struct {
 	gboolean over;   /* FAILED or LEFT was said */
 } Life;
 
-static void on_open(gpointer owner, guint link, guint server)
+static void on_open(gpointer self, guint link, guint server)
 {
-	Life *life = owner;
+	Life *life = self;
 
 	g_assert_false(life->over || life->wanted[link] || life->up[link]);
 	life->wanted[link] = TRUE;
 }
 
-static void on_close(gpointer owner, guint link)
+static void on_close(gpointer self, guint link)
 {
-	Life *life = owner;
+	Life *life = self;
 
 	g_assert_true(life->wanted[link] || life->up[link]);
 	life->wanted[link] = life->up[link] = FALSE;
 	life->owed_count[link] = 0;
 }
 
-static void on_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
+static void on_send(gpointer self, guint link, gconstpointer pdu, gsize length)
 {
-	Life *life = owner;
+	Life *life = self;
 	SccpMessage m;
 
 	g_assert_true(!life->over && life->up[link]);
@@ -59,27 +59,35 @@ static void on_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
 		g_assert_cmpuint(++life->registers, <=, REGISTERS_MAX);
 }
 
-static guint32 on_random(gpointer owner)
+static guint32 on_random(gpointer self)
 {
-	return (guint32) ((Life *) owner)->now;
+	return (guint32) ((Life *) self)->now;
 }
 
-static void on_event(gpointer owner, const SccpGroupEvent *event)
+static void on_event(gpointer self, const SccpEvent *event)
 {
-	Life *life = owner;
+	Life *life = self;
 
-	if (event->kind == SCCP_GROUP_FAILED || event->kind == SCCP_GROUP_LEFT) {
+	if (event->kind == SCCP_EVENT_FAILED || event->kind == SCCP_EVENT_LEFT) {
 		g_assert_false(life->over);
 		life->over = TRUE;
 	}
 }
 
-static void on_log(gpointer owner, guint server, const char *text)
+static void on_log(gpointer self, guint server, const char *text)
 {
 	g_assert_true(g_utf8_validate(text, -1, NULL));
 }
 
-static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_event, on_log };
+static void on_state(gpointer self, SccpGroupState from, SccpGroupState to)
+{
+}
+
+static void on_session_state(gpointer self, guint server, SccpState from, SccpState to)
+{
+}
+
+static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_event, on_state, on_session_state, on_log };
 
 static void move_to(Life *life, gint64 when)
 {
@@ -95,7 +103,7 @@ static void pass_time(Life *life, gint64 span)
 	for (guint i = 0; i < 200 && !life->over; i++) {
 		gint64 next = sccp_group_deadline(&life->group);
 
-		if (!next || next > end)
+		if (next > end)
 			break;
 		move_to(life, MAX(next, life->now));
 		sccp_group_tick(&life->group, life->now);
@@ -145,9 +153,9 @@ static void fill_fields(const SccpField *field, WireReader *r, guint8 *base)
 {
 	for (; field->type != SCCP_END && wire_left(r); field++) {
 		guint8 *to = base + field->offset;
-		guint32 count = field->type != SCCP_GROUP ? 0
-				: field->count < 0        ? field->room
-							  : MIN(*(const guint32 *) (base + field->count), field->room);
+		guint32 count = field->type != SCCP_ENTRIES ? 0
+				: field->count < 0          ? field->room
+						   : MIN(*(const guint32 *) (base + field->count), field->room);
 
 		if (field->type == SCCP_TEXT || field->type == SCCP_STRING)
 			fill_bytes(r, to, field->size - 1u);
@@ -160,7 +168,7 @@ static void fill_fields(const SccpField *field, WireReader *r, guint8 *base)
 		else if (field->type == SCCP_U32 || field->type == SCCP_IPV4)
 			*(guint32 *) to = any_number(r);
 		for (guint32 i = 0; i < count; i++)
-			fill_fields(field->group, r, to + i * field->size);
+			fill_fields(field->entries, r, to + i * field->size);
 	}
 }
 
@@ -295,7 +303,7 @@ static void act(Life *life, guint8 what, guint link, guint8 how, WireReader *r)
 			sccp_group_closed(&life->group, link, SCCP_CLOSE_TCP_CLOSED, life->now);
 		break;
 	default: /* rarely, for a life ends with it */
-		if (how > 240 && !life->group.leaving)
+		if (how > 240 && life->group.state != SCCP_GROUP_LEAVING && life->group.state != SCCP_GROUP_LEFT)
 			sccp_group_leave(&life->group, life->now);
 	}
 }
@@ -315,9 +323,9 @@ static void look(const Life *life)
 {
 	const SccpFace *face = &life->group.face;
 
-	g_variant_unref(g_variant_ref_sink(sccp_facts_lines(face)));
-	g_variant_unref(g_variant_ref_sink(sccp_facts_buttons(face)));
-	g_variant_unref(g_variant_ref_sink(sccp_facts_soft_keys(face)));
+	g_variant_unref(g_variant_ref_sink(sccp_face_facts_lines(face)));
+	g_variant_unref(g_variant_ref_sink(sccp_face_facts_buttons(face)));
+	g_variant_unref(g_variant_ref_sink(sccp_face_facts_soft_keys(face)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -7,58 +7,57 @@ enum {
 	EVENT_END_CALL = 9,
 };
 
-void sccp_calls_refuse_channel(SccpSession *s, const SccpMedia *media)
+void sccp_calls_refuse_channel(SccpSession *session, const SccpMedia *media)
 {
-	SccpMessage m;
+	SccpMessage message;
 
-	sccp_message_init(&m, SCCP_OPEN_RECEIVE_CHANNEL_ACK, s->version);
-	m.media.status = STATUS_REFUSED;
-	m.media.party = media->party;
-	m.media.call = media->call;
-	sccp_session_send(s, &m);
-	sccp_message_init(&m, SCCP_ON_HOOK, s->version);
-	m.ref.line = s->face->call.call == media->call ? s->face->call.line : 1;
-	m.ref.call = media->call;
-	sccp_session_send(s, &m);
+	sccp_message_init(&message, SCCP_OPEN_RECEIVE_CHANNEL_ACK, session->version);
+	message.media.status = STATUS_REFUSED;
+	message.media.party = media->party;
+	message.media.call = media->call;
+	sccp_session_send(session, &message);
+	sccp_message_init(&message, SCCP_ON_HOOK, session->version);
+	message.ref.line = session->face->call.call == media->call ? session->face->call.line : 1;
+	message.ref.call = media->call;
+	sccp_session_send(session, &message);
 }
 
-/* Before version 17 a call manager awaits no answer to it. */
-void sccp_calls_refuse_media(SccpSession *s, const SccpMedia *media)
+void sccp_calls_refuse_media(SccpSession *session, const SccpMedia *media)
 {
-	SccpMessage m;
+	SccpMessage message;
 
-	if (s->version < 17)
+	if (!sccp_awaits_media_ack(session->version))
 		return;
-	sccp_message_init(&m, SCCP_START_MEDIA_ACK, s->version);
-	m.media.conference = media->conference;
-	m.media.party = media->party;
-	m.media.call = media->call;
-	m.media.status = STATUS_REFUSED;
-	sccp_session_send(s, &m);
+	sccp_message_init(&message, SCCP_START_MEDIA_ACK, session->version);
+	message.media.conference = media->conference;
+	message.media.party = media->party;
+	message.media.call = media->call;
+	message.media.status = STATUS_REFUSED;
+	sccp_session_send(session, &message);
 }
 
-void sccp_calls_refuse(SccpSession *s)
+void sccp_calls_refuse(SccpSession *session)
 {
-	SccpMessage m;
+	SccpMessage message;
 
-	s->refuse_at = 0;
-	sccp_message_init(&m, SCCP_SOFT_KEY_EVENT, s->version);
-	m.soft_key.event = sccp_face_event(s->face, "EndCall", EVENT_END_CALL);
-	m.soft_key.line = s->ring_line;
-	m.soft_key.call = s->ring_call;
-	sccp_session_send(s, &m);
+	session->refuse_at = REGENT_NEVER;
+	sccp_message_init(&message, SCCP_SOFT_KEY_EVENT, session->version);
+	message.soft_key.event = sccp_face_event(session->face, "EndCall", EVENT_END_CALL);
+	message.soft_key.line = session->ring_line;
+	message.soft_key.call = session->ring_call;
+	sccp_session_send(session, &message);
 }
 
 /* A call is shown for a moment, then refused: the caller hears busy or is forwarded. */
-void sccp_calls_state(SccpSession *s, const SccpCallState *state, gint64 now)
+void sccp_calls_state(SccpSession *session, const SccpCallState *state, gint64 now)
 {
 	if (state->state == SCCP_CALL_RING_IN || state->state == SCCP_CALL_WAITING) {
-		if (s->refuse_at && s->ring_call != state->call)
-			sccp_calls_refuse(s);
-		s->ring_line = state->line;
-		s->ring_call = state->call;
-		s->refuse_at = now + RING_FOR * SECONDS;
-	} else if (state->state == SCCP_CALL_ON_HOOK && state->call == s->ring_call) {
-		s->refuse_at = 0;
+		if (session->refuse_at != REGENT_NEVER && session->ring_call != state->call)
+			sccp_calls_refuse(session);
+		session->ring_line = state->line;
+		session->ring_call = state->call;
+		session->refuse_at = now + RING_FOR * SECONDS;
+	} else if (state->state == SCCP_CALL_ON_HOOK && state->call == session->ring_call) {
+		session->refuse_at = REGENT_NEVER;
 	}
 }

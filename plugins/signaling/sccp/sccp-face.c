@@ -45,13 +45,14 @@ void sccp_face_clear(SccpFace *face)
 	sccp_face_set_text(&face->version, NULL);
 	memset(face, 0, sizeof *face);
 	face->mask = ALL_KEYS;
+	face->set_at = REGENT_NEVER;
 	face->changed = SCCP_CHANGED_ALL;
 }
 
 static void set_notice(SccpFaceNotice *notice, const char *text, guint32 timeout, guint32 priority, gint64 now)
 {
 	sccp_face_set_text(&notice->text, text);
-	notice->until = timeout ? now + (gint64) timeout * G_USEC_PER_SEC : 0;
+	notice->until = timeout ? now + (gint64) timeout * G_USEC_PER_SEC : REGENT_NEVER;
 	notice->priority = priority;
 }
 
@@ -130,13 +131,6 @@ static void apply_call_state(SccpFace *face, const SccpCallState *state)
 	face->changed |= SCCP_CHANGED_CALL | SCCP_CHANGED_PROMPT;
 }
 
-/* From version 17 a second, alternate calling number stands before the called one. */
-enum {
-	STRINGS_OLD = 12,
-	OLD_CALLING_NAME = 8,
-	NEW_CALLING_NAME = 9,
-};
-
 static void set_party(GRefString **to, const char *name, const char *number)
 {
 	g_autofree char *both = *name && *number && strcmp(name, number) != 0 ? g_strdup_printf("%s (%s)", name, number)
@@ -145,22 +139,14 @@ static void set_party(GRefString **to, const char *name, const char *number)
 	sccp_face_set_text(to, both);
 }
 
-static void apply_call_info(SccpFace *face, const SccpMessage *message)
+static void apply_call_info(SccpFace *face, const SccpCallInfo *info)
 {
-	const SccpCallInfo *info = &message->call_info;
 	SccpFaceCall *call = &face->call;
-	gboolean alternate = message->version >= 17;
-	guint names = alternate ? NEW_CALLING_NAME : OLD_CALLING_NAME;
 
 	if (info->call != call->call || !call->state)
 		return;
-	if (message->id == 0x014A) {
-		set_party(&call->from, info->strings[names].text, info->strings[0].text);
-		set_party(&call->to, info->strings[names + 1].text, info->strings[alternate ? 2 : 1].text);
-	} else {
-		set_party(&call->from, info->calling_name, info->calling);
-		set_party(&call->to, info->called_name, info->called);
-	}
+	set_party(&call->from, info->calling_name, info->calling);
+	set_party(&call->to, info->called_name, info->called);
 	face->changed |= SCCP_CHANGED_CALL;
 }
 
@@ -193,29 +179,29 @@ static void apply_data(SccpFace *face, const SccpUserData *data)
 	face->changed |= SCCP_CHANGED_TEXT;
 }
 
-static gboolean apply_call(SccpFace *face, const SccpMessage *m)
+static gboolean apply_call(SccpFace *face, const SccpMessage *message)
 {
-	switch (m->kind) {
+	switch (message->kind) {
 	case SCCP_CALL_STATE:
-		apply_call_state(face, &m->call_state);
+		apply_call_state(face, &message->call_state);
 		return TRUE;
 	case SCCP_CALL_INFO:
-		apply_call_info(face, m);
+		apply_call_info(face, &message->call_info);
 		return TRUE;
 	case SCCP_SET_RINGER:
-		face->call.ringer = (guint8) m->ringer.mode;
+		face->call.ringer = (guint8) message->ringer.mode;
 		break;
 	case SCCP_START_TONE:
-		face->call.tone = (guint8) m->tone.tone;
+		face->call.tone = (guint8) message->tone.tone;
 		break;
 	case SCCP_STOP_TONE:
 		face->call.tone = 0;
 		break;
 	case SCCP_SET_SPEAKER:
-		face->speaker = m->number.number == 1;
+		face->speaker = message->number.number == 1;
 		break;
 	case SCCP_SET_MICROPHONE:
-		face->microphone = m->number.number == 1;
+		face->microphone = message->number.number == 1;
 		break;
 	default:
 		return FALSE;
@@ -224,29 +210,29 @@ static gboolean apply_call(SccpFace *face, const SccpMessage *m)
 	return TRUE;
 }
 
-static gboolean apply_display(SccpFace *face, const SccpMessage *m, gint64 now)
+static gboolean apply_display(SccpFace *face, const SccpMessage *message, gint64 now)
 {
-	switch (m->kind) {
+	switch (message->kind) {
 	case SCCP_PROMPT:
-		apply_prompt(face, &m->prompt, now);
+		apply_prompt(face, &message->prompt, now);
 		return TRUE;
 	case SCCP_CLEAR_PROMPT:
-		clear_prompt(face, &m->ref);
+		clear_prompt(face, &message->ref);
 		return TRUE;
 	case SCCP_NOTIFY:
-		set_notice(&face->notice, m->notify.text, m->notify.timeout, 0, now);
+		set_notice(&face->notice, message->notify.text, message->notify.timeout, 0, now);
 		break;
 	case SCCP_CLEAR_NOTIFY:
 		sccp_face_set_text(&face->notice.text, NULL);
 		break;
 	case SCCP_PRI_NOTIFY:
-		apply_priority_notice(face, &m->notify, now);
+		apply_priority_notice(face, &message->notify, now);
 		break;
 	case SCCP_CLEAR_PRI_NOTIFY:
-		drop_priority_notice(face, m->notify.priority);
+		drop_priority_notice(face, message->notify.priority);
 		break;
 	case SCCP_DISPLAY_TEXT:
-		sccp_face_set_text(&face->text, m->text.text);
+		sccp_face_set_text(&face->text, message->text.text);
 		face->changed |= SCCP_CHANGED_TEXT;
 		return TRUE;
 	case SCCP_CLEAR_DISPLAY:
@@ -255,56 +241,47 @@ static gboolean apply_display(SccpFace *face, const SccpMessage *m, gint64 now)
 		return TRUE;
 	case SCCP_USER_TO_DEVICE_DATA:
 	case SCCP_USER_TO_DEVICE_DATA_V1:
-		apply_data(face, &m->user_data);
+		apply_data(face, &message->user_data);
 		return TRUE;
 	default:
-		return apply_call(face, m);
+		return apply_call(face, message);
 	}
 	face->changed |= SCCP_CHANGED_NOTICE;
 	return TRUE;
 }
 
-gboolean sccp_face_apply(SccpFace *face, const SccpMessage *m, gint64 now)
+gboolean sccp_face_apply(SccpFace *face, const SccpMessage *message, gint64 now)
 {
-	switch (m->kind) {
+	switch (message->kind) {
 	case SCCP_TIME_DATE:
-		apply_time(face, &m->time, now);
+		apply_time(face, &message->time, now);
 		return TRUE;
 	case SCCP_VERSION:
-		sccp_face_set_text(&face->version, m->text.text);
+		sccp_face_set_text(&face->version, message->text.text);
 		face->changed |= SCCP_CHANGED_VERSION;
 		return TRUE;
 	default:
-		return sccp_face_apply_keys(face, m) || apply_display(face, m, now);
+		return sccp_face_apply_keys(face, message) || apply_display(face, message, now);
 	}
 }
 
-static void sooner(gint64 *deadline, const SccpFaceNotice *notice)
+static gint64 end_of(const SccpFaceNotice *notice)
 {
-	if (notice->text && notice->until && (!*deadline || notice->until < *deadline))
-		*deadline = notice->until;
+	return notice->text ? notice->until : REGENT_NEVER;
 }
 
 gint64 sccp_face_deadline(const SccpFace *face)
 {
-	gint64 deadline = 0;
+	gint64 deadline = MIN(MIN(end_of(&face->prompt), end_of(&face->call.prompt)), end_of(&face->notice));
 
-	sooner(&deadline, &face->prompt);
-	sooner(&deadline, &face->call.prompt);
-	sooner(&deadline, &face->notice);
 	for (guint i = 0; face->priority_notices && i < face->priority_notices->len; i++)
-		sooner(&deadline, &g_array_index(face->priority_notices, SccpFaceNotice, i));
+		deadline = MIN(deadline, end_of(&g_array_index(face->priority_notices, SccpFaceNotice, i)));
 	return deadline;
-}
-
-static gboolean run_out(const SccpFaceNotice *notice, gint64 now)
-{
-	return notice->text && notice->until && notice->until <= now;
 }
 
 static void drop_run_out(SccpFace *face, SccpFaceNotice *notice, guint changed, gint64 now)
 {
-	if (!run_out(notice, now))
+	if (end_of(notice) > now)
 		return;
 	sccp_face_set_text(&notice->text, NULL);
 	face->changed |= changed;
@@ -318,7 +295,7 @@ void sccp_face_tick(SccpFace *face, gint64 now)
 	for (guint i = face->priority_notices ? face->priority_notices->len : 0; i-- > 0;) {
 		SccpFaceNotice *notice = &g_array_index(face->priority_notices, SccpFaceNotice, i);
 
-		if (!run_out(notice, now))
+		if (end_of(notice) > now)
 			continue;
 		drop_priority_notice(face, notice->priority);
 		if (!face->priority_notices)

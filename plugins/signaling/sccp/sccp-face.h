@@ -4,6 +4,8 @@
 #include "face-facts.h"
 #include "sccp-message.h"
 
+#include <regent/step.h>
+
 /**
  * What the call manager has put on the phone: buttons, lamps, soft keys, prompt, notifications, clock, the call that
  * rings. No I/O. Small, for there is one for each of ten thousand endpoints; texts are shared between them.
@@ -66,7 +68,7 @@ typedef struct {
 
 typedef struct {
 	GRefString *text;
-	gint64 until; /* 0: for ever */
+	gint64 until; /* REGENT_NEVER: it stays */
 	guint32 priority;
 } SccpFaceNotice;
 
@@ -103,14 +105,14 @@ typedef struct {
 	gboolean microphone;
 	gint64 local_time; /* seconds, as if local time were UTC; 0: not set */
 	gint64 unix_time;  /* 0: not said */
-	gint64 set_at;     /* when it was set, our clock */
+	gint64 set_at;     /* when it was set, our clock; REGENT_NEVER: it was not */
 	char date_template[8];
 } SccpFace;
 
 void sccp_face_clear(SccpFace *face);
 /** Takes a message of the active call manager. Returns: FALSE when it has nothing to do with the face. */
 gboolean sccp_face_apply(SccpFace *face, const SccpMessage *message, gint64 now);
-/** When something on it runs out, 0: never. */
+/** The end of what is shown for a time. */
 gint64 sccp_face_deadline(const SccpFace *face);
 void sccp_face_tick(SccpFace *face, gint64 now);
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Length of the PDU that begins here; 0: its length word has not come yet; -1: no SCCP. */
+/* Length of the PDU that begins here; 0: its length word has not come yet; -1: not SCCP. */
 static gssize pdu_length(const guint8 *data, gsize have)
 {
 	WireReader r = wire_reader(data, have);
@@ -15,7 +15,7 @@ static gssize pdu_length(const guint8 *data, gsize have)
 	return length < 4 || length > SCCP_PDU_MAX ? -1 : (gssize) length + 8;
 }
 
-static void keep(SccpFrame *frame, const guint8 *data, gsize length)
+static void keep_bytes(SccpFrame *frame, const guint8 *data, gsize length)
 {
 	guint32 need = frame->have + (guint32) length;
 
@@ -33,13 +33,13 @@ void sccp_frame_clear(SccpFrame *frame)
 	frame->have = frame->room = 0;
 }
 
-/* Takes what the kept PDU still lacks. Returns: bytes taken, -1: no SCCP. */
-static gssize complete(SccpFrame *frame, const guint8 *data, gsize length)
+/* Takes what the kept PDU still lacks. Returns: bytes taken, -1: not SCCP. */
+static gssize complete_kept(SccpFrame *frame, const guint8 *data, gsize length)
 {
 	gsize want = frame->have < 4 ? 4 : (gsize) pdu_length(frame->part, frame->have);
 	gsize take = MIN(want - frame->have, length);
 
-	keep(frame, data, take);
+	keep_bytes(frame, data, take);
 	return pdu_length(frame->part, frame->have) < 0 ? -1 : (gssize) take;
 }
 
@@ -60,12 +60,12 @@ static gboolean deliver_kept(SccpFrame *frame, SccpFrameFunc func, gpointer user
 gboolean sccp_frame_feed(SccpFrame *frame, const guint8 *data, gsize length, SccpFrameFunc func, gpointer user)
 {
 	while (length) {
-		gssize whole = frame->have ? complete(frame, data, length) : pdu_length(data, length);
+		gssize whole = frame->have ? complete_kept(frame, data, length) : pdu_length(data, length);
 
 		if (whole < 0)
 			return FALSE;
 		if (!frame->have && (!whole || (gsize) whole > length)) {
-			keep(frame, data, length);
+			keep_bytes(frame, data, length);
 			return TRUE;
 		}
 		data += whole;

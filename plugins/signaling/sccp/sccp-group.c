@@ -7,478 +7,433 @@ enum {
 	LASTING = 60, /* seconds after which a registration is a success */
 	QUICK = 15,   /* another device with our name gets us closed sooner than that */
 	DROPS_MAX = 3,
-	STANDBY_KEEPALIVE = 60,
 };
 
-void sccp_group_emit(SccpGroup *g, SccpGroupEventKind kind, int server, SccpClose cause, const char *words)
-{
-	SccpGroupEvent event = { .kind = kind, .server = server, .cause = cause, .words = words };
+static const char *const state_names[] = {
+	[SCCP_GROUP_IDLE] = "idle",
+	[SCCP_GROUP_OPENING] = "opening",
+	[SCCP_GROUP_REGISTERING] = "registering",
+	[SCCP_GROUP_REGISTERED] = "registered",
+	[SCCP_GROUP_RETURNING] = "returning",
+	[SCCP_GROUP_FAILED] = "failed",
+	[SCCP_GROUP_LEAVING] = "leaving",
+	[SCCP_GROUP_LEFT] = "left",
+};
 
-	g->ops->event(g->owner, &event);
+const char *sccp_group_state_name(SccpGroupState state)
+{
+	return state_names[state];
 }
 
-static guint link_of(SccpGroup *g, const SccpSession *session)
+void sccp_group_set_state(SccpGroup *group, SccpGroupState state)
 {
-	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
-		if (&g->links[i].session == session)
-			return i;
-	return SCCP_LINK_NONE;
+	SccpGroupState from = group->state;
+
+	group->state = state;
+	if (from != state)
+		group->ops->state(group->self, from, state);
 }
 
-static void session_send(gpointer owner, SccpSession *session, gconstpointer pdu, gsize length)
+gboolean sccp_group_is_registered(const SccpGroup *group)
 {
-	SccpGroup *g = owner;
-
-	g->ops->send(g->owner, link_of(g, session), pdu, length);
+	return group->state == SCCP_GROUP_REGISTERED || group->state == SCCP_GROUP_RETURNING;
 }
 
-static guint32 session_random(gpointer owner)
+void sccp_group_emit(SccpGroup *group, SccpEventKind kind, int server, SccpClose cause, const char *reject_text)
 {
-	SccpGroup *g = owner;
+	SccpEvent event = { .kind = kind, .server = server, .cause = cause, .reject_text = reject_text };
 
-	return g->ops->random(g->owner);
+	group->ops->event(group->self, &event);
 }
 
-static void session_log(gpointer owner, SccpSession *session, const char *text)
-{
-	SccpGroup *g = owner;
-
-	g->ops->log(g->owner, (guint) g->links[link_of(g, session)].server, text);
-}
-
-static const SccpSessionOps session_ops = { session_send, session_random, session_log };
-
-void sccp_group_init(SccpGroup *g, const SccpGroupOps *ops, gpointer owner, const SccpIdentity *identity,
+void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer self, const SccpIdentity *identity,
 	CallManager *servers, guint count, gint64 monitor)
 {
-	memset(g, 0, sizeof *g);
-	g->ops = ops;
-	g->owner = owner;
-	g->identity = identity;
-	g->servers = servers;
-	server_order_init(&g->order, servers, count, monitor);
-	g->active = g->standby = g->opening = SCCP_LINK_NONE;
-	g->failed_server = -1;
-	g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
+	memset(group, 0, sizeof *group);
+	group->ops = ops;
+	group->self = self;
+	group->identity = identity;
+	group->servers = servers;
+	server_order_init(&group->order, servers, count, monitor);
+	group->active = group->standby = group->opening = SCCP_LINK_NONE;
+	group->failed_server = -1;
+	group->sweep_at = group->return_at = REGENT_NEVER;
+	group->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
-		g->links[i].server = -1;
-	sccp_face_clear(&g->face);
+		group->links[i].server = -1;
+	sccp_face_clear(&group->face);
 }
 
-void sccp_group_release(SccpGroup *g, guint8 *role)
+void sccp_group_clear(SccpGroup *group)
 {
-	SccpLink *link;
-
-	if (*role == SCCP_LINK_NONE)
-		return;
-	link = &g->links[*role];
-	g->ops->close(g->owner, *role);
-	if (link->up)
-		sccp_session_clear(&link->session);
-	link->up = FALSE;
-	link->server = -1;
-	*role = SCCP_LINK_NONE;
+	sccp_group_release_all(group);
+	sccp_face_clear(&group->face);
+	call_managers_free(group->servers, group->order.count);
+	g_free(group->reject_text);
+	if (group->failures)
+		g_string_free(group->failures, TRUE);
 }
 
-static void release_all(SccpGroup *g)
-{
-	sccp_group_release(g, &g->opening);
-	sccp_group_release(g, &g->standby);
-	sccp_group_release(g, &g->active);
-	g->sweep_at = g->rehome_at = 0;
-}
-
-void sccp_group_clear(SccpGroup *g)
-{
-	release_all(g);
-	sccp_face_clear(&g->face);
-	call_managers_free(g->servers, g->order.count);
-	g_free(g->failure_words);
-	if (g->failures)
-		g_string_free(g->failures, TRUE);
-}
-
-guint8 sccp_group_open_link(SccpGroup *g, int server)
-{
-	guint8 i = 0;
-
-	while (g->links[i].server >= 0)
-		i++;
-	g->links[i].server = server;
-	g->links[i].up = FALSE;
-	g->ops->open(g->owner, i, (guint) server);
-	return i;
-}
-
-void sccp_group_blame(SccpGroup *g, int server, SccpClose cause, gint64 now)
+void sccp_group_blame(SccpGroup *group, int server, SccpClose cause, gint64 now)
 {
 	if (cause == SCCP_CLOSE_KEEPALIVE || cause == SCCP_CLOSE_TCP_TIMEOUT || cause == SCCP_CLOSE_REGISTER_TIMEOUT)
-		server_order_note_silence(&g->order, server, now);
+		server_order_note_silence(&group->order, server, now);
 }
 
-const SccpSession *sccp_group_active(const SccpGroup *g)
+static void note_failure(SccpGroup *group, const char *text)
 {
-	if (g->active == SCCP_LINK_NONE || !g->links[g->active].up)
-		return NULL;
-	return &g->links[g->active].session;
-}
-
-static void note_failure(SccpGroup *g, const char *text)
-{
-	if (!g->failures)
-		g->failures = g_string_new(NULL);
+	if (!group->failures)
+		group->failures = g_string_new(NULL);
 	else
-		g_string_append(g->failures, ", ");
-	g_string_append(g->failures, text);
+		g_string_append(group->failures, ", ");
+	g_string_append(group->failures, text);
 }
 
-static void find(SccpGroup *g, SccpFailure failure, int server)
+/* The worst that was met in the round is what is said about it. */
+static void note_worst(SccpGroup *group, SccpFailure failure, int server)
 {
-	if (failure <= g->worst)
+	if (failure <= group->worst)
 		return;
-	g->worst = (guint8) failure;
-	g->failed_server = server;
+	group->worst = (guint8) failure;
+	group->failed_server = server;
 }
 
-static void fail(SccpGroup *g)
+static void fail_round(SccpGroup *group)
 {
-	release_all(g);
-	g->drops = g->dropped ? (guint8) MIN(g->drops + 1, DROPS_MAX) : 0;
-	g->failure = g->drops == DROPS_MAX ? SCCP_FAILURE_DUPLICATE : MAX(g->worst, SCCP_FAILURE_UNREACHABLE);
-	sccp_group_emit(g, SCCP_GROUP_FAILED, g->failed_server, g->last, g->failure_words);
+	sccp_group_release_all(group);
+	group->drops = group->dropped ? (guint8) MIN(group->drops + 1, DROPS_MAX) : 0;
+	group->failure =
+		group->drops == DROPS_MAX ? SCCP_FAILURE_DUPLICATE : MAX(group->worst, SCCP_FAILURE_UNREACHABLE);
+	sccp_group_set_state(group, SCCP_GROUP_FAILED);
+	sccp_group_emit(group, SCCP_EVENT_FAILED, group->failed_server, group->last, group->reject_text);
 }
 
-static void register_active(SccpGroup *g, gint64 now)
+static void register_active(SccpGroup *group, gint64 now)
 {
-	SccpLink *link = &g->links[g->active];
+	SccpLink *link = &group->links[group->active];
 
-	g->announced = FALSE;
-	server_order_note_tried(&g->order, link->server);
-	sccp_group_emit(g, SCCP_GROUP_REGISTERING, link->server, g->last, NULL);
-	sccp_session_register(&link->session, g->last, now);
+	sccp_group_set_state(group, SCCP_GROUP_REGISTERING);
+	server_order_note_tried(&group->order, link->server);
+	sccp_group_emit(group, SCCP_EVENT_REGISTERING, link->server, group->last, NULL);
+	sccp_session_register(&link->session, group->last, now);
 }
 
-/* A call manager that owes an answer right now is no good choice for somebody in a hurry. */
-static gboolean suspect(SccpGroup *g, guint8 role, gint64 now)
+/* A call manager that owes an answer right now is not a good choice for somebody in a hurry. Returns: whether it does. */
+static gboolean note_doubt(SccpGroup *group, guint8 role, gint64 now)
 {
-	const SccpLink *link = &g->links[role];
+	const SccpLink *link = &group->links[role];
 
 	if (!link->up || !sccp_session_is_doubtful(&link->session, now))
 		return FALSE;
-	sccp_group_blame(g, link->server, SCCP_CLOSE_KEEPALIVE, now);
+	sccp_group_blame(group, link->server, SCCP_CLOSE_KEEPALIVE, now);
 	return TRUE;
 }
 
-/* Registers with the standby, which is open already. Returns: FALSE when it is none to go to now. */
-static gboolean take_standby(SccpGroup *g, gint64 now)
+/* The standby is open already. Returns: FALSE when there is none, or none to go to now. */
+static gboolean register_standby(SccpGroup *group, gint64 now)
 {
-	if (g->standby == SCCP_LINK_NONE)
+	if (group->standby == SCCP_LINK_NONE)
 		return FALSE;
-	g->rehome_at = 0;
-	sccp_group_emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
-	if (server_order_was_tried(&g->order, g->links[g->standby].server) ||
-		(!g->rehoming && suspect(g, g->standby, now))) {
-		sccp_group_release(g, &g->standby);
+	group->return_at = REGENT_NEVER;
+	sccp_group_emit(group, SCCP_EVENT_STANDBY, -1, group->last, NULL);
+	if (server_order_was_tried(&group->order, group->links[group->standby].server) ||
+		(group->state != SCCP_GROUP_RETURNING && note_doubt(group, group->standby, now))) {
+		sccp_group_release(group, &group->standby);
 		return FALSE;
 	}
-	g->active = g->standby;
-	g->standby = SCCP_LINK_NONE;
-	register_active(g, now);
+	group->active = group->standby;
+	group->standby = SCCP_LINK_NONE;
+	register_active(group, now);
 	return TRUE;
 }
 
 /* Goes on with the next call manager: the standby, else the list. */
-static void go_on(SccpGroup *g, gint64 now)
+static void go_on(SccpGroup *group, gint64 now)
 {
-	gboolean registering;
 	int server;
 
-	sccp_group_release(g, &g->active);
-	if (g->opening != SCCP_LINK_NONE)
-		suspect(g, g->opening, now);
-	sccp_group_release(g, &g->opening);
-	g->sweep_at = 0;
-	registering = take_standby(g, now);
-	g->rehoming = FALSE;
-	if (registering)
+	sccp_group_release(group, &group->active);
+	if (group->opening != SCCP_LINK_NONE)
+		note_doubt(group, group->opening, now);
+	sccp_group_release(group, &group->opening);
+	group->sweep_at = REGENT_NEVER;
+	if (register_standby(group, now))
 		return;
-	server = server_order_next(&g->order, now);
+	server = server_order_next(&group->order, now);
 	if (server < 0) {
-		fail(g);
+		fail_round(group);
 		return;
 	}
-	server_order_note_tried(&g->order, server);
-	sccp_group_emit(g, SCCP_GROUP_OPENING, server, g->last, NULL);
-	g->active = sccp_group_open_link(g, server);
+	server_order_note_tried(&group->order, server);
+	sccp_group_set_state(group, SCCP_GROUP_OPENING);
+	sccp_group_emit(group, SCCP_EVENT_OPENING, server, group->last, NULL);
+	group->active = sccp_group_open_link(group, server);
 }
 
-static void new_round(SccpGroup *g)
+static void new_round(SccpGroup *group)
 {
-	server_order_new_round(&g->order);
-	g->worst = g->failure = SCCP_FAILURE_NONE;
-	g->dropped = FALSE;
-	g->failed_server = -1;
-	g_clear_pointer(&g->failure_words, g_free);
-	if (g->failures) {
-		g_string_free(g->failures, TRUE);
-		g->failures = NULL;
+	server_order_new_round(&group->order);
+	group->worst = group->failure = SCCP_FAILURE_NONE;
+	group->dropped = FALSE;
+	group->failed_server = -1;
+	g_clear_pointer(&group->reject_text, g_free);
+	if (group->failures) {
+		g_string_free(group->failures, TRUE);
+		group->failures = NULL;
 	}
 }
 
-void sccp_group_start(SccpGroup *g, SccpClose last, guint drops, gint64 now)
+void sccp_group_start(SccpGroup *group, SccpClose last, guint drops, gint64 now)
 {
-	g->last = last;
-	g->drops = (guint8) MIN(drops, DROPS_MAX - 1);
-	new_round(g);
-	go_on(g, now);
+	group->last = last;
+	group->drops = (guint8) MIN(drops, DROPS_MAX - 1);
+	new_round(group);
+	go_on(group, now);
 }
 
 /* The active one. */
 
-static void announce(SccpGroup *g, gint64 now)
+static void on_registered(SccpGroup *group, gint64 now)
 {
-	int server = g->links[g->active].server;
+	int server = group->links[group->active].server;
 
-	g->announced = TRUE;
-	server_order_note_registered(&g->order, server);
-	g->swept = 0;
-	g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
-	sccp_group_emit(g, SCCP_GROUP_REGISTERED, server, g->last, NULL);
-	sccp_standby_sweep(g, now);
+	sccp_group_set_state(group, SCCP_GROUP_REGISTERED);
+	server_order_note_registered(&group->order, server);
+	group->swept = 0;
+	group->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
+	sccp_group_emit(group, SCCP_EVENT_REGISTERED, server, group->last, NULL);
+	sccp_standby_look(group, now);
 }
 
-/* Ends the round when the registration has lasted. One that did not leaves its call manager among those tried, so that one
- * that closes again and again is not asked again at once by ten thousand phones. Returns: whether it has. */
-static gboolean has_lasted(SccpGroup *g, gint64 now)
+static gboolean has_lasted(const SccpGroup *group, gint64 now)
 {
-	const SccpSession *session = sccp_group_active(g);
+	const SccpSession *session = sccp_group_active(group);
 
-	if (!session || !g->announced || now - session->registered_at < LASTING * SECONDS)
-		return FALSE;
-	new_round(g);
-	g->drops = 0;
-	server_order_note_lasted(&g->order, g->links[g->active].server);
-	return TRUE;
+	return session && sccp_group_is_registered(group) && now - session->registered_at >= LASTING * SECONDS;
+}
+
+/* One that did not last leaves its call manager among those tried: ten thousand phones do not at once ask one again that closes
+ * again and again. */
+static void end_round_if_lasted(SccpGroup *group, gint64 now)
+{
+	if (!has_lasted(group, now))
+		return;
+	new_round(group);
+	group->drops = 0;
+	server_order_note_lasted(&group->order, group->links[group->active].server);
 }
 
 /* What it says about a call manager that the session with it ended. */
-static void judge(SccpGroup *g, const SccpSession *session, int server, gint64 now)
+static void note_end(SccpGroup *group, const SccpSession *session, int server, gint64 now)
 {
 	if (session->cause == SCCP_CLOSE_BAD_MESSAGE) {
-		find(g, SCCP_FAILURE_NO_SCCP, server);
+		note_worst(group, SCCP_FAILURE_NO_SCCP, server);
 		return;
 	}
 	if (session->cause != SCCP_CLOSE_TCP_CLOSED && session->cause != SCCP_CLOSE_TCP_RESET)
 		return;
-	find(g, session->registered_at ? SCCP_FAILURE_DROPPED : SCCP_FAILURE_CLOSED, server);
-	if (session->registered_at && now - session->registered_at <= QUICK * SECONDS)
-		g->dropped = TRUE;
+	note_worst(group, session->registered_at != REGENT_NEVER ? SCCP_FAILURE_DROPPED : SCCP_FAILURE_CLOSED, server);
+	if (session->registered_at != REGENT_NEVER && now - session->registered_at <= QUICK * SECONDS)
+		group->dropped = TRUE;
 }
 
-static void active_lost(SccpGroup *g, gint64 now)
+static void active_lost(SccpGroup *group, gint64 now)
 {
-	SccpSession *session = &g->links[g->active].session;
-	int server = g->links[g->active].server;
+	SccpSession *session = &group->links[group->active].session;
+	int server = group->links[group->active].server;
 	g_autofree char *text =
-		g_strdup_printf("%s: %s", g->servers[server].where.host, sccp_close_words(session->cause));
+		g_strdup_printf("%s: %s", group->servers[server].where.host, sccp_close_words(session->cause));
 
-	if (!has_lasted(g, now))
-		judge(g, session, server, now);
-	g->last = g->rehoming ? SCCP_CLOSE_FAILBACK : session->cause;
-	server_order_note_lost(&g->order, server);
-	sccp_group_blame(g, server, session->cause, now);
-	note_failure(g, text);
-	sccp_group_emit(g, SCCP_GROUP_LOST, server, session->cause, NULL);
-	go_on(g, now);
+	if (has_lasted(group, now))
+		end_round_if_lasted(group, now);
+	else
+		note_end(group, session, server, now);
+	group->last = group->state == SCCP_GROUP_RETURNING ? SCCP_CLOSE_FAILBACK : session->cause;
+	server_order_note_lost(&group->order, server);
+	sccp_group_blame(group, server, session->cause, now);
+	note_failure(group, text);
+	sccp_group_emit(group, SCCP_EVENT_LOST, server, session->cause, NULL);
+	go_on(group, now);
 }
 
-static void active_rejected(SccpGroup *g, gint64 now)
+static void active_rejected(SccpGroup *group, gint64 now)
 {
-	SccpSession *session = &g->links[g->active].session;
-	int server = g->links[g->active].server;
+	SccpSession *session = &group->links[group->active].session;
+	int server = group->links[group->active].server;
 
-	has_lasted(g, now);
-	g->last = SCCP_CLOSE_REJECTED;
-	server_order_note_failure(&g->order, server);
-	if (!g->failure_words)
-		g->failure_words = g_steal_pointer(&session->words);
-	find(g, SCCP_FAILURE_REJECTED, server);
-	sccp_group_emit(g, SCCP_GROUP_REJECTED, server, g->last, g->failure_words);
-	go_on(g, now);
+	end_round_if_lasted(group, now);
+	group->last = SCCP_CLOSE_REJECTED;
+	server_order_note_failure(&group->order, server);
+	if (!group->reject_text)
+		group->reject_text = g_steal_pointer(&session->reject_text);
+	note_worst(group, SCCP_FAILURE_REJECTED, server);
+	sccp_group_emit(group, SCCP_EVENT_REJECTED, server, group->last, group->reject_text);
+	go_on(group, now);
 }
 
-static void active_left(SccpGroup *g, gint64 now)
+static void active_left(SccpGroup *group, gint64 now)
 {
-	if (g->leaving) {
-		release_all(g);
-		sccp_group_emit(g, SCCP_GROUP_LEFT, -1, g->last, NULL);
+	if (group->state == SCCP_GROUP_LEAVING) {
+		sccp_group_release_all(group);
+		sccp_group_set_state(group, SCCP_GROUP_LEFT);
+		sccp_group_emit(group, SCCP_EVENT_LEFT, -1, group->last, NULL);
 		return;
 	}
-	g->last = SCCP_CLOSE_FAILBACK;
-	new_round(g);
-	if (g->standby != SCCP_LINK_NONE)
-		server_order_note_return(&g->order, g->links[g->standby].server);
-	go_on(g, now);
+	group->last = SCCP_CLOSE_FAILBACK;
+	new_round(group);
+	if (group->standby != SCCP_LINK_NONE)
+		server_order_note_return(&group->order, group->links[group->standby].server);
+	go_on(group, now);
 }
 
-/* A call is up there, so it stays; when the daemon ends it goes all the same. */
-static void active_stays(SccpGroup *g, gint64 now)
+/* It stays, because a call is up there. When the daemon ends it goes nevertheless. */
+static void active_stays(SccpGroup *group, gint64 now)
 {
-	SccpSession *session = &g->links[g->active].session;
+	SccpSession *session = &group->links[group->active].session;
 
-	if (g->leaving) {
-		active_left(g, now);
+	if (group->state == SCCP_GROUP_LEAVING) {
+		active_left(group, now);
 		return;
 	}
-	session->state = SCCP_STATE_REGISTERED;
-	g->rehoming = FALSE;
-	if (g->standby != SCCP_LINK_NONE) {
-		g->links[g->standby].session.state = SCCP_STATE_OPEN;
-		g->rehome_at = now + SCCP_TOKEN_WAIT_MIN * SECONDS;
+	sccp_session_stay(session);
+	sccp_group_set_state(group, SCCP_GROUP_REGISTERED);
+	if (group->standby != SCCP_LINK_NONE) {
+		sccp_session_drop_token(&group->links[group->standby].session);
+		group->return_at = now + SCCP_TOKEN_WAIT_MIN * SECONDS;
 	}
 }
 
-static void take_reset(SccpGroup *g, SccpSession *session)
+static void tell_reset(SccpGroup *group, SccpSession *session)
 {
-	SccpGroupEvent event = {
-		.kind = SCCP_GROUP_RESET, .server = g->links[g->active].server, .reset = session->reset
+	SccpEvent event = {
+		.kind = SCCP_EVENT_RESET, .server = group->links[group->active].server, .reset = session->reset
 	};
 
 	session->reset = SCCP_RESET_NONE;
-	g->ops->event(g->owner, &event);
+	group->ops->event(group->self, &event);
 }
 
-static void settle_active(SccpGroup *g, gint64 now)
+static void follow_active(SccpGroup *group, gint64 now)
 {
-	SccpSession *session = &g->links[g->active].session;
+	SccpSession *session = &group->links[group->active].session;
 
 	if (session->reset)
-		take_reset(g, session);
+		tell_reset(group, session);
 	switch (session->state) {
 	case SCCP_STATE_REGISTERED:
-		if (!g->announced)
-			announce(g, now);
+		if (!sccp_group_is_registered(group))
+			on_registered(group, now);
 		break;
 	case SCCP_STATE_LOADING:
-		sccp_group_emit(g, SCCP_GROUP_REGISTERING, g->links[g->active].server, g->last, NULL);
+		sccp_group_emit(group, SCCP_EVENT_REGISTERING, group->links[group->active].server, group->last, NULL);
 		break;
 	case SCCP_STATE_REJECTED:
-		active_rejected(g, now);
+		active_rejected(group, now);
 		break;
 	case SCCP_STATE_LOST:
-		if (g->leaving)
-			active_left(g, now);
+		if (group->state == SCCP_GROUP_LEAVING)
+			active_left(group, now);
 		else
-			active_lost(g, now);
+			active_lost(group, now);
 		break;
 	case SCCP_STATE_LEFT:
-		active_left(g, now);
+		active_left(group, now);
 		break;
 	case SCCP_STATE_REFUSED:
-		active_stays(g, now);
+		active_stays(group, now);
 		break;
 	default:
 		break;
 	}
 }
 
-void sccp_group_settle(SccpGroup *g, guint link, gint64 now)
+void sccp_group_follow(SccpGroup *group, guint link, gint64 now)
 {
-	if (link == g->active)
-		settle_active(g, now);
-	else if (link == g->standby)
-		sccp_standby_settle(g, now);
-	else if (link == g->opening)
-		sccp_standby_settle_opening(g, now);
+	if (link == group->active)
+		follow_active(group, now);
+	else if (link == group->standby)
+		sccp_standby_follow(group, now);
+	else if (link == group->opening)
+		sccp_standby_follow_opening(group, now);
 }
 
-void sccp_group_opened(SccpGroup *g, guint link, gint64 now)
+void sccp_group_opened(SccpGroup *group, guint link, gint64 now)
 {
-	const SccpSession *active = sccp_group_active(g);
-	guint32 keepalive = active && active->standby_keepalive ? active->standby_keepalive : STANDBY_KEEPALIVE;
-	SccpSession *session = &g->links[link].session;
+	const SccpSession *active = sccp_group_active(group);
+	SccpSession *session = sccp_group_begin_session(group, link, now);
 
-	sccp_session_init(session, &session_ops, g, g->identity, &g->face, keepalive, now);
-	g->links[link].up = TRUE;
-	if (link == g->active) {
-		register_active(g, now);
-	} else if (link == g->opening) {
+	if (link == group->active) {
+		register_active(group, now);
+	} else if (link == group->opening) {
 		if (!active || !(active->quirks & SCCP_NO_STANDBY))
 			sccp_session_probe(session, now);
-		sccp_group_settle(g, link, now);
+		sccp_group_follow(group, link, now);
 	}
 }
 
-void sccp_group_open_failed(SccpGroup *g, guint link, SccpClose cause, const char *text, gint64 now)
+void sccp_group_open_failed(SccpGroup *group, guint link, SccpClose cause, const char *text, gint64 now)
 {
-	if (g->leaving || link == g->standby) {
-		sccp_group_closed(g, link, cause, now);
-	} else if (link == g->active) {
-		sccp_group_blame(g, g->links[link].server, cause, now);
-		note_failure(g, text);
-		go_on(g, now);
-	} else if (link == g->opening) {
-		sccp_standby_failed(g, cause, now);
+	if (group->state == SCCP_GROUP_LEAVING || link == group->standby) {
+		sccp_group_closed(group, link, cause, now);
+	} else if (link == group->active) {
+		sccp_group_blame(group, group->links[link].server, cause, now);
+		note_failure(group, text);
+		go_on(group, now);
+	} else if (link == group->opening) {
+		sccp_standby_failed(group, cause, now);
 	}
 }
 
-void sccp_group_received(SccpGroup *g, guint link, const guint8 *data, gsize length, gint64 now)
+void sccp_group_received(SccpGroup *group, guint link, const guint8 *data, gsize length, gint64 now)
 {
-	sccp_session_feed(&g->links[link].session, data, length, now);
-	sccp_group_settle(g, link, now);
+	sccp_session_feed(&group->links[link].session, data, length, now);
+	sccp_group_follow(group, link, now);
 }
 
-void sccp_group_closed(SccpGroup *g, guint link, SccpClose cause, gint64 now)
+void sccp_group_closed(SccpGroup *group, guint link, SccpClose cause, gint64 now)
 {
-	sccp_session_closed(&g->links[link].session, cause);
-	sccp_group_settle(g, link, now);
+	sccp_session_closed(&group->links[link].session, cause);
+	sccp_group_follow(group, link, now);
 }
 
-void sccp_group_leave(SccpGroup *g, gint64 now)
+void sccp_group_leave(SccpGroup *group, gint64 now)
 {
-	const SccpSession *active = sccp_group_active(g);
+	const SccpSession *active = sccp_group_active(group);
 
-	g->leaving = TRUE;
-	sccp_group_release(g, &g->opening);
-	sccp_group_release(g, &g->standby);
-	g->sweep_at = g->rehome_at = 0;
+	sccp_group_set_state(group, SCCP_GROUP_LEAVING);
+	sccp_group_release(group, &group->opening);
+	sccp_group_release(group, &group->standby);
+	group->sweep_at = group->return_at = REGENT_NEVER;
 	if (!active) {
-		active_left(g, now);
+		active_left(group, now);
 		return;
 	}
-	sccp_session_leave(&g->links[g->active].session, now);
-	sccp_group_settle(g, g->active, now);
+	sccp_session_leave(&group->links[group->active].session, now);
+	sccp_group_follow(group, group->active, now);
 }
 
-static gint64 sooner(gint64 a, gint64 b)
+gint64 sccp_group_deadline(const SccpGroup *group)
 {
-	return !a || (b && b < a) ? b : a;
-}
-
-gint64 sccp_group_deadline(const SccpGroup *g)
-{
-	gint64 deadline = sooner(g->sweep_at, g->rehome_at);
+	gint64 deadline = MIN(MIN(group->sweep_at, group->return_at), sccp_face_deadline(&group->face));
 
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
-		if (g->links[i].up)
-			deadline = sooner(deadline, sccp_session_deadline(&g->links[i].session));
-	return sooner(deadline, sccp_face_deadline(&g->face));
+		if (group->links[i].up)
+			deadline = MIN(deadline, sccp_session_deadline(&group->links[i].session));
+	return deadline;
 }
 
-void sccp_group_tick(SccpGroup *g, gint64 now)
+void sccp_group_tick(SccpGroup *group, gint64 now)
 {
-	sccp_face_tick(&g->face, now);
-	has_lasted(g, now);
-	if (g->sweep_at && g->sweep_at <= now)
-		sccp_standby_sweep(g, now);
-	if (g->rehome_at && g->rehome_at <= now)
-		sccp_standby_go_back(g, now);
+	sccp_face_tick(&group->face, now);
+	end_round_if_lasted(group, now);
+	if (group->sweep_at <= now)
+		sccp_standby_look(group, now);
+	if (group->return_at <= now)
+		sccp_standby_go_back(group, now);
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++) {
-		gint64 due = g->links[i].up ? sccp_session_deadline(&g->links[i].session) : 0;
-
-		if (!due || due > now)
+		if (!group->links[i].up || sccp_session_deadline(&group->links[i].session) > now)
 			continue;
-		sccp_session_tick(&g->links[i].session, now);
-		sccp_group_settle(g, i, now);
+		sccp_session_tick(&group->links[i].session, now);
+		sccp_group_follow(group, i, now);
 	}
 }

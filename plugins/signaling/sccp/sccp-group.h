@@ -17,34 +17,48 @@ enum {
 };
 
 typedef enum {
-	SCCP_GROUP_OPENING,     /* @server */
-	SCCP_GROUP_REGISTERING, /* @server; sccp_session_stage() of the active one */
-	SCCP_GROUP_REGISTERED,  /* @server; also after a move */
-	SCCP_GROUP_LOST,        /* @server, @cause: going to the next */
-	SCCP_GROUP_REJECTED,    /* @server, @words */
-	SCCP_GROUP_STANDBY,     /* @server: has it now; -1: none any more */
-	SCCP_GROUP_RESET,       /* @reset */
-	SCCP_GROUP_FAILED,      /* the round is over: see failure and failures */
-	SCCP_GROUP_LEFT,        /* after sccp_group_leave(): nothing more comes */
-} SccpGroupEventKind;
+	SCCP_GROUP_IDLE,
+	SCCP_GROUP_OPENING,     /* a connection to the call manager whose turn it is */
+	SCCP_GROUP_REGISTERING, /* with it */
+	SCCP_GROUP_REGISTERED,
+	SCCP_GROUP_RETURNING, /* unregisters, to register with a better one */
+	SCCP_GROUP_FAILED,    /* the round is over: see failure and failures */
+	SCCP_GROUP_LEAVING,
+	SCCP_GROUP_LEFT, /* nothing more comes */
+} SccpGroupState;
+
+typedef enum {
+	SCCP_EVENT_OPENING,     /* @server */
+	SCCP_EVENT_REGISTERING, /* @server; sccp_session_stage() of the active one */
+	SCCP_EVENT_REGISTERED,  /* @server; also after a move */
+	SCCP_EVENT_LOST,        /* @server, @cause: going to the next */
+	SCCP_EVENT_REJECTED,    /* @server, @reject_text */
+	SCCP_EVENT_STANDBY,     /* @server: has it now; -1: none any more */
+	SCCP_EVENT_RESET,       /* @reset */
+	SCCP_EVENT_FAILED,      /* the round is over: see failure and failures */
+	SCCP_EVENT_LEFT,        /* after sccp_group_leave(): nothing more comes */
+} SccpEventKind;
 
 typedef struct {
-	SccpGroupEventKind kind;
+	SccpEventKind kind;
 	int server;
 	SccpClose cause;
 	guint reset;
-	const char *words;
-} SccpGroupEvent;
+	const char *reject_text;
+} SccpEvent;
 
 /** None of them may call back into the group. */
 typedef struct {
 	/** Connects; answered by sccp_group_opened() or sccp_group_open_failed(), later. */
-	void (*open)(gpointer owner, guint link, guint server);
-	void (*close)(gpointer owner, guint link);
-	void (*send)(gpointer owner, guint link, gconstpointer pdu, gsize length);
-	guint32 (*random)(gpointer owner);
-	void (*event)(gpointer owner, const SccpGroupEvent *event);
-	void (*log)(gpointer owner, guint server, const char *text);
+	void (*open)(gpointer self, guint link, guint server);
+	void (*close)(gpointer self, guint link);
+	void (*send)(gpointer self, guint link, gconstpointer pdu, gsize length);
+	guint32 (*random)(gpointer self);
+	void (*event)(gpointer self, const SccpEvent *event);
+	void (*state)(gpointer self, SccpGroupState from, SccpGroupState to);
+	/** Of the session with a server. */
+	void (*session_state)(gpointer self, guint server, SccpState from, SccpState to);
+	void (*log)(gpointer self, guint server, const char *text);
 } SccpGroupOps;
 
 /* In a round the worse counts, for it says more. */
@@ -54,7 +68,7 @@ typedef enum {
 	SCCP_FAILURE_NO_SCCP,     /* failed_server sent something else */
 	SCCP_FAILURE_CLOSED,      /* it closed without a word before it accepted */
 	SCCP_FAILURE_DROPPED,     /* it accepted, and closed soon after */
-	SCCP_FAILURE_REJECTED,    /* by failed_server, failure_words */
+	SCCP_FAILURE_REJECTED,    /* by failed_server, with reject_text */
 	SCCP_FAILURE_DUPLICATE,   /* dropped at once in one round after the other */
 } SccpFailure;
 
@@ -66,34 +80,32 @@ typedef struct {
 
 typedef struct {
 	const SccpGroupOps *ops;
-	gpointer owner;
+	gpointer self; /* whose ops they are */
+	SccpGroupState state;
 	const SccpIdentity *identity;
 	CallManager *servers;
 	ServerOrder order;
 	guint8 active; /* links, SCCP_LINK_NONE: none */
 	guint8 standby;
-	guint8 opening;     /* the one that shall become the standby */
-	guint8 drops;       /* rounds in a row in which one dropped us right after registering */
-	guint8 worst;       /* SccpFailure of this round */
-	guint8 swept;       /* servers tried for a standby */
-	gboolean dropped;   /* right after registering, in this round */
-	gboolean announced; /* REGISTERED was said */
-	gboolean rehoming;
-	gboolean leaving;
-	SccpClose last; /* how the last registration ended, for the next Alarm */
+	guint8 opening;   /* the one that shall become the standby */
+	guint8 drops;     /* rounds in a row in which one dropped us right after registering */
+	guint8 worst;     /* SccpFailure of this round */
+	guint8 swept;     /* servers tried for a standby */
+	gboolean dropped; /* right after registering, in this round */
+	SccpClose last;   /* how the last registration ended, for the next Alarm */
 	SccpFailure failure;
 	int failed_server;
-	char *failure_words;
+	char *reject_text;
 	GString *failures;
-	gint64 sweep_at;
+	gint64 sweep_at; /* when a standby is looked for again, REGENT_NEVER: not */
 	gint64 sweep_wait;
-	gint64 rehome_at;
+	gint64 return_at; /* when the better one has answered long enough, REGENT_NEVER: there is none */
 	SccpLink links[SCCP_LINKS_MAX];
 	SccpFace face;
 } SccpGroup;
 
 /** @servers: (transfer full) (array length=count). @monitor: connection monitor duration, microseconds. */
-void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer owner, const SccpIdentity *identity,
+void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer self, const SccpIdentity *identity,
 	CallManager *servers, guint count, gint64 monitor);
 void sccp_group_clear(SccpGroup *group);
 
@@ -106,8 +118,13 @@ void sccp_group_opened(SccpGroup *group, guint link, gint64 now);
 void sccp_group_open_failed(SccpGroup *group, guint link, SccpClose cause, const char *text, gint64 now);
 void sccp_group_received(SccpGroup *group, guint link, const guint8 *data, gsize length, gint64 now);
 void sccp_group_closed(SccpGroup *group, guint link, SccpClose cause, gint64 now);
+
 gint64 sccp_group_deadline(const SccpGroup *group);
 void sccp_group_tick(SccpGroup *group, gint64 now);
 
+/** Whether it is registered, whether it stays so or not. */
+gboolean sccp_group_is_registered(const SccpGroup *group);
+/** Returns: (transfer none): stable name, for the log. */
+const char *sccp_group_state_name(SccpGroupState state);
 /** Returns: (transfer none): the session of the active link, NULL when it is not up. */
 const SccpSession *sccp_group_active(const SccpGroup *group);

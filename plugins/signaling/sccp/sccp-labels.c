@@ -73,7 +73,7 @@ static const char *phrase(guint8 page, guint8 number)
 	return page == 0x80 ? phrases_80[number] : phrases_1e[number];
 }
 
-/* Length of the plain text up to the next code. 0x80 inside a UTF-8 character is no code. */
+/* Length of the plain text up to the next code. 0x80 inside a UTF-8 character is not a code. */
 static gsize plain_run(const guint8 *bytes, gsize length)
 {
 	gsize at = 0;

@@ -17,9 +17,9 @@
 #define ENTRIES(S, M) \
 	.size = sizeof(((S *) 0)->M[0]), .room = G_N_ELEMENTS(((S *) 0)->M)
 #define GROUP(S, M, G, SLOTS) \
-	ROW(SCCP_GROUP, S, M, ENTRIES(S, M), .group = G, .slots = SLOTS, .count = offsetof(S, count))
+	ROW(SCCP_ENTRIES, S, M, ENTRIES(S, M), .entries = G, .slots = SLOTS, .count = offsetof(S, count))
 #define ARRAY(S, M, G) \
-	ROW(SCCP_GROUP, S, M, ENTRIES(S, M), .group = G, .slots = G_N_ELEMENTS(((S *) 0)->M), .count = -1)
+	ROW(SCCP_ENTRIES, S, M, ENTRIES(S, M), .entries = G, .slots = G_N_ELEMENTS(((S *) 0)->M), .count = -1)
 #define END { .type = SCCP_END }
 #define TABLE(NAME, ...) static const SccpField NAME[] = { __VA_ARGS__, END }
 

@@ -41,12 +41,12 @@ static void read_data(const SccpField *field, WireReader *r, guint8 *base)
 	*(const guint8 **) (base + field->offset) = wire_bytes(r, *count);
 }
 
-static void read_group(const SccpField *field, WireReader *r, guint8 *base)
+static void read_entries(const SccpField *field, WireReader *r, guint8 *base)
 {
 	guint32 count = MIN(count_of(field, base), field->room);
 
 	for (guint32 i = 0; i < count && wire_left(r); i++)
-		read_fields(field->group, r, base + field->offset + i * field->size);
+		read_fields(field->entries, r, base + field->offset + i * field->size);
 }
 
 /* A number that is cut short is not there. */
@@ -106,8 +106,8 @@ static void read_field(const SccpField *field, WireReader *r, guint8 *base)
 	case SCCP_DATA:
 		read_data(field, r, base);
 		break;
-	case SCCP_GROUP:
-		read_group(field, r, base);
+	case SCCP_ENTRIES:
+		read_entries(field, r, base);
 		break;
 	default:
 		store_number(field, to, read_number(r, field));
@@ -163,6 +163,36 @@ gboolean sccp_decode(gconstpointer pdu, gsize length, SccpMessage *message)
 	return TRUE;
 }
 
+/* Whether it is a dynamic form, which ends with strings. */
+static gboolean is_dynamic(const SccpField *last)
+{
+	while (last->type != SCCP_END && last[1].type != SCCP_END)
+		last++;
+	if (last->type == SCCP_ENTRIES)
+		return is_dynamic(last->entries);
+	return last->type == SCCP_STRING || last->type == SCCP_DATA;
+}
+
+/* In the dynamic form names and numbers are strings without a place of their own. From version 17 on a second, alternate
+ * calling number stands before the called one. */
+static void place_parties(SccpCallInfo *info, gboolean alternate)
+{
+	guint called = alternate ? 2 : 1;
+	guint names = alternate ? 9 : 8;
+
+	g_strlcpy(info->calling, info->strings[0].text, sizeof info->calling);
+	g_strlcpy(info->called, info->strings[called].text, sizeof info->called);
+	g_strlcpy(info->calling_name, info->strings[names].text, sizeof info->calling_name);
+	g_strlcpy(info->called_name, info->strings[names + 1].text, sizeof info->called_name);
+}
+
+void sccp_message_set_version(SccpMessage *message, guint8 agreed)
+{
+	message->version = agreed;
+	if (message->kind == SCCP_CALL_INFO && is_dynamic(message->layout->fields))
+		place_parties(&message->call_info, agreed >= 17);
+}
+
 void sccp_message_init(SccpMessage *message, SccpKind kind, guint8 version)
 {
 	memset(message, 0, sizeof *message);
@@ -201,7 +231,7 @@ static void write_number(const SccpField *field, WireWriter *w, const guint8 *fr
 		wire_put_u8(w, (guint8) value);
 }
 
-static void write_group(const SccpField *field, WireWriter *w, const guint8 *base, guint8 version)
+static void write_entries(const SccpField *field, WireWriter *w, const guint8 *base, guint8 version)
 {
 	guint32 used = MIN(count_of(field, base), field->room);
 	guint32 slots = MAX(field->slots, used);
@@ -210,7 +240,7 @@ static void write_group(const SccpField *field, WireWriter *w, const guint8 *bas
 	for (guint32 i = 0; i < slots; i++) {
 		const guint8 *entry = base + field->offset + i * field->size;
 
-		write_fields(field->group, w, i < used ? entry : nothing, version);
+		write_fields(field->entries, w, i < used ? entry : nothing, version);
 	}
 }
 
@@ -234,8 +264,8 @@ static void write_field(const SccpField *field, WireWriter *w, const guint8 *bas
 	case SCCP_DATA:
 		wire_put_bytes(w, *(const guint8 *const *) from, count_of(field, base));
 		break;
-	case SCCP_GROUP:
-		write_group(field, w, base, version);
+	case SCCP_ENTRIES:
+		write_entries(field, w, base, version);
 		break;
 	default:
 		write_number(field, w, from);
@@ -249,16 +279,6 @@ static void write_fields(const SccpField *field, WireWriter *w, const guint8 *ba
 			write_field(field, w, base, version);
 }
 
-/* The dynamic messages are filled up to four bytes: a 7961 shows no line label otherwise. */
-static gboolean is_dynamic(const SccpField *last)
-{
-	while (last->type != SCCP_END && last[1].type != SCCP_END)
-		last++;
-	if (last->type == SCCP_GROUP)
-		return is_dynamic(last->group);
-	return last->type == SCCP_STRING || last->type == SCCP_DATA;
-}
-
 void sccp_encode(const SccpMessage *message, guint32 header, WireWriter *w)
 {
 	gsize start = w->length;
@@ -269,6 +289,7 @@ void sccp_encode(const SccpMessage *message, guint32 header, WireWriter *w)
 	wire_put_le32(w, message->id);
 	body = w->length;
 	write_fields(message->layout->fields, w, (const guint8 *) &message->number, message->version);
+	/* A 7961 shows no line label where the dynamic forms are not filled up to four bytes. */
 	if (is_dynamic(message->layout->fields))
 		write_padding(w);
 	if (message->length >= 0 && !w->bad) {
@@ -280,7 +301,7 @@ void sccp_encode(const SccpMessage *message, guint32 header, WireWriter *w)
 
 typedef struct {
 	SccpVisitor visitor;
-	gpointer user;
+	gpointer self;
 	gsize offset;
 	gsize length;
 	int index;
@@ -297,14 +318,14 @@ static gsize width_of(const SccpField *field, const guint8 *base)
 	return field->width;
 }
 
-static void visit_group(const SccpField *field, const guint8 *base, Visit *visit)
+static void visit_entries(const SccpField *field, const guint8 *base, Visit *visit)
 {
 	guint32 count = MIN(count_of(field, base), field->room);
 	int outer = visit->index;
 
 	for (guint32 i = 0; i < count; i++) {
 		visit->index = (int) i;
-		visit_fields(field->group, base + field->offset + i * field->size, visit);
+		visit_fields(field->entries, base + field->offset + i * field->size, visit);
 	}
 	visit->index = outer;
 }
@@ -322,14 +343,14 @@ static void visit_field(const SccpField *field, const guint8 *base, Visit *visit
 	if (field->type == SCCP_DATA)
 		visited.value = *(const guint8 *const *) (base + field->offset);
 	if (field->type != SCCP_PAD)
-		visit->visitor(visit->user, &visited);
+		visit->visitor(visit->self, &visited);
 }
 
 static void visit_fields(const SccpField *field, const guint8 *base, Visit *visit)
 {
 	for (; field->type != SCCP_END && visit->offset < visit->length; field++) {
-		if (field->type == SCCP_GROUP)
-			visit_group(field, base, visit);
+		if (field->type == SCCP_ENTRIES)
+			visit_entries(field, base, visit);
 		else
 			visit_field(field, base, visit);
 	}

@@ -106,7 +106,7 @@ typedef enum {
 
 enum {
 	SCCP_HEADER = 12,     /* length, version, id */
-	SCCP_PDU_MAX = 16384, /* longer is no SCCP; the longest in use is about 2.1 kB */
+	SCCP_PDU_MAX = 16384, /* longer is not SCCP; the longest in use is about 2.1 kB */
 	SCCP_SEND_MAX = 2300, /* longest we send */
 	SCCP_VERSION_MIN = 3,
 	SCCP_VERSION_MAX = 22,
@@ -422,6 +422,10 @@ typedef struct {
 /** Takes a whole PDU apart, as sccp_frame gives it. Fields that a short form leaves out are zero or empty, bytes after
  * the last known field are ignored. Returns: FALSE when the id is unknown; then only @message->id and length are set. */
 gboolean sccp_decode(gconstpointer pdu, gsize length, SccpMessage *message);
+
+/** Reads @message as one of the version that was agreed on, whatever its header says: what has moved since version 3 is put
+ * where that has it. */
+void sccp_message_set_version(SccpMessage *message, guint8 agreed);
 
 /** Clears @message and makes it one of @kind, in the form that @version has. */
 void sccp_message_init(SccpMessage *message, SccpKind kind, guint8 version);

@@ -1,232 +1,226 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-plugin.h"
+#include "sccp-inputs.h"
+#include "sccp-options.h"
 #include "sccp-reasons.h"
+#include "sccp-report.h"
 #include "signaling.h"
 
-#include <string.h>
+#include <regent/plugin.h>
 
 /* Where this phone is: when it is elsewhere the next time, its address has changed. */
-static char *place(const Sccp *self)
+static char *place_of(const Sccp *sccp)
 {
-	return g_strdup_printf("%x@%s", self->identity.address, self->interface);
+	return g_strdup_printf("%x@%s", sccp->identity.address, sccp->interface);
 }
 
-static SccpClose load_cause(Sccp *self, guint *drops)
+static void group_open(gpointer self, guint link, guint server)
 {
-	g_autoptr(GBytes) bytes = regent_step_state_load(self->step, SCCP_STATE_FILE);
-	g_autofree char *here = place(self);
-	g_autofree char *text = NULL;
+	Sccp *sccp = self;
+	const CallManager *manager = &sccp->group.servers[server];
 
-	*drops = 0;
-	if (!bytes)
-		return SCCP_CLOSE_INITIALIZED;
-	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-	self->saved = TRUE;
-	return sccp_close_load(text, here, drops);
+	sccp->transports[link] = sccp_transport_open(&sccp->set, link, &manager->where, manager->secure);
 }
 
-static void group_open(gpointer owner, guint link, guint server)
+static void group_close(gpointer self, guint link)
 {
-	Sccp *self = owner;
-	const CallManager *manager = &self->group.servers[server];
+	Sccp *sccp = self;
 
-	self->transports[link] = sccp_transport_open(&self->set, link, &manager->where, manager->secure);
+	g_clear_pointer(&sccp->transports[link], sccp_transport_free);
 }
 
-static void group_close(gpointer owner, guint link)
+static void group_send(gpointer self, guint link, gconstpointer pdu, gsize length)
 {
-	Sccp *self = owner;
+	Sccp *sccp = self;
 
-	g_clear_pointer(&self->transports[link], sccp_transport_free);
+	if (sccp->transports[link])
+		sccp_transport_send(sccp->transports[link], pdu, length);
 }
 
-static void group_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
+static guint32 group_random(gpointer self)
 {
-	Sccp *self = owner;
+	Sccp *sccp = self;
 
-	if (self->transports[link])
-		sccp_transport_send(self->transports[link], pdu, length);
+	return regent_step_random(sccp->step);
 }
 
-static guint32 group_random(gpointer owner)
+static void group_log(gpointer self, guint server, const char *text)
 {
-	Sccp *self = owner;
+	Sccp *sccp = self;
 
-	return regent_step_random(self->step);
+	regent_step_log(sccp->step, G_LOG_LEVEL_INFO, "%s: %s", sccp_report_server(sccp, (int) server), text);
 }
 
-static void group_log(gpointer owner, guint server, const char *text)
+static void group_event(gpointer self, const SccpEvent *event)
 {
-	Sccp *self = owner;
-
-	regent_step_log(self->step, G_LOG_LEVEL_INFO, "%s: %s", sccp_server_name(self, (int) server), text);
+	sccp_report_event(self, event);
 }
 
-static void group_event(gpointer owner, const SccpGroupEvent *event)
+static void group_state(gpointer self, SccpGroupState from, SccpGroupState to)
 {
-	sccp_tell_event(owner, event);
+	Sccp *sccp = self;
+
+	regent_step_log(
+		sccp->step, G_LOG_LEVEL_DEBUG, "%s -> %s", sccp_group_state_name(from), sccp_group_state_name(to));
 }
 
-static const SccpGroupOps group_ops = { group_open, group_close, group_send, group_random, group_event, group_log };
+static void group_session_state(gpointer self, guint server, SccpState from, SccpState to)
+{
+	Sccp *sccp = self;
+
+	regent_step_log(sccp->step, G_LOG_LEVEL_DEBUG, "%s: %s -> %s", sccp_report_server(sccp, (int) server),
+		sccp_state_name(from), sccp_state_name(to));
+}
+
+static const SccpGroupOps group_ops = { group_open, group_close, group_send, group_random, group_event, group_state,
+	group_session_state, group_log };
 
 /* After each thing that happened: send, tell what differs, wait for the next deadline. */
-static void update(Sccp *self)
+static void update(Sccp *sccp)
 {
-	gint64 deadline = sccp_group_deadline(&self->group);
-
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
-		if (self->transports[i])
-			sccp_transport_flush(self->transports[i]);
-	sccp_tell_face(self);
-	if (deadline == self->timer_at)
-		return;
-	self->timer_at = deadline;
-	if (deadline)
-		regent_timer_set_at(self->timer, deadline);
-	else
-		regent_timer_stop(self->timer);
+		if (sccp->transports[i])
+			sccp_transport_flush(sccp->transports[i]);
+	sccp_report_face(sccp);
+	regent_timer_set_at(sccp->timer, sccp_group_deadline(&sccp->group));
 }
 
-static void on_timer(gpointer data)
+static void on_timer(gpointer self)
 {
-	Sccp *self = data;
+	Sccp *sccp = self;
 
-	self->timer_at = 0;
-	sccp_group_tick(&self->group, regent_step_now(self->step));
-	update(self);
+	sccp_group_tick(&sccp->group, regent_step_now(sccp->step));
+	update(sccp);
 }
 
-static void on_opened(gpointer data, guint link)
+static void on_opened(gpointer self, guint link)
 {
-	Sccp *self = data;
+	Sccp *sccp = self;
 
-	sccp_group_opened(&self->group, link, regent_step_now(self->step));
-	update(self);
+	sccp_group_opened(&sccp->group, link, regent_step_now(sccp->step));
+	update(sccp);
 }
 
-static void on_failed_to_open(gpointer data, guint link, SccpClose cause, const char *text, gboolean tls)
+static void on_failed_to_open(gpointer self, guint link, SccpClose cause, const char *text, gboolean tls)
 {
-	Sccp *self = data;
+	Sccp *sccp = self;
 	g_autofree char *sentence = g_strdup(text);
 
-	if (link == self->group.active)
-		self->failed_tls = tls;
-	regent_step_log(self->step, G_LOG_LEVEL_INFO, "%s", sentence);
-	sccp_group_open_failed(&self->group, link, cause, sentence, regent_step_now(self->step));
-	update(self);
+	if (link == sccp->group.active)
+		sccp->failed_tls = tls;
+	regent_step_log(sccp->step, G_LOG_LEVEL_INFO, "%s", sentence);
+	sccp_group_open_failed(&sccp->group, link, cause, sentence, regent_step_now(sccp->step));
+	update(sccp);
 }
 
-static void on_received(gpointer data, guint link, const guint8 *bytes, gsize length)
+static void on_received(gpointer self, guint link, const guint8 *bytes, gsize length)
 {
-	Sccp *self = data;
+	Sccp *sccp = self;
 
-	sccp_group_received(&self->group, link, bytes, length, regent_step_now(self->step));
-	update(self);
+	sccp_group_received(&sccp->group, link, bytes, length, regent_step_now(sccp->step));
+	update(sccp);
 }
 
-static void on_closed(gpointer data, guint link, SccpClose cause)
+static void on_closed(gpointer self, guint link, SccpClose cause)
 {
-	Sccp *self = data;
+	Sccp *sccp = self;
 
-	sccp_group_closed(&self->group, link, cause, regent_step_now(self->step));
-	update(self);
+	sccp_group_closed(&sccp->group, link, cause, regent_step_now(sccp->step));
+	update(sccp);
 }
 
 static const SccpTransportOps transport_ops = { on_opened, on_failed_to_open, on_received, on_closed };
 
-static gboolean is_registered(const Sccp *self)
+static gboolean is_registered(const Sccp *sccp)
 {
-	return self->done && sccp_group_active(&self->group);
+	return sccp->done && sccp_group_active(&sccp->group);
 }
 
-static void sccp_stop(gpointer data)
+static void sccp_stop(gpointer self)
 {
-	Sccp *self = data;
+	Sccp *sccp = self;
 
 	/* Nobody could say goodbye: the address or the link went away. */
-	if (is_registered(self) && !self->winding_down)
-		sccp_save_cause(self, SCCP_CLOSE_ADDRESS, NULL);
-	sccp_group_clear(&self->group);
-	sccp_transport_set_clear(&self->set);
-	g_free(self);
+	if (is_registered(sccp) && !sccp->winding_down)
+		sccp_report_close(sccp, SCCP_CLOSE_ADDRESS, NULL);
+	sccp_group_clear(&sccp->group);
+	sccp_transport_set_clear(&sccp->set);
+	g_free(sccp);
 }
 
 static Sccp *sccp_new(RegentStep *step, GError **error)
 {
-	g_autofree Sccp *self = g_new0(Sccp, 1);
+	g_autofree Sccp *sccp = g_new0(Sccp, 1);
 	const char *interface;
 
-	self->step = step;
-	self->lost = -1;
-	self->set = (SccpTransportSet) { .step = step,
+	sccp->step = step;
+	sccp->lost = -1;
+	sccp->set = (SccpTransportSet) { .step = step,
 		.ops = &transport_ops,
-		.self = self,
+		.self = sccp,
 		.timeout = regent_step_option_duration(step, "connect-timeout") };
-	self->set.tls = (TlsContext) { .step = step, .timeout = self->set.timeout };
-	if (!sccp_config_tls(step, &self->set.tls.trust, error)) {
-		sccp_transport_set_clear(&self->set);
+	sccp->set.tls = (TlsContext) { .step = step, .timeout = sccp->set.timeout };
+	if (!sccp_inputs_trust(step, &sccp->set.tls.trust, error)) {
+		sccp_transport_set_clear(&sccp->set);
 		return NULL;
 	}
-	self->timer = regent_step_timer(step, on_timer, self);
-	sccp_config_inputs(step, self->inputs);
-	sccp_config_identity(step, &self->identity);
+	sccp->timer = regent_step_timer(step, on_timer, sccp);
+	sccp_inputs_identity(step, &sccp->identity);
 	interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
-	self->interface = g_intern_string(interface ? interface : "");
-	return g_steal_pointer(&self);
+	sccp->interface = g_intern_string(interface ? interface : "");
+	return g_steal_pointer(&sccp);
 }
 
-static void begin(Sccp *self)
+static void begin(Sccp *sccp)
 {
+	g_autofree char *here = place_of(sccp);
 	guint drops;
-	SccpClose last = load_cause(self, &drops);
+	SccpClose last = sccp_inputs_last_close(sccp->step, here, &drops, &sccp->saved);
 
-	sccp_group_start(&self->group, last, drops, regent_step_now(self->step));
-	update(self);
+	sccp_group_start(&sccp->group, last, drops, regent_step_now(sccp->step));
+	update(sccp);
 }
 
 static gpointer sccp_start(RegentStep *step, GError **error)
 {
 	CallManager *servers;
 	guint count;
-	Sccp *self;
+	Sccp *sccp;
 
 	if (!signaling_is_mine(step, "sccp", error))
 		return NULL;
-	self = sccp_new(step, error);
-	if (!self)
+	sccp = sccp_new(step, error);
+	if (!sccp)
 		return NULL;
-	servers = sccp_config_servers(step, &count);
-	sccp_group_init(&self->group, &group_ops, self, &self->identity, servers, count, sccp_config_monitor(step));
+	servers = sccp_inputs_servers(step, &count);
+	sccp_group_init(&sccp->group, &group_ops, sccp, &sccp->identity, servers, count, sccp_inputs_monitor(step));
 	if (!count) {
 		regent_step_fail_because(step, "cm.none", NULL);
 	} else if (regent_step_fact_number(step, REGENT_FACT_CONFIG_DEFAULT, FALSE) &&
-		   sccp_form(self->identity.type)->gateway) {
+		   sccp_form(sccp->identity.type)->gateway) {
 		regent_step_fail_because(step, "reg.gateway", NULL);
 	} else {
-		begin(self);
+		begin(sccp);
 	}
-	return self;
+	return sccp;
 }
 
-static gboolean sccp_refresh(gpointer data)
+/* The texts of the identity are those of the facts as they read now. */
+static gboolean sccp_refresh(gpointer self)
 {
-	Sccp *self = data;
-	char inputs[SCCP_DIGEST];
+	Sccp *sccp = self;
 
-	sccp_config_inputs(self->step, inputs);
-	if (strcmp(inputs, self->inputs) != 0)
-		return FALSE;
-	sccp_config_identity(self->step, &self->identity);
+	sccp_inputs_identity(sccp->step, &sccp->identity);
 	return TRUE;
 }
 
 /* What the next Alarm says about a goodbye of our own; when there was nobody to say it to, what it would have said. */
-static SccpClose cause_of_wind_down(const Sccp *self, RegentCause cause)
+static SccpClose cause_of_wind_down(const Sccp *sccp, RegentCause cause)
 {
-	if (self->asked != SCCP_CLOSE_INITIALIZED)
-		return self->asked;
-	if (!is_registered(self))
-		return self->group.last;
+	if (sccp->asked != SCCP_CLOSE_INITIALIZED)
+		return sccp->asked;
+	if (!is_registered(sccp))
+		return sccp->group.last;
 	switch (cause) {
 	case REGENT_CAUSE_RESET:
 	case REGENT_CAUSE_RESTART:
@@ -241,20 +235,20 @@ static SccpClose cause_of_wind_down(const Sccp *self, RegentCause cause)
 	}
 }
 
-static void sccp_wind_down(gpointer data, RegentCause cause)
+static void sccp_wind_down(gpointer self, RegentCause cause)
 {
-	Sccp *self = data;
-	SccpClose last = cause_of_wind_down(self, cause);
-	g_autofree char *here = cause == REGENT_CAUSE_CHANGED && is_registered(self) ? place(self) : NULL;
+	Sccp *sccp = self;
+	SccpClose last = cause_of_wind_down(sccp, cause);
+	g_autofree char *here = cause == REGENT_CAUSE_CHANGED && is_registered(sccp) ? place_of(sccp) : NULL;
 
-	self->winding_down = TRUE;
-	sccp_save_cause(self, last, here);
-	sccp_group_leave(&self->group, regent_step_now(self->step));
-	update(self);
+	sccp->winding_down = TRUE;
+	sccp_report_close(sccp, last, here);
+	sccp_group_leave(&sccp->group, regent_step_now(sccp->step));
+	update(sccp);
 }
 
 REGENT_PLUGIN(sccp, .phase = "signaling", .summary = "Registers with a Cisco call manager over SCCP (Skinny)",
-	.stage = "Registering", .options = sccp_options, .reasons = sccp_reasons,
+	.stage = "Registering", .options = sccp_options, .check = sccp_options_check, .reasons = sccp_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_IP_ADDRESS),
 	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_LOAD, REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_MODEL_DEVICE_TYPE,
 		REGENT_FACT_MODEL_NAME, REGENT_FACT_MODEL_LINES, REGENT_FACT_VOICE_INTERFACE,
@@ -262,6 +256,8 @@ REGENT_PLUGIN(sccp, .phase = "signaling", .summary = "Registers with a Cisco cal
 		REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_ENDPOINT_PROTOCOL, REGENT_FACT_CONFIG_FILE,
 		REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_CALL_MANAGERS,
 		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_SETTINGS),
+	.in_place = REGENT_LIST(REGENT_FACT_MODEL_NAME, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN,
+		REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_DEFAULT),
 	.provides = REGENT_LIST(REGENT_FACT_REGISTRATION_STATE, REGENT_FACT_REGISTRATION_CALL_MANAGER,
 		REGENT_FACT_REGISTRATION_STANDBY, REGENT_FACT_REGISTRATION_PROTOCOL, REGENT_FACT_REGISTRATION_REASON,
 		REGENT_FACT_REGISTRATION_LOAD, REGENT_FACT_REGISTRATION_LINES, REGENT_FACT_REGISTRATION_BUTTONS,

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "sccp-config.h"
+#include "sccp-group.h"
+#include "sccp-transport.h"
 
 /**
- * The plugin's instance. sccp-plugin.c starts and stops it and passes on what sockets and timers say; sccp-tell.c turns
+ * The plugin's instance. sccp-plugin.c starts and stops it and passes on what sockets and timers say; sccp-report.c turns
  * what the group says into facts, stages, messages and reasons.
  */
 typedef struct {
 	RegentStep *step;
 	RegentTimer *timer;
-	gint64 timer_at;
 	SccpTransportSet set;
 	SccpTransport *transports[SCCP_LINKS_MAX];
 	SccpIdentity identity;
 	const char *interface;
-	char inputs[SCCP_DIGEST]; /* what a refresh must not find changed */
 	gboolean failed_tls;
 	gboolean done;
 	gboolean saved; /* the state file has a cause */
@@ -26,12 +25,3 @@ typedef struct {
 	SccpClose lost_cause;
 	SccpGroup group;
 } Sccp;
-
-#define SCCP_STATE_FILE "last-close"
-
-const char *sccp_server_name(const Sccp *self, int server);
-/** How the registration ended outlives us: the next Alarm has it. @place: (nullable): see sccp_close_save(). */
-void sccp_save_cause(Sccp *self, SccpClose cause, const char *place);
-void sccp_tell_event(Sccp *self, const SccpGroupEvent *event);
-/** Publishes what is new on the face. */
-void sccp_tell_face(Sccp *self);

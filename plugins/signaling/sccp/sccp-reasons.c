@@ -25,13 +25,13 @@ const RegentReason sccp_reasons[] = {
 		"{model.device-type}) over SCCP.",
 		"Make model and protocol in [endpoint] agree with Phone Type and Device Protocol in Device > Phone.",
 		REJECT_RETRY },
-	{ "reg.limit", REJECTED, "{cm} takes no more phones: {text}.",
+	{ "reg.limit", REJECTED, "{cm} takes no more phones: {reject-text}.",
 		"Check its licences and the number of phones it allows (CME, SRST: max-ephones).", REJECT_RETRY },
-	{ "reg.database", REJECTED, "{cm} cannot read its own database: {text}.",
+	{ "reg.database", REJECTED, "{cm} cannot read its own database: {reject-text}.",
 		"Check the database services of that node; a reload there ends by itself.", REJECT_RETRY },
-	{ "reg.not-authorized", REJECTED, "{cm} does not let {endpoint.device-name} in: {text}.",
+	{ "reg.not-authorized", REJECTED, "{cm} does not let {endpoint.device-name} in: {reject-text}.",
 		"Check the device's security profile and the addresses it may come from.", REJECT_RETRY },
-	{ "reg.busy", REJECTED, "{cm} still holds an earlier registration of {endpoint.device-name}: {text}.",
+	{ "reg.busy", REJECTED, "{cm} still holds an earlier registration of {endpoint.device-name}: {reject-text}.",
 		"It goes by itself when that connection has timed out. If it does not, another device uses this name.",
 		REJECT_RETRY },
 	{ "reg.rejected", REJECTED, "{cm} rejected {endpoint.device-name}{words}.",
@@ -62,7 +62,7 @@ const RegentReason sccp_reasons[] = {
 		"Start the CallManager service, open TCP 2000 on the way, put an address or a full name in "
 		"System > Server. The configuration is read again and the list tried once more.",
 		10 },
-	{ "cm.no-sccp", "Registering", "What {cm} sends is no SCCP: {failures}.",
+	{ "cm.no-sccp", "Registering", "What {cm} sends is not SCCP: {failures}.",
 		"Check what listens there: SCCP is TCP 2000, or 2443 with TLS. Nothing on the way may rewrite it "
 		"(firewalls with SCCP inspection do).",
 		REJECT_RETRY },
@@ -103,9 +103,9 @@ static const struct {
 	{ "already", "reg.busy" },
 };
 
-const char *sccp_reject_code(const char *words, gboolean default_file)
+const char *sccp_reject_code(const char *reject_text, gboolean default_file)
 {
-	g_autofree char *lower = g_ascii_strdown(words ? words : "", -1);
+	g_autofree char *lower = g_ascii_strdown(reject_text ? reject_text : "", -1);
 
 	for (guint i = 0; i < G_N_ELEMENTS(rejects); i++) {
 		if (!strstr(lower, rejects[i].part))

@@ -8,4 +8,4 @@ extern const RegentReason sccp_reasons[];
 
 /** Returns: (transfer none): code of the reason for a RegisterReject with that text. @default_file: the phone came with
  * the default file, so that nobody knows it yet. */
-const char *sccp_reject_code(const char *words, gboolean default_file);
+const char *sccp_reject_code(const char *reject_text, gboolean default_file);

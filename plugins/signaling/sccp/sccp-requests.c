@@ -64,77 +64,77 @@ static const struct {
 	{ SCCP_BUTTON_UNDEFINED, of_nothing },
 };
 
-static guint line_keys(const SccpSession *s)
+static guint line_keys(const SccpSession *session)
 {
 	guint lines = 0;
 
-	for (guint i = 0; i < s->face->button_count; i++)
-		lines += s->face->buttons[i].type == SCCP_BUTTON_LINE;
+	for (guint i = 0; i < session->face->button_count; i++)
+		lines += session->face->buttons[i].type == SCCP_BUTTON_LINE;
 	return lines;
 }
 
-static gboolean is_gateway(const SccpSession *s)
+static gboolean is_gateway(const SccpSession *session)
 {
-	return sccp_form(s->identity->type)->gateway;
+	return sccp_form(session->identity->type)->gateway;
 }
 
 /* Returns: seconds that the patience for what is awaited lasts, 0: nothing is. */
-static guint patience(const SccpSession *s)
+static guint patience(const SccpSession *session)
 {
 	guint longest = 0;
 
 	for (guint i = 0; i < SCCP_WINDOW; i++)
-		if (s->awaited[i].answer)
-			longest = MAX(longest, s->awaited[i].wait);
+		if (session->awaited[i].answer)
+			longest = MAX(longest, session->awaited[i].wait);
 	return longest;
 }
 
 /* Returns: place for one more that is awaited, -1: none. */
-static int free_place(const SccpSession *s)
+static int free_place(const SccpSession *session)
 {
 	for (int i = 0; i < SCCP_WINDOW; i++)
-		if (!s->awaited[i].answer)
+		if (!session->awaited[i].answer)
 			return i;
 	return -1;
 }
 
-static void ask(SccpSession *s, const Request *request, guint8 number)
+static void ask(SccpSession *session, const Request *request, guint8 number)
 {
-	int place = free_place(s);
+	int place = free_place(session);
 
-	if (request->quirk & s->quirks || (!request->gateway && is_gateway(s)))
+	if (request->quirk & session->quirks || (!request->gateway && is_gateway(session)))
 		return;
-	sccp_session_send_number(s, (SccpKind) request->request,
-		request->request == SCCP_BUTTON_TEMPLATE_REQ ? s->identity->lines : number);
-	s->awaited[place].answer = request->answer;
-	s->awaited[place].number = number;
-	s->awaited[place].wait = request->wait;
+	sccp_session_send_number(session, (SccpKind) request->request,
+		request->request == SCCP_BUTTON_TEMPLATE_REQ ? session->identity->lines : number);
+	session->awaited[place].answer = request->answer;
+	session->awaited[place].number = number;
+	session->awaited[place].wait = request->wait;
 }
 
-static const Request *button_request(const SccpSession *s)
+static const Request *button_request(const SccpSession *session)
 {
-	const SccpFaceButton *button = &s->face->buttons[s->button];
+	const SccpFaceButton *button = &session->face->buttons[session->button];
 	const Request *requests = of_feature;
 
 	for (guint i = 0; i < G_N_ELEMENTS(of_button); i++)
 		if (of_button[i].type == button->type)
 			requests = of_button[i].requests;
-	return requests[s->part].request ? &requests[s->part] : NULL;
+	return requests[session->part].request ? &requests[session->part] : NULL;
 }
 
 /* Only what the template names is asked: wazo closes on any other line. */
-static const Request *take_button(SccpSession *s, guint8 *number)
+static const Request *next_of_buttons(SccpSession *session, guint8 *number)
 {
-	while (s->button < s->face->button_count) {
-		const Request *request = button_request(s);
+	while (session->button < session->face->button_count) {
+		const Request *request = button_request(session);
 
 		if (request) {
-			*number = s->face->buttons[s->button].instance;
-			s->part++;
+			*number = session->face->buttons[session->button].instance;
+			session->part++;
 			return request;
 		}
-		s->button++;
-		s->part = 0;
+		session->button++;
+		session->part = 0;
 	}
 	return NULL;
 }
@@ -147,99 +147,101 @@ enum {
 };
 
 /* Returns: what is to be asked next, NULL: nothing now. */
-static const Request *take(SccpSession *s, guint8 *number)
+static const Request *next_request(SccpSession *session, guint8 *number)
 {
 	const Request *request = NULL;
 
 	*number = 0;
-	if (s->step < STEP_TEMPLATES)
-		return &before[s->step++];
-	if (s->step == STEP_TEMPLATES && patience(s))
+	if (session->step < STEP_TEMPLATES)
+		return &before[session->step++];
+	if (session->step == STEP_TEMPLATES && patience(session))
 		return NULL;
-	if (s->step == STEP_TEMPLATES)
-		s->step = STEP_BUTTONS;
-	if (s->step == STEP_BUTTONS)
-		request = take_button(s, number);
+	if (session->step == STEP_TEMPLATES)
+		session->step = STEP_BUTTONS;
+	if (session->step == STEP_BUTTONS)
+		request = next_of_buttons(session, number);
 	if (request)
 		return request;
-	s->step = MAX(s->step, STEP_AFTER);
-	return s->step < STEP_END ? &after[s->step++ - STEP_AFTER] : NULL;
+	session->step = MAX(session->step, STEP_AFTER);
+	return session->step < STEP_END ? &after[session->step++ - STEP_AFTER] : NULL;
 }
 
-static void finish(SccpSession *s)
+/* A phone says these unasked when it is complete. */
+static void tell_rest(SccpSession *session)
 {
-	guint lines = line_keys(s);
-
-	sccp_session_send_number(s, SCCP_REGISTER_AVAILABLE_LINES, lines);
-	sccp_session_send_number(s, SCCP_HEADSET_STATUS, HEADSET_OFF);
-	sccp_session_send_number(s, SCCP_VERSION_REQ, 0);
-	s->state = SCCP_STATE_REGISTERED;
+	sccp_session_send_number(session, SCCP_REGISTER_AVAILABLE_LINES, line_keys(session));
+	sccp_session_send_number(session, SCCP_HEADSET_STATUS, HEADSET_OFF);
+	sccp_session_send_number(session, SCCP_VERSION_REQ, 0);
 }
 
-void sccp_requests_next(SccpSession *s, gint64 now)
+gboolean sccp_requests_ask(SccpSession *session, gint64 now)
 {
 	const Request *request;
 	guint8 number;
 
-	while (free_place(s) >= 0 && (request = take(s, &number)))
-		ask(s, request, number);
-	s->answer_at = patience(s) ? now + patience(s) * SECONDS : 0;
-	if (!s->answer_at)
-		finish(s);
+	while (free_place(session) >= 0 && (request = next_request(session, &number)))
+		ask(session, request, number);
+	session->answer_at = patience(session) ? now + patience(session) * SECONDS : REGENT_NEVER;
+	if (session->answer_at != REGENT_NEVER)
+		return TRUE;
+	tell_rest(session);
+	return FALSE;
 }
 
-void sccp_requests_start(SccpSession *s, gint64 now)
+void sccp_requests_start(SccpSession *session)
 {
-	s->step = s->button = s->part = 0;
-	memset(s->awaited, 0, sizeof s->awaited);
-	sccp_requests_next(s, now);
+	session->step = session->button = session->part = 0;
+	memset(session->awaited, 0, sizeof session->awaited);
 }
 
 /* Number 0 in an answer: "whatever was asked" (chan_skinny for an empty line). */
-static guint32 *answer_number(SccpMessage *m)
+static guint32 *answer_number(SccpMessage *message)
 {
-	switch (m->kind) {
+	switch (message->kind) {
 	case SCCP_LINE_STAT:
-		return &m->line.line;
+		return &message->line.line;
 	case SCCP_FORWARD_STAT:
-		return &m->forward.line;
+		return &message->forward.line;
 	case SCCP_SPEED_DIAL_STAT:
-		return &m->speed_dial.index;
+		return &message->speed_dial.index;
 	case SCCP_SERVICE_URL_STAT:
-		return &m->service.index;
+		return &message->service.index;
 	case SCCP_FEATURE_STAT:
-		return &m->feature.index;
+		return &message->feature.index;
 	default:
 		return NULL;
 	}
 }
 
 /* A template may come in parts. */
-static gboolean is_last_part(const SccpMessage *m)
+static gboolean is_last_part(const SccpMessage *message)
 {
-	if (m->kind == SCCP_BUTTON_TEMPLATE)
-		return !m->buttons.count || (guint64) m->buttons.offset + m->buttons.count >= m->buttons.total;
-	if (m->kind == SCCP_SOFT_KEY_TEMPLATE)
-		return !m->soft_keys.count || (guint64) m->soft_keys.offset + m->soft_keys.count >= m->soft_keys.total;
-	if (m->kind == SCCP_SOFT_KEY_SETS)
-		return !m->sets.count || (guint64) m->sets.offset + m->sets.count >= m->sets.total;
+	if (message->kind == SCCP_BUTTON_TEMPLATE)
+		return !message->buttons.count ||
+		       (guint64) message->buttons.offset + message->buttons.count >= message->buttons.total;
+	if (message->kind == SCCP_SOFT_KEY_TEMPLATE)
+		return !message->soft_keys.count ||
+		       (guint64) message->soft_keys.offset + message->soft_keys.count >= message->soft_keys.total;
+	if (message->kind == SCCP_SOFT_KEY_SETS)
+		return !message->sets.count ||
+		       (guint64) message->sets.offset + message->sets.count >= message->sets.total;
 	return TRUE;
 }
 
-gboolean sccp_requests_answered(SccpSession *s, SccpMessage *m)
+gboolean sccp_requests_answered(SccpSession *session, SccpMessage *message)
 {
-	guint32 *number = answer_number(m);
+	guint32 *number = answer_number(message);
 
-	if (s->state != SCCP_STATE_LOADING)
+	if (session->state != SCCP_STATE_LOADING)
 		return FALSE;
 	for (guint i = 0; i < SCCP_WINDOW; i++) {
-		if (s->awaited[i].answer != m->kind)
+		if (session->awaited[i].answer != message->kind)
 			continue;
 		if (number && !*number)
-			*number = s->awaited[i].number;
-		if ((number && *number != s->awaited[i].number) || !is_last_part(m))
+			*number = session->awaited[i].number;
+		if ((number && *number != session->awaited[i].number) || !is_last_part(message))
 			continue;
-		s->awaited[i].answer = 0;
+		session->awaited[i].answer = 0;
 		return TRUE;
 	}
 	return FALSE;
@@ -279,25 +281,24 @@ static guint quirk_of(guint8 answer)
 	}
 }
 
-void sccp_requests_overdue(SccpSession *s, gint64 now)
+void sccp_requests_overdue(SccpSession *session)
 {
 	for (guint i = 0; i < SCCP_WINDOW; i++) {
 		g_autofree char *text = NULL;
 
-		if (!s->awaited[i].answer)
+		if (!session->awaited[i].answer)
 			continue;
-		text = g_strdup_printf("%s: no answer", stage_of(s->awaited[i].answer));
-		s->ops->log(s->owner, s, text);
-		s->quirks |= quirk_of(s->awaited[i].answer);
-		s->awaited[i].answer = 0;
+		text = g_strdup_printf("%s: no answer", stage_of(session->awaited[i].answer));
+		session->ops->log(session->self, session, text);
+		session->quirks |= quirk_of(session->awaited[i].answer);
+		session->awaited[i].answer = 0;
 	}
-	sccp_requests_next(s, now);
 }
 
-const char *sccp_session_stage(const SccpSession *s)
+const char *sccp_session_stage(const SccpSession *session)
 {
 	for (guint i = 0; i < SCCP_WINDOW; i++)
-		if (s->awaited[i].answer)
-			return stage_of(s->awaited[i].answer);
+		if (session->awaited[i].answer)
+			return stage_of(session->awaited[i].answer);
 	return "Registering";
 }

@@ -13,340 +13,327 @@ enum {
 	KEEPALIVE_DEFAULT = 30,
 	KEEPALIVE_MAX = 86400,
 	RTP_PORT = 16384,
-	ALARM_INFORMATIONAL = 2,
 	UNREGISTER_NAK = 2, /* a call is up */
 };
 
-/* After Unregister there is nothing more to say. */
-static gboolean is_over(const SccpSession *s)
+static const char *const state_names[] = {
+	[SCCP_STATE_OPEN] = "open",
+	[SCCP_STATE_PROBING] = "probing",
+	[SCCP_STATE_TOKEN] = "token",
+	[SCCP_STATE_GRANTED] = "granted",
+	[SCCP_STATE_DENIED] = "denied",
+	[SCCP_STATE_REGISTERING] = "registering",
+	[SCCP_STATE_LOADING] = "loading",
+	[SCCP_STATE_REGISTERED] = "registered",
+	[SCCP_STATE_LEAVING] = "leaving",
+	[SCCP_STATE_REFUSED] = "refused",
+	[SCCP_STATE_REJECTED] = "rejected",
+	[SCCP_STATE_LOST] = "lost",
+	[SCCP_STATE_LEFT] = "left",
+};
+
+const char *sccp_state_name(SccpState state)
 {
-	return s->state == SCCP_STATE_LEAVING || !sccp_session_is_up(s);
+	return state_names[state];
 }
 
-void sccp_session_send(SccpSession *s, const SccpMessage *m)
+static void set_state(SccpSession *session, SccpState state)
 {
-	gboolean plain = m->kind == SCCP_REGISTER || m->kind == SCCP_KEEPALIVE_ACK;
+	SccpState from = session->state;
+
+	session->state = state;
+	if (from != state)
+		session->ops->state(session->self, session, from, state);
+}
+
+/* After Unregister there is nothing more to say. */
+static gboolean is_over(const SccpSession *session)
+{
+	return session->state == SCCP_STATE_LEAVING || !sccp_session_is_up(session);
+}
+
+void sccp_session_send(SccpSession *session, const SccpMessage *message)
+{
+	gboolean plain = message->kind == SCCP_REGISTER || message->kind == SCCP_KEEPALIVE_ACK;
 	guint8 pdu[SCCP_SEND_MAX];
 	WireWriter w = wire_writer(pdu, sizeof pdu);
 
-	if (is_over(s))
+	if (is_over(session))
 		return;
-	sccp_encode(m, plain ? 0 : sccp_header_version(s->version), &w);
+	sccp_encode(message, plain ? 0 : sccp_header_version(session->version), &w);
 	if (!w.bad)
-		s->ops->send(s->owner, s, pdu, w.length);
+		session->ops->send(session->self, session, pdu, w.length);
 }
 
-void sccp_session_send_number(SccpSession *s, SccpKind kind, guint32 number)
+void sccp_session_send_number(SccpSession *session, SccpKind kind, guint32 number)
 {
-	SccpMessage m;
+	SccpMessage message;
 
-	sccp_message_init(&m, kind, s->version);
-	m.number.number = number;
-	sccp_session_send(s, &m);
+	sccp_message_init(&message, kind, session->version);
+	message.number.number = number;
+	sccp_session_send(session, &message);
 }
 
 /* Never late: FreeSWITCH and chan-sccp close a few per cent after the interval. */
-static gint64 keepalive_delay(const SccpSession *s)
+static gint64 keepalive_delay(const SccpSession *session)
 {
-	gint64 interval = s->keepalive * SECONDS;
+	gint64 interval = session->keepalive * SECONDS;
 	gint64 early = interval > 5 * SECONDS ? SECONDS : interval / 5;
 
-	return interval - early - (gint64) (s->ops->random(s->owner) % (guint32) (interval / 20000 + 1)) * 1000;
+	return interval - early -
+	       (gint64) (session->ops->random(session->self) % (guint32) (interval / 20000 + 1)) * 1000;
 }
 
 /* In steps, the same for all endpoints, so that one wake-up serves many. */
-static gint64 next_keepalive(const SccpSession *s, gint64 now)
+static gint64 next_keepalive(const SccpSession *session, gint64 now)
 {
-	gint64 at = now + keepalive_delay(s);
+	gint64 at = now + keepalive_delay(session);
 
 	return MAX(at - at % KEEPALIVE_STEP, now + 1);
 }
 
-static void start_keepalive(SccpSession *s, guint32 seconds, gint64 now)
+static void start_keepalive(SccpSession *session, guint32 seconds, gint64 now)
 {
-	s->keepalive = seconds ? MIN(seconds, KEEPALIVE_MAX) : KEEPALIVE_DEFAULT;
-	s->unanswered = 0;
-	s->keepalive_at = next_keepalive(s, now);
+	session->keepalive = seconds ? MIN(seconds, KEEPALIVE_MAX) : KEEPALIVE_DEFAULT;
+	session->unanswered = 0;
+	session->keepalive_at = next_keepalive(session, now);
 }
 
-void sccp_session_init(SccpSession *s, const SccpSessionOps *ops, gpointer owner, const SccpIdentity *identity,
+void sccp_session_init(SccpSession *session, const SccpSessionOps *ops, gpointer self, const SccpIdentity *identity,
 	SccpFace *face, guint32 keepalive, gint64 now)
 {
-	memset(s, 0, sizeof *s);
-	s->ops = ops;
-	s->owner = owner;
-	s->identity = identity;
-	s->face = face;
-	start_keepalive(s, keepalive, now);
+	memset(session, 0, sizeof *session);
+	session->ops = ops;
+	session->self = self;
+	session->identity = identity;
+	session->face = face;
+	session->answer_at = session->refuse_at = session->registered_at = session->asked_at = REGENT_NEVER;
+	start_keepalive(session, keepalive, now);
 }
 
-void sccp_session_clear(SccpSession *s)
+void sccp_session_clear(SccpSession *session)
 {
-	sccp_frame_clear(&s->frame);
-	g_clear_pointer(&s->words, g_free);
+	sccp_frame_clear(&session->frame);
+	g_clear_pointer(&session->reject_text, g_free);
 }
 
 /* No timer outlives the registration. */
-static void end(SccpSession *s, SccpState state)
+static void end_session(SccpSession *session, SccpState state)
 {
-	s->state = state;
-	s->answer_at = s->keepalive_at = s->refuse_at = 0;
+	session->answer_at = session->keepalive_at = session->refuse_at = REGENT_NEVER;
+	set_state(session, state);
 }
 
-static void lose(SccpSession *s, SccpClose cause)
+static void lose_session(SccpSession *session, SccpClose cause)
 {
-	s->cause = cause;
-	end(s, SCCP_STATE_LOST);
+	session->cause = cause;
+	end_session(session, SCCP_STATE_LOST);
 }
 
-static void send_alarm(SccpSession *s, SccpClose last)
+void sccp_session_register(SccpSession *session, SccpClose last, gint64 now)
 {
-	const SccpIdentity *identity = s->identity;
-	g_autofree char *text = sccp_alarm_text(last, identity->name, identity->load);
-	SccpMessage m;
-
-	sccp_message_init(&m, SCCP_ALARM, 0);
-	m.alarm.severity = ALARM_INFORMATIONAL;
-	g_strlcpy(m.alarm.text, text, 80);
-	m.alarm.parm2 = GUINT32_SWAP_LE_BE(identity->address);
-	sccp_session_send(s, &m);
+	session->version = 0;
+	sccp_station_alarm(session, last);
+	sccp_station_register(session);
+	set_state(session, SCCP_STATE_REGISTERING);
+	session->keepalive_at = REGENT_NEVER;
+	session->answer_at = now + REGISTER_WAIT * SECONDS;
 }
 
-static void fill_station(SccpRegister *reg, const SccpIdentity *identity)
+void sccp_session_probe(SccpSession *session, gint64 now)
 {
-	g_strlcpy(reg->name, identity->name, 16);
-	reg->address = identity->address;
-	reg->type = identity->type;
+	sccp_session_send_number(session, SCCP_KEEPALIVE, 0);
+	session->asked_at = now;
+	set_state(session, SCCP_STATE_PROBING);
+	session->answer_at = now + PROBE_WAIT * SECONDS;
 }
 
-static guint8 offered_version(const SccpIdentity *identity)
+void sccp_session_ask_token(SccpSession *session, gint64 now)
 {
-	guint8 version = sccp_form(identity->type)->version;
-
-	return identity->version ? MIN(identity->version, version) : version;
+	sccp_station_ask_token(session);
+	set_state(session, SCCP_STATE_TOKEN);
+	session->answer_at = now + TOKEN_WAIT * SECONDS;
 }
 
-static void send_register(SccpSession *s)
+void sccp_session_assume_token(SccpSession *session)
 {
-	const SccpIdentity *identity = s->identity;
-	const SccpForm *form = sccp_form(identity->type);
-	SccpMessage m;
-
-	sccp_message_init(&m, SCCP_REGISTER, 0);
-	m.length = form->length;
-	fill_station(&m.reg, identity);
-	m.reg.instance = form->instance;
-	m.reg.streams = form->streams;
-	m.reg.version = offered_version(identity);
-	memcpy(m.reg.features, form->features, sizeof m.reg.features);
-	m.reg.mac_form = form->mac;
-	if (form->mac)
-		memcpy(m.reg.mac, identity->mac, sizeof identity->mac);
-	m.reg.scope = form->scope;
-	m.reg.lines = identity->lines;
-	g_strlcpy(m.reg.load, identity->load ? identity->load : "", 32);
-	sccp_session_send(s, &m);
+	set_state(session, SCCP_STATE_GRANTED);
 }
 
-void sccp_session_register(SccpSession *s, SccpClose last, gint64 now)
+void sccp_session_drop_token(SccpSession *session)
 {
-	s->version = 0;
-	send_alarm(s, last);
-	send_register(s);
-	s->state = SCCP_STATE_REGISTERING;
-	s->keepalive_at = 0;
-	s->answer_at = now + REGISTER_WAIT * SECONDS;
+	set_state(session, SCCP_STATE_OPEN);
 }
 
-void sccp_session_probe(SccpSession *s, gint64 now)
+void sccp_session_stay(SccpSession *session)
 {
-	sccp_session_send_number(s, SCCP_KEEPALIVE, 0);
-	s->asked_at = now;
-	s->state = SCCP_STATE_PROBING;
-	s->answer_at = now + PROBE_WAIT * SECONDS;
+	set_state(session, SCCP_STATE_REGISTERED);
 }
 
-void sccp_session_ask_token(SccpSession *s, gint64 now)
+void sccp_session_leave(SccpSession *session, gint64 now)
 {
-	SccpMessage m;
+	SccpMessage message;
 
-	sccp_message_init(&m, SCCP_REGISTER_TOKEN_REQ, 0);
-	fill_station(&m.reg, s->identity);
-	m.reg.instance = sccp_form(s->identity->type)->instance;
-	sccp_session_send(s, &m);
-	s->state = SCCP_STATE_TOKEN;
-	s->answer_at = now + TOKEN_WAIT * SECONDS;
-}
-
-void sccp_session_leave(SccpSession *s, gint64 now)
-{
-	SccpMessage m;
-
-	if (s->state != SCCP_STATE_LOADING && s->state != SCCP_STATE_REGISTERED) {
-		end(s, SCCP_STATE_LEFT);
+	if (session->state != SCCP_STATE_LOADING && session->state != SCCP_STATE_REGISTERED) {
+		end_session(session, SCCP_STATE_LEFT);
 		return;
 	}
-	sccp_message_init(&m, SCCP_UNREGISTER, s->version);
-	sccp_session_send(s, &m);
-	s->refuse_at = s->keepalive_at = 0;
-	if (s->quirks & SCCP_NO_UNREGISTER_ACK) {
-		end(s, SCCP_STATE_LEFT);
+	sccp_message_init(&message, SCCP_UNREGISTER, session->version);
+	sccp_session_send(session, &message);
+	session->refuse_at = session->keepalive_at = REGENT_NEVER;
+	if (session->quirks & SCCP_NO_UNREGISTER_ACK) {
+		end_session(session, SCCP_STATE_LEFT);
 		return;
 	}
-	s->state = SCCP_STATE_LEAVING;
-	s->answer_at = now + LEAVE_WAIT * SECONDS;
+	set_state(session, SCCP_STATE_LEAVING);
+	session->answer_at = now + LEAVE_WAIT * SECONDS;
 }
 
-static void on_register_ack(SccpSession *s, const SccpMessage *m, gint64 now)
+/* Asks on, and is registered when nothing is left to be asked. */
+static void go_on_loading(SccpSession *session, gint64 now)
 {
-	const SccpServerKind *kind = sccp_server_kind(m, offered_version(s->identity));
-
-	s->version = sccp_agreed_version(m, offered_version(s->identity));
-	s->quirks |= kind->quirks;
-	s->server_kind = kind->name;
-	s->standby_keepalive = m->ack.standby_keepalive ? m->ack.standby_keepalive : m->ack.keepalive;
-	s->state = SCCP_STATE_LOADING;
-	s->registered_at = now;
-	start_keepalive(s, m->ack.keepalive, now);
-	sccp_face_clear(s->face);
-	g_strlcpy(s->face->date_template, m->ack.date_template, sizeof s->face->date_template);
-	sccp_session_send_number(s, SCCP_IP_PORT, RTP_PORT);
-	sccp_requests_start(s, now);
+	if (!sccp_requests_ask(session, now))
+		set_state(session, SCCP_STATE_REGISTERED);
 }
 
-static void on_reject(SccpSession *s, const SccpMessage *m)
+static void on_register_ack(SccpSession *session, const SccpMessage *message, gint64 now)
 {
-	s->words = g_strdup(m->text.text);
-	s->cause = SCCP_CLOSE_REJECTED;
-	end(s, SCCP_STATE_REJECTED);
+	const SccpServerKind *kind = sccp_server_kind(message, sccp_station_version(session->identity));
+
+	session->version = sccp_agreed_version(message, sccp_station_version(session->identity));
+	session->quirks |= kind->quirks;
+	session->server_kind = kind->name;
+	session->standby_keepalive =
+		message->ack.standby_keepalive ? message->ack.standby_keepalive : message->ack.keepalive;
+	set_state(session, SCCP_STATE_LOADING);
+	session->registered_at = now;
+	start_keepalive(session, message->ack.keepalive, now);
+	sccp_face_clear(session->face);
+	g_strlcpy(session->face->date_template, message->ack.date_template, sizeof session->face->date_template);
+	sccp_session_send_number(session, SCCP_IP_PORT, RTP_PORT);
+	sccp_requests_start(session);
+	go_on_loading(session, now);
 }
 
-static void send_capabilities(SccpSession *s)
+static void on_reject(SccpSession *session, const SccpMessage *message)
 {
-	static const guint32 codecs[][2] = { { 4, 40 }, { 2, 40 }, { 11, 60 } };
-	SccpMessage m;
-
-	sccp_message_init(&m, SCCP_CAPABILITIES_RES, s->version);
-	m.capabilities.count = G_N_ELEMENTS(codecs);
-	for (guint i = 0; i < G_N_ELEMENTS(codecs); i++) {
-		m.capabilities.list[i].codec = codecs[i][0];
-		m.capabilities.list[i].frames = codecs[i][1];
-	}
-	sccp_session_send(s, &m);
+	session->reject_text = g_strdup(message->text.text);
+	session->cause = SCCP_CLOSE_REJECTED;
+	end_session(session, SCCP_STATE_REJECTED);
 }
 
-static void on_registered_message(SccpSession *s, SccpMessage *m, gint64 now)
+static void on_registered_message(SccpSession *session, SccpMessage *message, gint64 now)
 {
-	gboolean awaited = sccp_requests_answered(s, m);
+	gboolean awaited = sccp_requests_answered(session, message);
 
-	if (m->kind == SCCP_CALL_STATE)
-		sccp_calls_state(s, &m->call_state, now);
-	sccp_face_apply(s->face, m, now);
+	if (message->kind == SCCP_CALL_STATE)
+		sccp_calls_state(session, &message->call_state, now);
+	sccp_face_apply(session->face, message, now);
 	if (awaited)
-		sccp_requests_next(s, now);
+		go_on_loading(session, now);
 }
 
-static void while_registered(SccpSession *s, SccpMessage *m, gint64 now)
+static void while_registered(SccpSession *session, SccpMessage *message, gint64 now)
 {
-	switch (m->kind) {
+	switch (message->kind) {
 	case SCCP_CAPABILITIES_REQ:
-		send_capabilities(s);
+		sccp_station_capabilities(session);
 		break;
 	case SCCP_OPEN_RECEIVE_CHANNEL:
-		sccp_calls_refuse_channel(s, &m->media);
+		sccp_calls_refuse_channel(session, &message->media);
 		break;
 	case SCCP_START_MEDIA:
-		sccp_calls_refuse_media(s, &m->media);
+		sccp_calls_refuse_media(session, &message->media);
 		break;
 	case SCCP_RESET:
-		s->reset = (guint8) MIN(m->number.number, SCCP_RESET_APPLY);
+		session->reset = (guint8) MIN(message->number.number, SCCP_RESET_APPLY);
 		break;
 	case SCCP_REGISTER_REJECT:
-		on_reject(s, m);
+		on_reject(session, message);
 		break;
 	case SCCP_UNREGISTER_ACK: /* unasked: we are no longer registered there */
-		lose(s, SCCP_CLOSE_TCP_CLOSED);
+		lose_session(session, SCCP_CLOSE_TCP_CLOSED);
 		break;
 	default:
-		on_registered_message(s, m, now);
+		on_registered_message(session, message, now);
 	}
 }
 
-static void while_leaving(SccpSession *s, const SccpMessage *m, gint64 now)
+static void while_leaving(SccpSession *session, const SccpMessage *message, gint64 now)
 {
-	if (m->kind != SCCP_UNREGISTER_ACK)
+	if (message->kind != SCCP_UNREGISTER_ACK)
 		return;
-	if (m->number.number == UNREGISTER_NAK) {
-		s->state = SCCP_STATE_REFUSED;
-		s->answer_at = 0;
-		start_keepalive(s, s->keepalive, now);
+	if (message->number.number == UNREGISTER_NAK) {
+		set_state(session, SCCP_STATE_REFUSED);
+		session->answer_at = REGENT_NEVER;
+		start_keepalive(session, session->keepalive, now);
 	} else {
-		end(s, SCCP_STATE_LEFT);
+		end_session(session, SCCP_STATE_LEFT);
 	}
 }
 
-static void while_waiting(SccpSession *s, const SccpMessage *m, gint64 now)
+static void while_waiting(SccpSession *session, const SccpMessage *message, gint64 now)
 {
-	if (s->state == SCCP_STATE_REGISTERING && m->kind == SCCP_REGISTER_ACK) {
-		on_register_ack(s, m, now);
-	} else if (s->state == SCCP_STATE_REGISTERING && m->kind == SCCP_REGISTER_REJECT) {
-		on_reject(s, m);
-	} else if (s->state == SCCP_STATE_TOKEN && m->kind == SCCP_REGISTER_TOKEN_ACK) {
-		s->state = SCCP_STATE_GRANTED;
-		s->answer_at = 0;
-	} else if (s->state == SCCP_STATE_TOKEN && m->kind == SCCP_REGISTER_TOKEN_REJECT) {
-		s->state = SCCP_STATE_DENIED;
-		s->answer_at = 0;
-		s->wait = m->number.number;
+	if (session->state == SCCP_STATE_REGISTERING && message->kind == SCCP_REGISTER_ACK) {
+		on_register_ack(session, message, now);
+	} else if (session->state == SCCP_STATE_REGISTERING && message->kind == SCCP_REGISTER_REJECT) {
+		on_reject(session, message);
+	} else if (session->state == SCCP_STATE_TOKEN && message->kind == SCCP_REGISTER_TOKEN_ACK) {
+		set_state(session, SCCP_STATE_GRANTED);
+		session->answer_at = REGENT_NEVER;
+	} else if (session->state == SCCP_STATE_TOKEN && message->kind == SCCP_REGISTER_TOKEN_REJECT) {
+		set_state(session, SCCP_STATE_DENIED);
+		session->answer_at = REGENT_NEVER;
+		session->wait = message->number.number;
 	}
 }
 
-static void on_keepalive_ack(SccpSession *s)
+static void on_keepalive_ack(SccpSession *session)
 {
-	s->unanswered = 0;
-	if (s->state != SCCP_STATE_PROBING)
+	session->unanswered = 0;
+	if (session->state != SCCP_STATE_PROBING)
 		return;
-	s->state = SCCP_STATE_OPEN;
-	s->answer_at = 0;
+	set_state(session, SCCP_STATE_OPEN);
+	session->answer_at = REGENT_NEVER;
 }
 
-static void dispatch(SccpSession *s, SccpMessage *m, gint64 now)
+static void on_message(SccpSession *session, SccpMessage *message, gint64 now)
 {
-	switch (s->state) {
+	switch (session->state) {
 	case SCCP_STATE_LOADING:
 	case SCCP_STATE_REGISTERED:
 	case SCCP_STATE_REFUSED:
-		while_registered(s, m, now);
+		while_registered(session, message, now);
 		break;
 	case SCCP_STATE_LEAVING:
-		while_leaving(s, m, now);
+		while_leaving(session, message, now);
 		break;
 	default:
-		while_waiting(s, m, now);
+		while_waiting(session, message, now);
 	}
 }
 
-gboolean sccp_session_is_up(const SccpSession *s)
+gboolean sccp_session_is_up(const SccpSession *session)
 {
-	return s->state < SCCP_STATE_REJECTED;
+	return session->state < SCCP_STATE_REJECTED;
 }
 
-gboolean sccp_session_is_doubtful(const SccpSession *s, gint64 now)
+gboolean sccp_session_is_doubtful(const SccpSession *session, gint64 now)
 {
-	return (s->unanswered || s->state == SCCP_STATE_PROBING) && now - s->asked_at > SECONDS;
+	return (session->unanswered || session->state == SCCP_STATE_PROBING) && now - session->asked_at > SECONDS;
 }
 
 /* Each once: of two with the same last bits one is enough. */
-static void log_unknown(SccpSession *s, const SccpMessage *m)
+static void log_unknown(SccpSession *session, const SccpMessage *message)
 {
-	guint32 bit = 1u << m->id % 32;
+	guint32 bit = 1u << message->id % 32;
 	g_autofree char *text = NULL;
 
-	if (s->unknown_logged & bit)
+	if (session->unknown_logged & bit)
 		return;
-	s->unknown_logged |= bit;
-	text = g_strdup_printf("unknown message 0x%04x with %zd bytes, skipped", m->id, m->length);
-	s->ops->log(s->owner, s, text);
+	session->unknown_logged |= bit;
+	text = g_strdup_printf("unknown message 0x%04x with %zd bytes, skipped", message->id, message->length);
+	session->ops->log(session->self, session, text);
 }
 
 typedef struct {
@@ -357,98 +344,89 @@ typedef struct {
 static gboolean on_pdu(gpointer user, const guint8 *pdu, gsize length)
 {
 	Feed *feed = user;
-	SccpSession *s = feed->session;
-	SccpMessage m;
+	SccpSession *session = feed->session;
+	SccpMessage message;
 
-	if (!sccp_decode(pdu, length, &m) || (m.from_phone && m.kind != SCCP_KEEPALIVE)) {
-		log_unknown(s, &m);
+	if (!sccp_decode(pdu, length, &message) || (message.from_phone && message.kind != SCCP_KEEPALIVE)) {
+		log_unknown(session, &message);
 		return TRUE;
 	}
-	m.version = s->version;
-	if (m.kind == SCCP_KEEPALIVE_ACK)
-		on_keepalive_ack(s);
-	else if (m.kind == SCCP_KEEPALIVE)
-		sccp_session_send_number(s, SCCP_KEEPALIVE_ACK, 0);
+	sccp_message_set_version(&message, session->version);
+	if (message.kind == SCCP_KEEPALIVE_ACK)
+		on_keepalive_ack(session);
+	else if (message.kind == SCCP_KEEPALIVE)
+		sccp_session_send_number(session, SCCP_KEEPALIVE_ACK, 0);
 	else
-		dispatch(s, &m, feed->now);
-	return sccp_session_is_up(s);
+		on_message(session, &message, feed->now);
+	return sccp_session_is_up(session);
 }
 
-void sccp_session_feed(SccpSession *s, const guint8 *data, gsize length, gint64 now)
+void sccp_session_feed(SccpSession *session, const guint8 *data, gsize length, gint64 now)
 {
-	Feed feed = { s, now };
+	Feed feed = { session, now };
 
-	if (!sccp_session_is_up(s))
+	if (!sccp_session_is_up(session))
 		return;
-	if (!sccp_frame_feed(&s->frame, data, length, on_pdu, &feed))
-		lose(s, SCCP_CLOSE_BAD_MESSAGE);
+	if (!sccp_frame_feed(&session->frame, data, length, on_pdu, &feed))
+		lose_session(session, SCCP_CLOSE_BAD_MESSAGE);
 }
 
-void sccp_session_closed(SccpSession *s, SccpClose cause)
+void sccp_session_closed(SccpSession *session, SccpClose cause)
 {
-	if (s->state == SCCP_STATE_LEAVING)
-		end(s, SCCP_STATE_LEFT);
-	else if (sccp_session_is_up(s))
-		lose(s, cause);
+	if (session->state == SCCP_STATE_LEAVING)
+		end_session(session, SCCP_STATE_LEFT);
+	else if (sccp_session_is_up(session))
+		lose_session(session, cause);
 }
 
-static gint64 sooner(gint64 a, gint64 b)
+gint64 sccp_session_deadline(const SccpSession *session)
 {
-	return !a || (b && b < a) ? b : a;
+	return MIN(MIN(session->answer_at, session->keepalive_at), session->refuse_at);
 }
 
-gint64 sccp_session_deadline(const SccpSession *s)
+static void on_overdue(SccpSession *session, gint64 now)
 {
-	return sooner(sooner(s->answer_at, s->keepalive_at), s->refuse_at);
-}
-
-static void overdue(SccpSession *s, gint64 now)
-{
-	s->answer_at = 0;
-	switch (s->state) {
+	session->answer_at = REGENT_NEVER;
+	switch (session->state) {
 	case SCCP_STATE_REGISTERING:
-		lose(s, SCCP_CLOSE_REGISTER_TIMEOUT);
+		lose_session(session, SCCP_CLOSE_REGISTER_TIMEOUT);
 		break;
 	case SCCP_STATE_PROBING:
-		lose(s, SCCP_CLOSE_KEEPALIVE);
+		lose_session(session, SCCP_CLOSE_KEEPALIVE);
 		break;
 	case SCCP_STATE_TOKEN:
-		s->state = SCCP_STATE_GRANTED;
+		set_state(session, SCCP_STATE_GRANTED);
 		break;
 	case SCCP_STATE_LEAVING:
-		end(s, SCCP_STATE_LEFT);
+		end_session(session, SCCP_STATE_LEFT);
 		break;
 	case SCCP_STATE_LOADING:
-		sccp_requests_overdue(s, now);
+		sccp_requests_overdue(session);
+		go_on_loading(session, now);
 		break;
 	default:
 		break;
 	}
 }
 
-static void keep_alive(SccpSession *s, gint64 now)
+static void send_keepalive(SccpSession *session, gint64 now)
 {
-	if (s->unanswered >= KEEPALIVE_LOST) {
-		lose(s, SCCP_CLOSE_KEEPALIVE);
+	if (session->unanswered >= KEEPALIVE_LOST) {
+		lose_session(session, SCCP_CLOSE_KEEPALIVE);
 		return;
 	}
-	sccp_session_send_number(s, SCCP_KEEPALIVE, 0);
-	if (!s->unanswered++)
-		s->asked_at = now;
-	s->keepalive_at = next_keepalive(s, now);
+	sccp_session_send_number(session, SCCP_KEEPALIVE, 0);
+	if (!session->unanswered++)
+		session->asked_at = now;
+	session->keepalive_at = next_keepalive(session, now);
 }
 
-static gboolean is_due(gint64 at, gint64 now)
+void sccp_session_tick(SccpSession *session, gint64 now)
 {
-	return at && at <= now;
-}
-
-void sccp_session_tick(SccpSession *s, gint64 now)
-{
-	if (is_due(s->answer_at, now))
-		overdue(s, now);
-	if (is_due(s->refuse_at, now))
-		sccp_calls_refuse(s);
-	if (is_due(s->keepalive_at, now))
-		keep_alive(s, now);
+	if (session->answer_at <= now)
+		on_overdue(session, now);
+	if (session->refuse_at <= now)
+		sccp_calls_refuse(session);
+	if (session->keepalive_at <= now)
+		send_keepalive(session, now);
 }

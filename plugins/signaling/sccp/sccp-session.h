@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "sccp-alarm.h"
+#include "sccp-close.h"
 #include "sccp-face.h"
 #include "sccp-frame.h"
 #include "sccp-version.h"
 
+#include <regent/step.h>
+
 /**
  * One connection to one call manager, from the moment TCP (or TLS) is up. No I/O: bytes and time go in, bytes come out
- * by ops->send, and the owner looks at @state after each call. Times are microseconds of any one clock.
+ * by ops->send, and the owner looks at @state after each call. Nobody else sets it. Times are microseconds of any one clock.
  */
 
 /** Who registers. Shared by all connections of an endpoint. */
@@ -33,7 +35,7 @@ typedef enum {
 	SCCP_STATE_REGISTERED,
 	SCCP_STATE_LEAVING,  /* said Unregister */
 	SCCP_STATE_REFUSED,  /* to leave: a call is up, it stays registered there */
-	SCCP_STATE_REJECTED, /* @words say why; the connection is of no more use */
+	SCCP_STATE_REJECTED, /* @reject_text says why; the connection is of no more use */
 	SCCP_STATE_LOST,     /* @cause says why */
 	SCCP_STATE_LEFT,     /* unregistered; nothing is sent any more */
 } SccpState;
@@ -51,17 +53,19 @@ enum {
 
 typedef struct SccpSession SccpSession;
 
+/** None of them may call back into the session. */
 typedef struct {
-	/** One whole PDU, to be written at once. Must not call back into the session. */
-	void (*send)(gpointer owner, SccpSession *session, gconstpointer pdu, gsize length);
-	guint32 (*random)(gpointer owner);
-	/** @text: what is worth a line in the debug log. */
-	void (*log)(gpointer owner, SccpSession *session, const char *text);
+	/** One whole PDU, to be written at once. */
+	void (*send)(gpointer self, SccpSession *session, gconstpointer pdu, gsize length);
+	guint32 (*random)(gpointer self);
+	void (*state)(gpointer self, SccpSession *session, SccpState from, SccpState to);
+	/** @text: what is worth a line in the log. */
+	void (*log)(gpointer self, SccpSession *session, const char *text);
 } SccpSessionOps;
 
 struct SccpSession {
 	const SccpSessionOps *ops;
-	gpointer owner;
+	gpointer self; /* whose ops they are */
 	const SccpIdentity *identity;
 	SccpFace *face; /* filled while registered */
 	SccpFrame frame;
@@ -84,18 +88,18 @@ struct SccpSession {
 	guint quirks;           /* known from the RegisterAck, or found out */
 	guint32 unknown_logged; /* messages, by the last bits of their id */
 	const char *server_kind;
-	char *words;
-	gint64 answer_at; /* when an answer is overdue, 0: none awaited */
-	gint64 keepalive_at;
-	gint64 asked_at;      /* when the first keepalive unanswered went out */
+	char *reject_text;
+	gint64 answer_at;     /* when an answer is overdue, REGENT_NEVER: none is awaited; so are the next three */
+	gint64 keepalive_at;  /* when the next keepalive is sent */
 	gint64 refuse_at;     /* when the call that rings is refused */
 	gint64 registered_at; /* time of the RegisterAck */
+	gint64 asked_at;      /* when the first keepalive unanswered went out */
 	guint32 ring_line;
 	guint32 ring_call;
 };
 
 /** @keepalive: seconds between keepalives while it is only open. */
-void sccp_session_init(SccpSession *session, const SccpSessionOps *ops, gpointer owner, const SccpIdentity *identity,
+void sccp_session_init(SccpSession *session, const SccpSessionOps *ops, gpointer self, const SccpIdentity *identity,
 	SccpFace *face, guint32 keepalive, gint64 now);
 void sccp_session_clear(SccpSession *session);
 
@@ -103,19 +107,27 @@ void sccp_session_clear(SccpSession *session);
 void sccp_session_probe(SccpSession *session, gint64 now);
 /** Says why the last connection ended, and registers. */
 void sccp_session_register(SccpSession *session, SccpClose last, gint64 now);
+/** Asks whether it may register: GRANTED or DENIED. */
 void sccp_session_ask_token(SccpSession *session, gint64 now);
-/** Unregisters: LEFT at the latest two seconds later. */
+/** GRANTED without asking: these call managers know no tokens. */
+void sccp_session_assume_token(SccpSession *session);
+/** Makes no use of what it was granted or denied: OPEN again. */
+void sccp_session_drop_token(SccpSession *session);
+/** Unregisters: LEFT at the latest two seconds later, or REFUSED. */
 void sccp_session_leave(SccpSession *session, gint64 now);
+/** Accepts that it was REFUSED to leave: REGISTERED as before. */
+void sccp_session_stay(SccpSession *session);
 
 void sccp_session_feed(SccpSession *session, const guint8 *data, gsize length, gint64 now);
 /** The connection ended by itself. */
 void sccp_session_closed(SccpSession *session, SccpClose cause);
-/** When sccp_session_tick() wants to be called, 0: never. */
 gint64 sccp_session_deadline(const SccpSession *session);
 void sccp_session_tick(SccpSession *session, gint64 now);
 
 gboolean sccp_session_is_up(const SccpSession *session);
 /** Returns: whether it owes an answer to a keepalive for longer than the network can explain. */
 gboolean sccp_session_is_doubtful(const SccpSession *session, gint64 now);
+/** Returns: (transfer none): stable name, for the log. */
+const char *sccp_state_name(SccpState state);
 /** Returns: (transfer none): what a phone's display says in this state. */
 const char *sccp_session_stage(const SccpSession *session);

@@ -8,131 +8,132 @@ enum {
 	TOKEN_WAIT_MAX = 3600,
 };
 
-static gint64 sweep_later(SccpGroup *g, gint64 now)
+static gint64 sweep_later(SccpGroup *group, gint64 now)
 {
-	gint64 wait = g->sweep_wait - g->sweep_wait / 5 + g->ops->random(g->owner) % (guint32) (g->sweep_wait / 5 * 2);
+	gint64 wait = group->sweep_wait - group->sweep_wait / 5 +
+		      group->ops->random(group->self) % (guint32) (group->sweep_wait / 5 * 2);
 
-	g->sweep_wait = MIN(g->sweep_wait + SCCP_SWEEP_FIRST * SECONDS, SWEEP_MAX * SECONDS);
+	group->sweep_wait = MIN(group->sweep_wait + SCCP_SWEEP_FIRST * SECONDS, SWEEP_MAX * SECONDS);
 	return now + wait;
 }
 
 /* Returns: -1: there is none. */
-static int standby_server(const SccpGroup *g)
+static int standby_server(const SccpGroup *group)
 {
-	return g->standby == SCCP_LINK_NONE ? -1 : g->links[g->standby].server;
+	return group->standby == SCCP_LINK_NONE ? -1 : group->links[group->standby].server;
 }
 
-static gboolean has_better_standby(const SccpGroup *g)
+static gboolean has_better_standby(const SccpGroup *group)
 {
-	return g->standby != SCCP_LINK_NONE && standby_server(g) < g->links[g->active].server;
+	return group->standby != SCCP_LINK_NONE && standby_server(group) < group->links[group->active].server;
 }
 
 /* Opens a connection to the next candidate. With none left it comes back later, unless there is nothing to look for. */
-void sccp_standby_sweep(SccpGroup *g, gint64 now)
+void sccp_standby_look(SccpGroup *group, gint64 now)
 {
-	const SccpLink *active = &g->links[g->active];
-	gboolean looked = g->swept;
+	const SccpLink *active = &group->links[group->active];
+	gboolean looked = group->swept;
 	int server;
 
-	g->sweep_at = 0;
-	if (g->opening != SCCP_LINK_NONE || g->rehoming)
+	group->sweep_at = REGENT_NEVER;
+	if (group->opening != SCCP_LINK_NONE || group->state == SCCP_GROUP_RETURNING)
 		return;
-	server = server_order_next_standby(&g->order, active->server, standby_server(g), g->swept,
+	server = server_order_next_standby(&group->order, active->server, standby_server(group), group->swept,
 		(active->session.quirks & SCCP_NO_STANDBY) != 0);
 	if (server >= 0) {
-		g->swept |= (guint8) (1u << server);
-		g->opening = sccp_group_open_link(g, server);
+		group->swept |= (guint8) (1u << server);
+		group->opening = sccp_group_open_link(group, server);
 		return;
 	}
-	g->swept = 0;
+	group->swept = 0;
 	if (looked)
-		g->sweep_at = sweep_later(g, now);
+		group->sweep_at = sweep_later(group, now);
 }
 
-static void standby_opened(SccpGroup *g, gint64 now)
+static void standby_opened(SccpGroup *group, gint64 now)
 {
-	int server = g->links[g->opening].server;
+	int server = group->links[group->opening].server;
 
-	server_order_note_answer(&g->order, server, now);
-	sccp_group_release(g, &g->standby);
-	g->standby = g->opening;
-	g->opening = SCCP_LINK_NONE;
-	g->swept = 0;
-	sccp_group_emit(g, SCCP_GROUP_STANDBY, server, g->last, NULL);
-	if (has_better_standby(g))
-		g->rehome_at = MAX(now, server_order_return_at(&g->order, server));
-	if (server_order_is_best_standby(g->links[g->active].server, server))
-		g->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
+	server_order_note_answer(&group->order, server, now);
+	sccp_group_release(group, &group->standby);
+	group->standby = group->opening;
+	group->opening = SCCP_LINK_NONE;
+	group->swept = 0;
+	sccp_group_emit(group, SCCP_EVENT_STANDBY, server, group->last, NULL);
+	if (has_better_standby(group))
+		group->return_at = MAX(now, server_order_return_at(&group->order, server));
+	if (server_order_is_best_standby(group->links[group->active].server, server))
+		group->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	else
-		g->sweep_at = sweep_later(g, now);
+		group->sweep_at = sweep_later(group, now);
 }
 
 /* The others are asked at once, that one when its turn comes. */
-static void standby_lost(SccpGroup *g, gint64 now)
+static void standby_lost(SccpGroup *group, gint64 now)
 {
-	int server = g->links[g->standby].server;
-	SccpClose cause = g->links[g->standby].session.cause;
+	int server = group->links[group->standby].server;
+	SccpClose cause = group->links[group->standby].session.cause;
 
 	if (cause != SCCP_CLOSE_TCP_CLOSED)
-		server_order_note_failure(&g->order, server);
-	sccp_group_blame(g, server, cause, now);
-	sccp_group_release(g, &g->standby);
-	g->rehome_at = 0;
-	sccp_group_emit(g, SCCP_GROUP_STANDBY, -1, g->last, NULL);
-	g->swept = (guint8) (1u << server);
-	sccp_standby_sweep(g, now);
+		server_order_note_failure(&group->order, server);
+	sccp_group_blame(group, server, cause, now);
+	sccp_group_release(group, &group->standby);
+	group->return_at = REGENT_NEVER;
+	sccp_group_emit(group, SCCP_EVENT_STANDBY, -1, group->last, NULL);
+	group->swept = (guint8) (1u << server);
+	sccp_standby_look(group, now);
 }
 
-void sccp_standby_failed(SccpGroup *g, SccpClose cause, gint64 now)
+void sccp_standby_failed(SccpGroup *group, SccpClose cause, gint64 now)
 {
-	int server = g->links[g->opening].server;
+	int server = group->links[group->opening].server;
 
-	server_order_note_failure(&g->order, server);
-	sccp_group_blame(g, server, cause, now);
-	sccp_group_release(g, &g->opening);
-	sccp_standby_sweep(g, now);
+	server_order_note_failure(&group->order, server);
+	sccp_group_blame(group, server, cause, now);
+	sccp_group_release(group, &group->opening);
+	sccp_standby_look(group, now);
 }
 
-void sccp_standby_settle(SccpGroup *g, gint64 now)
+void sccp_standby_follow(SccpGroup *group, gint64 now)
 {
-	SccpSession *session = &g->links[g->standby].session;
+	SccpSession *session = &group->links[group->standby].session;
 
 	if (!sccp_session_is_up(session)) {
-		standby_lost(g, now);
+		standby_lost(group, now);
 	} else if (session->state == SCCP_STATE_DENIED) {
 		guint32 wait = CLAMP(session->wait, SCCP_TOKEN_WAIT_MIN, TOKEN_WAIT_MAX);
 
-		session->state = SCCP_STATE_OPEN;
-		g->rehome_at = now + wait * SECONDS;
-	} else if (session->state == SCCP_STATE_GRANTED && !g->rehoming) {
-		g->rehoming = TRUE;
-		sccp_session_leave(&g->links[g->active].session, now);
-		sccp_group_settle(g, g->active, now);
+		sccp_session_drop_token(session);
+		group->return_at = now + wait * SECONDS;
+	} else if (session->state == SCCP_STATE_GRANTED && group->state != SCCP_GROUP_RETURNING) {
+		sccp_group_set_state(group, SCCP_GROUP_RETURNING);
+		sccp_session_leave(&group->links[group->active].session, now);
+		sccp_group_follow(group, group->active, now);
 	}
 }
 
 /* One that accepts connections and says nothing must not take the place of a standby that lives. */
-void sccp_standby_settle_opening(SccpGroup *g, gint64 now)
+void sccp_standby_follow_opening(SccpGroup *group, gint64 now)
 {
-	SccpSession *session = &g->links[g->opening].session;
+	SccpSession *session = &group->links[group->opening].session;
 
 	if (!sccp_session_is_up(session))
-		sccp_standby_failed(g, session->cause, now);
+		sccp_standby_failed(group, session->cause, now);
 	else if (session->state == SCCP_STATE_OPEN)
-		standby_opened(g, now);
+		standby_opened(group, now);
 }
 
-void sccp_standby_go_back(SccpGroup *g, gint64 now)
+void sccp_standby_go_back(SccpGroup *group, gint64 now)
 {
 	SccpSession *standby;
 
-	g->rehome_at = 0;
-	if (!has_better_standby(g))
+	group->return_at = REGENT_NEVER;
+	if (!has_better_standby(group))
 		return;
-	standby = &g->links[g->standby].session;
-	if (g->links[g->active].session.quirks & SCCP_NO_TOKEN)
-		standby->state = SCCP_STATE_GRANTED;
+	standby = &group->links[group->standby].session;
+	if (group->links[group->active].session.quirks & SCCP_NO_TOKEN)
+		sccp_session_assume_token(standby);
 	else
 		sccp_session_ask_token(standby, now);
-	sccp_group_settle(g, g->standby, now);
+	sccp_group_follow(group, group->standby, now);
 }

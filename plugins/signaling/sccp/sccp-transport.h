@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "resolve.h"
 #include "sccp-group.h"
 #include "tls-stream.h"
 

@@ -89,6 +89,11 @@ guint8 sccp_agreed_version(const SccpMessage *ack, guint8 offered)
 	return MIN(version, offered);
 }
 
+gboolean sccp_awaits_media_ack(guint8 agreed)
+{
+	return agreed >= 17;
+}
+
 guint32 sccp_header_version(guint8 agreed)
 {
 	return agreed < 10 ? 0 : agreed;

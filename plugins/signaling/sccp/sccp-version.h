@@ -41,8 +41,11 @@ typedef struct {
 /** Guesses the call manager by its RegisterAck to an offer of @offered. Returns: (transfer none): never NULL. */
 const SccpServerKind *sccp_server_kind(const SccpMessage *ack, guint8 offered);
 
-/** Version to be used after @ack came for an offer of @offered: the smaller one; 3 where the answer is no version. */
+/** Version to be used after @ack came for an offer of @offered: the smaller one; 3 where the answer is not a version. */
 guint8 sccp_agreed_version(const SccpMessage *ack, guint8 offered);
+
+/** Whether a call manager of that version awaits an answer to StartMediaTransmission. */
+gboolean sccp_awaits_media_ack(guint8 agreed);
 
 /** Version word of the header: 0 until the RegisterAck and below version 10. */
 guint32 sccp_header_version(guint8 agreed);

@@ -39,7 +39,7 @@ typedef struct {
 /** Frees the trust and what is retired. */
 void tls_context_clear(TlsContext *context);
 
-/** @fd: (transfer full). @where: whom the certificate must name, and where. Returns: (transfer full) (nullable): NULL with @error:
+/** @fd: (transfer full). @where: host that the certificate must be for, and port. Returns: (transfer full) (nullable): NULL with @error:
  * this GLib has no TLS. */
 TlsStream *tls_stream_open(
 	TlsContext *context, int fd, const HostPort *where, const TlsStreamOps *ops, gpointer self, GError **error);

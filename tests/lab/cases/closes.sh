@@ -1,5 +1,5 @@
 # lab: flat
-# The call manager closes the connection without a word, or after a good one, or what it sends is no SCCP: each said, then
+# The call manager closes the connection without a word, or after a good one, or what it sends is not SCCP: each said, then
 # registered untouched.
 impatient | untagged_conf
 lab_up flat sccp
@@ -11,7 +11,7 @@ cm cm1 drop off
 signaling_fails code=reg.dropped Registering "$VOICE accepts $PHONE and closes the connection soon after"
 cm cm1 close off
 cm cm1 garbage on
-signaling_fails code=cm.no-sccp Registering "What $VOICE sends is no SCCP"
+signaling_fails code=cm.no-sccp Registering "What $VOICE sends is not SCCP"
 cm cm1 garbage off
 phone_registers
 phone_ends

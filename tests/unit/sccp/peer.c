@@ -26,9 +26,9 @@ const PeerProfile *peer_profile(const char *name)
 	return NULL;
 }
 
-static void on_open(gpointer owner, guint link, guint server)
+static void on_open(gpointer self, guint link, guint server)
 {
-	Peer *peer = owner;
+	Peer *peer = self;
 
 	assert_int_equal(peer->link_server[link], -1);
 	peer->link_server[link] = (int) server;
@@ -37,9 +37,9 @@ static void on_open(gpointer owner, guint link, guint server)
 	peer->servers[server].opened++;
 }
 
-static void on_close(gpointer owner, guint link)
+static void on_close(gpointer self, guint link)
 {
-	Peer *peer = owner;
+	Peer *peer = self;
 
 	assert_int_not_equal(peer->link_server[link], -1);
 	peer->link_server[link] = -1;
@@ -209,32 +209,54 @@ static void answer_unregister(Peer *peer, guint link, PeerServer *server)
 	tell(peer, link, &m);
 }
 
-static void on_message(Peer *peer, guint link, PeerServer *server, const SccpMessage *m)
+static void answer_keepalive(Peer *peer, guint link, PeerServer *server)
 {
-	guint silent = peer->profile->silent;
+	SccpMessage ack;
 
+	server->keepalives++;
+	sccp_message_init(&ack, SCCP_KEEPALIVE_ACK, 0);
+	tell(peer, link, &ack);
+}
+
+static void note_alarm(PeerServer *server, const char *text)
+{
+	server->alarms++;
+	g_free(server->alarm);
+	server->alarm = g_strdup(text);
+}
+
+/* CME gives templates only when it has the capabilities. */
+static void on_capabilities(Peer *peer, guint link)
+{
+	if (peer->profile->hold_templates && !peer->link_held[link])
+		answer_buttons(peer, link);
+	peer->link_held[link] = TRUE;
+}
+
+/* What a phone asks by number, and what answers it. */
+static const struct {
+	SccpKind request, answer;
+	guint silent; /* SCCP_NO_ of those that never answer it */
+} numbers[] = {
+	{ SCCP_CONFIG_STAT_REQ, SCCP_CONFIG_STAT, SCCP_NO_CONFIG_STAT },
+	{ SCCP_FORWARD_STAT_REQ, SCCP_FORWARD_STAT, SCCP_NO_FORWARD_STAT },
+	{ SCCP_SPEED_DIAL_STAT_REQ, SCCP_SPEED_DIAL_STAT, 0 },
+	{ SCCP_SERVICE_URL_STAT_REQ, SCCP_SERVICE_URL_STAT, 0 },
+	{ SCCP_FEATURE_STAT_REQ, SCCP_FEATURE_STAT, SCCP_NO_FEATURE_STAT },
+};
+
+static void on_request(Peer *peer, guint link, const SccpMessage *m)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+		if (numbers[i].request == m->kind && !(peer->profile->silent & numbers[i].silent))
+			answer_number(peer, link, numbers[i].answer, m->number.number);
+}
+
+static void on_loading(Peer *peer, guint link, const SccpMessage *m)
+{
 	switch (m->kind) {
-	case SCCP_ALARM:
-		server->alarms++;
-		g_free(server->alarm);
-		server->alarm = g_strdup(m->alarm.text);
-		break;
-	case SCCP_REGISTER:
-		server->registered = m->reg;
-		answer_register(peer, link, server);
-		break;
-	case SCCP_KEEPALIVE: {
-		SccpMessage ack;
-
-		server->keepalives++;
-		sccp_message_init(&ack, SCCP_KEEPALIVE_ACK, 0);
-		tell(peer, link, &ack);
-		break;
-	}
 	case SCCP_CAPABILITIES_RES:
-		if (peer->profile->hold_templates && !peer->link_held[link])
-			answer_buttons(peer, link);
-		peer->link_held[link] = TRUE;
+		on_capabilities(peer, link);
 		break;
 	case SCCP_BUTTON_TEMPLATE_REQ:
 		if (!peer->profile->hold_templates || peer->link_held[link])
@@ -246,29 +268,29 @@ static void on_message(Peer *peer, guint link, PeerServer *server, const SccpMes
 	case SCCP_SOFT_KEY_SET_REQ:
 		answer_sets(peer, link);
 		break;
-	case SCCP_CONFIG_STAT_REQ:
-		if (!(silent & SCCP_NO_CONFIG_STAT))
-			answer_number(peer, link, SCCP_CONFIG_STAT, 0);
-		break;
 	case SCCP_LINE_STAT_REQ:
 		answer_line(peer, link, m->number.number);
 		break;
-	case SCCP_FORWARD_STAT_REQ:
-		if (!(silent & SCCP_NO_FORWARD_STAT))
-			answer_number(peer, link, SCCP_FORWARD_STAT, m->number.number);
-		break;
-	case SCCP_SPEED_DIAL_STAT_REQ:
-		answer_number(peer, link, SCCP_SPEED_DIAL_STAT, m->number.number);
-		break;
-	case SCCP_SERVICE_URL_STAT_REQ:
-		answer_number(peer, link, SCCP_SERVICE_URL_STAT, m->number.number);
-		break;
-	case SCCP_FEATURE_STAT_REQ:
-		if (!(silent & SCCP_NO_FEATURE_STAT))
-			answer_number(peer, link, SCCP_FEATURE_STAT, m->number.number);
-		break;
 	case SCCP_TIME_DATE_REQ:
 		answer_time(peer, link);
+		break;
+	default:
+		on_request(peer, link, m);
+	}
+}
+
+static void on_message(Peer *peer, guint link, PeerServer *server, const SccpMessage *m)
+{
+	switch (m->kind) {
+	case SCCP_ALARM:
+		note_alarm(server, m->alarm.text);
+		break;
+	case SCCP_REGISTER:
+		server->registered = m->reg;
+		answer_register(peer, link, server);
+		break;
+	case SCCP_KEEPALIVE:
+		answer_keepalive(peer, link, server);
 		break;
 	case SCCP_REGISTER_TOKEN_REQ:
 		answer_token(peer, link, server);
@@ -277,13 +299,13 @@ static void on_message(Peer *peer, guint link, PeerServer *server, const SccpMes
 		answer_unregister(peer, link, server);
 		break;
 	default:
-		break;
+		on_loading(peer, link, m);
 	}
 }
 
-static void on_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
+static void on_send(gpointer self, guint link, gconstpointer pdu, gsize length)
 {
-	Peer *peer = owner;
+	Peer *peer = self;
 	PeerServer *server;
 	SccpMessage m;
 
@@ -297,34 +319,51 @@ static void on_send(gpointer owner, guint link, gconstpointer pdu, gsize length)
 		on_message(peer, link, server, &m);
 }
 
-static guint32 on_random(gpointer owner)
+static guint32 on_random(gpointer self)
 {
 	return 0;
 }
 
-static void on_event(gpointer owner, const SccpGroupEvent *event)
+static void on_event(gpointer self, const SccpEvent *event)
 {
 	static const char *const names[] = { "opening", "registering", "registered", "lost", "rejected", "standby",
 		"reset", "failed", "left" };
-	Peer *peer = owner;
+	Peer *peer = self;
 
-	if (event->kind == SCCP_GROUP_REGISTERING)
+	if (event->kind == SCCP_EVENT_REGISTERING)
 		return;
 	g_string_append(peer->events, names[event->kind]);
-	if (event->kind == SCCP_GROUP_RESET)
+	if (event->kind == SCCP_EVENT_RESET)
 		g_string_append_printf(peer->events, "=%u", event->reset);
-	else if (event->kind != SCCP_GROUP_LEFT)
+	else if (event->kind != SCCP_EVENT_LEFT)
 		g_string_append_printf(peer->events, ":%d", event->server);
-	if (event->kind == SCCP_GROUP_LOST)
+	if (event->kind == SCCP_EVENT_LOST)
 		g_string_append_printf(peer->events, "(%s)", sccp_close_name(event->cause));
 	g_string_append_c(peer->events, ' ');
 }
 
-static void on_log(gpointer owner, guint server, const char *text)
+static void on_log(gpointer self, guint server, const char *text)
 {
 }
 
-static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_event, on_log };
+/* No state is skipped, and none is told twice. */
+static void on_state(gpointer self, SccpGroupState from, SccpGroupState to)
+{
+	Peer *peer = self;
+
+	assert_int_equal(from, peer->state);
+	assert_int_not_equal(from, to);
+	assert_int_equal(peer->group.state, to);
+	peer->state = to;
+}
+
+static void on_session_state(gpointer self, guint server, SccpState from, SccpState to)
+{
+	assert_int_not_equal(from, to);
+	assert_true(server < ((Peer *) self)->count);
+}
+
+static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_event, on_state, on_session_state, on_log };
 
 Peer *peer_new(const PeerProfile *profile, guint count, guint srst)
 {
@@ -426,8 +465,7 @@ static gint64 next_moment(const Peer *peer, gint64 end)
 {
 	gint64 next = sccp_group_deadline(&peer->group);
 
-	if (!next || next > end)
-		next = end;
+	next = MIN(next, end);
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (peer->link_server[i] >= 0 && !peer->link_up[i] && peer->link_open_at[i] < next)
 			next = peer->link_open_at[i];

@@ -55,6 +55,7 @@ typedef struct {
 	gint64 now;
 	guint chunk; /* what it sends comes in pieces of so many bytes; 0: whole */
 	GString *events;
+	SccpGroupState state;            /* as told */
 	int link_server[SCCP_LINKS_MAX]; /* -1: none */
 	gboolean link_up[SCCP_LINKS_MAX];
 	gboolean link_held[SCCP_LINKS_MAX]; /* CME: has its capabilities */

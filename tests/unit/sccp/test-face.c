@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-test.h"
-#include "sccp-facts.h"
+#include "sccp-face-facts.h"
 
 static int setup(void **state)
 {
@@ -48,9 +48,9 @@ static void test_lines(void **state)
 	show(face, LINE_1, 1);
 	show(face, "14000000 14000000 49010000 01000000 32303031 00 426f62 00 000000", 1);
 	show(face, "10000000 00000000 86000000 09000000 01000000 05000000", 1);
-	expect_fact(sccp_facts_lines(face),
+	expect_fact(sccp_face_facts_lines(face),
 		"[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>}]");
-	expect_fact(sccp_facts_buttons(face),
+	expect_fact(sccp_face_facts_buttons(face),
 		"[{'index': <uint32 1>, 'type': <'line'>, 'label': <'Ann'>, 'number': <'8001'>, 'lamp': <'blink'>},"
 		" {'index': <uint32 2>, 'type': <'line'>},"
 		" {'index': <uint32 3>, 'type': <'speed-dial'>, 'label': <'Bob'>, 'number': <'2001'>}]");
@@ -68,19 +68,19 @@ static void test_forward(void **state)
 	show(face, BUTTONS, 1);
 	show(face, LINE_1, 1);
 	show(face, FORWARD(TO_2001, NOT, TO_9), 1);
-	expect_fact(sccp_facts_lines(face),
+	expect_fact(sccp_face_facts_lines(face),
 		"[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>, "
 		"'forward-all': <'2001'>, 'forward-no-answer': <'9'>}]");
-	expect_fact(sccp_facts_buttons(face),
+	expect_fact(sccp_face_facts_buttons(face),
 		"[{'index': <uint32 1>, 'type': <'line'>, 'label': <'Ann'>, 'number': <'8001'>, 'forward': <'2001'>},"
 		" {'index': <uint32 2>, 'type': <'line'>}, {'index': <uint32 3>, 'type': <'speed-dial'>}]");
 	show(face, FORWARD(NOT, TO_9, NOT), 1);
-	expect_fact(sccp_facts_lines(face),
+	expect_fact(sccp_face_facts_lines(face),
 		"[{'index': <uint32 1>, 'number': <'8001'>, 'name': <'Ann'>, 'label': <'Ann'>, "
 		"'forward-busy': <'9'>}]");
 	show(face, "0c000000 00000000 90000000 00000000 01000000", 1);
 	show(face, "0c000000 00000000 90000000 01000000 02000000", 1);
-	expect_fact(sccp_facts_buttons(face),
+	expect_fact(sccp_face_facts_buttons(face),
 		"[{'index': <uint32 1>, 'type': <'line'>, 'label': <'Ann'>, 'number': <'8001'>},"
 		" {'index': <uint32 2>, 'type': <'line'>, 'forward': <''>}, {'index': <uint32 3>, 'type': <'speed-dial'>}]");
 }
@@ -110,7 +110,7 @@ static void test_features(void **state)
 			states[i]);
 
 		show(face, hex, 1);
-		expect_fact(sccp_facts_buttons(face), buttons);
+		expect_fact(sccp_face_facts_buttons(face), buttons);
 	}
 }
 
@@ -129,11 +129,11 @@ static void test_soft_keys(void **state)
 		"02010300000000000000000000000000"
 		"3501 2d01 2e01 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000 0000",
 		1);
-	expect_fact(sccp_facts_soft_keys(face), "['Hang up 12345678', 'Redial']");
+	expect_fact(sccp_face_facts_soft_keys(face), "['Hang up 12345678', 'Redial']");
 	show(face, "14000000 00000000 10010000 00000000 00000000 00000000 02000000", 1);
-	expect_fact(sccp_facts_soft_keys(face), "['Redial']");
+	expect_fact(sccp_face_facts_soft_keys(face), "['Redial']");
 	show(face, "14000000 00000000 10010000 00000000 00000000 63000000 ffffffff", 1);
-	expect_fact(sccp_facts_soft_keys(face), "[]");
+	expect_fact(sccp_face_facts_soft_keys(face), "[]");
 	assert_int_equal(sccp_face_event(face, "redial", 5), 1);
 	assert_int_equal(sccp_face_event(face, "EndCall", 9), 9);
 }
@@ -149,7 +149,7 @@ static void test_prompt_runs_out(void **state)
 	assert_non_null(sccp_face_prompt(face));
 	sccp_face_tick(face, 15 * SECOND);
 	assert_null(sccp_face_prompt(face));
-	assert_int_equal(sccp_face_deadline(face), 0);
+	assert_int_equal(sccp_face_deadline(face), REGENT_NEVER);
 }
 
 /* One that belongs to the call shown; those of other calls are not ours to show. */
@@ -205,14 +205,14 @@ static void test_clock(void **state)
 {
 	SccpFace *face = *state;
 
-	assert_null(sccp_facts_clock(face));
+	assert_null(sccp_face_facts_clock(face));
 	g_strlcpy(face->date_template, "M/D/YA", sizeof face->date_template);
 	show(face,
 		"28000000 00000000 94000000 ea070000 01000000 05000000 02000000 03000000 04000000 05000000"
 		"00000000 95275769",
 		77);
-	expect_fact(
-		sccp_facts_clock(face), "{'set-at': <int64 77>, 'local': <int64 1767323045>, 'template': <'M/D/YA'>}");
+	expect_fact(sccp_face_facts_clock(face),
+		"{'set-at': <int64 77>, 'local': <int64 1767323045>, 'template': <'M/D/YA'>}");
 	assert_int_equal(face->unix_time, 1767319445); /* an hour less: the zone is in the display only */
 	show(face,
 		"28000000 00000000 94000000 ea070000 0d000000 05000000 02000000 03000000 04000000 05000000"
@@ -234,11 +234,11 @@ static void test_call(void **state)
 	g_strlcpy(info.call_info.called, "1001", 10);
 	sccp_face_apply(face, &info, 0);
 	show(face, "18000000 16000000 45010000 00000000 01000000 1f000001 8017 32303031 00 00", 0);
-	expect_fact(sccp_facts_call(face),
+	expect_fact(sccp_face_facts_call(face),
 		"{'state': <'ring-in'>, 'line': <uint32 1>, 'from': <'Bob (2001)'>, 'to': <'1001'>}");
 	assert_string_equal(sccp_face_prompt(face), "From 2001");
 	show(face, "1c000000 00000000 11010000 02000000 01000000 1f000001 00000000 04000000 00000000", 0);
-	assert_null(sccp_facts_call(face));
+	assert_null(sccp_face_facts_call(face));
 	assert_null(sccp_face_prompt(face));
 }
 
@@ -268,7 +268,7 @@ static void test_hostile_templates(void **state)
 
 		show(face, hex, 0);
 		expect_fact(g_variant_new_boolean(sccp_face_soft_key(face, i % 20) == NULL), "true");
-		g_variant_unref(g_variant_ref_sink(sccp_facts_buttons(face)));
+		g_variant_unref(g_variant_ref_sink(sccp_face_facts_buttons(face)));
 	}
 	assert_true(face->button_count <= SCCP_BUTTONS_MAX);
 	assert_true(face->set_count <= SCCP_SETS_MAX);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-test.h"
-#include "sccp-alarm.h"
+#include "sccp-close.h"
 #include "sccp-labels.h"
 #include "sccp-layouts.h"
 #include "sccp-reasons.h"

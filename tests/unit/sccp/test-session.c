@@ -9,12 +9,13 @@ typedef struct {
 	GString *sent;
 	GString *logged;
 	SccpMessage last;
+	SccpState state; /* as told */
 	gint64 now;
 } Phone;
 
-static void on_send(gpointer owner, SccpSession *session, gconstpointer pdu, gsize length)
+static void on_send(gpointer self, SccpSession *session, gconstpointer pdu, gsize length)
 {
-	Phone *phone = owner;
+	Phone *phone = self;
 	WireReader r = wire_reader(pdu, length);
 
 	assert_true(sccp_decode(pdu, length, &phone->last));
@@ -24,17 +25,28 @@ static void on_send(gpointer owner, SccpSession *session, gconstpointer pdu, gsi
 	g_string_append_printf(phone->sent, "%s ", sccp_id_name(phone->last.id));
 }
 
-static guint32 on_random(gpointer owner)
+static guint32 on_random(gpointer self)
 {
 	return 12345;
 }
 
-static void on_log(gpointer owner, SccpSession *session, const char *text)
+static void on_log(gpointer self, SccpSession *session, const char *text)
 {
-	g_string_append_printf(((Phone *) owner)->logged, "%s\n", text);
+	g_string_append_printf(((Phone *) self)->logged, "%s\n", text);
 }
 
-static const SccpSessionOps ops = { on_send, on_random, on_log };
+/* No state is skipped, and none is told twice. */
+static void on_state(gpointer self, SccpSession *session, SccpState from, SccpState to)
+{
+	Phone *phone = self;
+
+	assert_int_equal(from, phone->state);
+	assert_int_not_equal(from, to);
+	assert_int_equal(session->state, to);
+	phone->state = to;
+}
+
+static const SccpSessionOps ops = { on_send, on_random, on_state, on_log };
 
 static int setup(void **state)
 {
@@ -87,7 +99,7 @@ static void wait_for(Phone *phone, gint64 span)
 	while (phone->now < end) {
 		gint64 next = sccp_session_deadline(&phone->session);
 
-		phone->now = next && next < end ? next : end;
+		phone->now = MIN(next, end);
 		sccp_session_tick(&phone->session, phone->now);
 	}
 }
@@ -206,7 +218,7 @@ static void test_keepalive_lost(void **state)
 	assert_int_equal(phone->session.cause, SCCP_CLOSE_KEEPALIVE);
 	assert_true(phone->now - start <= 120 * SECOND);
 	expect_sent(phone, "");
-	assert_int_equal(sccp_session_deadline(&phone->session), 0);
+	assert_int_equal(sccp_session_deadline(&phone->session), REGENT_NEVER);
 }
 
 static void test_register_unanswered(void **state)
@@ -272,7 +284,7 @@ static void test_reject(void **state)
 	hear(phone,
 		"28000000 00000000 9d000000 4572726f723a204e6f204c6963656e7365 000000000000000000000000000000008fdf00");
 	assert_int_equal(phone->session.state, SCCP_STATE_REJECTED);
-	assert_string_equal(phone->session.words, "Error: No License");
+	assert_string_equal(phone->session.reject_text, "Error: No License");
 	g_string_truncate(phone->sent, 0);
 	wait_for(phone, 300 * SECOND);
 	expect_sent(phone, "");

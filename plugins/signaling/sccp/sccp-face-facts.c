@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-facts.h"
+#include "sccp-face-facts.h"
 
 #include <regent/facts.h>
 
@@ -77,7 +77,7 @@ static void add_line(GVariantBuilder *lines, const SccpFaceButton *button)
 	face_facts_add_line(lines, &line);
 }
 
-GVariant *sccp_facts_lines(const SccpFace *face)
+GVariant *sccp_face_facts_lines(const SccpFace *face)
 {
 	GVariantBuilder lines;
 
@@ -101,7 +101,7 @@ static void add_button(GVariantBuilder *buttons, guint index, const SccpFaceButt
 					       .forward = forward_of(button, FACE_FORWARD_ALL) });
 }
 
-GVariant *sccp_facts_buttons(const SccpFace *face)
+GVariant *sccp_face_facts_buttons(const SccpFace *face)
 {
 	GVariantBuilder buttons;
 
@@ -111,7 +111,7 @@ GVariant *sccp_facts_buttons(const SccpFace *face)
 	return g_variant_builder_end(&buttons);
 }
 
-GVariant *sccp_facts_soft_keys(const SccpFace *face)
+GVariant *sccp_face_facts_soft_keys(const SccpFace *face)
 {
 	GVariantBuilder keys;
 
@@ -122,7 +122,7 @@ GVariant *sccp_facts_soft_keys(const SccpFace *face)
 	return g_variant_builder_end(&keys);
 }
 
-GVariant *sccp_facts_call(const SccpFace *face)
+GVariant *sccp_face_facts_call(const SccpFace *face)
 {
 	const SccpFaceCall *call = &face->call;
 	GVariantBuilder row;
@@ -138,7 +138,8 @@ GVariant *sccp_facts_call(const SccpFace *face)
 	return g_variant_builder_end(&row);
 }
 
-GVariant *sccp_facts_clock(const SccpFace *face)
+GVariant *sccp_face_facts_clock(const SccpFace *face)
 {
-	return face->set_at ? face_facts_clock(face->set_at, face->local_time, face->date_template) : NULL;
+	return face->set_at != REGENT_NEVER ? face_facts_clock(face->set_at, face->local_time, face->date_template)
+					    : NULL;
 }

@@ -223,39 +223,41 @@ static void apply_lamp(SccpFace *face, const SccpLamp *lamp)
 	face->changed |= SCCP_CHANGED_BUTTONS;
 }
 
-gboolean sccp_face_apply_keys(SccpFace *face, const SccpMessage *m)
+gboolean sccp_face_apply_keys(SccpFace *face, const SccpMessage *message)
 {
-	switch (m->kind) {
+	switch (message->kind) {
 	case SCCP_BUTTON_TEMPLATE:
-		apply_buttons(face, &m->buttons);
+		apply_buttons(face, &message->buttons);
 		return TRUE;
 	case SCCP_SOFT_KEY_TEMPLATE:
-		apply_soft_keys(face, &m->soft_keys);
+		apply_soft_keys(face, &message->soft_keys);
 		return TRUE;
 	case SCCP_SOFT_KEY_SETS:
-		apply_sets(face, &m->sets);
+		apply_sets(face, &message->sets);
 		return TRUE;
 	case SCCP_SELECT_SOFT_KEYS:
-		apply_select(face, &m->select);
+		apply_select(face, &message->select);
 		return TRUE;
 	case SCCP_LINE_STAT:
-		label_button(face, SCCP_BUTTON_LINE, m->line.line, m->line.label, m->line.name, m->line.number);
+		label_button(face, SCCP_BUTTON_LINE, message->line.line, message->line.label, message->line.name,
+			message->line.number);
 		return TRUE;
 	case SCCP_SPEED_DIAL_STAT:
-		label_button(face, SCCP_BUTTON_SPEED_DIAL, m->speed_dial.index, m->speed_dial.name, NULL,
-			m->speed_dial.number);
+		label_button(face, SCCP_BUTTON_SPEED_DIAL, message->speed_dial.index, message->speed_dial.name, NULL,
+			message->speed_dial.number);
 		return TRUE;
 	case SCCP_SERVICE_URL_STAT:
-		label_button(face, SCCP_BUTTON_SERVICE_URL, m->service.index, m->service.label, NULL, m->service.url);
+		label_button(face, SCCP_BUTTON_SERVICE_URL, message->service.index, message->service.label, NULL,
+			message->service.url);
 		return TRUE;
 	case SCCP_FEATURE_STAT:
-		apply_feature(face, &m->feature);
+		apply_feature(face, &message->feature);
 		return TRUE;
 	case SCCP_FORWARD_STAT:
-		apply_forward(face, &m->forward);
+		apply_forward(face, &message->forward);
 		return TRUE;
 	case SCCP_SET_LAMP:
-		apply_lamp(face, &m->lamp);
+		apply_lamp(face, &message->lamp);
 		return TRUE;
 	default:
 		return FALSE;

@@ -24,7 +24,7 @@ typedef enum {
 	SCCP_CLOSE_RESET,
 	SCCP_CLOSE_RESTART,
 	SCCP_CLOSE_REJECTED,
-	SCCP_CLOSE_BAD_MESSAGE, /* what came was no SCCP */
+	SCCP_CLOSE_BAD_MESSAGE, /* what came was not SCCP */
 	SCCP_CLOSES,
 } SccpClose;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-alarm.h"
+#include "sccp-close.h"
 
 static const struct {
 	const char *name;
@@ -22,7 +22,7 @@ static const struct {
 	[SCCP_CLOSE_RESET] = { "reset", 22, 22, "Reset-Reset", "it sent Reset" },
 	[SCCP_CLOSE_RESTART] = { "restart", 23, 23, "Reset-Restart", "it sent Restart" },
 	[SCCP_CLOSE_REJECTED] = { "rejected", 24, 24, "Phone-Reg-Rej", "it rejected the registration" },
-	[SCCP_CLOSE_BAD_MESSAGE] = { "bad-message", 30, 32, "Phone-Abort", "it sent something that is no SCCP" },
+	[SCCP_CLOSE_BAD_MESSAGE] = { "bad-message", 30, 32, "Phone-Abort", "it sent something that is not SCCP" },
 };
 
 const char *sccp_close_name(SccpClose cause)

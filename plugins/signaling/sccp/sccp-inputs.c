@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-config.h"
+#include "sccp-inputs.h"
 
 #include <arpa/inet.h>
-#include <string.h>
+#include <regent/facts.h>
 
 enum {
 	DEFAULT_PORT = 2000,
 	DEFAULT_MONITOR = 120,
 };
 
-const RegentOption sccp_options[] = {
-	{ "version", REGENT_OPTION_INTEGER, "22", 3, 22, NULL, NULL, 0,
-		"highest protocol version to offer; the model may have a lower one" },
-	{ "connect-timeout", REGENT_OPTION_DURATION, "5s", G_USEC_PER_SEC, 60 * (gint64) G_USEC_PER_SEC, NULL, NULL, 0,
-		"wait for a TCP connection to one address of a call manager" },
-	{ "connection-monitor", REGENT_OPTION_DURATION, NULL, 0, 3600 * (gint64) G_USEC_PER_SEC, NULL, NULL, 0,
-		"how long a better call manager must answer before the phone goes back to it; default: what the "
-		"configuration file says, else 2min" },
-	{ "secure-port", REGENT_OPTION_INTEGER, "2443", 1, 65535, NULL, NULL, 0,
-		"port for TLS, where the configuration says secure" },
-	TLS_TRUST_OPTIONS,
-	{ 0 },
-};
-
-CallManager *sccp_config_servers(RegentStep *step, guint *count)
+CallManager *sccp_inputs_servers(RegentStep *step, guint *count)
 {
 	const CallManagerPorts ports = { .port_key = REGENT_CM_SCCP_PORT,
 		.port = DEFAULT_PORT,
@@ -50,7 +36,7 @@ static guint32 parse_address(const char *cidr)
 	return parts[0] && inet_pton(AF_INET, parts[0], &address) == 1 ? g_ntohl(address.s_addr) : 0;
 }
 
-void sccp_config_identity(RegentStep *step, SccpIdentity *identity)
+void sccp_inputs_identity(RegentStep *step, SccpIdentity *identity)
 {
 	identity->name = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME);
 	identity->load = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_LOAD);
@@ -61,7 +47,7 @@ void sccp_config_identity(RegentStep *step, SccpIdentity *identity)
 	parse_mac(regent_step_fact_string(step, REGENT_FACT_ENDPOINT_MAC), identity->mac);
 }
 
-gint64 sccp_config_monitor(RegentStep *step)
+gint64 sccp_inputs_monitor(RegentStep *step)
 {
 	GVariant *settings = regent_step_fact(step, REGENT_FACT_CONFIG_SETTINGS);
 	guint32 seconds = DEFAULT_MONITOR;
@@ -73,7 +59,7 @@ gint64 sccp_config_monitor(RegentStep *step)
 	return (gint64) seconds * G_USEC_PER_SEC;
 }
 
-gboolean sccp_config_tls(RegentStep *step, TlsTrust *trust, GError **error)
+gboolean sccp_inputs_trust(RegentStep *step, TlsTrust *trust, GError **error)
 {
 	GError *problem = NULL;
 	const char *option;
@@ -85,33 +71,15 @@ gboolean sccp_config_tls(RegentStep *step, TlsTrust *trust, GError **error)
 	return FALSE;
 }
 
-void sccp_config_inputs(RegentStep *step, char *digest)
+SccpClose sccp_inputs_last_close(RegentStep *step, const char *place, guint *drops, gboolean *saved)
 {
-	static const char *const facts[] = {
-		REGENT_FACT_ENDPOINT_DEVICE_NAME,
-		REGENT_FACT_ENDPOINT_LOAD,
-		REGENT_FACT_ENDPOINT_MAC,
-		REGENT_FACT_MODEL_DEVICE_TYPE,
-		REGENT_FACT_MODEL_LINES,
-		REGENT_FACT_VOICE_INTERFACE,
-		REGENT_FACT_VOICE_PRIORITY,
-		REGENT_FACT_VOICE_SIGNALING_DSCP,
-		REGENT_FACT_IP_ADDRESS,
-		REGENT_FACT_CONFIG_PROTOCOL,
-		REGENT_FACT_ENDPOINT_PROTOCOL,
-		REGENT_FACT_CONFIG_VERSION,
-		REGENT_FACT_CONFIG_CALL_MANAGERS,
-		REGENT_FACT_CONFIG_SRST,
-		REGENT_FACT_CONFIG_SETTINGS,
-	};
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(GBytes) bytes = regent_step_state_load(step, SCCP_STATE_FILE);
+	g_autofree char *text = NULL;
 
-	for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
-		GVariant *value = regent_step_fact(step, facts[i]);
-
-		g_checksum_update(sum, (const guchar *) facts[i], (gssize) strlen(facts[i]) + 1);
-		if (value)
-			g_checksum_update(sum, g_variant_get_data(value), (gssize) g_variant_get_size(value));
-	}
-	g_strlcpy(digest, g_checksum_get_string(sum), SCCP_DIGEST);
+	*drops = 0;
+	*saved = bytes != NULL;
+	if (!bytes)
+		return SCCP_CLOSE_INITIALIZED;
+	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	return sccp_close_load(text, place, drops);
 }
