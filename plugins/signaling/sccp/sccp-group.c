@@ -118,7 +118,7 @@ static void register_active(SccpGroup *group, gint64 now)
 	sccp_session_register(&link->session, group->last, now);
 }
 
-/* A call manager that owes an answer right now is not a good choice for somebody in a hurry. Returns: whether it does. */
+/* A call manager that owes an answer right now is a bad choice when time presses. Returns: whether it owes one. */
 static gboolean note_doubt(SccpGroup *group, guint8 role, gint64 now)
 {
 	const SccpLink *link = &group->links[role];
@@ -212,8 +212,8 @@ static gboolean has_lasted(const SccpGroup *group, gint64 now)
 	return session && sccp_group_is_registered(group) && now - session->registered_at >= LASTING * SECONDS;
 }
 
-/* One that did not last leaves its call manager among those tried: ten thousand phones do not at once ask one again that closes
- * again and again. */
+/* One that did not last leaves its call manager among those tried. Else ten thousand phones would at once ask again one
+ * that closes every connection. */
 static void end_round_if_lasted(SccpGroup *group, gint64 now)
 {
 	if (!has_lasted(group, now))

@@ -5,10 +5,10 @@
 #include "server-order.h"
 
 /**
- * All call managers of one endpoint, in priority order: registers with the best that answers, keeps a connection to the
- * next one, moves when the active one is lost and back when a better one has answered long enough. Makes one round over
- * the list and then says so; only a registration that lasts ends the round before its end. No I/O: connections are asked
- * for by ops->open.
+ * All call managers of one endpoint, in priority order: registers with the best that answers, keeps a connection to
+ * the next one, moves when the active one is lost and back when a better one has answered long enough. Makes one
+ * round over the list and then says so; only a registration that lasts ends the round before its end. No I/O:
+ * connections are asked for by ops->open.
  */
 
 enum {

@@ -173,8 +173,8 @@ static gboolean is_dynamic(const SccpField *last)
 	return last->type == SCCP_STRING || last->type == SCCP_DATA;
 }
 
-/* In the dynamic form names and numbers are strings without a place of their own. From version 17 on a second, alternate
- * calling number stands before the called one. */
+/* In the dynamic form names and numbers are strings without a place of their own. From version 17 on a second,
+ * alternate calling number stands before the called one. */
 static void place_parties(SccpCallInfo *info, gboolean alternate)
 {
 	guint called = alternate ? 2 : 1;

@@ -420,11 +420,11 @@ typedef struct {
 } SccpMessage;
 
 /** Takes a whole PDU apart, as sccp_frame gives it. Fields that a short form leaves out are zero or empty, bytes after
- * the last known field are ignored. Returns: FALSE when the id is unknown; then only @message->id and length are set. */
+ * the last known field are ignored. Returns: FALSE when the id is unknown; only @message->id and length are set. */
 gboolean sccp_decode(gconstpointer pdu, gsize length, SccpMessage *message);
 
-/** Reads @message as one of the version that was agreed on, whatever its header says: what has moved since version 3 is put
- * where that has it. */
+/** Reads @message as one of the version that was agreed on, whatever its header says. Parts that stand elsewhere in
+ * that version are put where those above look for them. */
 void sccp_message_set_version(SccpMessage *message, guint8 agreed);
 
 /** Clears @message and makes it one of @kind, in the form that @version has. */

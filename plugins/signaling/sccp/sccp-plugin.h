@@ -5,8 +5,8 @@
 #include "sccp-transport.h"
 
 /**
- * The plugin's instance. sccp-plugin.c starts and stops it and passes on what sockets and timers say; sccp-report.c turns
- * what the group says into facts, stages, messages and reasons.
+ * The plugin's instance. sccp-plugin.c starts and stops it and passes on what sockets and timers say; sccp-report.c
+ * turns what the group says into facts, stages, messages and reasons.
  */
 typedef struct {
 	RegentStep *step;

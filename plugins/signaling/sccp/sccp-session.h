@@ -9,8 +9,9 @@
 #include <regent/step.h>
 
 /**
- * One connection to one call manager, from the moment TCP (or TLS) is up. No I/O: bytes and time go in, bytes come out
- * by ops->send, and the owner looks at @state after each call. Nobody else sets it. Times are microseconds of any one clock.
+ * One connection to one call manager, from the moment TCP (or TLS) is up. No I/O: bytes and time go in, bytes come
+ * out by ops->send, and the owner looks at @state after each call, and never sets it. Times are microseconds of any
+ * one clock.
  */
 
 /** Who registers. Shared by all connections of an endpoint. */

@@ -41,7 +41,7 @@ typedef struct {
 /** Guesses the call manager by its RegisterAck to an offer of @offered. Returns: (transfer none): never NULL. */
 const SccpServerKind *sccp_server_kind(const SccpMessage *ack, guint8 offered);
 
-/** Version to be used after @ack came for an offer of @offered: the smaller one; 3 where the answer is not a version. */
+/** Version to be used after @ack came for an offer of @offered: the smaller one; 3 where the answer names none. */
 guint8 sccp_agreed_version(const SccpMessage *ack, guint8 offered);
 
 /** Whether a call manager of that version awaits an answer to StartMediaTransmission. */

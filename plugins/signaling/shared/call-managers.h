@@ -4,8 +4,8 @@
 #include "host-port.h"
 
 /**
- * The call managers of an endpoint as the configuration lists them, and the survivable routers after them. Which of them
- * is to be tried next is server-order.h. No I/O.
+ * The call managers of an endpoint as the configuration lists them, and the survivable routers after them. Which of
+ * them is to be tried next is server-order.h. No I/O.
  */
 typedef struct {
 	HostPort where;  /* as the configuration names it */
@@ -25,9 +25,10 @@ typedef struct {
 	guint16 secure_port;
 } CallManagerPorts;
 
-/** @managers, @srst, @settings: the facts config.call-managers, config.srst and config.settings; NULL: absent. A server is
- * secure where its row or a security mode above 1 says so. Rows without a name, and those after CALL_MANAGERS_MAX, are
- * left out. Returns: (transfer full) (array length=count) (nullable): in the order to be tried. */
+/** @managers, @srst, @settings: the facts config.call-managers, config.srst and config.settings; NULL: absent. A
+ * server is secure where its row or a security mode above 1 says so. Rows without a name, and those after
+ * CALL_MANAGERS_MAX, are left out. Returns: (transfer full) (array length=count) (nullable): in the order to be
+ * tried. */
 CallManager *call_managers_read(
 	GVariant *managers, GVariant *srst, GVariant *settings, const CallManagerPorts *ports, guint *count);
 void call_managers_free(CallManager *list, guint count);

@@ -4,8 +4,8 @@
 #include <glib.h>
 
 /**
- * What a phone shows, in the form of the facts registration.lines, .buttons and .clock: the same rows and keys whatever the
- * protocol. Rows are added to a builder of type aa{sv}. A text that is NULL is left out. No I/O.
+ * What a phone shows, in the form of the facts registration.lines, .buttons and .clock: the same rows and keys
+ * whatever the protocol. Rows are added to a builder of type aa{sv}. A text that is NULL is left out. No I/O.
  */
 
 /* Which calls of a line go elsewhere. */
@@ -39,10 +39,10 @@ void face_facts_begin(GVariantBuilder *rows);
 void face_facts_add_line(GVariantBuilder *rows, const FaceLine *line);
 void face_facts_add_button(GVariantBuilder *rows, const FaceButton *button);
 
-/** The clock. @set_at: when it was set, CLOCK_BOOTTIME. @local: seconds, local time as if it were UTC. @template: "D/M/Y".
- * Returns: (transfer floating): registration.clock. */
+/** The clock. @set_at: when it was set, CLOCK_BOOTTIME. @local: seconds, local time as if it were UTC. @template:
+ * "D/M/Y". Returns: (transfer floating): registration.clock. */
 GVariant *face_facts_clock(gint64 set_at, gint64 local, const char *template);
-/** Returns: (transfer none): how the settings want dates written, "D/M/Y" where they do not say. @settings: (nullable) */
+/** Returns: (transfer none): how the settings want dates written, else "D/M/Y". @settings: (nullable) */
 const char *face_facts_date_template(GVariant *settings);
 /** Returns: seconds from UTC to the phone's local time at @time (Unix time), by the settings; 0 where they do not say.
  * @settings: (nullable) */

@@ -6,12 +6,13 @@
 #include <regent/step.h>
 
 /**
- * Which call manager is next: to register with, to keep as a standby, to fall back to. It knows what was heard of each,
- * and no protocol. Servers are numbers, 0 the best of the list. No I/O; times are microseconds of any one clock.
+ * Which call manager is next: to register with, to keep as a standby, to fall back to. It knows what was heard of
+ * each, and no protocol. Servers are numbers, 0 the best of the list. No I/O; times are microseconds of any one
+ * clock.
  *
- * A round tries each server once. In it the order of the list counts, but what was silent a moment ago comes last, for to
- * find that out again costs time, survivable routers after all call managers, and of those that are equal the one that was
- * just lost last.
+ * A round tries each server once, in the order of the list, with three exceptions. What was silent a moment ago comes
+ * last, because to find that out again costs time. Survivable routers come after all call managers. Among equals the
+ * one that was just lost comes last.
  */
 typedef struct {
 	const CallManager *list;
@@ -49,14 +50,14 @@ void server_order_note_lasted(ServerOrder *order, int server);
 /** It is gone back to. */
 void server_order_note_return(ServerOrder *order, int server);
 
-/** When a better one that answers has answered long enough. One that was gone back to in vain must answer twice as long the
- * next time, up to sixteen times. Returns: REGENT_NEVER while it does not answer. */
+/** When a better one that answers has answered long enough. One that was gone back to in vain must answer twice as
+ * long the next time, up to sixteen times. Returns: REGENT_NEVER while it does not answer. */
 gint64 server_order_return_at(const ServerOrder *order, int server);
 
-/** The next one to be asked for a standby, better than the present one. @active: where it is registered. @standby: the present
- * one, -1: none. @asked: those asked already, one bit each. @better_only: only one that is better than @active will do, for
- * the active one tells that the others close a connection that does not register. Survivable routers are never a standby.
- * Returns: -1: none. */
+/** The next one to be asked for a standby, better than the present one. @active: where it is registered. @standby: the
+ * present one, -1: none. @asked: those asked already, one bit each. @better_only: only one that is better than
+ * @active will do, for the active one tells that the others close a connection that does not register. Survivable
+ * routers are never a standby. Returns: -1: none. */
 int server_order_next_standby(const ServerOrder *order, int active, int standby, guint asked, gboolean better_only);
 /** Whether no better standby is possible than @standby. */
 gboolean server_order_is_best_standby(int active, int standby);

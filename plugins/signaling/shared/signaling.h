@@ -4,8 +4,9 @@
 #include <regent/step.h>
 
 /**
- * Whether a phone is ours, by its protocol: that of the configuration file (config.protocol), else that of the endpoint
- * (endpoint.protocol), else SCCP, which phones speak that nobody told otherwise. The step must have both facts among its
- * uses. @protocol: "sccp" or "sip", the caller's. Returns: FALSE with @error, REGENT_ERROR_NOT_MINE: to be returned by start.
+ * Whether a phone is ours, by its protocol: that of the configuration file (config.protocol), else that of the
+ * endpoint (endpoint.protocol), else SCCP, which a phone speaks that is told nothing. The step must have both
+ * facts among its uses. @protocol: "sccp" or "sip", the caller's. Returns: FALSE with @error, REGENT_ERROR_NOT_MINE:
+ * to be returned by start.
  */
 gboolean signaling_is_mine(RegentStep *step, const char *protocol, GError **error);

@@ -73,8 +73,8 @@ static GTlsCertificateFlags verify(GTlsConnection *connection, GTlsCertificate *
 		NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
 }
 
-/* GIO verifies nothing when it resumes a session. Another endpoint, or an earlier configuration, may have accepted that one
- * by other rules. */
+/* GIO verifies nothing when it resumes a session. Another endpoint, or an earlier configuration, may have accepted
+ * that one by other rules. */
 static gboolean check_handshake(TlsStream *stream)
 {
 	const TlsTrust *trust = &stream->context->trust;

@@ -5,8 +5,8 @@
 #include "tls-trust.h"
 
 /**
- * TLS over a connected socket, by GIO: handshake with a limit, the peer's certificate judged by TlsTrust, a queue for what
- * is sent.
+ * TLS over a connected socket, by GIO: handshake with a limit, the peer's certificate judged by TlsTrust, a queue for
+ * what is sent.
  */
 typedef struct TlsStream TlsStream;
 
@@ -21,8 +21,8 @@ typedef enum {
 /** Each is the last thing done in a callback: it may free the stream. */
 typedef struct {
 	void (*opened)(gpointer self);
-	/** @text: what is wrong, "its certificate has expired". Comes after opened too, when the peer refuses our certificate:
-	 * with TLS 1.3 we hear of it that late. */
+	/** @text: what is wrong, "its certificate has expired". Comes after opened too, when the peer refuses our
+	 * certificate: with TLS 1.3 we hear of it that late. */
 	void (*failed)(gpointer self, const char *text);
 	void (*received)(gpointer self, const guint8 *data, gsize length);
 	void (*closed)(gpointer self, TlsEnd end);
@@ -39,8 +39,8 @@ typedef struct {
 /** Frees the trust and what is retired. */
 void tls_context_clear(TlsContext *context);
 
-/** @fd: (transfer full). @where: host that the certificate must be for, and port. Returns: (transfer full) (nullable): NULL with @error:
- * this GLib has no TLS. */
+/** @fd: (transfer full). @where: host that the certificate must be for, and port. Returns: (transfer full) (nullable):
+ * NULL with @error: this GLib has no TLS. */
 TlsStream *tls_stream_open(
 	TlsContext *context, int fd, const HostPort *where, const TlsStreamOps *ops, gpointer self, GError **error);
 void tls_stream_send(TlsStream *stream, gconstpointer data, gsize length);

@@ -35,8 +35,8 @@ extern const char *const tls_trust_versions[];
 
 /** The check hook's part: what is wrong without a look at the files. Returns: FALSE with @key and @error. */
 gboolean tls_trust_check(RegentStep *options, const char **key, GError **error);
-/** Reads what the options name. @key: set to the option at fault, (transfer none). Returns: FALSE with @key and @error, which
- * names the file. @trust is to be cleared either way. */
+/** Reads what the options name. @key: set to the option at fault, (transfer none). Returns: FALSE with @key and
+ * @error, which names the file. @trust is to be cleared either way. */
 gboolean tls_trust_read(TlsTrust *trust, RegentStep *step, const char **key, GError **error);
 void tls_trust_clear(TlsTrust *trust);
 

@@ -24,7 +24,7 @@ static gboolean show(SccpFace *face, const char *hex, gint64 now)
 	SccpMessage m;
 
 	assert_true(sccp_decode(pdu->data, pdu->len, &m));
-	m.version = SCCP_VERSION_MAX;
+	sccp_message_set_version(&m, SCCP_VERSION_MAX);
 	return sccp_face_apply(face, &m, now);
 }
 
@@ -242,6 +242,37 @@ static void test_call(void **state)
 	assert_null(sccp_face_prompt(face));
 }
 
+/* The dynamic form has its parties in an order that depends on the version that was agreed on. */
+static void test_call_of_any_version(void **state)
+{
+	static const struct {
+		guint8 version;
+		const char *strings[12];
+	} rows[] = {
+		{ 16, { "2001", "1001", "", "", "", "", "", "", "Bob", "Alice" } },
+		{ 17, { "2001", "92001", "1001", "", "", "", "", "", "", "Bob", "Alice" } },
+		{ 22, { "2001", "", "1001", "", "", "", "", "", "", "Bob", "Alice" } },
+	};
+	SccpFace *face = *state;
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		SccpMessage m;
+		g_autoptr(GByteArray) pdu = NULL;
+
+		show(face, "1c000000 00000000 11010000 04000000 01000000 1f000001 00000000 04000000 00000000", 0);
+		sccp_message_init(&m, SCCP_CALL_INFO, rows[i].version);
+		m.call_info.call = 0x0100001f;
+		for (guint n = 0; n < G_N_ELEMENTS(rows[i].strings) && rows[i].strings[n]; n++)
+			g_strlcpy(m.call_info.strings[n].text, rows[i].strings[n], sizeof m.call_info.strings[n].text);
+		pdu = test_encode(&m, 0);
+		assert_true(sccp_decode(pdu->data, pdu->len, &m));
+		sccp_message_set_version(&m, rows[i].version);
+		assert_true(sccp_face_apply(face, &m, 0));
+		expect_fact(sccp_face_facts_call(face),
+			"{'state': <'ring-in'>, 'line': <uint32 1>, 'from': <'Bob (2001)'>, 'to': <'Alice (1001)'>}");
+	}
+}
+
 static void test_texts(void **state)
 {
 	SccpFace *face = *state;
@@ -289,6 +320,7 @@ int main(void)
 		TEST(test_message_waiting),
 		TEST(test_clock),
 		TEST(test_call),
+		TEST(test_call_of_any_version),
 		TEST(test_texts),
 		TEST(test_hostile_templates),
 	};
