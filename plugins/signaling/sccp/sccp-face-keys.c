@@ -54,34 +54,34 @@ static guint8 grow_to(guint32 offset, guint32 count, guint most)
 	return (guint8) MIN((guint64) offset + count, most);
 }
 
-static void apply_buttons(SccpFace *face, const SccpButtonTemplate *t)
+static void apply_buttons(SccpFace *face, const SccpButtonTemplate *template)
 {
-	guint32 count = MIN(t->count, SCCP_BUTTONS_MAX);
+	guint32 count = MIN(template->count, SCCP_BUTTONS_MAX);
 	guint8 end;
 
-	if (!t->offset)
+	if (!template->offset)
 		clear_buttons(face);
-	end = grow_to(t->offset, count, SCCP_BUTTONS_MAX);
+	end = grow_to(template->offset, count, SCCP_BUTTONS_MAX);
 	if (end > face->button_count) {
 		face->buttons = g_renew(SccpFaceButton, face->buttons, end);
 		memset(face->buttons + face->button_count, 0, (end - face->button_count) * sizeof *face->buttons);
 		face->button_count = end;
 	}
-	for (guint32 i = t->offset; i < end; i++) {
-		face->buttons[i].type = t->list[i - t->offset].type;
-		face->buttons[i].instance = t->list[i - t->offset].instance;
+	for (guint32 i = template->offset; i < end; i++) {
+		face->buttons[i].type = template->list[i - template->offset].type;
+		face->buttons[i].instance = template->list[i - template->offset].instance;
 	}
 	face->changed |= SCCP_CHANGED_BUTTONS;
 }
 
-static void apply_soft_keys(SccpFace *face, const SccpSoftKeyTemplate *t)
+static void apply_soft_keys(SccpFace *face, const SccpSoftKeyTemplate *template)
 {
-	guint32 count = MIN(t->count, SCCP_SOFT_KEYS_MAX);
+	guint32 count = MIN(template->count, SCCP_SOFT_KEYS_MAX);
 	guint8 end;
 
-	if (!t->offset)
+	if (!template->offset)
 		clear_keys(face);
-	end = grow_to(t->offset, count, G_MAXUINT8);
+	end = grow_to(template->offset, count, G_MAXUINT8);
 	if (end > face->key_count) {
 		face->keys = g_renew(GRefString *, face->keys, end);
 		face->events = g_renew(guint16, face->events, end);
@@ -89,19 +89,19 @@ static void apply_soft_keys(SccpFace *face, const SccpSoftKeyTemplate *t)
 		memset(face->events + face->key_count, 0, (end - face->key_count) * sizeof *face->events);
 		face->key_count = end;
 	}
-	for (guint32 i = t->offset; i < end; i++) {
-		sccp_face_set_text(&face->keys[i], t->list[i - t->offset].label);
-		face->events[i] = (guint16) t->list[i - t->offset].event;
+	for (guint32 i = template->offset; i < end; i++) {
+		sccp_face_set_text(&face->keys[i], template->list[i - template->offset].label);
+		face->events[i] = (guint16) template->list[i - template->offset].event;
 	}
 	face->changed |= SCCP_CHANGED_SOFT_KEYS;
 }
 
-static void apply_sets(SccpFace *face, const SccpSoftKeySets *t)
+static void apply_sets(SccpFace *face, const SccpSoftKeySets *sets)
 {
-	guint32 count = MIN(t->count, SCCP_SETS_MAX);
-	guint8 end = grow_to(t->offset, count, SCCP_SETS_MAX);
+	guint32 count = MIN(sets->count, SCCP_SETS_MAX);
+	guint8 end = grow_to(sets->offset, count, SCCP_SETS_MAX);
 
-	if (!t->offset) {
+	if (!sets->offset) {
 		g_clear_pointer(&face->sets, g_free);
 		face->set_count = 0;
 	}
@@ -111,8 +111,8 @@ static void apply_sets(SccpFace *face, const SccpSoftKeySets *t)
 			(gsize) (end - face->set_count) * SCCP_SET_KEYS);
 		face->set_count = end;
 	}
-	for (guint32 i = t->offset; i < end; i++)
-		memcpy(face->sets + i * SCCP_SET_KEYS, t->list[i - t->offset].place, SCCP_SET_KEYS);
+	for (guint32 i = sets->offset; i < end; i++)
+		memcpy(face->sets + i * SCCP_SET_KEYS, sets->list[i - sets->offset].place, SCCP_SET_KEYS);
 	face->changed |= SCCP_CHANGED_SOFT_KEYS;
 }
 

@@ -150,19 +150,19 @@ static void apply_call_info(SccpFace *face, const SccpCallInfo *info)
 	face->changed |= SCCP_CHANGED_CALL;
 }
 
-static void apply_time(SccpFace *face, const SccpTimeDate *t, gint64 now)
+static void apply_time(SccpFace *face, const SccpTimeDate *time, gint64 now)
 {
 	g_autoptr(GDateTime) local = NULL;
 
-	if (t->year < 1970 || t->year > 9999 || t->month < 1 || t->month > 12 || t->day < 1 || t->day > 31 ||
-		t->hour > 23 || t->minute > 59 || t->second > 59)
+	if (time->year < 1970 || time->year > 9999 || time->month < 1 || time->month > 12 || time->day < 1 ||
+		time->day > 31 || time->hour > 23 || time->minute > 59 || time->second > 59)
 		return;
-	local = g_date_time_new_utc(
-		(gint) t->year, (gint) t->month, (gint) t->day, (gint) t->hour, (gint) t->minute, (gdouble) t->second);
+	local = g_date_time_new_utc((gint) time->year, (gint) time->month, (gint) time->day, (gint) time->hour,
+		(gint) time->minute, (gdouble) time->second);
 	if (!local)
 		return;
 	face->local_time = g_date_time_to_unix(local);
-	face->unix_time = t->unix_time;
+	face->unix_time = time->unix_time;
 	face->set_at = now;
 	face->changed |= SCCP_CHANGED_CLOCK;
 }

@@ -7,7 +7,7 @@ enum {
 	REJECT_RETRY = 30,
 };
 
-#define REJECTED "Registration Rejected{words}"
+#define REJECTED "Registration Rejected[: {reject-text}]"
 
 const RegentReason sccp_reasons[] = {
 	{ "reg.unknown", REJECTED,
@@ -34,7 +34,7 @@ const RegentReason sccp_reasons[] = {
 	{ "reg.busy", REJECTED, "{cm} still holds an earlier registration of {endpoint.device-name}: {reject-text}.",
 		"It goes by itself when that connection has timed out. If it does not, another device uses this name.",
 		REJECT_RETRY },
-	{ "reg.rejected", REJECTED, "{cm} rejected {endpoint.device-name}{words}.",
+	{ "reg.rejected", REJECTED, "{cm} rejected {endpoint.device-name}[: {reject-text}].",
 		"Check the device and its lines in the call manager; its log says more.", REJECT_RETRY },
 	{ "reg.closed", "Registering",
 		"{cm} closes the connection without a word when {endpoint.device-name} registers as {model.name} (type "

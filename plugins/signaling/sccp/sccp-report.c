@@ -227,12 +227,10 @@ static void fail_rejected(Sccp *sccp)
 {
 	const SccpGroup *group = &sccp->group;
 	gboolean default_file = regent_step_fact_number(sccp->step, REGENT_FACT_CONFIG_DEFAULT, FALSE) != 0;
-	g_autofree char *words = *group->reject_text ? g_strdup_printf(": %s", group->reject_text) : g_strdup("");
 
 	publish_state(sccp, "rejected");
 	regent_step_fail_because(sccp->step, sccp_reject_code(group->reject_text, default_file), "cm",
-		sccp_report_server(sccp, group->failed_server), "words", words, "reject-text", group->reject_text,
-		NULL);
+		sccp_report_server(sccp, group->failed_server), "reject-text", group->reject_text, NULL);
 }
 
 static const char *failure_code(const Sccp *sccp)
