@@ -39,7 +39,16 @@ gboolean firmware_options_read(RegentStep *step, FirmwareOptions *options, const
 	};
 	if (options->installer && !g_shell_parse_argv(options->installer, NULL, NULL, &shell))
 		return refuse(key, "installer", error, shell->message);
+	if (options->installer && !*options->accept)
+		return refuse(key, "accept", error, "is empty, so no load would ever be given to the installer");
 	if (options->folder && !g_path_is_absolute(options->folder))
-		return refuse(key, "folder", error, "the path must begin with /");
+		return refuse(key, "folder", error, "is not a path from the root, /...");
 	return TRUE;
+}
+
+gboolean firmware_options_check(RegentStep *options, const char **key, GError **error)
+{
+	FirmwareOptions unused;
+
+	return firmware_options_read(options, &unused, key, error);
 }

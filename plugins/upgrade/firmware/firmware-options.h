@@ -18,3 +18,5 @@ extern const RegentOption firmware_options[];
 
 /** @key: set to the option at fault. Returns: FALSE with @error. */
 gboolean firmware_options_read(RegentStep *step, FirmwareOptions *options, const char **key, GError **error);
+/** The check hook of the descriptor. */
+gboolean firmware_options_check(RegentStep *options, const char **key, GError **error);

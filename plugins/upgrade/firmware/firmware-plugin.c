@@ -302,4 +302,5 @@ REGENT_PLUGIN(firmware, .phase = "upgrade",
 	.uses = REGENT_LIST(FIRMWARE_USES),
 	.provides = REGENT_LIST(REGENT_FACT_UPGRADE_STATE, REGENT_FACT_UPGRADE_RUNNING, REGENT_FACT_UPGRADE_CONFIGURED,
 		REGENT_FACT_UPGRADE_RING_LIST),
-	.start = firmware_start, .stop = firmware_stop, .refresh = firmware_refresh, .wind_down = firmware_wind_down);
+	.check = firmware_options_check, .start = firmware_start, .stop = firmware_stop, .refresh = firmware_refresh,
+	.wind_down = firmware_wind_down);

@@ -3,6 +3,8 @@
 #include "core-test.h"
 #include "rig.h"
 
+#include "core/engine/step-check.h"
+
 #include <regent/plugin.h>
 #include <string.h>
 
@@ -225,6 +227,35 @@ static void test_registration_load(void **state)
 	end(&f);
 }
 
+/* @words NULL: the options are good. */
+static void check_options(const char *options, const char *words)
+{
+	g_autoptr(Loader) loader = loader_new("/nonexistent");
+	g_autofree char *text = g_strdup_printf(
+		"[sequence]\nphases = u\n[phase u]\nplugins = firmware\n[plugin firmware]\n%s", options);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Config) config = NULL;
+
+	assert_true(loader_add(loader, &regent_plugin_firmware, NULL));
+	config = config_from_text(text, loader, &error);
+	g_assert_no_error(error);
+	if (step_check_options(config, &error) != (words == NULL))
+		fail_msg("%s: %s", options, error ? error->message : "is good");
+	if (words)
+		assert_error_says(&error, "[plugin firmware] ", words, NULL);
+}
+
+static void test_options(void **state)
+{
+	check_options("", NULL);
+	check_options("accept = acme-*\nfolder = /tmp/%n\n", NULL);
+	check_options("installer = sh -c 'x \"$@\"' install\naccept = acme-*\n", NULL);
+	check_options("installer = sh -c 'x\naccept = acme-*\n", "installer: Text ended before matching quote");
+	check_options("installer = /usr/bin/install-load\n",
+		"accept: is empty, so no load would ever be given to the installer");
+	check_options("folder = loads\n", "folder: is not a path from the root, /...");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_load_server),
 		cmocka_unit_test(test_hostile_list),
 		cmocka_unit_test(test_registration_load),
+		cmocka_unit_test(test_options),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
