@@ -94,7 +94,7 @@ static void address_silent(Connector *connector)
 	address_failed(connector, CONNECTOR_SILENT, sentence);
 }
 
-/* The last thing done in a call-back: who is told may free @connector. */
+/* The last thing done in a call-back: what is told may free @connector. */
 static void tell_opened(Connector *connector)
 {
 	const HostPort *address = current_address(connector);

@@ -2,26 +2,21 @@
 #define CARES_NO_DEPRECATED
 #include "resolve.h"
 
-#include "voice-socket.h"
+#include "resolve-channel.h"
 
-#include <ares.h>
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <regent/facts.h>
 #include <string.h>
 
-#define TIMEOUT_MS 2000 /* of the first try; c-ares doubles it */
-#define TRIES 2         /* over all servers */
 #define MAX_ADDRESSES 16
 
 struct Resolver {
 	RegentStep *step;
-	ares_channel channel; /* NULL: nothing was asked yet */
+	ResolveChannel *channel;
 	char **servers;
 	char *domain;
-	RegentTimer *retry;  /* c-ares' own time-outs */
 	RegentTimer *ready;  /* a query is answered */
-	GHashTable *watches; /* fd: RegentWatch (transfer none) */
 	GQueue *asking;      /* ResolveQuery, c-ares has them; cancelled ones too */
 	GQueue *answered;    /* ResolveQuery, to be told */
 	gboolean restarting; /* the channel is being replaced: answers do not count */
@@ -40,7 +35,7 @@ struct ResolveQuery {
 	GError *error;        /* of the last name that was not merely unknown */
 };
 
-static void ask(ResolveQuery *query);
+static void ask_name(ResolveQuery *query);
 
 static void resolved_address_free(gpointer data)
 {
@@ -71,7 +66,7 @@ static void query_free(ResolveQuery *query)
 
 /* The words. */
 
-static char *join(GPtrArray *names, const char *last)
+static char *join_names(GPtrArray *names, const char *last)
 {
 	GString *text = g_string_new(NULL);
 
@@ -95,7 +90,7 @@ static char *servers_text(const Resolver *resolver)
 static GError *unknown_error(const ResolveQuery *query)
 {
 	g_autofree char *servers = servers_text(query->resolver);
-	g_autofree char *names = join(query->names, " nor ");
+	g_autofree char *names = join_names(query->names, " nor ");
 	gboolean many = query->resolver->servers[1] != NULL;
 
 	if (query->names->len > 1)
@@ -121,7 +116,7 @@ static GError *status_error(const ResolveQuery *query, int status)
 
 /* From asking to answered. */
 
-static void answer(ResolveQuery *query, GError *error)
+static void finish_query(ResolveQuery *query, GError *error)
 {
 	Resolver *resolver = query->resolver;
 
@@ -138,7 +133,7 @@ static void answer(ResolveQuery *query, GError *error)
 	regent_timer_set(resolver->ready, 0);
 }
 
-/* One at a time: the one who is told may free the resolver. */
+/* One at a time, because what is told may free the resolver. */
 static void on_ready(gpointer self)
 {
 	Resolver *resolver = self;
@@ -153,40 +148,40 @@ static void on_ready(gpointer self)
 	query_free(query);
 }
 
-static gboolean unknown(int status)
+static gboolean is_unknown(int status)
 {
 	return status == ARES_ENOTFOUND || status == ARES_ENODATA || status == ARES_EBADNAME;
 }
 
-static void next_target(ResolveQuery *query);
+static void ask_next_target(ResolveQuery *query);
 
-/* A name is through: with SRV each target counts, else the first name that is known. */
-static void name_done(ResolveQuery *query, int status)
+/* With SRV each target counts, else the first name that DNS knows. */
+static void name_answered(ResolveQuery *query, int status)
 {
 	if (query->targets) {
 		query->next++;
-		next_target(query);
+		ask_next_target(query);
 		return;
 	}
 	if (query->addresses->len) {
-		answer(query, NULL);
+		finish_query(query, NULL);
 		return;
 	}
 	if (status == ARES_ETIMEOUT) {
-		answer(query, status_error(query, status));
+		finish_query(query, status_error(query, status));
 		return;
 	}
-	if (!unknown(status)) {
+	if (!is_unknown(status)) {
 		g_clear_error(&query->error);
 		query->error = status_error(query, status);
 	}
 	if (++query->next < query->names->len)
-		ask(query);
+		ask_name(query);
 	else
-		answer(query, query->error ? NULL : unknown_error(query));
+		finish_query(query, query->error ? NULL : unknown_error(query));
 }
 
-static guint16 port_now(const ResolveQuery *query)
+static guint16 current_port(const ResolveQuery *query)
 {
 	const ResolvedAddress *target;
 
@@ -196,7 +191,7 @@ static guint16 port_now(const ResolveQuery *query)
 	return target->port;
 }
 
-static void take_addresses(ResolveQuery *query, const unsigned char *bytes, int length)
+static void add_addresses(ResolveQuery *query, const unsigned char *bytes, int length)
 {
 	struct ares_addrttl found[MAX_ADDRESSES];
 	int count = G_N_ELEMENTS(found);
@@ -205,11 +200,12 @@ static void take_addresses(ResolveQuery *query, const unsigned char *bytes, int 
 	if (ares_parse_a_reply(bytes, length, NULL, found, &count) != ARES_SUCCESS)
 		return;
 	for (int i = 0; i < count && query->addresses->len < MAX_ADDRESSES; i++)
-		add_address(query->addresses, inet_ntop(AF_INET, &found[i].ipaddr, text, sizeof text), port_now(query));
+		add_address(
+			query->addresses, inet_ntop(AF_INET, &found[i].ipaddr, text, sizeof text), current_port(query));
 }
 
-/* TRUE: the answer does not count any more. */
-static gboolean void_answer(ResolveQuery *query, int status)
+/* Returns: whether the answer does not count any more; a query that was cancelled is freed. */
+static gboolean drop_answer(ResolveQuery *query, int status)
 {
 	if (query->resolver->restarting)
 		return TRUE;
@@ -225,34 +221,34 @@ static void on_a(void *self, int status, int timeouts, unsigned char *bytes, int
 	ResolveQuery *query = self;
 	guint before = query->addresses->len;
 
-	if (void_answer(query, status))
+	if (drop_answer(query, status))
 		return;
 	if (status == ARES_SUCCESS) {
-		take_addresses(query, bytes, length);
+		add_addresses(query, bytes, length);
 		if (query->addresses->len == before)
 			status = ARES_ENODATA;
 	}
-	name_done(query, status);
+	name_answered(query, status);
 }
 
-static void ask(ResolveQuery *query)
+static void ask_name(ResolveQuery *query)
 {
 	const char *name = g_ptr_array_index(query->names, query->next);
 
-	ares_query(query->resolver->channel, name, ns_c_in, ns_t_a, on_a, query);
+	ares_query(query->resolver->channel->ares, name, ns_c_in, ns_t_a, on_a, query);
 }
 
 /* SRV. */
 
-static void next_target(ResolveQuery *query)
+static void ask_next_target(ResolveQuery *query)
 {
 	if (query->next < query->targets->len && query->addresses->len < MAX_ADDRESSES)
-		ask(query);
+		ask_name(query);
 	else
-		answer(query, query->addresses->len ? NULL : unknown_error(query));
+		finish_query(query, query->addresses->len ? NULL : unknown_error(query));
 }
 
-static gint by_priority(gconstpointer a, gconstpointer b)
+static gint compare_priority(gconstpointer a, gconstpointer b)
 {
 	const struct ares_srv_reply *x = *(const struct ares_srv_reply *const *) a;
 	const struct ares_srv_reply *y = *(const struct ares_srv_reply *const *) b;
@@ -261,7 +257,7 @@ static gint by_priority(gconstpointer a, gconstpointer b)
 }
 
 /* RFC 2782: of the records of one priority, each in turn is drawn with a chance that goes by its weight. */
-static void draw(RegentStep *step, const struct ares_srv_reply **records, guint count)
+static void draw_by_weight(RegentStep *step, const struct ares_srv_reply **records, guint count)
 {
 	for (guint i = 0; i < count; i++) {
 		const struct ares_srv_reply *drawn;
@@ -278,21 +274,21 @@ static void draw(RegentStep *step, const struct ares_srv_reply **records, guint 
 	}
 }
 
-static void rank(RegentStep *step, GPtrArray *records)
+static void sort_records(RegentStep *step, GPtrArray *records)
 {
 	const struct ares_srv_reply **all = (const struct ares_srv_reply **) records->pdata;
 	guint begin = 0;
 
-	g_ptr_array_sort(records, by_priority);
+	g_ptr_array_sort(records, compare_priority);
 	for (guint i = 1; i <= records->len; i++) {
 		if (i < records->len && all[i]->priority == all[begin]->priority)
 			continue;
-		draw(step, all + begin, i - begin);
+		draw_by_weight(step, all + begin, i - begin);
 		begin = i;
 	}
 }
 
-static void take_targets(ResolveQuery *query, struct ares_srv_reply *list)
+static void add_targets(ResolveQuery *query, struct ares_srv_reply *list)
 {
 	g_autoptr(GPtrArray) records = g_ptr_array_new();
 
@@ -301,7 +297,7 @@ static void take_targets(ResolveQuery *query, struct ares_srv_reply *list)
 		if (*list->host && strcmp(list->host, ".") != 0)
 			g_ptr_array_add(records, list);
 	if (records->len)
-		rank(query->resolver->step, records);
+		sort_records(query->resolver->step, records);
 	g_ptr_array_set_size(query->names, 0);
 	for (guint i = 0; i < records->len && i < MAX_ADDRESSES; i++) {
 		const struct ares_srv_reply *record = g_ptr_array_index(records, i);
@@ -316,133 +312,33 @@ static void on_srv(void *self, int status, int timeouts, unsigned char *bytes, i
 	ResolveQuery *query = self;
 	struct ares_srv_reply *list = NULL;
 
-	if (void_answer(query, status))
+	if (drop_answer(query, status))
 		return;
 	if (status == ARES_SUCCESS)
 		status = ares_parse_srv_reply(bytes, length, &list);
 	if (status != ARES_SUCCESS) {
-		answer(query, unknown(status) ? unknown_error(query) : status_error(query, status));
+		finish_query(query, is_unknown(status) ? unknown_error(query) : status_error(query, status));
 		return;
 	}
-	take_targets(query, list);
+	add_targets(query, list);
 	ares_free_data(list);
 	if (query->targets->len)
-		next_target(query);
+		ask_next_target(query);
 	else
-		answer(query,
+		finish_query(query,
 			g_error_new(REGENT_ERROR, REGENT_ERROR_ABSENT, "%s is not offered, says DNS", query->text));
-}
-
-/* The channel: one a set of servers. */
-
-static void arm(Resolver *resolver)
-{
-	struct timeval tv;
-
-	if (resolver->channel && ares_timeout(resolver->channel, NULL, &tv))
-		regent_timer_set(resolver->retry, (gint64) tv.tv_sec * G_USEC_PER_SEC + tv.tv_usec);
-	else
-		regent_timer_stop(resolver->retry);
-}
-
-static void on_retry(gpointer self)
-{
-	Resolver *resolver = self;
-
-	ares_process_fd(resolver->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	arm(resolver);
-}
-
-static void on_fd(gpointer self, int fd, GIOCondition condition)
-{
-	Resolver *resolver = self;
-	gboolean broken = (condition & (G_IO_ERR | G_IO_HUP)) != 0;
-
-	ares_process_fd(resolver->channel, broken || (condition & G_IO_IN) ? fd : ARES_SOCKET_BAD,
-		broken || (condition & G_IO_OUT) ? fd : ARES_SOCKET_BAD);
-	arm(resolver);
-}
-
-static void on_socket_state(void *self, ares_socket_t fd, int readable, int writable)
-{
-	Resolver *resolver = self;
-	RegentWatch *watch = g_hash_table_lookup(resolver->watches, GINT_TO_POINTER(fd));
-	GIOCondition condition = (readable ? G_IO_IN : 0) | (writable ? G_IO_OUT : 0);
-
-	if (!condition) {
-		if (watch)
-			regent_watch_remove(watch);
-		g_hash_table_remove(resolver->watches, GINT_TO_POINTER(fd));
-	} else if (watch) {
-		regent_watch_set(watch, condition);
-	} else {
-		watch = regent_step_watch_fd(resolver->step, fd, condition, on_fd, resolver);
-		g_hash_table_insert(resolver->watches, GINT_TO_POINTER(fd), watch);
-	}
-}
-
-static int on_socket(ares_socket_t fd, int type, void *self)
-{
-	Resolver *resolver = self;
-	g_autoptr(GError) error = NULL;
-
-	if (voice_socket_mark(resolver->step, fd, &error))
-		return 0;
-	regent_step_log(resolver->step, G_LOG_LEVEL_WARNING, "%s", error->message);
-	return -1;
-}
-
-/* Everything that c-ares would take from resolv.conf, the environment and the host's name is given here. */
-static int init_channel(Resolver *resolver)
-{
-	struct ares_options options = {
-		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
-		.timeout = TIMEOUT_MS,
-		.tries = TRIES,
-		.ndots = 1,
-		.ndomains = 0,
-		.lookups = (char *) "b",
-		.resolvconf_path = (char *) "/dev/null",
-		.sock_state_cb = on_socket_state,
-		.sock_state_cb_data = resolver,
-	};
-	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_NDOTS | ARES_OPT_DOMAINS |
-		   ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
-
-#ifdef ARES_OPT_QUERY_CACHE
-	options.qcache_max_ttl = 0;
-	mask |= ARES_OPT_QUERY_CACHE;
-#endif
-	return ares_init_options(&resolver->channel, &options, mask);
 }
 
 /* Not before the first name is asked for: most configurations have addresses only. */
 static gboolean open_channel(Resolver *resolver, const char *name, GError **error)
 {
-	g_autofree char *servers = g_strjoinv(",", resolver->servers);
-	int status;
-
-	if (resolver->channel)
-		return TRUE;
-	if (!*resolver->servers) {
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "%s is a name, but no DNS server is known to ask",
-			name);
-		return FALSE;
-	}
-	status = init_channel(resolver);
-	if (status == ARES_SUCCESS) {
-		ares_set_socket_configure_callback(resolver->channel, on_socket, resolver);
-		status = ares_set_servers_ports_csv(resolver->channel, servers);
-	}
-	if (status == ARES_SUCCESS)
-		return TRUE;
-	g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "cannot use DNS server %s: %s", servers,
-		ares_strerror(status));
-	g_clear_pointer(&resolver->channel, ares_destroy);
+	if (*resolver->servers)
+		return resolve_channel_open(resolver->channel, resolver->servers, error);
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "%s is a name, but no DNS server is known to ask", name);
 	return FALSE;
 }
 
-static void take_facts(Resolver *resolver)
+static void read_facts(Resolver *resolver)
 {
 	GVariant *dns = regent_step_fact(resolver->step, REGENT_FACT_IP_DNS);
 	const char *domain = regent_step_fact_string(resolver->step, REGENT_FACT_IP_DOMAIN);
@@ -457,14 +353,12 @@ Resolver *resolver_new(RegentStep *step)
 {
 	Resolver *resolver = g_new0(Resolver, 1);
 
-	ares_library_init(ARES_LIB_INIT_ALL);
 	resolver->step = step;
-	resolver->watches = g_hash_table_new(NULL, NULL);
+	resolver->channel = resolve_channel_new(step);
 	resolver->asking = g_queue_new();
 	resolver->answered = g_queue_new();
-	resolver->retry = regent_step_timer(step, on_retry, resolver);
 	resolver->ready = regent_step_timer(step, on_ready, resolver);
-	take_facts(resolver);
+	read_facts(resolver);
 	return resolver;
 }
 
@@ -477,37 +371,35 @@ void resolver_free(Resolver *resolver)
 {
 	if (!resolver)
 		return;
-	g_clear_pointer(&resolver->channel, ares_destroy); /* tells each query ARES_EDESTRUCTION */
+	resolve_channel_close(resolver->channel); /* before the queries it tells of */
 	g_queue_free_full(resolver->asking, free_query);
 	g_queue_free_full(resolver->answered, free_query);
-	regent_timer_free(resolver->retry);
 	regent_timer_free(resolver->ready);
-	g_hash_table_unref(resolver->watches);
+	resolve_channel_free(resolver->channel);
 	g_strfreev(resolver->servers);
 	g_free(resolver->domain);
 	g_free(resolver);
-	ares_library_cleanup();
 }
 
-static void begin(ResolveQuery *query);
+static void begin_query(ResolveQuery *query);
 
 void resolver_refresh(Resolver *resolver)
 {
 	g_autoptr(GQueue) again = resolver->asking;
 	ResolveQuery *query;
 
-	take_facts(resolver);
+	read_facts(resolver);
 	resolver->restarting = TRUE;
-	g_clear_pointer(&resolver->channel, ares_destroy);
+	resolve_channel_close(resolver->channel);
 	resolver->restarting = FALSE;
 	resolver->asking = g_queue_new();
 	while ((query = g_queue_pop_head(again))) {
 		if (query->func)
-			begin(query);
+			begin_query(query);
 		else
 			query_free(query);
 	}
-	arm(resolver);
+	resolve_channel_set_timer(resolver->channel);
 }
 
 /* Asking. */
@@ -528,7 +420,7 @@ static void list_names(ResolveQuery *query)
 		g_ptr_array_insert(query->names, strchr(name, '.') ? 1 : 0, g_strdup_printf("%s.%s", name, domain));
 }
 
-static void begin(ResolveQuery *query)
+static void begin_query(ResolveQuery *query)
 {
 	Resolver *resolver = query->resolver;
 	GError *error = NULL;
@@ -539,16 +431,16 @@ static void begin(ResolveQuery *query)
 	g_ptr_array_set_size(query->addresses, 0);
 	list_names(query);
 	if (!open_channel(resolver, query->text, &error)) {
-		answer(query, error);
+		finish_query(query, error);
 		return;
 	}
 	if (query->targets) {
 		g_ptr_array_set_size(query->targets, 0);
-		ares_query(resolver->channel, query->text, ns_c_in, ns_t_srv, on_srv, query);
+		ares_query(resolver->channel->ares, query->text, ns_c_in, ns_t_srv, on_srv, query);
 	} else {
-		ask(query);
+		ask_name(query);
 	}
-	arm(resolver);
+	resolve_channel_set_timer(resolver->channel);
 }
 
 static ResolveQuery *query_new(Resolver *resolver, const char *text, guint16 port, ResolveFunc func, gpointer self)
@@ -571,9 +463,9 @@ ResolveQuery *resolve_host(Resolver *resolver, const char *name, guint16 port, R
 
 	if (g_hostname_is_ip_address(name)) {
 		add_address(query->addresses, name, port);
-		answer(query, NULL);
+		finish_query(query, NULL);
 	} else {
-		begin(query);
+		begin_query(query);
 	}
 	return query;
 }
@@ -583,7 +475,7 @@ ResolveQuery *resolve_srv(Resolver *resolver, const char *service, ResolveFunc f
 	ResolveQuery *query = query_new(resolver, service, 0, func, self);
 
 	query->targets = g_ptr_array_new_with_free_func(resolved_address_free);
-	begin(query);
+	begin_query(query);
 	return query;
 }
 

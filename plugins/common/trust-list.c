@@ -26,7 +26,9 @@ enum {
 	DIGEST_MAX = 64,
 };
 
-G_DEFINE_QUARK(trust - list - error - quark, trust_list_error)
+/* clang-format off */
+G_DEFINE_QUARK(regent-trust-list-error-quark, trust_list_error)
+/* clang-format on */
 
 static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -42,29 +44,29 @@ static gboolean refuse(GError **error, const char *format, ...)
 }
 
 /* The fields that say where others end: a number of two bytes under the tag that must be here. */
-static guint16 read_number(WireReader *r, guint8 tag)
+static guint16 read_number(WireReader *reader, guint8 tag)
 {
-	if (wire_u8(r) != tag || wire_be16(r) != 2)
-		r->bad = TRUE;
-	return wire_be16(r);
+	if (wire_u8(reader) != tag || wire_be16(reader) != 2)
+		reader->bad = TRUE;
+	return wire_be16(reader);
 }
 
-static gboolean skip_header(WireReader *r, GError **error)
+static gboolean skip_header(WireReader *reader, GError **error)
 {
-	WireReader head = *r;
+	WireReader head = *reader;
 	guint16 version = read_number(&head, HEADER_VERSION);
 	guint16 length = read_number(&head, HEADER_LENGTH);
 
 	if (head.bad || version >> 8 != VERSION)
-		return refuse(error, "it is no trust list");
-	if (length < HEADER_LEAST || length > wire_left(r))
-		return refuse(error, "its header claims %u bytes, the file has %zu", length, wire_left(r));
-	wire_skip(r, length);
+		return refuse(error, "it is not a trust list");
+	if (length < HEADER_LEAST || length > wire_left(reader))
+		return refuse(error, "its header claims %u bytes, the file has %zu", length, wire_left(reader));
+	wire_skip(reader, length);
 	return TRUE;
 }
 
 /* One field twice could mean one thing here and another elsewhere. */
-static void take_text(char **text, WireReader *value)
+static void read_text(char **text, WireReader *value)
 {
 	if (*text)
 		value->bad = TRUE;
@@ -72,7 +74,7 @@ static void take_text(char **text, WireReader *value)
 		*text = wire_string(value, wire_left(value));
 }
 
-static void take_bytes(GBytes **bytes, WireReader *value)
+static void read_bytes(GBytes **bytes, WireReader *value)
 {
 	if (*bytes)
 		value->bad = TRUE;
@@ -80,14 +82,14 @@ static void take_bytes(GBytes **bytes, WireReader *value)
 		*bytes = g_bytes_new(value->pos, wire_left(value));
 }
 
-static void take_serial(GBytes **serial, WireReader *value)
+static void read_serial(GBytes **serial, WireReader *value)
 {
 	while (wire_left(value) > 1 && *value->pos == 0)
 		wire_skip(value, 1);
-	take_bytes(serial, value);
+	read_bytes(serial, value);
 }
 
-static void take_role(int *role, WireReader *value)
+static void read_role(int *role, WireReader *value)
 {
 	if (*role != NO_ROLE || wire_left(value) != 2)
 		value->bad = TRUE;
@@ -95,7 +97,7 @@ static void take_role(int *role, WireReader *value)
 		*role = wire_be16(value);
 }
 
-static void take_hash_type(guint8 *type, WireReader *value)
+static void read_hash_type(guint8 *type, WireReader *value)
 {
 	if (*type || wire_left(value) != 1)
 		value->bad = TRUE;
@@ -103,58 +105,58 @@ static void take_hash_type(guint8 *type, WireReader *value)
 		*type = wire_u8(value);
 }
 
-static void read_field(TrustRecord *record, WireReader *r)
+static void read_field(TrustRecord *record, WireReader *reader)
 {
-	guint8 tag = wire_u8(r);
-	WireReader value = wire_sub(r, wire_be16(r));
+	guint8 tag = wire_u8(reader);
+	WireReader value = wire_sub(reader, wire_be16(reader));
 
 	switch (tag) {
 	case RECORD_LENGTH:
 		value.bad = TRUE;
 		break;
 	case RECORD_NAME:
-		take_text(&record->name, &value);
+		read_text(&record->name, &value);
 		break;
 	case RECORD_SUBJECT:
-		take_text(&record->subject, &value);
+		read_text(&record->subject, &value);
 		break;
 	case RECORD_ROLE:
-		take_role(&record->role, &value);
+		read_role(&record->role, &value);
 		break;
 	case RECORD_ISSUER:
-		take_text(&record->issuer, &value);
+		read_text(&record->issuer, &value);
 		break;
 	case RECORD_SERIAL:
-		take_serial(&record->serial, &value);
+		read_serial(&record->serial, &value);
 		break;
 	case RECORD_CERTIFICATE:
-		take_bytes(&record->certificate, &value);
+		read_bytes(&record->certificate, &value);
 		break;
 	case RECORD_HASH:
-		take_bytes(&record->hash, &value);
+		read_bytes(&record->hash, &value);
 		break;
 	case RECORD_HASH_TYPE:
-		take_hash_type(&record->hash_type, &value);
+		read_hash_type(&record->hash_type, &value);
 		break;
 	default:
 		break;
 	}
-	r->bad |= value.bad;
+	reader->bad |= value.bad;
 }
 
 /* @index: of the record, 1 is the first, for the words. What was read of a bad one goes with the list. */
-static gboolean read_record(GArray *records, guint index, WireReader *r, GError **error)
+static gboolean read_record(GArray *records, guint index, WireReader *reader, GError **error)
 {
 	TrustRecord record = { .role = NO_ROLE };
-	WireReader peek = *r;
+	WireReader peek = *reader;
 	guint16 length = read_number(&peek, RECORD_LENGTH);
 	WireReader fields;
 
 	if (peek.bad)
 		return refuse(error, "record %u does not begin with its length", index);
-	if (length < RECORD_LEAST || length > wire_left(r))
-		return refuse(error, "record %u claims %u bytes, %zu are left", index, length, wire_left(r));
-	fields = wire_sub(r, length);
+	if (length < RECORD_LEAST || length > wire_left(reader))
+		return refuse(error, "record %u claims %u bytes, %zu are left", index, length, wire_left(reader));
+	fields = wire_sub(reader, length);
 	wire_skip(&fields, RECORD_LEAST);
 	while (wire_left(&fields))
 		read_field(&record, &fields);
@@ -176,12 +178,12 @@ static void clear_record(gpointer data)
 	g_clear_pointer(&record->hash, g_bytes_unref);
 }
 
-static gboolean read_records(GArray *records, WireReader *r, GError **error)
+static gboolean read_records(GArray *records, WireReader *reader, GError **error)
 {
-	while (wire_left(r)) {
+	while (wire_left(reader)) {
 		if (records->len == TRUST_LIST_RECORDS)
 			return refuse(error, "it has more than %d records", TRUST_LIST_RECORDS);
-		if (!read_record(records, records->len + 1, r, error))
+		if (!read_record(records, records->len + 1, reader, error))
 			return FALSE;
 	}
 	return records->len || refuse(error, "it has no records");
@@ -189,17 +191,17 @@ static gboolean read_records(GArray *records, WireReader *r, GError **error)
 
 TrustList *trust_list_parse(GBytes *file, GError **error)
 {
-	WireReader r = wire_reader(g_bytes_get_data(file, NULL), g_bytes_get_size(file));
+	WireReader reader = wire_reader(g_bytes_get_data(file, NULL), g_bytes_get_size(file));
 	TrustList *list;
 
-	if (wire_left(&r) > TRUST_LIST_MAX) {
+	if (wire_left(&reader) > TRUST_LIST_MAX) {
 		refuse(error, "it is larger than %d bytes", TRUST_LIST_MAX);
 		return NULL;
 	}
 	list = g_new0(TrustList, 1);
 	list->records = g_array_new(FALSE, FALSE, sizeof(TrustRecord));
 	g_array_set_clear_func(list->records, clear_record);
-	if (skip_header(&r, error) && read_records(list->records, &r, error))
+	if (skip_header(&reader, error) && read_records(list->records, &reader, error))
 		return list;
 	trust_list_free(list);
 	return NULL;

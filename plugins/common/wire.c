@@ -10,83 +10,83 @@ WireReader wire_reader(gconstpointer data, gsize length)
 	return (WireReader) { .pos = bytes, .end = length ? bytes + length : bytes, .bad = FALSE };
 }
 
-gsize wire_left(const WireReader *r)
+gsize wire_left(const WireReader *reader)
 {
-	return r->bad ? 0 : (gsize) (r->end - r->pos);
+	return reader->bad ? 0 : (gsize) (reader->end - reader->pos);
 }
 
-const guint8 *wire_bytes(WireReader *r, gsize length)
+const guint8 *wire_bytes(WireReader *reader, gsize length)
 {
-	const guint8 *at = r->pos;
+	const guint8 *at = reader->pos;
 
-	if (r->bad || length > wire_left(r)) {
-		r->bad = TRUE;
+	if (reader->bad || length > wire_left(reader)) {
+		reader->bad = TRUE;
 		return NULL;
 	}
 	if (length)
-		r->pos += length;
+		reader->pos += length;
 	return at;
 }
 
-void wire_skip(WireReader *r, gsize length)
+void wire_skip(WireReader *reader, gsize length)
 {
-	wire_bytes(r, length);
+	wire_bytes(reader, length);
 }
 
-guint8 wire_u8(WireReader *r)
+guint8 wire_u8(WireReader *reader)
 {
-	const guint8 *p = wire_bytes(r, 1);
+	const guint8 *p = wire_bytes(reader, 1);
 
 	return p ? p[0] : 0;
 }
 
-guint16 wire_be16(WireReader *r)
+guint16 wire_be16(WireReader *reader)
 {
-	const guint8 *p = wire_bytes(r, 2);
+	const guint8 *p = wire_bytes(reader, 2);
 
 	return p ? (guint16) (p[0] << 8 | p[1]) : 0;
 }
 
-guint32 wire_be32(WireReader *r)
+guint32 wire_be32(WireReader *reader)
 {
-	const guint8 *p = wire_bytes(r, 4);
+	const guint8 *p = wire_bytes(reader, 4);
 
 	return p ? (guint32) p[0] << 24 | (guint32) p[1] << 16 | (guint32) p[2] << 8 | p[3] : 0;
 }
 
-guint16 wire_le16(WireReader *r)
+guint16 wire_le16(WireReader *reader)
 {
-	guint16 value = wire_be16(r); /* the macro below names its argument twice */
+	guint16 value = wire_be16(reader); /* the macro below names its argument twice */
 
 	return GUINT16_SWAP_LE_BE(value);
 }
 
-guint32 wire_le32(WireReader *r)
+guint32 wire_le32(WireReader *reader)
 {
-	guint32 value = wire_be32(r);
+	guint32 value = wire_be32(reader);
 
 	return GUINT32_SWAP_LE_BE(value);
 }
 
-guint64 wire_le64(WireReader *r)
+guint64 wire_le64(WireReader *reader)
 {
-	guint64 low = wire_le32(r);
+	guint64 low = wire_le32(reader);
 
-	return low | (guint64) wire_le32(r) << 32;
+	return low | (guint64) wire_le32(reader) << 32;
 }
 
-WireReader wire_sub(WireReader *r, gsize length)
+WireReader wire_sub(WireReader *reader, gsize length)
 {
-	const guint8 *bytes = wire_bytes(r, length);
+	const guint8 *bytes = wire_bytes(reader, length);
 	WireReader sub = wire_reader(bytes, bytes ? length : 0);
 
-	sub.bad = r->bad;
+	sub.bad = reader->bad;
 	return sub;
 }
 
-char *wire_string(WireReader *r, gsize length)
+char *wire_string(WireReader *reader, gsize length)
 {
-	const guint8 *bytes = wire_bytes(r, length);
+	const guint8 *bytes = wire_bytes(reader, length);
 
 	return wire_text(bytes, bytes ? length : 0);
 }
@@ -123,118 +123,118 @@ WireWriter wire_writer(gpointer buffer, gsize capacity)
 	return (WireWriter) { .start = buffer, .length = 0, .capacity = capacity, .bad = FALSE };
 }
 
-static guint8 *take(WireWriter *w, gsize length)
+static guint8 *claim_room(WireWriter *writer, gsize length)
 {
 	guint8 *at;
 
-	if (w->bad || length > w->capacity - w->length) {
-		w->bad = TRUE;
+	if (writer->bad || length > writer->capacity - writer->length) {
+		writer->bad = TRUE;
 		return NULL;
 	}
-	at = w->start + w->length;
-	w->length += length;
+	at = writer->start + writer->length;
+	writer->length += length;
 	return at;
 }
 
-void wire_put_bytes(WireWriter *w, gconstpointer data, gsize length)
+void wire_put_bytes(WireWriter *writer, gconstpointer data, gsize length)
 {
-	guint8 *at = take(w, length);
+	guint8 *at = claim_room(writer, length);
 
 	if (at && length)
 		memcpy(at, data, length);
 }
 
-void wire_put_zeros(WireWriter *w, gsize count)
+void wire_put_zeros(WireWriter *writer, gsize count)
 {
-	guint8 *at = take(w, count);
+	guint8 *at = claim_room(writer, count);
 
 	if (at && count)
 		memset(at, 0, count);
 }
 
-void wire_put_u8(WireWriter *w, guint8 value)
+void wire_put_u8(WireWriter *writer, guint8 value)
 {
-	wire_put_bytes(w, &value, sizeof value);
+	wire_put_bytes(writer, &value, sizeof value);
 }
 
-void wire_put_be16(WireWriter *w, guint16 value)
+void wire_put_be16(WireWriter *writer, guint16 value)
 {
 	guint16 bytes = GUINT16_TO_BE(value);
 
-	wire_put_bytes(w, &bytes, sizeof bytes);
+	wire_put_bytes(writer, &bytes, sizeof bytes);
 }
 
-void wire_put_be32(WireWriter *w, guint32 value)
+void wire_put_be32(WireWriter *writer, guint32 value)
 {
 	guint32 bytes = GUINT32_TO_BE(value);
 
-	wire_put_bytes(w, &bytes, sizeof bytes);
+	wire_put_bytes(writer, &bytes, sizeof bytes);
 }
 
-void wire_put_le16(WireWriter *w, guint16 value)
+void wire_put_le16(WireWriter *writer, guint16 value)
 {
 	guint16 bytes = GUINT16_TO_LE(value);
 
-	wire_put_bytes(w, &bytes, sizeof bytes);
+	wire_put_bytes(writer, &bytes, sizeof bytes);
 }
 
-void wire_put_le32(WireWriter *w, guint32 value)
+void wire_put_le32(WireWriter *writer, guint32 value)
 {
 	guint32 bytes = GUINT32_TO_LE(value);
 
-	wire_put_bytes(w, &bytes, sizeof bytes);
+	wire_put_bytes(writer, &bytes, sizeof bytes);
 }
 
-void wire_put_le64(WireWriter *w, guint64 value)
+void wire_put_le64(WireWriter *writer, guint64 value)
 {
 	guint64 bytes = GUINT64_TO_LE(value);
 
-	wire_put_bytes(w, &bytes, sizeof bytes);
+	wire_put_bytes(writer, &bytes, sizeof bytes);
 }
 
-void wire_put_field(WireWriter *w, const char *text, gsize width)
+void wire_put_field(WireWriter *writer, const char *text, gsize width)
 {
 	gsize length = text ? strlen(text) : 0;
 
 	if (width && length > width - 1)
 		length = width - 1;
-	wire_put_bytes(w, text, width ? length : 0);
-	wire_put_zeros(w, width ? width - length : 0);
+	wire_put_bytes(writer, text, width ? length : 0);
+	wire_put_zeros(writer, width ? width - length : 0);
 }
 
-gsize wire_reserve(WireWriter *w, gsize length)
+gsize wire_reserve(WireWriter *writer, gsize length)
 {
-	gsize at = w->length;
+	gsize at = writer->length;
 
-	wire_put_zeros(w, length);
+	wire_put_zeros(writer, length);
 	return at;
 }
 
-static void patch(WireWriter *w, gsize at, gconstpointer data, gsize length)
+static void patch_bytes(WireWriter *writer, gsize at, gconstpointer data, gsize length)
 {
-	if (w->bad)
+	if (writer->bad)
 		return;
-	if (at > w->length || length > w->length - at)
-		w->bad = TRUE;
+	if (at > writer->length || length > writer->length - at)
+		writer->bad = TRUE;
 	else
-		memcpy(w->start + at, data, length);
+		memcpy(writer->start + at, data, length);
 }
 
-void wire_patch_u8(WireWriter *w, gsize at, guint8 value)
+void wire_patch_u8(WireWriter *writer, gsize at, guint8 value)
 {
-	patch(w, at, &value, sizeof value);
+	patch_bytes(writer, at, &value, sizeof value);
 }
 
-void wire_patch_be16(WireWriter *w, gsize at, guint16 value)
+void wire_patch_be16(WireWriter *writer, gsize at, guint16 value)
 {
 	guint16 bytes = GUINT16_TO_BE(value);
 
-	patch(w, at, &bytes, sizeof bytes);
+	patch_bytes(writer, at, &bytes, sizeof bytes);
 }
 
-void wire_patch_le32(WireWriter *w, gsize at, guint32 value)
+void wire_patch_le32(WireWriter *writer, gsize at, guint32 value)
 {
 	guint32 bytes = GUINT32_TO_LE(value);
 
-	patch(w, at, &bytes, sizeof bytes);
+	patch_bytes(writer, at, &bytes, sizeof bytes);
 }

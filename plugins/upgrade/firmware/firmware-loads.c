@@ -117,7 +117,7 @@ GPtrArray *firmware_loads_parse(GBytes *file, GError **error)
 		return NULL;
 	text = g_strndup(wire_left(&r) ? (const char *) r.pos : "", wire_left(&r));
 	if (strlen(text) != wire_left(&r)) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "it is no text");
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "it is not text");
 		return NULL;
 	}
 	lines = g_strsplit(text, "\n", -1);

@@ -61,8 +61,8 @@ static void report_line(RegentStep *step, FirmwareState state, const char *wante
 		regent_step_report(step, -1, "up to date (%s)", running);
 		break;
 	case FIRMWARE_DIFFERS:
-		regent_step_report(step, -1, "%s configured, running %s%s", wanted, running ? running : "unknown",
-			installer ? ", not one to accept" : "");
+		regent_step_report(step, -1, "%s configured%s, running %s", wanted, installer ? " (not in accept)" : "",
+			running ? running : "unknown");
 		break;
 	case FIRMWARE_INSTALLED:
 		regent_step_report(step, -1, "%s installed, starts at the next boot", wanted);

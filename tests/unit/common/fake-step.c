@@ -26,7 +26,9 @@ struct RegentWatch {
 	gpointer self;
 };
 
-G_DEFINE_QUARK(regent - error - quark, regent_error)
+/* clang-format off */
+G_DEFINE_QUARK(regent-error-quark, regent_error)
+/* clang-format on */
 
 RegentStep *fake_step_new(void)
 {

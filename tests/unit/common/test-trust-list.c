@@ -90,7 +90,7 @@ static void test_truncated(void **state)
 	refused(whole, 12, "it has no records");
 	refused(whole, 16, "record 1 does not begin with its length");
 	refused(whole, 20, "record 1 claims 78 bytes, 8 are left");
-	refused("<?xml version=\"1.0\"?>", 21, "it is no trust list");
+	refused("<?xml version=\"1.0\"?>", 21, "it is not a trust list");
 }
 
 /* Any single byte that says how long something is, too large or too small by one. */
@@ -271,9 +271,9 @@ static void test_bad_heads(void **state)
 		guint8 byte;
 		const char *words;
 	} rows[] = {
-		{ 3, 2, "it is no trust list" }, /* encrypted */
-		{ 0, 2, "it is no trust list" },
-		{ 5, 3, "it is no trust list" },
+		{ 3, 2, "it is not a trust list" }, /* encrypted */
+		{ 0, 2, "it is not a trust list" },
+		{ 5, 3, "it is not a trust list" },
 		{ 9, 9, "its header claims 9 bytes, the file has 90" },
 		{ 8, 1, "its header claims 268 bytes, the file has 90" },
 		{ 12, 2, "record 1 does not begin with its length" },

@@ -128,7 +128,7 @@ static void test_cannot_start(void **state)
 	assert_false(f->done);
 }
 
-/* Its time is up: it may end in order, and what it says then is no success. */
+/* Its time is up: it may end in order, and what it says then does not count as success. */
 static void test_late(void **state)
 {
 	Fixture *f = *state;

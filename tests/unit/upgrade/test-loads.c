@@ -89,7 +89,7 @@ static void test_container(void **state)
 	assert_string_equal(bad, "!its header is damaged");
 	assert_string_equal(small, "!its header is damaged");
 	assert_string_equal(platform, "!it is a multiplatform (3PCC) load, of no use to this phone");
-	assert_string_equal(binary, "!it is no text");
+	assert_string_equal(binary, "!it is not text");
 	for (gsize cut = 0; cut < sizeof good - 1; cut++)
 		g_free(parse(good, cut));
 }
