@@ -171,12 +171,7 @@ static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error
 	}
 	if (!addresses)
 		note_error(connector, CONNECTOR_UNKNOWN, error->message);
-	connector->addresses = g_ptr_array_new_with_free_func((GDestroyNotify) host_port_free);
-	for (guint i = 0; addresses && i < addresses->len; i++) {
-		const ResolvedAddress *found = g_ptr_array_index(addresses, i);
-
-		g_ptr_array_add(connector->addresses, host_port_new(found->address, found->port));
-	}
+	connector->addresses = addresses ? g_ptr_array_ref(addresses) : g_ptr_array_new();
 	g_clear_pointer(&connector->resolver, resolver_free);
 	regent_timer_set(connector->timer, 0);
 }

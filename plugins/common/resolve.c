@@ -28,31 +28,14 @@ struct ResolveQuery {
 	guint16 port;
 	ResolveFunc func; /* NULL: cancelled */
 	gpointer self;
-	GPtrArray *targets;   /* ResolvedAddress whose address is a name, of SRV records in order; NULL: not SRV */
+	GPtrArray *targets;   /* HostPort, of SRV records in order; NULL: not SRV */
 	GPtrArray *names;     /* char *: to be asked one after the other */
 	guint next;           /* index in names */
-	GPtrArray *addresses; /* ResolvedAddress */
+	GPtrArray *addresses; /* HostPort */
 	GError *error;        /* of the last name that was not merely unknown */
 };
 
 static void ask_name(ResolveQuery *query);
-
-static void resolved_address_free(gpointer data)
-{
-	ResolvedAddress *address = data;
-
-	g_free(address->address);
-	g_free(address);
-}
-
-static void add_address(GPtrArray *to, const char *text, guint16 port)
-{
-	ResolvedAddress *address = g_new0(ResolvedAddress, 1);
-
-	address->address = g_strdup(text);
-	address->port = port;
-	g_ptr_array_add(to, address);
-}
 
 static void query_free(ResolveQuery *query)
 {
@@ -183,7 +166,7 @@ static void name_answered(ResolveQuery *query, int status)
 
 static guint16 current_port(const ResolveQuery *query)
 {
-	const ResolvedAddress *target;
+	const HostPort *target;
 
 	if (!query->targets)
 		return query->port;
@@ -200,8 +183,8 @@ static void add_addresses(ResolveQuery *query, const unsigned char *bytes, int l
 	if (ares_parse_a_reply(bytes, length, NULL, found, &count) != ARES_SUCCESS)
 		return;
 	for (int i = 0; i < count && query->addresses->len < MAX_ADDRESSES; i++)
-		add_address(
-			query->addresses, inet_ntop(AF_INET, &found[i].ipaddr, text, sizeof text), current_port(query));
+		g_ptr_array_add(query->addresses,
+			host_port_new(inet_ntop(AF_INET, &found[i].ipaddr, text, sizeof text), current_port(query)));
 }
 
 /* Returns: whether the answer does not count any more; a query that was cancelled is freed. */
@@ -302,7 +285,7 @@ static void add_targets(ResolveQuery *query, struct ares_srv_reply *list)
 	for (guint i = 0; i < records->len && i < MAX_ADDRESSES; i++) {
 		const struct ares_srv_reply *record = g_ptr_array_index(records, i);
 
-		add_address(query->targets, record->host, record->port);
+		g_ptr_array_add(query->targets, host_port_new(record->host, record->port));
 		g_ptr_array_add(query->names, g_strdup(record->host));
 	}
 }
@@ -453,7 +436,7 @@ static ResolveQuery *query_new(Resolver *resolver, const char *text, guint16 por
 	query->func = func;
 	query->self = self;
 	query->names = g_ptr_array_new_with_free_func(g_free);
-	query->addresses = g_ptr_array_new_with_free_func(resolved_address_free);
+	query->addresses = g_ptr_array_new_with_free_func((GDestroyNotify) host_port_free);
 	return query;
 }
 
@@ -462,7 +445,7 @@ ResolveQuery *resolve_host(Resolver *resolver, const char *name, guint16 port, R
 	ResolveQuery *query = query_new(resolver, name, port, func, self);
 
 	if (g_hostname_is_ip_address(name)) {
-		add_address(query->addresses, name, port);
+		g_ptr_array_add(query->addresses, host_port_new(name, port));
 		finish_query(query, NULL);
 	} else {
 		begin_query(query);
@@ -474,7 +457,7 @@ ResolveQuery *resolve_srv(Resolver *resolver, const char *service, ResolveFunc f
 {
 	ResolveQuery *query = query_new(resolver, service, 0, func, self);
 
-	query->targets = g_ptr_array_new_with_free_func(resolved_address_free);
+	query->targets = g_ptr_array_new_with_free_func((GDestroyNotify) host_port_free);
 	begin_query(query);
 	return query;
 }

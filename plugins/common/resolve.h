@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "host-port.h"
+
 #include <regent/step.h>
 
 /**
@@ -11,12 +13,8 @@
 typedef struct Resolver Resolver;
 typedef struct ResolveQuery ResolveQuery;
 
-typedef struct {
-	char *address; /* literal */
-	guint16 port;  /* of an SRV record, else the one asked for */
-} ResolvedAddress;
-
-/** @addresses: (element-type ResolvedAddress) (transfer none): in the order to be tried; NULL with @error:
+/** @addresses: (element-type HostPort) (transfer none): literal, in the order to be tried, the port of an SRV record or
+ * else the one asked for; NULL with @error:
  * "DNS server 10.1.0.2 knows neither cucm-sub nor cucm-sub.voice.example". */
 typedef void (*ResolveFunc)(gpointer self, GPtrArray *addresses, const GError *error);
 

@@ -14,13 +14,3 @@ int voice_socket(RegentStep *step, int family, int type, GError **error);
 
 /** Binds and marks a socket that a library made. */
 gboolean voice_socket_mark(RegentStep *step, int fd, GError **error);
-
-typedef struct VoiceConnect VoiceConnect;
-/** @fd: (transfer full): a connected socket, or -1 with @error: "10.1.0.10:2000 refused the connection", "... is silent
- * for 5 s", "no route to ...". */
-typedef void (*VoiceConnectFunc)(gpointer self, int fd, const GError *error);
-/** Opens a TCP connection to a literal address. @timeout: microseconds. @func is called once, never from inside.
- * Returns: (transfer full): to be given to voice_connect_free(), which cancels. */
-VoiceConnect *voice_connect(
-	RegentStep *step, const char *address, guint16 port, gint64 timeout, VoiceConnectFunc func, gpointer self);
-void voice_connect_free(VoiceConnect *connect);

@@ -68,7 +68,7 @@ static void on_addresses(gpointer self, GPtrArray *addresses, const GError *erro
 		return;
 	}
 	for (guint i = 0; i < addresses->len; i++)
-		g_ptr_array_add(job->addresses, g_strdup(((ResolvedAddress *) addresses->pdata[i])->address));
+		g_ptr_array_add(job->addresses, g_strdup(((HostPort *) addresses->pdata[i])->host));
 	if (!try_next(job, &problem))
 		finish(job, PROVISION_SILENT, job->transport->ops->failed, problem ? problem->message : "no address");
 }

@@ -81,6 +81,7 @@ static int setup(void **state)
 	f->fd = -1;
 	f->step = fake_step_new();
 	fake_step_set_fact(f->step, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("lo"));
+	fake_step_set_fact(f->step, REGENT_FACT_VOICE_PRIORITY, g_variant_new_byte(5));
 	fake_step_set_fact(f->step, REGENT_FACT_VOICE_SIGNALING_DSCP, g_variant_new_byte(26));
 	f->dns = fake_dns_new(f->step, zone, NULL);
 	fake_dns_use(f->dns);
@@ -193,7 +194,7 @@ static void mute_close(const Mute *mute)
 static void check_marks(int fd)
 {
 	char interface[16] = "";
-	int tos = -1;
+	int tos = -1, priority = -1;
 	socklen_t size = sizeof interface;
 
 	assert_int_equal(getsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface, &size), 0);
@@ -201,6 +202,8 @@ static void check_marks(int fd)
 	size = sizeof tos;
 	assert_int_equal(getsockopt(fd, IPPROTO_IP, IP_TOS, &tos, &size), 0);
 	assert_int_equal(tos, 26 << 2);
+	assert_int_equal(getsockopt(fd, SOL_SOCKET, SO_PRIORITY, &priority, &size), 0);
+	assert_int_equal(priority, 5);
 }
 
 static void test_address(void **state)

@@ -74,9 +74,9 @@ static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error
 
 	assert_false(f->called);
 	for (guint i = 0; addresses && i < addresses->len; i++) {
-		const ResolvedAddress *address = g_ptr_array_index(addresses, i);
+		const HostPort *address = g_ptr_array_index(addresses, i);
 
-		g_string_append_printf(text, "%s%s:%u", i ? " " : "", address->address, address->port);
+		g_string_append_printf(text, "%s%s:%u", i ? " " : "", address->host, address->port);
 	}
 	f->called = TRUE;
 	f->code = error ? error->code : -1;
