@@ -33,7 +33,7 @@ static void refuse_dtd(void *parser, const xmlChar *name, const xmlChar *public_
 }
 
 /* Real files use prefixes without declaring them: that is an error of names, not fatal. */
-static void take_problem(void *parser, Problem problem)
+static void note_problem(void *parser, Problem problem)
 {
 	Verdict *verdict = ((xmlParserCtxt *) parser)->_private;
 
@@ -60,7 +60,7 @@ static xmlDoc *parse(const char *data, gsize length, const char *encoding, GErro
 
 	context->_private = &verdict;
 	context->sax->internalSubset = refuse_dtd;
-	context->sax->serror = take_problem;
+	context->sax->serror = note_problem;
 	document = xmlCtxtReadMemory(context, data, (int) length, NULL, encoding,
 		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
 	if (document && !verdict.has_dtd && xmlDocGetRootElement(document))
@@ -88,6 +88,8 @@ static gboolean check_start(const char **data, gsize *length, GError **error)
 	return !problem;
 }
 
+/* What the library keeps for itself is about one kilobyte. It stays: xmlCleanupParser() would take it from under another
+ * plugin that uses the library too. */
 xmlDoc *cisco_xml_read(gconstpointer data, gsize length, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
@@ -183,6 +185,37 @@ guint64 cisco_xml_attribute(const xmlNode *node, const char *name, guint64 fallb
 	return number;
 }
 
+gboolean cisco_xml_boolean(const xmlNode *node, const char *paths, gboolean fallback)
+{
+	g_autofree char *text = cisco_xml_text(node, paths);
+
+	if (text && (!g_ascii_strcasecmp(text, "true") || !strcmp(text, "1")))
+		return TRUE;
+	if (text && (!g_ascii_strcasecmp(text, "false") || !strcmp(text, "0")))
+		return FALSE;
+	return fallback;
+}
+
+guint16 cisco_xml_port(const xmlNode *node, const char *paths, guint16 fallback)
+{
+	g_autofree char *text = cisco_xml_text(node, paths);
+	guint64 port;
+
+	return text && g_ascii_string_to_unsigned(text, 10, 1, 65535, &port, NULL) ? (guint16) port : fallback;
+}
+
+gboolean cisco_xml_is_host(const char *text)
+{
+	return text && !strpbrk(text, " /@,;[]<>#?\"'\\");
+}
+
+char *cisco_xml_host(const xmlNode *node, const char *paths)
+{
+	g_autofree char *text = cisco_xml_text(node, paths);
+
+	return cisco_xml_is_host(text) ? g_steal_pointer(&text) : NULL;
+}
+
 static void collect(const xmlNode *node, const char *path, gsize length, guint limit, GPtrArray *found)
 {
 	const char *slash = memchr(path, '/', length);
@@ -210,4 +243,17 @@ GPtrArray *cisco_xml_elements(const xmlNode *node, const char *paths, guint limi
 		paths += *paths == '|';
 	}
 	return found;
+}
+
+static gint compare_attributes(gconstpointer a, gconstpointer b, gpointer name)
+{
+	guint64 first = cisco_xml_attribute(*(xmlNode *const *) a, name, G_MAXUINT32);
+	guint64 second = cisco_xml_attribute(*(xmlNode *const *) b, name, G_MAXUINT32);
+
+	return (first > second) - (first < second);
+}
+
+void cisco_xml_sort(GPtrArray *elements, const char *attribute)
+{
+	g_ptr_array_sort_with_data(elements, compare_attributes, (gpointer) attribute);
 }

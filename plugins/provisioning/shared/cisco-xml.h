@@ -26,8 +26,17 @@ char *cisco_xml_text(const xmlNode *node, const char *paths);
 char *cisco_xml_secret(const xmlNode *node, const char *paths);
 /** Returns: (transfer full): the text of @node itself. */
 char *cisco_xml_own_text(const xmlNode *node);
+/** Returns: what true, false, 1 or 0 say, or @fallback. */
+gboolean cisco_xml_boolean(const xmlNode *node, const char *paths, gboolean fallback);
+guint16 cisco_xml_port(const xmlNode *node, const char *paths, guint16 fallback);
+/** Returns: (transfer full): the text where it can be a host. */
+char *cisco_xml_host(const xmlNode *node, const char *paths);
+/** @text: (nullable). Returns: FALSE for what cannot be a name or an address. */
+gboolean cisco_xml_is_host(const char *text);
 /** Returns: the number of an attribute, or @fallback. */
 guint64 cisco_xml_attribute(const xmlNode *node, const char *name, guint64 fallback);
 /** Returns: (transfer container) (element-type xmlNode): the elements of the first alternative that has any, at most
  * @limit. */
 GPtrArray *cisco_xml_elements(const xmlNode *node, const char *paths, guint limit);
+/** By the number in an attribute; those without it come last. */
+void cisco_xml_sort(GPtrArray *elements, const char *attribute);

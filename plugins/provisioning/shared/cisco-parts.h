@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "cisco-xml.h"
+
+/** The parts of a configuration, each from the root of the document. Only cisco-config.c asks for them. */
+
+/** Returns: (transfer full): a{sv}, REGENT_SETTING_ keys. */
+GVariant *cisco_settings_read(const xmlNode *root);
+
+/** Returns: (transfer full): aa{sv}, REGENT_CM_ keys, in priority order, maybe empty. */
+GVariant *cisco_call_managers_read(const xmlNode *root, gboolean secure);
+/** @gateway: the router of "Use Default Gateway"; NULL: none known.
+ * Returns: (transfer full): the same of the survivable routers; NULL: none. */
+GVariant *cisco_srst_read(const xmlNode *root, gboolean sip, const char *gateway);
+
+/** Returns: (transfer container) (element-type xmlNode): the lines, in the order of their buttons. */
+GPtrArray *cisco_lines_find(const xmlNode *root);
+/** Returns: (transfer full): aa{sv}, REGENT_LINE_ keys; NULL: there is no line. */
+GVariant *cisco_lines_read(GPtrArray *lines);
+/** Returns: (transfer full): the one line of a SIP phone that registers by itself: the default file has none, all such
+ * phones use one name, and the call manager knows them by the contact. */
+GVariant *cisco_lines_auto(const xmlNode *root);
+/** Returns: (transfer full): aa{sv}, REGENT_CREDENTIAL_ keys, secret; NULL: none. */
+GVariant *cisco_lines_credentials(GPtrArray *lines);
+
+/** Returns: (transfer full) (element-type GVariant): a list to be filled with a{sv}. */
+GPtrArray *cisco_entries_new(void);
+/** Returns: (transfer full): aa{sv}. */
+GVariant *cisco_entries_end(GPtrArray *entries);
