@@ -151,7 +151,7 @@ static const Case own[] = {
 					  MEMBER(" priority=\"1\"", NODE("d")))),
 		.managers =
 			"a 2000 5060 5061; b 2000 5060 5061; d 2000 5060 5061; c 2000 5060 5061; f 2000 5060 5061" },
-	/* Two lists: the first that has something; an empty element is none. */
+	/* Two lists: the first that has something; an empty element does not count. */
 	{ .text = "<Default><callManagerGroup><members>" MEMBER("",
 		  "<ports><ethernetPhonePort/><ethernetPhonePort>2001"
 		  "</ethernetPhonePort></ports>" NODE("2001:db8::1")) "</members></callManagerGroup></Default>",
@@ -219,7 +219,7 @@ static const Case own[] = {
 		.protocol = "sip",
 		.srst = "s1 2000 5080 5061" },
 
-	/* Lines by their buttons; speed dials are none; USECALLMANAGER is no proxy; credentials of the first for
+	/* Lines by their buttons; speed dials do not count; USECALLMANAGER is not a proxy; credentials of the first for
 	 * those without; a password as it is. */
 	{ .text = DEVICE("<deviceProtocol>SIP</deviceProtocol>" LINES(
 		  "<line button=\"3\"><featureID>9</featureID>"

@@ -310,13 +310,12 @@ static const Scenario scenarios[] = {
 		RRQ "< 4000 DATA 1 5\n> 4000 ACK 1\n< 4000 DATA 1 5\n> 4000 ACK 1\n< 4000 DATA 1 5\n> 4000 ACK 1\n"
 		    "< 4000 ERROR 0 x\nstate complete received 5\ntimer 2000\nstate ended\n< 4000 DATA 1 5\n"
 		    "state ended" },
-	{ "DATA that begins with another block is none of ours", LARGE,
-		RRQ "< 4000 DATA 2 5\ndropped\nstate requesting" },
+	{ "DATA that begins with another block is not ours", LARGE, RRQ "< 4000 DATA 2 5\ndropped\nstate requesting" },
 
 	{ "file not found", LARGE, RRQ "< 4000 ERROR 1 File not found\nstate failed error" },
 	{ "an error in the middle", LARGE,
 		RRQ "< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 ERROR 5 gone\nstate failed error" },
-	{ "an error from another port is no answer to it", LARGE,
+	{ "an error from another port is not an answer to it", LARGE,
 		RRQ "< 4000 DATA 1 512\n> 4000 ACK 1\n< 4001 ERROR 1 no\ndropped\nstate receiving" },
 	{ "error 8: again without options", LARGE,
 		RRQ "< 4000 ERROR 8 options\n" PLAIN "< 4001 DATA 1 5\n> 4001 ACK 1\nstate complete" },
@@ -345,7 +344,7 @@ static const Scenario scenarios[] = {
 		RRQ "< 4000 OACK tsize 600\n> 4000 ACK 0\n< 4000 DATA 1 10\n> 4000 ACK 1\nstate failed length" },
 	{ "a DATA packet longer than the block size", LARGE,
 		RRQ "< 4000 OACK blksize 600\n> 4000 ACK 0\n< 4000 DATA 1 601\ndropped\nstate receiving received 0" },
-	{ "packets that are none", LARGE,
+	{ "packets that are not TFTP", LARGE,
 		RRQ
 		"< 4000 HEX 00\ndropped\n< 4000 HEX 0003\ndropped\n< 4000 HEX 000300\ndropped\n< 4000 HEX 00040001\n"
 		"dropped\n< 4000 HEX 000166006f6374657400\ndropped\n< 4000 HEX 00067473697a6500\ndropped\n"
