@@ -15,17 +15,17 @@ typedef struct {
 	guint next;
 	ProvisionJob *job; /* NULL: waiting for its turn */
 	GError *error;     /* the first: that of the server that gave the configuration */
-} FetchJob;
+} Delivery;
 
-static void run(FetchJob *self);
+static void ask_next(Delivery *delivery);
 
-static void fetch_job_free(FetchJob *self)
+static void delivery_free(Delivery *delivery)
 {
-	if (self->job)
-		provision_job_cancel(self->job);
-	g_ptr_array_unref(self->servers);
-	g_clear_error(&self->error);
-	g_free(self);
+	if (delivery->job)
+		provision_job_cancel(delivery->job);
+	g_ptr_array_unref(delivery->servers);
+	g_clear_error(&delivery->error);
+	g_free(delivery);
 }
 
 static void start_next(Provision *provision)
@@ -33,37 +33,37 @@ static void start_next(Provision *provision)
 	ProvisionFetches *fetches = &provision->fetches;
 
 	while (fetches->running->len < AT_ONCE && fetches->waiting.length) {
-		FetchJob *self = g_queue_pop_head(&fetches->waiting);
+		Delivery *delivery = g_queue_pop_head(&fetches->waiting);
 
-		g_ptr_array_add(fetches->running, self);
-		run(self);
+		g_ptr_array_add(fetches->running, delivery);
+		ask_next(delivery);
 	}
 }
 
-static void forget(FetchJob *self)
+static void end_delivery(Delivery *delivery)
 {
-	Provision *provision = self->provision;
+	Provision *provision = delivery->provision;
 
-	if (!g_ptr_array_remove_fast(provision->fetches.running, self)) {
-		g_queue_remove(&provision->fetches.waiting, self);
-		fetch_job_free(self);
+	if (!g_ptr_array_remove_fast(provision->fetches.running, delivery)) {
+		g_queue_remove(&provision->fetches.waiting, delivery);
+		delivery_free(delivery);
 	}
 	start_next(provision);
 }
 
-static void on_cancel(gpointer job)
+static void on_cancel(gpointer self)
 {
-	forget(job);
+	end_delivery(self);
 }
 
 static gboolean on_write(gpointer self, gconstpointer data, gsize length)
 {
-	return regent_fetch_write(((FetchJob *) self)->fetch, data, length);
+	return regent_fetch_write(((Delivery *) self)->fetch, data, length);
 }
 
 static void on_total(gpointer self, guint64 total)
 {
-	regent_fetch_total(((FetchJob *) self)->fetch, total);
+	regent_fetch_total(((Delivery *) self)->fetch, total);
 }
 
 static gint error_code(ProvisionAnswer answer)
@@ -80,43 +80,43 @@ static gint error_code(ProvisionAnswer answer)
 	}
 }
 
-static void on_done(gpointer data, const ProvisionResult *result)
+static void on_done(gpointer self, const ProvisionResult *result)
 {
-	FetchJob *self = data;
-	const ProvisionServer *server = self->servers->pdata[self->next - 1];
+	Delivery *delivery = self;
+	const ProvisionServer *server = delivery->servers->pdata[delivery->next - 1];
 
-	self->job = NULL;
+	delivery->job = NULL;
 	if (result->answer == PROVISION_FILE) {
-		regent_fetch_done(self->fetch);
-		forget(self);
+		regent_fetch_done(delivery->fetch);
+		end_delivery(delivery);
 		return;
 	}
 	if (result->answer == PROVISION_STOPPED) {
-		forget(self);
+		end_delivery(delivery);
 		return;
 	}
-	if (!self->error)
-		self->error = g_error_new(REGENT_ERROR, error_code(result->answer), "%s from %s: %s",
-			regent_fetch_name(self->fetch), server->at.host, result->detail);
+	if (!delivery->error)
+		delivery->error = g_error_new(REGENT_ERROR, error_code(result->answer), "%s from %s: %s",
+			regent_fetch_name(delivery->fetch), server->at.host, result->detail);
 	if (result->received)
-		regent_fetch_rewind(self->fetch);
-	run(self);
+		regent_fetch_rewind(delivery->fetch);
+	ask_next(delivery);
 }
 
 static const ProvisionWants wants = { on_write, on_total, on_done };
 
-static void run(FetchJob *self)
+static void ask_next(Delivery *delivery)
 {
-	RegentFetch *fetch = self->fetch;
+	RegentFetch *fetch = delivery->fetch;
 
-	if (self->next == self->servers->len) {
-		regent_fetch_fail(fetch, g_steal_pointer(&self->error));
-		forget(self);
+	if (delivery->next == delivery->servers->len) {
+		regent_fetch_fail(fetch, g_steal_pointer(&delivery->error));
+		end_delivery(delivery);
 		return;
 	}
-	self->job = provision_job_new(&self->provision->transport, self->servers->pdata[self->next],
-		regent_fetch_name(fetch), regent_fetch_limit(fetch), ALLOWED, &wants, self);
-	self->next++;
+	delivery->job = provision_job_new(&delivery->provision->transport, delivery->servers->pdata[delivery->next],
+		regent_fetch_name(fetch), regent_fetch_limit(fetch), ALLOWED, &wants, delivery);
+	delivery->next++;
 }
 
 /** Returns: (transfer full) (element-type ProvisionServer): all, that of the configuration first. */
@@ -147,35 +147,35 @@ static GPtrArray *only_server(Provision *provision, const char *text)
 	return servers;
 }
 
-void provision_fetch(gpointer data, RegentFetch *fetch)
+void provision_fetch(gpointer self, RegentFetch *fetch)
 {
-	Provision *provision = data;
-	FetchJob *self = g_new0(FetchJob, 1);
+	Provision *provision = self;
+	Delivery *delivery = g_new0(Delivery, 1);
 	const char *server = regent_fetch_server(fetch);
 
-	self->provision = provision;
-	self->fetch = fetch;
-	self->servers = server ? only_server(provision, server) : order_servers(provision);
-	if (!self->servers->len || !provision_file_is_valid(regent_fetch_name(fetch))) {
+	delivery->provision = provision;
+	delivery->fetch = fetch;
+	delivery->servers = server ? only_server(provision, server) : order_servers(provision);
+	if (!delivery->servers->len || !provision_file_is_valid(regent_fetch_name(fetch))) {
 		regent_fetch_fail(fetch,
 			g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s cannot be had by %s from %s",
 				regent_fetch_name(fetch), provision->scheme.name, server ? server : "these servers"));
-		fetch_job_free(self);
+		delivery_free(delivery);
 		return;
 	}
-	regent_fetch_set_job(fetch, self, on_cancel);
-	g_queue_push_tail(&provision->fetches.waiting, self);
+	regent_fetch_set_job(fetch, delivery, on_cancel);
+	g_queue_push_tail(&provision->fetches.waiting, delivery);
 	start_next(provision);
 }
 
 void provision_fetches_init(Provision *provision)
 {
-	provision->fetches.running = g_ptr_array_new_with_free_func((GDestroyNotify) fetch_job_free);
+	provision->fetches.running = g_ptr_array_new_with_free_func((GDestroyNotify) delivery_free);
 	g_queue_init(&provision->fetches.waiting);
 }
 
 void provision_fetches_clear(Provision *provision)
 {
 	g_ptr_array_unref(provision->fetches.running);
-	g_queue_clear_full(&provision->fetches.waiting, (GDestroyNotify) fetch_job_free);
+	g_queue_clear_full(&provision->fetches.waiting, (GDestroyNotify) delivery_free);
 }

@@ -6,8 +6,8 @@
 
 /** Files for later steps: a few at once, the rest wait. */
 typedef struct {
-	GPtrArray *running; /* of FetchJob */
-	GQueue waiting;     /* of FetchJob */
+	GPtrArray *running; /* of Delivery, see provision-fetch.c */
+	GQueue waiting;     /* of Delivery, see provision-fetch.c */
 } ProvisionFetches;
 
 /** The failure of a round that tells the administrator most. */

@@ -13,13 +13,13 @@ static const struct {
 	[TFTP_OPTION_TIMEOUT] = { "timeout", 1, 255 },
 };
 
-/** Returns: (transfer none): the NUL-terminated text at the cursor; NULL and bad when there is no NUL. */
-static const char *read_terminated(WireReader *r)
+/** Returns: (transfer none): the NUL-terminated text at the cursor; NULL, and @reader is bad, when there is no NUL. */
+static const char *read_terminated(WireReader *reader)
 {
-	const char *text = (const char *) r->pos;
-	gsize length = strnlen(text, wire_left(r));
+	const char *text = (const char *) reader->pos;
+	gsize length = strnlen(text, wire_left(reader));
 
-	return wire_bytes(r, length + 1) ? text : NULL;
+	return wire_bytes(reader, length + 1) ? text : NULL;
 }
 
 static int find_option(const char *name)
@@ -41,11 +41,11 @@ static void read_option(TftpPacket *packet, const char *name, const char *value)
 		packet->options.has[i] = TRUE;
 }
 
-static void read_options(TftpPacket *packet, WireReader *r)
+static void read_options(TftpPacket *packet, WireReader *reader)
 {
-	while (wire_left(r)) {
-		const char *name = read_terminated(r);
-		const char *value = read_terminated(r);
+	while (wire_left(reader)) {
+		const char *name = read_terminated(reader);
+		const char *value = read_terminated(reader);
 
 		if (name && value)
 			read_option(packet, name, value);
@@ -54,28 +54,28 @@ static void read_options(TftpPacket *packet, WireReader *r)
 
 gboolean tftp_packet_read(TftpPacket *packet, gconstpointer data, gsize length)
 {
-	WireReader r = wire_reader(data, length);
+	WireReader reader = wire_reader(data, length);
 
-	*packet = (TftpPacket) { .opcode = wire_be16(&r) };
+	*packet = (TftpPacket) { .opcode = wire_be16(&reader) };
 	switch (packet->opcode) {
 	case TFTP_DATA:
-		packet->block = wire_be16(&r);
-		packet->length = wire_left(&r);
-		packet->data = wire_bytes(&r, packet->length);
+		packet->block = wire_be16(&reader);
+		packet->length = wire_left(&reader);
+		packet->data = wire_bytes(&reader, packet->length);
 		break;
 	case TFTP_ERROR:
-		packet->code = wire_be16(&r);
-		packet->text = wire_string(&r, wire_left(&r));
+		packet->code = wire_be16(&reader);
+		packet->text = wire_string(&reader, wire_left(&reader));
 		break;
 	case TFTP_OPTION_ACK:
-		read_options(packet, &r);
+		read_options(packet, &reader);
 		break;
 	default:
 		return FALSE;
 	}
-	if (r.bad)
+	if (reader.bad)
 		tftp_packet_clear(packet);
-	return !r.bad;
+	return !reader.bad;
 }
 
 void tftp_packet_clear(TftpPacket *packet)
@@ -83,45 +83,45 @@ void tftp_packet_clear(TftpPacket *packet)
 	g_clear_pointer(&packet->text, g_free);
 }
 
-static void put_text(WireWriter *w, const char *text)
+static void put_text(WireWriter *writer, const char *text)
 {
-	wire_put_bytes(w, text, strlen(text) + 1);
+	wire_put_bytes(writer, text, strlen(text) + 1);
 }
 
 gsize tftp_packet_request(guint8 *buffer, gsize capacity, const char *file, const TftpOptions *wanted)
 {
-	WireWriter w = wire_writer(buffer, MIN(capacity, TFTP_REQUEST_MAX));
+	WireWriter writer = wire_writer(buffer, MIN(capacity, TFTP_REQUEST_MAX));
 
-	wire_put_be16(&w, TFTP_READ_REQUEST);
-	put_text(&w, file);
-	put_text(&w, "octet");
+	wire_put_be16(&writer, TFTP_READ_REQUEST);
+	put_text(&writer, file);
+	put_text(&writer, "octet");
 	for (int i = 0; i < TFTP_N_OPTIONS; i++) {
 		char value[21];
 
 		if (!wanted->has[i])
 			continue;
 		g_snprintf(value, sizeof value, "%" G_GUINT64_FORMAT, wanted->value[i]);
-		put_text(&w, options[i].name);
-		put_text(&w, value);
+		put_text(&writer, options[i].name);
+		put_text(&writer, value);
 	}
-	return w.bad ? 0 : w.length;
+	return writer.bad ? 0 : writer.length;
 }
 
 gsize tftp_packet_ack(guint8 *buffer, gsize capacity, guint16 block)
 {
-	WireWriter w = wire_writer(buffer, capacity);
+	WireWriter writer = wire_writer(buffer, capacity);
 
-	wire_put_be16(&w, TFTP_ACK);
-	wire_put_be16(&w, block);
-	return w.bad ? 0 : w.length;
+	wire_put_be16(&writer, TFTP_ACK);
+	wire_put_be16(&writer, block);
+	return writer.bad ? 0 : writer.length;
 }
 
 gsize tftp_packet_error(guint8 *buffer, gsize capacity, TftpErrorCode code, const char *text)
 {
-	WireWriter w = wire_writer(buffer, capacity);
+	WireWriter writer = wire_writer(buffer, capacity);
 
-	wire_put_be16(&w, TFTP_ERROR);
-	wire_put_be16(&w, (guint16) code);
-	put_text(&w, text);
-	return w.bad ? 0 : w.length;
+	wire_put_be16(&writer, TFTP_ERROR);
+	wire_put_be16(&writer, (guint16) code);
+	put_text(&writer, text);
+	return writer.bad ? 0 : writer.length;
 }
