@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "http-plugin.h"
+#include "provision.h"
 
 const RegentReason http_reasons[] = {
 #include "provision-reasons.inc"
 	{ .code = "http.refused",
 		.phone = "TFTP Error : {file}",
-		.cause = "There is no HTTP file service on {server}{source}: {detail}.",
+		.cause = "There is no HTTP file service on {server}[ ({provisioning.source})]: {detail}.",
 		.cure = "Let TFTP ask as well (plugins = http; tftp in [phase provisioning]), or start the service.",
 		.retry = 10 },
 	{ .code = "http.silent",
 		.phone = "TFTP Timeout : {file}",
-		.cause = "HTTP server {server}{source} does not answer: {detail}.{caution}",
+		.cause = "HTTP server {server}[ ({provisioning.source})] does not answer: {detail}." PROVISION_CAUTION,
 		.cure = "Check the route from {address} and TCP 6970 in firewalls; let TFTP ask as well (plugins = "
 			"http; tftp in [phase provisioning]).",
 		.retry = 10 },
 	{ .code = "http.status",
 		.phone = "TFTP Error : {file}",
-		.cause = "HTTP server {server} answers {detail} for {file}.{caution}",
+		.cause = "HTTP server {server} answers {detail} for {file}." PROVISION_CAUTION,
 		.cure = "CUCM says 503 for a missing file: let TFTP ask as well (plugins = http; tftp in [phase "
 			"provisioning]).",
 		.retry = 10 },
@@ -32,7 +33,7 @@ const RegentReason http_reasons[] = {
 		.retry = 10 },
 	{ .code = "http.name",
 		.phone = "DNS Unknown Host",
-		.cause = "The HTTP server {server}{source} cannot be found: {detail}.",
+		.cause = "The HTTP server {server}[ ({provisioning.source})] cannot be found: {detail}.",
 		.cure = "Put the name into DNS, or give the server's address in {origin}.",
 		.retry = 10 },
 	{ .code = "http.failed",

@@ -77,8 +77,6 @@ static char *own_address(const Provision *provision)
 	return g_strndup(address, strcspn(address, "/"));
 }
 
-#define CAUTION " The default file is not asked for, because the phone may be known there."
-
 typedef void (*Teller)(RegentStep *step, const char *code, ...) G_GNUC_NULL_TERMINATED;
 
 void provision_report_failure(const Provision *provision)
@@ -87,8 +85,6 @@ void provision_report_failure(const Provision *provision)
 	const ProvisionFailure *failure = &provision->failure;
 	const ProvisionFiles *files = &provision->files;
 	Teller tell = provision->done ? regent_step_explain : regent_step_fail_because;
-	const char *source = regent_step_fact_string(step, REGENT_FACT_PROVISIONING_SOURCE);
-	g_autofree char *brackets = source ? g_strdup_printf(" (%s)", source) : g_strdup("");
 	g_autofree char *has =
 		g_strdup_printf("%s %s", provision->absent->str, provision->absent_count > 1 ? "have" : "has");
 	g_autofree char *address = own_address(provision);
@@ -96,8 +92,8 @@ void provision_report_failure(const Provision *provision)
 	if (provision->done)
 		regent_step_message(step, "Configuration kept: %s", failure->detail);
 	tell(step, failure->code, "server", failure->host, "file",
-		failure->about_default ? files->fallback : files->own, "detail", failure->detail, "caution",
-		failure->about_default ? "" : CAUTION, "source", brackets, "default", files->fallback, "has", has,
-		"address", address, "origin", source ? source : "option 150", "model",
+		failure->about_default ? files->fallback : files->own, "detail", failure->detail, "where",
+		failure->about_default ? NULL : "there", "default", files->fallback, "has", has, "address", address,
+		"origin", fact_or(provision, REGENT_FACT_PROVISIONING_SOURCE, "option 150"), "model",
 		fact_or(provision, REGENT_FACT_MODEL_NAME, "phone"), NULL);
 }

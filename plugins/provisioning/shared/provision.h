@@ -14,6 +14,9 @@
  */
 typedef struct Provision Provision;
 
+/** For the reasons of a server that leaves open whether it has the device's own file. */
+#define PROVISION_CAUTION "[ The default file is not asked for, because the phone may be known {where}.]"
+
 /* For the lists of facts in the descriptor. */
 
 #define PROVISION_NEEDS REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_PROVISIONING_SERVERS

@@ -132,28 +132,67 @@ void regent_step_done(RegentStep *step)
 	phone.over = TRUE;
 }
 
+/* A reason as the core fills it: what stands in brackets is left out when a value in it is absent or empty. */
+
+typedef struct {
+	GHashTable *values;
+	GString *text;
+	gboolean lacking;
+} Filling;
+
+static void fill_name(Filling *filling, const char *start, const char *end)
+{
+	g_autofree char *name = g_strndup(start, (gsize) (end - start));
+	const char *value = g_hash_table_lookup(filling->values, name);
+
+	if (!value && !g_hash_table_contains(filling->values, name))
+		value = regent_step_fact_string(phone.step, name);
+	filling->lacking |= !value || !*value;
+	g_string_append(filling->text, value ? value : "");
+}
+
+static void fill_part(Filling *filling, const char *start, const char *end)
+{
+	for (const char *at = start; at < end; at++) {
+		const char *brace = *at == '{' ? memchr(at, '}', (gsize) (end - at)) : NULL;
+
+		if (brace)
+			fill_name(filling, at + 1, brace);
+		else
+			g_string_append_c(filling->text, *at);
+		at = brace ? brace : at;
+	}
+}
+
+static void fill_optional(Filling *filling, const char *start, const char *end)
+{
+	gsize before = filling->text->len;
+
+	filling->lacking = FALSE;
+	fill_part(filling, start, end);
+	if (filling->lacking)
+		g_string_truncate(filling->text, before);
+	filling->lacking = FALSE;
+}
+
 static char *fill(const char *template, GHashTable *values)
 {
-	GString *text = g_string_new(NULL);
+	Filling filling = { .values = values, .text = g_string_new(NULL) };
 
-	for (const char *at = template; *at; at++) {
-		const char *end = *at == '{' ? strchr(at, '}') : NULL;
-		g_autofree char *name = end ? g_strndup(at + 1, (gsize) (end - at) - 1) : NULL;
-		const char *value;
+	while (*template) {
+		const char *open = strchrnul(template, '[');
+		const char *close = strchrnul(open, ']');
 
-		if (!end) {
-			g_string_append_c(text, *at);
-			continue;
-		}
-		value = g_hash_table_lookup(values, name);
-		if (!value)
-			value = regent_step_fact_string(phone.step, name);
-		if (!value)
-			g_error("no value for {%s}", name);
-		g_string_append(text, value);
-		at = end;
+		fill_part(&filling, template, open);
+		if (memchr(open, '{', (gsize) (close - open)))
+			fill_optional(&filling, open + 1, close);
+		else
+			g_string_append_len(filling.text, open, close - open + (*close == ']'));
+		template = *close ? close + 1 : close;
 	}
-	return g_string_free(text, FALSE);
+	if (filling.lacking)
+		g_error("a value is absent: %s", filling.text->str);
+	return g_string_free(filling.text, FALSE);
 }
 
 static void set_words(const char *code, va_list args)

@@ -71,8 +71,8 @@ static const RegentReason reasons[] = {
 #include "provision-reasons.inc"
 	{ .code = "test.failed",
 		.phone = "",
-		.cause = "{server}{source}: {detail}",
-		.cure = "{file} from {address}{caution}" },
+		.cause = "{server}[ ({provisioning.source})]: {detail}",
+		.cure = "{file} from {address}" PROVISION_CAUTION },
 	{ .code = "test.name", .phone = "", .cause = "{detail}", .cure = "" },
 	{ 0 },
 };
