@@ -3,21 +3,17 @@
 
 #include <string.h>
 
+#include "addressing-options.h"
 #include "dhcp-servers.h"
 
 /* RFC 2132 and practice: what no server or relay is upset by. */
 #define TEXT_MAX 128
 #define PARAMETERS_MAX 64
 
-static gboolean refuse(GError **error, const char *key, const char *value, const char *why)
+static gboolean read_parameters(RegentStep *options, const char *key, gpointer into, GError **error)
 {
-	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "[plugin dhcp] %s: \"%s\" %s", key, value, why);
-	return FALSE;
-}
-
-static gboolean read_parameters(RegentStep *step, DhcpConfig *config, GError **error)
-{
-	const char *const *list = regent_step_option_list(step, "request-list");
+	const char *const *list = regent_step_option_list(options, key);
+	DhcpConfig *config = into;
 	g_autoptr(GByteArray) codes = g_byte_array_new();
 
 	for (; *list; list++) {
@@ -25,57 +21,74 @@ static gboolean read_parameters(RegentStep *step, DhcpConfig *config, GError **e
 		guint8 byte;
 
 		if (!g_ascii_string_to_unsigned(*list, 10, 1, 254, &code, NULL))
-			return refuse(error, "request-list", *list, "is not a DHCP option (1 to 254)");
+			return addressing_refuse(error, *list, "is not a DHCP option (1 to 254)");
+		if (codes->len == PARAMETERS_MAX)
+			return addressing_refuse(error, *list, "is one too many: a list has at most 64 options");
 		byte = (guint8) code;
 		g_byte_array_append(codes, &byte, 1);
 	}
-	if (codes->len > PARAMETERS_MAX)
-		return refuse(error, "request-list", "...", "is too long");
 	config->identity.parameters = g_byte_array_free_to_bytes(g_steal_pointer(&codes));
 	return TRUE;
 }
 
-static gboolean read_vendor_class(RegentStep *step, DhcpConfig *config, GError **error)
+static gboolean check_length(const char *text, GError **error)
 {
-	const char *own = regent_step_option_string(step, "vendor-class");
-	const char *text = own ? own : regent_step_fact_string(step, REGENT_FACT_MODEL_VENDOR_CLASS);
-	gboolean nul = regent_step_option_boolean(step, "vendor-class-nul");
+	return strlen(text) <= TEXT_MAX || addressing_refuse(error, text, "is too long: at most 128 bytes are sent");
+}
+
+static gboolean read_vendor_class(RegentStep *options, const char *key, gpointer into, GError **error)
+{
+	const char *own = regent_step_option_string(options, key);
+	const char *text = own ? own : regent_step_fact_string(options, REGENT_FACT_MODEL_VENDOR_CLASS);
+	gboolean nul = regent_step_option_boolean(options, "vendor-class-nul");
+	DhcpConfig *config = into;
 
 	if (!text || !*text)
 		return TRUE;
-	if (strlen(text) > TEXT_MAX)
-		return refuse(error, "vendor-class", text, "is too long");
+	if (!check_length(text, error))
+		return FALSE;
 	config->identity.vendor_class = g_bytes_new(text, strlen(text) + (nul ? 1 : 0));
 	return TRUE;
 }
 
-static gboolean read_host_name(RegentStep *step, DhcpConfig *config, GError **error)
+static gboolean read_host_name(RegentStep *options, const char *key, gpointer into, GError **error)
 {
-	const char *name = regent_step_option_string(step, "host-name");
+	const char *name = regent_step_option_string(options, key);
+	DhcpConfig *config = into;
 
-	if (name && strlen(name) > TEXT_MAX)
-		return refuse(error, "host-name", name, "is too long");
+	if (name && !check_length(name, error))
+		return FALSE;
 	config->identity.host_name = g_strdup(name);
 	return TRUE;
 }
 
-static gboolean read_order(RegentStep *step, DhcpConfig *config, GError **error)
+static gboolean read_order(RegentStep *options, const char *key, gpointer into, GError **error)
 {
-	const char *const *order = regent_step_option_list(step, "server-order");
+	const char *const *order = regent_step_option_list(options, key);
+	DhcpConfig *config = into;
 
 	for (guint i = 0; order[i]; i++)
 		if (!dhcp_servers_is_word(order[i])) {
 			g_autofree char *words = dhcp_servers_words();
 			g_autofree char *why = g_strdup_printf("is not one of %s", words);
 
-			return refuse(error, "server-order", order[i], why);
+			return addressing_refuse(error, order[i], why);
 		}
-	if (!*regent_step_option_list(step, "tftp-servers"))
+	if (!*regent_step_option_list(options, "tftp-servers"))
 		config->order = order;
 	return TRUE;
 }
 
-gboolean dhcp_inputs_read(RegentStep *step, const guint8 mac[6], DhcpConfig *config, GError **error)
+static const AddressingReader readers[] = {
+	{ "request-list", read_parameters },
+	{ "vendor-class", read_vendor_class },
+	{ "host-name", read_host_name },
+	{ "server-order", read_order },
+	{ "tftp-servers", addressing_read_servers },
+	{ 0 },
+};
+
+gboolean dhcp_inputs_read(RegentStep *step, const guint8 mac[6], DhcpConfig *config, const char **key, GError **error)
 {
 	guint8 id[1 + 6] = { 1 }; /* hardware type Ethernet */
 
@@ -85,8 +98,7 @@ gboolean dhcp_inputs_read(RegentStep *step, const guint8 mac[6], DhcpConfig *con
 		config->identity.client_id = g_bytes_new(id, sizeof id);
 	config->check = !g_str_equal(regent_step_option_string(step, "conflict-check"), "no");
 	config->offer_wait = regent_step_option_duration(step, "offer-wait");
-	return read_parameters(step, config, error) && read_vendor_class(step, config, error) &&
-	       read_host_name(step, config, error) && read_order(step, config, error);
+	return addressing_read_options(readers, step, config, key, error);
 }
 
 guint16 dhcp_inputs_voice_vlan(RegentStep *step)

@@ -42,3 +42,11 @@ const RegentOption dhcp_options[] = {
 			   "also release it to the server, or keep it" },
 	{ 0 },
 };
+
+gboolean dhcp_options_check(RegentStep *options, const char **key, GError **error)
+{
+	static const guint8 any_mac[6] = { 0 };
+	g_auto(DhcpConfig) config = { 0 };
+
+	return dhcp_inputs_read(options, any_mac, &config, key, error);
+}

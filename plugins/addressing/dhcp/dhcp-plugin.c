@@ -285,11 +285,16 @@ static gpointer dhcp_start(RegentStep *step, GError **error)
 {
 	const char *interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
 	g_auto(DhcpConfig) config = { 0 };
+	const char *key;
 	NetifLink link;
 	Dhcp *dhcp;
 
-	if (!netif_link(interface, &link, error) || !dhcp_inputs_read(step, link.mac, &config, error))
+	if (!netif_link(interface, &link, error))
 		return NULL;
+	if (!dhcp_inputs_read(step, link.mac, &config, &key, error)) {
+		g_prefix_error(error, "[plugin dhcp] %s: ", key);
+		return NULL;
+	}
 	dhcp = g_new0(Dhcp, 1);
 	dhcp->step = step;
 	dhcp->timer = regent_step_timer(step, on_timer, dhcp);
@@ -346,4 +351,5 @@ REGENT_PLUGIN(dhcp, .phase = "addressing",
 		ADDRESSING_PROVIDES, DHCP_PARAMETER_FACTS REGENT_FACT_IP_SERVER, REGENT_FACT_IP_LEASE_EXPIRES),
 	.in_place = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP,
 		REGENT_FACT_LINK_CHANGES, REGENT_FACT_MODEL_VENDOR_CLASS),
-	.start = dhcp_start, .stop = dhcp_stop, .refresh = dhcp_refresh, .wind_down = dhcp_wind_down);
+	.check = dhcp_options_check, .start = dhcp_start, .stop = dhcp_stop, .refresh = dhcp_refresh,
+	.wind_down = dhcp_wind_down);

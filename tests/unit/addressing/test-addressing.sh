@@ -258,13 +258,13 @@ refused_by_hand() { # WORDS SETTING...
 	} >"$T/by-hand"
 	boot <"$T/by-hand"
 	expect "$words"
-	halt
+	wait "$phone" && fail "regentd began with it"
 	bare
 }
-refused_by_hand '"10.1.0.77" is no host address with a prefix length' 'address = 10.1.0.77'
-refused_by_hand '"10.1.0.0/24" is no host address' 'address = 10.1.0.0/24'
-refused_by_hand 'gateway: "router" is no host address' 'address = 10.1.0.77/24' 'gateway = router'
-refused_by_hand 'dns: "ns1" is no address' 'address = 10.1.0.77/24' 'dns = 10.1.0.5; ns1'
+refused_by_hand 'address: "10.1.0.77" is not the address of a host with a prefix length' 'address = 10.1.0.77'
+refused_by_hand 'address: "10.1.0.0/24" is not the address of a host' 'address = 10.1.0.0/24'
+refused_by_hand 'gateway: "router" is not the address of a host' 'address = 10.1.0.77/24' 'gateway = router'
+refused_by_hand 'dns: "ns1" is not an address' 'address = 10.1.0.77/24' 'dns = 10.1.0.5; ns1'
 
 begin "an address by hand with a router elsewhere"
 boot <<END
