@@ -3,9 +3,7 @@
 
 #include "dhcp-client.h"
 
-/**
- * The client's inside, shared by what it does (dhcp-client.c) and what it hears (dhcp-answer.c).
- */
+/** The client's inside, shared by what it does (dhcp-client.c) and what it hears (dhcp-answer.c). */
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
 typedef enum { VERDICT_UNKNOWN, VERDICT_FREE, VERDICT_TAKEN } Verdict;

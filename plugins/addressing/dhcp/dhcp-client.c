@@ -3,8 +3,7 @@
 
 /* Waits of 2, 4, 8 ... 64 s, each 1 s more or less (RFC 2131 4.1, which begins at 4). */
 #define WAIT_SHIFT_MAX 5
-/* An INIT-REBOOT is short: a server that does not know the network may stay silent (RFC
- * 2131 4.3.2). */
+/* An INIT-REBOOT is short: a server that does not know the network may stay silent (RFC 2131 4.3.2). */
 #define REBOOT_TRIES 2
 #define REQUEST_TRIES 3
 /* From here on every other DISCOVER asks for a broadcast answer. */
@@ -114,7 +113,7 @@ static void transmit(
 	client->ops->send(client->self, buffer, w.length, lease, destination);
 }
 
-/* Some relays only pass on what has waited: at least 1. */
+/* Some relays pass on only messages of a client that has waited: at least 1. */
 static guint16 seconds_since(const DhcpClient *client, gint64 now)
 {
 	return (guint16) CLAMP((now - client->begun) / SECOND, 1, G_MAXUINT16);
@@ -243,8 +242,8 @@ static void renew(DhcpClient *client, gint64 now)
 	client->deadline = half < RENEW_WAIT_MIN ? until : now + half;
 }
 
-/* Puts a client that has a lease where the lease's times say it belongs. */
-static void resume(DhcpClient *client, gint64 now)
+/* Goes to the state that the lease's times call for. */
+static void resume_lease(DhcpClient *client, gint64 now)
 {
 	gint64 start = client->lease->start;
 
@@ -272,7 +271,7 @@ void dhcp_client_use_lease(DhcpClient *client, gint64 now)
 	g_clear_pointer(&client->offer, dhcp_lease_unref);
 	set_state(client, DHCP_STATE_BOUND);
 	client->ops->bound(client->self, client->lease);
-	resume(client, now);
+	resume_lease(client, now);
 }
 
 void dhcp_client_use_if_free(DhcpClient *client, gint64 now)
@@ -381,12 +380,12 @@ void dhcp_client_tick(DhcpClient *client, gint64 now)
 		if (client->tries < REBOOT_TRIES)
 			request_known(client, client->lease->address, now);
 		else
-			resume(client, now);
+			resume_lease(client, now);
 		break;
 	case DHCP_STATE_BOUND:
 	case DHCP_STATE_RENEWING:
 	case DHCP_STATE_REBINDING:
-		resume(client, now);
+		resume_lease(client, now);
 		break;
 	default:
 		break;

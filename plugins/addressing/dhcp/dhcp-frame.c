@@ -73,9 +73,8 @@ void dhcp_frame_write(WireWriter *w, const guint8 mac[6], guint8 dscp, const gui
 	wire_patch_be16(w, start + 6, checksum ? checksum : 0xffff);
 }
 
-/* A zero checksum was not computed. One that is only the sum of the pseudo header is left for a
- * network card to finish, which a sender on this machine (veth, a virtual machine's host) does not
- * have. */
+/* A zero checksum was not computed. One that is only the sum of the pseudo header was left for a network card to finish,
+ * which a sender on this machine (veth, a virtual machine's host) does not have. */
 static gboolean udp_checksum_good(
 	guint32 source, guint32 destination, const guint8 *udp, gsize length, guint16 checksum)
 {
@@ -105,7 +104,7 @@ static gboolean read_udp(WireReader udp, guint32 source, guint32 destination, Wi
 	return !*fault;
 }
 
-/* A fragment is never ours: no answer is longer than what we announce, and that fits. */
+/* A fragment is never for us: an answer fits what we announce, and that fits a frame. */
 gboolean dhcp_frame_read(const guint8 *frame, gsize length, guint32 *source, WireReader *message, const char **fault)
 {
 	WireReader r = wire_reader(frame, length);

@@ -6,7 +6,7 @@
 #include "addressing-options.h"
 #include "dhcp-servers.h"
 
-/* RFC 2132 and practice: what no server or relay is upset by. */
+/* RFC 2132 and practice: servers and relays cope with this much. */
 #define TEXT_MAX 128
 #define PARAMETERS_MAX 64
 

@@ -56,8 +56,7 @@ static gboolean read_area(DhcpMessage *message, WireReader area, const char *nam
 	return TRUE;
 }
 
-/* RFC 2131 4.1: options, then file, then sname; only the first of them may carry the overload
- * option. */
+/* RFC 2131 4.1: options, then file, then sname; only the first of them may carry the overload option. */
 static gboolean read_options(DhcpMessage *message, WireReader *r, WireReader sname, WireReader file, GError **error)
 {
 	guint8 overload = 0;

@@ -89,7 +89,7 @@ char *dhcp_message_text(const DhcpMessage *message, guint8 option);
  * length is not a multiple of 4. */
 char **dhcp_message_addresses(const DhcpMessage *message, guint8 option, guint limit);
 
-/** Who asks: the same in every message of a client. */
+/** The one that asks: the same in every message of a client. */
 typedef struct {
 	guint8 mac[6];
 	GBytes *client_id;    /* (nullable) option 61 */

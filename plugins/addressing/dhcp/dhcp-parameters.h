@@ -11,7 +11,7 @@
  * which `regentctl facts` shows.
  *
  *   FACT(option, reader, most, fact)   published as it was read
- *   READ(option, reader, most)         only kept: dhcp_lease_value() gives it to who chooses routes, times or servers
+ *   READ(option, reader, most)         only kept: routes, times and servers are made of them, by dhcp_lease_value()
  *
  * Readers, in dhcp-parameters.c: addresses (as: at most @most usable ones), text (s), octets (ay), number (u), and odd
  * ones; nothing is for options that servers and profilers expect in the list. The order is that of option 55: RFC 3442

@@ -102,7 +102,7 @@ static gboolean fail(GError **error, const char *what)
 	return FALSE;
 }
 
-/* Nothing is read here: what the filter drops wakes nobody and is no unreachable port. */
+/* Nothing is read here. The filter drops all, so that nothing wakes us, and the port still counts as in use. */
 static gboolean set_up_udp(int fd, GError **error)
 {
 	struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);

@@ -4,10 +4,9 @@
 #include <regent/step.h>
 
 /**
- * The client's sockets on one interface. A packet socket hears all answers, before and after there
- * is an address; its filter lets only BOOTP replies to this hardware address wake us. A UDP socket
- * speaks once there is an address, and keeps the kernel from answering servers with "port
- * unreachable".
+ * The client's sockets on one interface. A packet socket hears all answers, before and after there is an address; its
+ * filter lets only BOOTP replies to this hardware address wake us. A UDP socket speaks once there is an address, and keeps
+ * the kernel from answering servers with "port unreachable".
  */
 typedef struct DhcpSocket DhcpSocket;
 
@@ -19,7 +18,7 @@ DhcpSocket *dhcp_socket_open(RegentStep *step, const char *interface, const guin
 	gpointer self, GError **error);
 /** Takes port 68; to be called before the interface gets its address. */
 gboolean dhcp_socket_bind(DhcpSocket *socket, GError **error);
-/** From nobody to everybody. */
+/** From 0.0.0.0 to everybody. */
 gboolean dhcp_socket_broadcast(DhcpSocket *socket, gconstpointer message, gsize length, GError **error);
 /** From the own address @source to @destination. */
 gboolean dhcp_socket_send(

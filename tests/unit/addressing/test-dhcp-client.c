@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Conversations with scripted servers on a fake clock: what the client does is written down and
- * compared. */
+/* Conversations with scripted servers on a fake clock: what the client does is written down and compared. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -237,8 +236,7 @@ static void test_boot(void **state)
 	assert_int_equal(dhcp_client_unanswered(net->client), 0);
 }
 
-/* The same xid and secs in a DISCOVER and the REQUEST that follows; a new xid for what begins anew.
- */
+/* The same xid and secs in a DISCOVER and the REQUEST that follows; a new exchange has a new xid. */
 static void test_xid(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, 0);
@@ -568,7 +566,7 @@ static void test_poor_offers(void **state)
 	expect(net, "0.0 DISCOVER secs=1\n0.5 REQUEST secs=1 ip=.8 server=.1\n");
 }
 
-/* The address of before goes before a longer lease. */
+/* An address that was leased earlier counts more than a longer lease. */
 static void test_wished_offer(void **state)
 {
 	g_autoptr(Net) net = net_new(FALSE, SECOND / 2);

@@ -103,7 +103,7 @@ static const struct {
 	{ "broken mask", "350105 0104ff00ff00 ff", "next server: 198.51.100.99", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
 	{ "150 of 5 octets: 66 is next", "350105 9605c633640b01 4203636d31 ff", "option 66: cm1", "0.0.0.0", "-", 24,
 		3600, 1800, 3150 },
-	{ "150 drops what is no host, and repeats", "350105 9614 00000000 ffffffff c633640b c633640b c633640c ff",
+	{ "150 drops what is not a host, and repeats", "350105 9614 00000000 ffffffff c633640b c633640b c633640c ff",
 		"option 150: 198.51.100.11 198.51.100.12", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
 	{ "150 in two pieces is one list", "350105 9606c633640bc633 9602640c ff",
 		"option 150: 198.51.100.11 198.51.100.12", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
@@ -163,7 +163,7 @@ static char *routes_of(const DhcpLease *lease)
 	return g_string_free(text, FALSE);
 }
 
-/* Bits of the host are no part of a destination; a list has an end. */
+/* The bits of a host do not belong to a destination; a list has an end. */
 static void test_routes(void **state)
 {
 	g_autoptr(DhcpLease) lease = lease_of("350105 790d 140a09ff c00002fe 00c0000201 ff");
