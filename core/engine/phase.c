@@ -160,20 +160,32 @@ void phase_done(Phase *phase)
 	sequence_kick(phase->sequence);
 }
 
+/* The phase that should have given what the candidates lacked, by the last of them, whose words the phase has too; -1: one
+ * failed by itself. Candidates that are not for this endpoint do not count. */
+static int giver_of_what_lacked(Phase *phase)
+{
+	int giver = -1;
+
+	for (guint i = 0; i < phase->tried->len; i++) {
+		const Tried *tried = &g_array_index(phase->tried, Tried, i);
+
+		if (tried->not_mine)
+			continue;
+		if (tried->from < 0)
+			return -1;
+		giver = tried->from;
+	}
+	return giver;
+}
+
 /* Where to start again: where a missing fact should have come from, else as on-failure says. */
 static int retry_target(Phase *phase)
 {
 	const PhaseConfig *config = phase->config;
-	int from = -1;
+	int giver = giver_of_what_lacked(phase);
 
-	for (guint i = 0; i < phase->tried->len; i++) {
-		Tried *tried = &g_array_index(phase->tried, Tried, i);
-
-		if (!tried->not_mine)
-			from = from < 0 && i > 0 ? -1 : tried->from;
-	}
-	if (from >= 0)
-		return from;
+	if (giver >= 0)
+		return giver;
 	if (config->rewind < 0 || (config->patience && phase->failures < config->patience))
 		return (int) phase->index;
 	phase->failures = 0;

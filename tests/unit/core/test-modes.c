@@ -75,6 +75,42 @@ static void test_results(void **state)
 	}
 }
 
+/* A phase that lacks a fact starts where that should have come from, unless a candidate failed by itself. Candidates that
+ * are not for this endpoint do not count, wherever they stand. */
+static void test_where_to_start_again(void **state)
+{
+	static const char *const wanted[] = { "x-t.wanted", NULL };
+	static const RigPlugin all[] = {
+		{ "giver", NULL, NULL, wanted, NULL },
+		{ "needy", wanted, NULL, NULL, NULL },
+		{ "alien", NULL, NULL, NULL, NULL },
+		{ "failing", NULL, NULL, NULL, NULL },
+		{ NULL },
+	};
+	static const struct {
+		const char *candidates, *rewind;
+	} rows[] = { { "needy", "rewind:a" }, { "alien; needy", "rewind:a" }, { "needy; alien", "rewind:a" },
+		{ "failing; needy", "rewind:p" }, { "needy; failing", "rewind:p" }, { "alien", "rewind:p" },
+		{ "alien; failing; needy", "rewind:p" } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text =
+			g_strdup_printf("[sequence]\nphases = a; p\n[phase a]\nplugins = giver\n[phase p]\n"
+					"plugins = %s\nretry-min = 10s\n[plugin giver]\ndelay = 1s\n"
+					"[plugin alien]\nresult = not-mine\n"
+					"[plugin failing]\nresult = fail\n",
+				rows[i].candidates);
+		Rig *rig = rig_new(all, text);
+
+		rig_seconds(rig, 0.5);
+		regent_step_absent(rig_step(rig, "giver"), "x-t.wanted", "sim.failed", NULL);
+		rig_seconds(rig, 15);
+		if (rig_count(rig, rows[i].rewind) != 1)
+			fail_msg("%s: no %s in%s", rows[i].candidates, rows[i].rewind, rig->trace->str);
+		rig_free(rig);
+	}
+}
+
 /* A round of refusals is one wait, not one for each. */
 static void test_waits(void **state)
 {
@@ -241,6 +277,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_results),
+		cmocka_unit_test(test_where_to_start_again),
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_timeouts),
 		cmocka_unit_test(test_continue),
