@@ -37,6 +37,25 @@ static void test_timer_freed_in_its_callback(void **state)
 	rig_free(rig);
 }
 
+/* The deadline of what waits for nothing: it takes back what was set before. */
+static void test_never(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = start_done);
+	Rig *rig = rig_with(&hostile, NULL);
+	RegentTimer *timer = regent_step_timer(now.step, count_timer, NULL);
+
+	regent_timer_set_at(timer, regent_step_now(now.step) + G_USEC_PER_SEC);
+	assert_true(regent_timer_is_set(timer));
+	regent_timer_set_at(timer, REGENT_NEVER);
+	assert_false(regent_timer_is_set(timer));
+	rig_seconds(rig, 1e9);
+	assert_int_equal(now.calls, 0);
+	regent_timer_set_at(timer, 1);
+	rig_seconds(rig, 0);
+	assert_int_equal(now.calls, 1);
+	rig_free(rig);
+}
+
 static void fails_in_timer(gpointer self)
 {
 	now.calls++;
@@ -241,6 +260,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_timer_freed_in_its_callback, forget),
+		cmocka_unit_test_setup(test_never, forget),
 		cmocka_unit_test_setup(test_fails_in_timer, forget),
 		cmocka_unit_test_setup(test_watch_removed_in_its_callback, forget),
 		cmocka_unit_test_setup(test_tools_die_with_the_step, forget),
