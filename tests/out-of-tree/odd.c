@@ -79,4 +79,8 @@ const Descriptor SYMBOL = { .plugin = {
 				    .refresh = ODD == OLD_DESCRIPTOR ? (gboolean(*)(gpointer)) 0x1 : NULL,
 				    .wind_down = ODD == OLD_DESCRIPTOR ? (void (*)(gpointer, RegentCause)) 0x1 : NULL,
 				    .fetch = ODD == OLD_DESCRIPTOR ? (void (*)(gpointer, RegentFetch *)) 0x1 : NULL,
+				    .in_place = ODD == OLD_DESCRIPTOR ? (const char *const *) 0x1 : NULL,
+				    .check = ODD == OLD_DESCRIPTOR
+						     ? (gboolean(*)(RegentStep *, const char **, GError **)) 0x1
+						     : NULL,
 			    } };

@@ -14,17 +14,20 @@ static PhaseConfig *phase_of(Config *config, guint index)
 	return config_endpoint_chain(endpoint)->phases->pdata[index];
 }
 
-static void test_phase_keys(void **state)
+static Config *two_phases(Loader *loader)
+{
+	return config_from_text("[sequence]\nphases = p; q; p\nreset = p\nrestart = q\nreboot = /bin/true\n"
+				"[phase p]\nplugins = alpha; gamma\nmode = any\ntimeout = 10s\n"
+				"on-failure = continue\nretry-min = 250ms\nretry-max = 5min\nstop-timeout = 3\n"
+				"[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\ntimeout = none\n",
+		loader, NULL);
+}
+
+static void test_sequence_keys(void **state)
 {
 	g_autoptr(Loader) loader = loader_of("/nonexistent");
-	g_autoptr(Config) config =
-		config_from_text("[sequence]\nphases = p; q; p\nreset = p\nrestart = q\nreboot = /bin/true\n"
-				 "[phase p]\nplugins = alpha; gamma\nmode = any\ntimeout = 10s\n"
-				 "on-failure = continue\nretry-min = 250ms\nretry-max = 5min\nstop-timeout = 3\n"
-				 "[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\ntimeout = none\n",
-			loader, NULL);
+	g_autoptr(Config) config = two_phases(loader);
 	const Chain *chain;
-	const PhaseConfig *p, *q;
 
 	assert_non_null(config);
 	chain = config_endpoint_chain(config_endpoints(config)->pdata[0]);
@@ -34,8 +37,14 @@ static void test_phase_keys(void **state)
 	assert_int_equal(chain->check, -1);
 	assert_string_equal(chain->reboot, "/bin/true");
 	assert_false(chain->reset_is_reboot);
-	p = phase_of(config, 0);
-	q = phase_of(config, 1);
+}
+
+static void test_phase_keys(void **state)
+{
+	g_autoptr(Loader) loader = loader_of("/nonexistent");
+	g_autoptr(Config) config = two_phases(loader);
+	const PhaseConfig *p = phase_of(config, 0), *q = phase_of(config, 1);
+
 	assert_string_equal(p->name, "p");
 	assert_string_equal(p->plugins[0]->name, "alpha");
 	assert_string_equal(p->plugins[1]->name, "gamma");
@@ -467,6 +476,7 @@ static void test_same_options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sequence_keys),
 		cmocka_unit_test(test_phase_keys),
 		cmocka_unit_test(test_after),
 		cmocka_unit_test(test_layers),

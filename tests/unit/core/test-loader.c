@@ -89,6 +89,8 @@ static void test_older_descriptor(void **state)
 	assert_null(plugin->refresh);
 	assert_null(plugin->wind_down);
 	assert_null(plugin->fetch);
+	assert_null(plugin->in_place);
+	assert_null(plugin->check);
 }
 
 static void test_older_option_rows(void **state)
@@ -160,6 +162,55 @@ static const RegentPlugin good = { .magic = REGENT_PLUGIN_MAGIC,
 	.summary = "for a test",
 	.start = start,
 	.stop = stop };
+
+/* Wherever a descriptor ends behind its frozen part: what it has is taken, the rest is nothing. */
+static void test_every_end(void **state)
+{
+	const gsize least = G_STRUCT_OFFSET(RegentPlugin, refresh);
+	static const guint8 nothing[sizeof(RegentPlugin)];
+
+	for (gsize size = least; size <= sizeof(RegentPlugin); size += sizeof(gpointer)) {
+		g_autoptr(Loader) loader = loader_new("/nonexistent");
+		RegentPlugin plugin = good;
+		const guint8 *loaded;
+
+		memset((guint8 *) &plugin + least, 0xff, sizeof plugin - least);
+		plugin.size = (guint16) size;
+		assert_true(loader_add(loader, &plugin, NULL));
+		loaded = (const guint8 *) loader_get(loader, "two-words", NULL);
+		assert_memory_equal(loaded + least, (guint8 *) &plugin + least, size - least);
+		assert_memory_equal(loaded + size, nothing, sizeof plugin - size);
+	}
+}
+
+/* Rows of tables that were built with fewer or more fields: each row is found where it begins. */
+static void test_rows_of_any_age(void **state)
+{
+	static const struct {
+		RegentOption row;
+		const char *more[3];
+	} options[] = { { .row = { .key = "one", .summary = "first" }, .more = { "x", "y", "z" } },
+		{ .row = { .key = "two", .summary = "second" } }, { .row = { .key = NULL } } };
+	static const struct {
+		const char *code, *phone;
+	} reasons[] = { { "odd.one", "One" }, { "odd.two", "Two" }, { NULL, NULL } };
+	g_autoptr(Loader) loader = loader_new("/nonexistent");
+	RegentPlugin plugin = good;
+	const RegentPlugin *loaded;
+
+	plugin.options = &options[0].row;
+	plugin.option_size = sizeof options[0];
+	plugin.reasons = (const RegentReason *) reasons;
+	plugin.reason_size = sizeof reasons[0];
+	assert_true(loader_add(loader, &plugin, NULL));
+	loaded = loader_get(loader, "two-words", NULL);
+	assert_string_equal(plugin_option(loaded, "two")->summary, "second");
+	assert_null(loaded->options[2].key);
+	assert_string_equal(plugin_reason(loaded, "odd.two")->phone, "Two");
+	assert_null(plugin_reason(loaded, "odd.two")->cause);
+	assert_int_equal(plugin_reason(loaded, "odd.two")->retry, 0);
+	assert_null(loaded->reasons[2].code);
+}
 
 static void spoil(RegentPlugin *plugin, guint how)
 {
@@ -233,6 +284,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_older_option_rows),
 		cmocka_unit_test(test_no_object),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_every_end),
+		cmocka_unit_test(test_rows_of_any_age),
 		cmocka_unit_test(test_unusable),
 		cmocka_unit_test(test_built_in),
 		cmocka_unit_test(test_lists),
