@@ -2,7 +2,7 @@
 #pragma once
 
 #include "agent.h"
-#include "core/engine/sequence-private.h"
+#include "core/engine/sequence.h"
 
 struct RegentAgent {
 	ConfigPaths *paths;
@@ -11,7 +11,7 @@ struct RegentAgent {
 	Engine engine;
 	GPtrArray *sequences; /* Sequence; a parent stands before its children */
 	GHashTable *by_name;  /* of those */
-	GPtrArray *services;  /* RegentStep */
+	GPtrArray *services;  /* Service */
 	GPtrArray *ended;     /* Sequence wound down for good, to be freed */
 	LoopTask cleaning;
 	AgentFunc gone;
@@ -20,6 +20,3 @@ struct RegentAgent {
 	gpointer reboot_data;
 	char *reboot;
 };
-
-/** Tells a service what it has not heard of yet, then nothing more. */
-void service_unwatch(RegentStep *service);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent-private.h"
 
+#include "service.h"
 #include "core/config/describe.h"
 #include "core/engine/status.h"
+#include "core/engine/step-base.h"
 #include "core/engine/step-check.h"
 
 static void maybe_gone(RegentAgent *agent);
@@ -27,39 +29,22 @@ static Sequence *find(RegentAgent *agent, const char *name)
 
 /* Services. */
 
-static void start_service(RegentAgent *agent, const RegentPlugin *plugin)
-{
-	RegentStep *step = step_new(&agent->engine, NULL, NULL, plugin, agent->config);
-	g_autoptr(GError) error = NULL;
-
-	step->agent = agent;
-	step->self = plugin->start(step, &error);
-	if (step->self) {
-		g_ptr_array_add(agent->services, step);
-		return;
-	}
-	g_warning("service %s cannot start: %s", plugin->name, error ? error->message : "it did not say why");
-	service_unwatch(step);
-	step_free(step);
-}
-
 static void stop_services(RegentAgent *agent)
 {
 	while (agent->services->len) {
-		RegentStep *step = agent->services->pdata[agent->services->len - 1];
-
-		service_unwatch(step);
-		step->state = STEP_DEAD;
-		step->plugin->stop(step->self);
+		service_stop(agent->services->pdata[agent->services->len - 1]);
 		g_ptr_array_set_size(agent->services, (gint) agent->services->len - 1);
-		step_free(step);
 	}
 }
 
 static void start_services(RegentAgent *agent)
 {
-	for (const RegentPlugin *const *plugin = config_services(agent->config); *plugin; plugin++)
-		start_service(agent, *plugin);
+	for (const RegentPlugin *const *plugin = config_services(agent->config); *plugin; plugin++) {
+		Service *service = service_start(agent, &agent->engine, agent->config, *plugin);
+
+		if (service)
+			g_ptr_array_add(agent->services, service);
+	}
 }
 
 /* Sequences. */

@@ -1,114 +1,153 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "agent-private.h"
+#include "service.h"
 
-/* A service is told at once, but never from inside itself: what it makes happen waits for a turn of its own. */
-typedef struct {
-	RegentStep *service;
-	RegentEventFunc func;
-	gpointer self;
-	RegentTimer *later;
-	guint64 told; /* serial */
-	guint id;
+#include "core/engine/step-base.h"
+
+/* Events reach a service while they happen, but never while it handles another one: what it causes itself waits for a
+ * turn of its own. */
+struct Service {
+	RegentStep base;
+	RegentAgent *agent;
+	RegentEventFunc func; /* NULL: it watches no events */
+	gpointer func_self;
+	RegentTimer *later; /* to tell it what had to wait */
+	guint64 told;       /* serial */
+	guint watch;
 	gboolean busy;
-} EventWatch;
+};
 
-static void tell(EventWatch *watch, const RegentEvent *event)
+/* A plugin that takes a phase may call these functions too: it gets nothing. */
+static Service *service_of(RegentStep *base)
 {
-	Loop *loop = watch->service->engine->loop;
+	if (base->kind == STEP_OF_SERVICE)
+		return (Service *) base;
+	g_critical("%s is not a service: it stands in a phase", base->plugin->name);
+	return NULL;
+}
+
+/* Events. */
+
+static void tell_event(Service *service, const RegentEvent *event)
+{
+	Loop *loop = service->base.engine->loop;
 	gint64 entered = loop_measure(loop);
 
-	watch->told = event->serial;
-	watch->busy = TRUE;
-	watch->func(watch->self, event);
-	watch->busy = FALSE;
-	loop_measured(loop, entered, watch->service);
+	service->told = event->serial;
+	service->busy = TRUE;
+	service->func(service->func_self, event);
+	service->busy = FALSE;
+	loop_measured(loop, entered, service);
 }
 
-static void hear(gpointer data, const RegentEvent *event)
+static void on_event(gpointer data, const RegentEvent *event)
 {
-	EventWatch *watch = data;
+	Service *service = data;
 
-	if (watch->busy || !watch->service->self || regent_timer_is_set(watch->later))
-		regent_timer_set(watch->later, 0);
+	if (service->busy || !service->base.self || regent_timer_is_set(service->later))
+		regent_timer_set(service->later, 0);
 	else
-		tell(watch, event);
+		tell_event(service, event);
 }
 
-/* Not what happens meanwhile: a service that answers each event with another must not go on for ever. */
+/* What happens meanwhile is left for later: a service that answers each event with another would never be done. */
 static void catch_up(gpointer data)
 {
-	EventWatch *watch = data;
-	Events *events = watch->service->engine->events;
+	Service *service = data;
+	Events *events = service->base.engine->events;
 	guint64 last = events_last(events);
 	const RegentEvent *event;
 
-	while (watch->told < last && (event = events_after(events, watch->told))) {
+	while (service->told < last && (event = events_after(events, service->told))) {
 		RegentEvent copy = *event;
 
-		tell(watch, &copy);
+		tell_event(service, &copy);
 	}
-	if (events_after(events, watch->told))
-		regent_timer_set(watch->later, 0);
+	if (events_after(events, service->told))
+		regent_timer_set(service->later, 0);
 }
 
-/* A plugin that takes a phase has no business here. */
-static gboolean is_service(RegentStep *step)
+void regent_service_watch_events(RegentStep *base, RegentEventFunc func, gpointer self)
 {
-	if (!step->agent)
-		g_critical("%s is no service: it stands in a phase", step->plugin->name);
-	return step->agent != NULL;
-}
+	Service *service = service_of(base);
 
-void regent_service_watch_events(RegentStep *service, RegentEventFunc func, gpointer self)
-{
-	EventWatch *watch;
-
-	if (service->event_watch || !is_service(service))
+	if (!service || service->func)
 		return;
-	watch = g_new0(EventWatch, 1);
-	watch->service = service;
-	watch->func = func;
-	watch->self = self;
-	watch->later = regent_step_timer(service, catch_up, watch);
-	watch->told = events_last(service->engine->events);
-	watch->id = events_watch(service->engine->events, hear, watch);
-	service->event_watch = watch;
+	service->func = func;
+	service->func_self = self;
+	service->later = regent_step_timer(base, catch_up, service);
+	service->told = events_last(base->engine->events);
+	service->watch = events_watch(base->engine->events, on_event, service);
 }
 
-void service_unwatch(RegentStep *service)
-{
-	EventWatch *watch = service->event_watch;
+/* Life. */
 
-	if (!watch)
+static void service_free(Service *service)
+{
+	step_base_clear(&service->base);
+	g_free(service);
+}
+
+static void stop_watching(Service *service)
+{
+	if (!service->func)
 		return;
-	events_unwatch(service->engine->events, watch->id);
-	if (service->self)
-		catch_up(watch);
-	regent_timer_stop(watch->later);
-	g_free(watch);
-	service->event_watch = NULL;
+	events_unwatch(service->base.engine->events, service->watch);
+	if (service->base.self)
+		catch_up(service);
+	regent_timer_stop(service->later);
 }
 
-char **regent_service_endpoints(RegentStep *service)
+Service *service_start(RegentAgent *agent, Engine *engine, Config *config, const RegentPlugin *plugin)
 {
-	return is_service(service) ? regent_agent_endpoints(service->agent) : g_new0(char *, 1);
+	Service *service = g_new0(Service, 1);
+	g_autoptr(GError) error = NULL;
+
+	step_base_init(&service->base, STEP_OF_SERVICE, engine, plugin, config, NULL);
+	service->agent = agent;
+	service->base.self = plugin->start(&service->base, &error);
+	if (service->base.self)
+		return service;
+	g_warning("service %s cannot start: %s", plugin->name, error ? error->message : "it did not say why");
+	stop_watching(service);
+	service_free(service);
+	return NULL;
 }
 
-GVariant *regent_service_status(RegentStep *service, const char *endpoint)
+void service_stop(Service *service)
 {
-	GVariant *status = is_service(service) ? regent_agent_status(service->agent, endpoint) : NULL;
+	stop_watching(service);
+	service->base.plugin->stop(service->base.self);
+	service_free(service);
+}
+
+/* What it may ask for. */
+
+char **regent_service_endpoints(RegentStep *base)
+{
+	Service *service = service_of(base);
+
+	return service ? regent_agent_endpoints(service->agent) : g_new0(char *, 1);
+}
+
+GVariant *regent_service_status(RegentStep *base, const char *endpoint)
+{
+	Service *service = service_of(base);
+	GVariant *status = service ? regent_agent_status(service->agent, endpoint) : NULL;
 
 	return status ? g_variant_ref_sink(status) : NULL;
 }
 
-GVariant *regent_service_facts(RegentStep *service, const char *endpoint)
+GVariant *regent_service_facts(RegentStep *base, const char *endpoint)
 {
-	GVariant *facts = is_service(service) ? regent_agent_facts(service->agent, endpoint) : NULL;
+	Service *service = service_of(base);
+	GVariant *facts = service ? regent_agent_facts(service->agent, endpoint) : NULL;
 
 	return facts ? g_variant_ref_sink(facts) : NULL;
 }
 
-gboolean regent_service_request(RegentStep *service, const char *endpoint, RegentRequest request)
+gboolean regent_service_request(RegentStep *base, const char *endpoint, RegentRequest request)
 {
-	return is_service(service) && regent_agent_request(service->agent, endpoint, request, service->plugin->name);
+	Service *service = service_of(base);
+
+	return service && regent_agent_request(service->agent, endpoint, request, base->plugin->name);
 }

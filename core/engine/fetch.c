@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "phase.h"
+#include "sequence.h"
 #include "step.h"
 
 #include <errno.h>
@@ -7,7 +9,7 @@
 /* Between the step that wants a file and the one that delivers it: neither ever runs inside the other. */
 struct RegentFetch {
 	RegentStep *consumer;
-	RegentStep *provider; /* NULL: there is none, or it is gone */
+	Step *provider; /* NULL: there is none, or it is gone */
 	char *name;
 	char *server;
 	int fd;
@@ -64,14 +66,14 @@ static void tell_done(RegentFetch *fetch)
 static void ask(RegentFetch *fetch)
 {
 	fetch->asked = TRUE;
-	fetch->provider->plugin->fetch(fetch->provider->self, fetch);
+	fetch->provider->base.plugin->fetch(fetch->provider->base.self, fetch);
 }
 
 static void act(gpointer data)
 {
 	RegentFetch *fetch = data;
 	gboolean to_ask = !fetch->asked && fetch->provider;
-	RegentStep *owner = to_ask ? fetch->provider : fetch->consumer;
+	RegentStep *owner = to_ask ? &fetch->provider->base : fetch->consumer;
 	Loop *loop = owner->engine->loop;
 	gint64 entered = loop_measure(loop);
 
@@ -97,27 +99,28 @@ static void finish(RegentFetch *fetch, GError *error)
 	loop_defer(fetch->consumer->engine->loop, &fetch->task);
 }
 
-static RegentStep *provider_in(Sequence *sequence, guint end)
+static Step *provider_in(Sequence *sequence, guint end)
 {
 	for (guint i = end; i > 0; i--) {
 		GPtrArray *steps = sequence->phases[i - 1].steps;
 
 		for (guint j = 0; j < steps->len; j++) {
-			RegentStep *step = steps->pdata[j];
+			Step *step = steps->pdata[j];
 
-			if (step->state == STEP_DONE && step->plugin->fetch)
+			if (step->state == STEP_DONE && step->base.plugin->fetch)
 				return step;
 		}
 	}
 	return sequence->parent ? provider_in(sequence->parent, sequence->parent->phase_count) : NULL;
 }
 
-RegentFetch *regent_step_fetch(RegentStep *step, const char *name, const char *server, int fd, guint64 limit,
+RegentFetch *regent_step_fetch(RegentStep *base, const char *name, const char *server, int fd, guint64 limit,
 	RegentFetchDone done, RegentFetchProgress progress, gpointer self)
 {
 	RegentFetch *fetch = g_new0(RegentFetch, 1);
+	Step *step = step_of(base);
 
-	fetch->consumer = step;
+	fetch->consumer = base;
 	fetch->name = g_strdup(name);
 	fetch->server = g_strdup(server);
 	fetch->fd = fd;
@@ -127,14 +130,14 @@ RegentFetch *regent_step_fetch(RegentStep *step, const char *name, const char *s
 	fetch->progress = progress;
 	fetch->self = self;
 	fetch->task = (LoopTask) { .func = act, .data = fetch };
-	step->fetches = g_slist_prepend(step->fetches, fetch);
-	fetch->provider = step->sequence ? provider_in(step->sequence, step->phase->index) : NULL;
+	base->fetches = g_slist_prepend(base->fetches, fetch);
+	fetch->provider = step ? provider_in(step->sequence, step->phase->index) : NULL;
 	if (fetch->provider)
 		fetch->provider->jobs = g_slist_prepend(fetch->provider->jobs, fetch);
 	else
 		finish(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED,
 				      "no plugin of an earlier phase can fetch %s", name));
-	loop_defer(step->engine->loop, &fetch->task);
+	loop_defer(base->engine->loop, &fetch->task);
 	return fetch;
 }
 
@@ -154,7 +157,7 @@ void step_drop_fetches(RegentStep *step)
 		regent_fetch_cancel(step->fetches->data);
 }
 
-void step_end_consumers(RegentStep *step)
+void step_end_consumers(Step *step)
 {
 	while (step->jobs) {
 		RegentFetch *fetch = step->jobs->data;
@@ -162,7 +165,7 @@ void step_end_consumers(RegentStep *step)
 		gpointer job = fetch->job;
 
 		finish(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "%s stopped while it fetched %s",
-				      step->plugin->name, fetch->name));
+				      step->base.plugin->name, fetch->name));
 		if (cancel)
 			cancel(job);
 	}

@@ -1,9 +1,34 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sequence-private.h"
+#include "phase.h"
+
+#include "sequence.h"
+#include "step.h"
 
 #define JITTER 0.2
 
 static void tick(gpointer data);
+
+static const char *const state_names[] = { [PHASE_IDLE] = "idle",
+	[PHASE_HELD] = "waiting",
+	[PHASE_RUNNING] = "running",
+	[PHASE_DONE] = "done",
+	[PHASE_FAILED] = "failed",
+	[PHASE_PASSED] = "passed" };
+
+const char *phase_state_name(PhaseState state)
+{
+	return state_names[state];
+}
+
+static void set_state(Phase *phase, PhaseState state)
+{
+	if (state == phase->state)
+		return;
+	if (phase->sequence->engine->log_level >= G_LOG_LEVEL_DEBUG)
+		g_debug("%s phase %s: %s, was %s", phase->sequence->name, phase->config->name, state_names[state],
+			state_names[phase->state]);
+	phase->state = state;
+}
 
 gint64 phase_now(const Phase *phase)
 {
@@ -20,17 +45,6 @@ void phase_init(Phase *phase, Sequence *sequence, const PhaseConfig *config, gui
 	loop_timer_init(&phase->timer, sequence->engine->loop, tick, phase, NULL);
 }
 
-void phase_clear_tried(Phase *phase)
-{
-	for (guint i = 0; i < phase->tried->len; i++) {
-		Tried *tried = &g_array_index(phase->tried, Tried, i);
-
-		factset_clear(&tried->view);
-		g_clear_pointer(&tried->why, diagnosis_free);
-	}
-	g_array_set_size(phase->tried, 0);
-}
-
 void phase_clear(Phase *phase)
 {
 	phase_clear_tried(phase);
@@ -45,36 +59,17 @@ gboolean phase_is_over(const Phase *phase)
 	return phase->state == PHASE_DONE || phase->state == PHASE_PASSED;
 }
 
-Tried *phase_tried(Phase *phase, guint candidate)
+void phase_event_why(Phase *phase, const RegentPlugin *plugin, const char *kind, const Diagnosis *why, gint64 wait)
 {
-	Tried *tried;
+	const RegentEvent event = { .time = phase_now(phase),
+		.endpoint = phase->sequence->name,
+		.kind = kind,
+		.phase = phase->config->name,
+		.plugin = plugin ? plugin->name : NULL,
+		.code = why ? why->code : NULL,
+		.wait = wait };
 
-	for (guint i = 0; i < phase->tried->len; i++) {
-		tried = &g_array_index(phase->tried, Tried, i);
-		if (tried->candidate == candidate)
-			return tried;
-	}
-	g_array_set_size(phase->tried, phase->tried->len + 1);
-	tried = &g_array_index(phase->tried, Tried, phase->tried->len - 1);
-	*tried = (Tried) { .candidate = candidate, .from = -1 };
-	return tried;
-}
-
-static gboolean at_work(Phase *phase, guint candidate)
-{
-	for (guint i = 0; i < phase->steps->len; i++)
-		if (((RegentStep *) phase->steps->pdata[i])->candidate == candidate)
-			return TRUE;
-	return FALSE;
-}
-
-static guint count_state(Phase *phase, StepState state)
-{
-	guint count = 0;
-
-	for (guint i = 0; i < phase->steps->len; i++)
-		count += ((RegentStep *) phase->steps->pdata[i])->state == state;
-	return count;
+	events_add(phase->sequence->engine->events, &event, why ? g_strdup(why->cause) : NULL);
 }
 
 /* Time. */
@@ -95,7 +90,7 @@ void phase_schedule(Phase *phase)
 		loop_timer_set(&phase->timer, next);
 }
 
-static void set_until(Phase *phase, gint64 span)
+void phase_set_until(Phase *phase, gint64 span)
 {
 	phase->until = span ? phase_now(phase) + span : 0;
 	phase_schedule(phase);
@@ -123,17 +118,25 @@ gint64 phase_backoff(Phase *phase)
 
 void phase_hold(Phase *phase, gint64 span)
 {
-	phase->state = PHASE_HELD;
-	set_until(phase, span);
+	set_state(phase, PHASE_HELD);
+	phase_set_until(phase, span);
 }
 
 void phase_reset(Phase *phase)
 {
-	phase->state = PHASE_IDLE;
+	set_state(phase, PHASE_IDLE);
 	phase->until = phase->judge_at = phase->again = 0;
 	phase->next = 0;
 	phase_clear_tried(phase);
 	phase_schedule(phase);
+}
+
+void phase_begin(Phase *phase)
+{
+	set_state(phase, PHASE_RUNNING);
+	phase->started = phase_now(phase);
+	sequence_event(phase->sequence, phase, NULL, "phase-start", NULL);
+	phase_try(phase);
 }
 
 /* Ends. */
@@ -144,17 +147,17 @@ void phase_done(Phase *phase)
 	GString *list = g_string_new(NULL);
 
 	for (guint i = 0; i < phase->steps->len; i++) {
-		RegentStep *step = phase->steps->pdata[i];
+		Step *step = phase->steps->pdata[i];
 
 		if (step->state == STEP_DONE)
-			g_string_append_printf(list, "%s%s", list->len ? "," : "", step->plugin->name);
+			g_string_append_printf(list, "%s%s", list->len ? "," : "", step->base.plugin->name);
 	}
 	names = g_string_free(list, FALSE);
-	phase->state = PHASE_DONE;
+	set_state(phase, PHASE_DONE);
 	phase->took = phase_now(phase) - phase->started;
 	phase->tries = 0;
 	g_clear_pointer(&phase->diagnosis, diagnosis_free);
-	set_until(phase, phase->config->retry_max);
+	phase_set_until(phase, phase->config->retry_max);
 	sequence_event(phase->sequence, phase, NULL, "phase-done",
 		g_strdup_printf("plugin=%s ms=%" G_GINT64_FORMAT, names, phase->took / 1000));
 	sequence_kick(phase->sequence);
@@ -203,233 +206,21 @@ void phase_fail(Phase *phase, const Diagnosis *why)
 	phase->tries++;
 	wait = phase_backoff(phase);
 	phase->retry_from = retry_target(phase);
-	phase->state = phase->config->goes_on ? PHASE_PASSED : PHASE_FAILED;
-	set_until(phase, wait);
+	set_state(phase, phase->config->goes_on ? PHASE_PASSED : PHASE_FAILED);
+	phase_set_until(phase, wait);
 	phase_event_why(phase, NULL, "phase-failed", own, wait);
 	sequence_kick(phase->sequence);
 }
 
-/* What the phase failed of: the words of the last candidate that was meant to work. */
-static void fail_as_tried(Phase *phase)
-{
-	GError none = { REGENT_ERROR, REGENT_ERROR_NOT_MINE, (char *) "no plugin of this phase is for this endpoint" };
-	g_autoptr(Diagnosis) nobody = diagnosis_from_error("phase.not-mine", &none);
-	const Diagnosis *why = nobody;
-
-	for (guint i = 0; i < phase->tried->len; i++) {
-		Tried *tried = &g_array_index(phase->tried, Tried, i);
-
-		if (!tried->not_mine && tried->why)
-			why = tried->why;
-	}
-	phase_fail(phase, why);
-}
-
-static void kill_all(Phase *phase)
-{
-	while (phase->steps->len)
-		step_kill(phase->steps->pdata[phase->steps->len - 1]);
-}
-
-/* Candidates. */
-
-static void try_next(Phase *phase)
-{
-	while (phase->config->plugins[phase->next]) {
-		guint candidate = phase->next++;
-
-		if (!step_start(phase, candidate))
-			continue;
-		set_until(phase, phase->config->timeout);
-		return;
-	}
-	fail_as_tried(phase);
-}
-
-static guint count_not_mine(Phase *phase)
-{
-	guint count = 0;
-
-	for (guint i = 0; i < phase->tried->len; i++)
-		count += g_array_index(phase->tried, Tried, i).not_mine;
-	return count;
-}
-
-static guint count_candidates(Phase *phase)
-{
-	guint count = 0;
-
-	while (phase->config->plugins[count])
-		count++;
-	return count;
-}
-
-static gboolean is_complete(Phase *phase)
-{
-	guint done = count_state(phase, STEP_DONE);
-
-	return done && (phase->config->mode != MODE_ALL || done + count_not_mine(phase) == count_candidates(phase));
-}
-
-/* Starts the candidates of any and all that are not at work; who cannot start while others do tries again. */
-static void start_missing(Phase *phase)
-{
-	gboolean refused = FALSE;
-
-	for (guint i = 0; phase->config->plugins[i]; i++)
-		if (!at_work(phase, i) && !phase_tried(phase, i)->not_mine && !step_start(phase, i))
-			refused |= !phase_tried(phase, i)->not_mine;
-	if (!phase->steps->len) {
-		fail_as_tried(phase);
-		return;
-	}
-	if (phase->state != PHASE_DONE && is_complete(phase))
-		phase_done(phase);
-	if (refused) {
-		phase->again = phase_now(phase) + phase_backoff(phase);
-		phase_schedule(phase);
-	}
-}
-
-void phase_try(Phase *phase)
-{
-	phase->next = 0;
-	phase_clear_tried(phase);
-	if (phase->config->mode == MODE_FIRST) {
-		try_next(phase);
-		return;
-	}
-	set_until(phase, phase->state == PHASE_RUNNING ? phase->config->timeout : 0);
-	start_missing(phase);
-}
-
-void phase_step_done(Phase *phase, RegentStep *step)
-{
-	step->state = STEP_DONE;
-	step->took = phase_now(phase) - step->started;
-	phase->sequence->facts_moved = TRUE;
-	sequence_event(phase->sequence, phase, step->plugin, "step-done", g_strdup(step->text));
-	if (phase->state == PHASE_DONE)
-		return;
-	if (is_complete(phase))
-		phase_done(phase);
-}
-
-static void note_failure(Phase *phase, RegentStep *step, gboolean lost)
-{
-	Tried *tried = phase_tried(phase, step->candidate);
-
-	diagnosis_free(tried->why);
-	tried->why = diagnosis_copy(step->diagnosis);
-	tried->not_mine = step->not_mine;
-	tried->from = -1;
-	phase_event_why(phase, step->plugin, lost ? "phase-lost" : "step-failed", step->diagnosis, 0);
-}
-
-/* The last done step of the phase, or one of those that must all be, is gone. */
-static void lose(Phase *phase, RegentStep *step)
-{
-	diagnosis_free(phase->diagnosis);
-	phase->diagnosis = diagnosis_copy(step->diagnosis);
-	phase->tries++;
-	sequence_rewind(phase->sequence, phase->index, REGENT_CAUSE_LOST);
-}
-
-void phase_step_failed(Phase *phase, RegentStep *step)
-{
-	Sequence *sequence = phase->sequence;
-	gboolean lost = step->state == STEP_DONE;
-	gboolean all = phase->config->mode == MODE_ALL;
-
-	step->state = STEP_BROKEN; /* its layer is hidden from now on */
-	sequence->facts_moved = TRUE;
-	note_failure(phase, step, lost);
-	if (sequence->target >= 0 && (int) phase->index >= sequence->target)
-		return;
-	if (lost && (all || !count_state(phase, STEP_DONE))) {
-		lose(phase, step);
-	} else if (!lost && phase->config->mode == MODE_FIRST) {
-		step_kill(step);
-		try_next(phase);
-	} else if (!lost && (all || !(count_state(phase, STEP_RUNNING) + count_state(phase, STEP_DONE)))) {
-		kill_all(phase);
-		fail_as_tried(phase);
-	} else {
-		phase->again = phase_now(phase) + phase_backoff(phase);
-		phase_schedule(phase);
-	}
-}
-
-gboolean phase_lacked_moved(Phase *phase)
-{
-	for (guint i = 0; i < phase->tried->len; i++) {
-		Tried *tried = &g_array_index(phase->tried, Tried, i);
-		FactSet view = { 0 };
-		gboolean moved;
-
-		if (at_work(phase, tried->candidate))
-			continue;
-		step_view(phase->sequence, phase->config->plugins[tried->candidate], phase->index, &view);
-		moved = !factset_equal(&view, &tried->view);
-		factset_clear(&view);
-		if (moved)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* What time brings, by the state the phase is in. */
-
-static Diagnosis *timed_out(Phase *phase)
-{
-	g_autoptr(GError) error = g_error_new(REGENT_ERROR, REGENT_ERROR_TIMEOUT, "%s did not end within %g s",
-		phase->config->name, (double) phase->config->timeout / G_TIME_SPAN_SECOND);
-
-	return diagnosis_from_error("phase.timeout", error);
-}
-
-static RegentStep *running_step(Phase *phase)
-{
-	for (guint i = 0; i < phase->steps->len; i++)
-		if (((RegentStep *) phase->steps->pdata[i])->state == STEP_RUNNING)
-			return phase->steps->pdata[i];
-	return NULL;
-}
-
-static const Diagnosis *first_explanation(Phase *phase)
-{
-	for (guint i = 0; i < phase->steps->len; i++)
-		if (((RegentStep *) phase->steps->pdata[i])->diagnosis)
-			return ((RegentStep *) phase->steps->pdata[i])->diagnosis;
-	return NULL;
-}
-
-static void candidate_timed_out(Phase *phase, RegentStep *step)
-{
-	if (!step->diagnosis)
-		step->diagnosis = timed_out(phase);
-	phase_step_failed(phase, step);
-}
-
-static void phase_timed_out(Phase *phase)
-{
-	g_autoptr(Diagnosis) none = timed_out(phase);
-	g_autoptr(Diagnosis) why = diagnosis_copy(first_explanation(phase));
-
-	if (!phase->config->goes_on)
-		kill_all(phase);
-	phase_fail(phase, why ? why : none);
-}
 
 static void until_over(Phase *phase)
 {
-	RegentStep *step;
-
 	switch (phase->state) {
 	case PHASE_IDLE:
 		return;
 	case PHASE_HELD:
-		phase->state = PHASE_IDLE;
+		set_state(phase, PHASE_IDLE);
 		return;
 	case PHASE_DONE:
 		phase->backoff = phase->damping = phase->failures = 0;
@@ -439,12 +230,9 @@ static void until_over(Phase *phase)
 		return;
 	case PHASE_RUNNING:
 	case PHASE_PASSED:
-		step = running_step(phase);
-		if (step && phase->config->mode == MODE_FIRST)
-			candidate_timed_out(phase, step);
-		else if (phase->state == PHASE_RUNNING)
+		if (phase->state == PHASE_RUNNING || phase->steps->len)
 			phase_timed_out(phase);
-		else if (!phase->steps->len) {
+		else {
 			phase->cause = REGENT_CAUSE_RETRY;
 			phase_try(phase);
 		}
@@ -465,7 +253,7 @@ static void tick(gpointer data)
 	if (phase->again && phase->again <= time) {
 		phase->again = 0;
 		if (phase->steps->len)
-			start_missing(phase);
+			phase_start_missing(phase);
 	}
 	if (phase->until && phase->until <= time) {
 		phase->until = 0;

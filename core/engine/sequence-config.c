@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sequence-private.h"
+#include "sequence.h"
 
+#include "phase.h"
 #include "core/config/identity.h"
 
 void sequence_build_phases(Sequence *sequence)

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sequence-private.h"
+#include "sequence.h"
 
-static void act_on(Sequence *sequence, const Message *message)
+#include "phase.h"
+#include "step.h"
+
+static void act_on_message(Sequence *sequence, const Message *message)
 {
-	RegentStep *step = message->step;
+	Step *step = message->step;
 
 	switch (message->what) {
 	case SAID_REQUEST:
@@ -18,19 +21,19 @@ static void act_on(Sequence *sequence, const Message *message)
 			phase_step_done(step->phase, step);
 		return;
 	case SAID_FAIL:
-		if (step->state == STEP_RUNNING || step->state == STEP_DONE)
+		if (step_is_at_work(step))
 			phase_step_failed(step->phase, step);
 		return;
 	}
 }
 
 /* The next to be stopped: of the furthest phase, the one that started last. */
-static RegentStep *last_step(Sequence *sequence, guint from)
+static Step *last_step(Sequence *sequence, guint from)
 {
-	RegentStep *last = NULL;
+	Step *last = NULL;
 
 	for (guint i = 0; i < sequence->order->len; i++) {
-		RegentStep *step = sequence->order->pdata[i];
+		Step *step = sequence->order->pdata[i];
 
 		if (step->phase->index >= from && (!last || step->phase->index >= last->phase->index))
 			last = step;
@@ -57,11 +60,11 @@ static gboolean children_gone(Sequence *sequence)
 	return gone;
 }
 
-static gboolean says_goodbye(Sequence *sequence, RegentStep *step)
+static gboolean says_goodbye(Sequence *sequence, Step *step)
 {
-	if (!step->plugin->wind_down || sequence->hasty)
+	if (!step->base.plugin->wind_down || sequence->hasty)
 		return FALSE;
-	if (step->state != STEP_RUNNING && step->state != STEP_DONE)
+	if (!step_is_at_work(step))
 		return FALSE;
 	if (sequence->parent && sequence->parent->target >= 0 && sequence->parent->lost)
 		return FALSE;
@@ -73,7 +76,7 @@ void sequence_wind_over(gpointer data)
 	Sequence *sequence = data;
 
 	for (guint i = sequence->order->len; i > 0; i--) {
-		RegentStep *step = sequence->order->pdata[i - 1];
+		Step *step = sequence->order->pdata[i - 1];
 
 		if (step->state == STEP_WINDING)
 			step_kill(step);
@@ -82,7 +85,7 @@ void sequence_wind_over(gpointer data)
 }
 
 /* Says the next goodbye or stops the last step. FALSE: a goodbye is being said. */
-static gboolean stop_last(Sequence *sequence, RegentStep *step)
+static gboolean stop_last(Sequence *sequence, Step *step)
 {
 	Loop *loop = sequence->engine->loop;
 
@@ -132,7 +135,7 @@ static void rewound(Sequence *sequence)
 
 static void go_back(Sequence *sequence)
 {
-	RegentStep *step;
+	Step *step;
 
 	if (!children_gone(sequence))
 		return;
@@ -189,12 +192,8 @@ static void go_forward(Sequence *sequence)
 
 		if (phase_is_over(phase))
 			continue;
-		if (phase->state == PHASE_IDLE && (i > 0 || may_start(sequence))) {
-			phase->state = PHASE_RUNNING;
-			phase->started = loop_now(sequence->engine->loop);
-			sequence_event(sequence, phase, NULL, "phase-start", NULL);
-			phase_try(phase);
-		}
+		if (phase->state == PHASE_IDLE && (i > 0 || may_start(sequence)))
+			phase_begin(phase);
 		return;
 	}
 }
@@ -219,6 +218,26 @@ static void kick_children(Sequence *sequence)
 		sequence_kick(sequence->children->pdata[i]);
 }
 
+static void stop_broken(Sequence *sequence)
+{
+	for (guint i = sequence->order->len; i > 0; i--) {
+		Step *step = sequence->order->pdata[i - 1];
+
+		if (step->state == STEP_BROKEN)
+			step_kill(step);
+	}
+}
+
+static void judge(Sequence *sequence)
+{
+	guint end = sequence->target < 0 ? sequence->phase_count : (guint) sequence->target;
+
+	for (guint i = 0; i < end && (sequence->target < 0 || (int) i < sequence->target); i++)
+		phase_judge(&sequence->phases[i]);
+	if (sequence->target < 0)
+		stop_broken(sequence);
+}
+
 void sequence_turn(gpointer data)
 {
 	Sequence *sequence = data;
@@ -229,12 +248,12 @@ void sequence_turn(gpointer data)
 		Message message = g_array_index(sequence->said, Message, 0);
 
 		g_array_remove_index(sequence->said, 0);
-		act_on(sequence, &message);
+		act_on_message(sequence, &message);
 	}
 	if (sequence->next_config && sequence->target < 0)
 		sequence_adopt_config(sequence);
 	step_tell_moved(sequence);
-	sequence_judge(sequence);
+	judge(sequence);
 	if (sequence->target >= 0)
 		go_back(sequence);
 	else if (!sequence->quitting)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sequence-private.h"
+#include "sequence.h"
+
+#include "phase.h"
+#include "step.h"
 
 void sequence_event(Sequence *sequence, Phase *phase, const RegentPlugin *plugin, const char *kind, char *text)
 {
@@ -12,25 +15,12 @@ void sequence_event(Sequence *sequence, Phase *phase, const RegentPlugin *plugin
 	events_add(sequence->engine->events, &event, text);
 }
 
-void phase_event_why(Phase *phase, const RegentPlugin *plugin, const char *kind, const Diagnosis *why, gint64 wait)
-{
-	const RegentEvent event = { .time = phase_now(phase),
-		.endpoint = phase->sequence->name,
-		.kind = kind,
-		.phase = phase->config->name,
-		.plugin = plugin ? plugin->name : NULL,
-		.code = why ? why->code : NULL,
-		.wait = wait };
-
-	events_add(phase->sequence->engine->events, &event, why ? g_strdup(why->cause) : NULL);
-}
-
 void sequence_kick(Sequence *sequence)
 {
 	loop_defer(sequence->engine->loop, &sequence->turn);
 }
 
-void sequence_say(Sequence *sequence, Said what, RegentStep *step, RegentRequest request)
+void sequence_say(Sequence *sequence, Said what, Step *step, RegentRequest request)
 {
 	Message message = { what, step, request };
 
@@ -119,7 +109,7 @@ static GVariant *layer_see(Phase *phase, GQuark name)
 	guint rank = G_MAXUINT;
 
 	for (guint i = 0; i < phase->steps->len; i++) {
-		RegentStep *step = phase->steps->pdata[i];
+		Step *step = phase->steps->pdata[i];
 		GVariant *value = step->state == STEP_DONE ? factset_get(&step->layer, name) : NULL;
 
 		if (!value || step->candidate >= rank)
@@ -165,15 +155,15 @@ void sequence_rewind(Sequence *sequence, guint index, RegentCause cause)
 static void check_again(Sequence *sequence, Phase *phase)
 {
 	for (guint i = 0; i < phase->steps->len; i++) {
-		RegentStep *step = phase->steps->pdata[i];
+		Step *step = phase->steps->pdata[i];
 
-		if (step->state != STEP_RUNNING && step->state != STEP_DONE)
+		if (!step_is_at_work(step))
 			continue;
 		if (!step_refresh(step, REGENT_CAUSE_CHECK)) {
 			sequence_rewind(sequence, phase->index, REGENT_CAUSE_CHANGED);
 			return;
 		}
-		sequence_event(sequence, phase, step->plugin, "step-refresh", g_strdup("asked"));
+		sequence_event(sequence, phase, step->base.plugin, "step-refresh", g_strdup("asked"));
 	}
 }
 

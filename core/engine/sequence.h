@@ -2,109 +2,19 @@
 #pragma once
 
 #include "core/config/config.h"
-#include "diagnosis.h"
-#include "events.h"
-#include "core/facts/factset.h"
-#include "loop.h"
-#include "state.h"
+#include "engine.h"
 
-/**
- * The engine: one endpoint's phases in order, and where it stands in them. One rule drives it: a phase is stale when what
- * its steps need or use would read differently now than when they took it. After each callback the sequence takes a turn:
- * what steps said is acted on, then it judges once, then it goes back or forward. HACKING.md has the state tables.
- */
-typedef struct Sequence Sequence;
-typedef struct Phase Phase;
+/** One endpoint's phases in order, and where it stands in them: sequence.c its life and its facts, sequence-turn.c the
+ * turn and the rewind, sequence-config.c another configuration. */
 
-/** What all sequences of a process share. */
-typedef struct {
-	Loop *loop;
-	Events *events;
-	State *state;             /* NULL: nothing is kept */
-	Share *share;             /* NULL: nothing is shared */
-	GLogLevelFlags log_level; /* less important lines are not even made */
-} Engine;
-
-typedef enum { STEP_RUNNING, STEP_DONE, STEP_BROKEN, STEP_WINDING, STEP_DEAD } StepState;
-
-typedef enum {
-	PHASE_IDLE,
-	PHASE_HELD, /* lost again: waits before it starts */
-	PHASE_RUNNING,
-	PHASE_DONE,
-	PHASE_FAILED, /* waits before the rewind */
-	PHASE_PASSED, /* failed, but later phases go on while it keeps trying */
-} PhaseState;
-
-/* A fact that a step is able to give but could not. */
-typedef struct {
-	GQuark fact;
-	Diagnosis *why;
-} Absence;
+/** What a step said in a callback, acted on in the turn that follows. */
+typedef enum { SAID_DONE, SAID_FAIL, SAID_WOUND_DOWN, SAID_REQUEST } Said;
 
 typedef struct {
-	GQuark name;
-	RegentFactFunc func;
-	gpointer self;
-} FactWatch;
-
-struct RegentStep {
-	Sequence *sequence; /* NULL: a service */
-	Phase *phase;       /* NULL: a service */
-	const RegentPlugin *plugin;
-	guint candidate;
-	gpointer self;
-	StepState state;
-	RegentCause cause;
-	Config *config;
-	ConfigEndpoint *endpoint; /* of that, NULL: a service */
-	FactSet layer;
-	FactSet view;
-	FactSet *before;      /* the view that it took last, while it refreshes or has refused; else NULL */
-	Diagnosis *diagnosis; /* of waiting, failing or being done with a drawback */
-	gboolean not_mine;
-	gboolean refused; /* what it reads now cannot be taken in place */
-	char *text;
-	char *stage;
-	double fraction;
-	gint64 started, took;
-	GSList *timers;       /* RegentTimer */
-	GSList *watches;      /* RegentWatch */
-	GSList *asyncs;       /* Async */
-	GSList *fetches;      /* RegentFetch it asked for */
-	GSList *jobs;         /* RegentFetch it delivers */
-	GSList *absences;     /* Absence */
-	GSList *strings;      /* option values handed out */
-	GArray *fact_watches; /* FactWatch, NULL: none */
-	GCancellable *cancellable;
-	GHashTable *complaints; /* peer -> Complaint */
-	gpointer agent;         /* a service's process */
-	gpointer event_watch;   /* a service's EventWatch, NULL: none */
-	Engine *engine;
-};
-
-struct Phase {
-	Sequence *sequence;
-	const PhaseConfig *config;
-	guint index;
-	PhaseState state;
-	GPtrArray *steps; /* RegentStep, in the order they started */
-	guint next;       /* candidate of mode first */
-	GArray *tried;    /* Tried: candidates since the phase was tried, and what they saw */
-	RegentCause cause;
-	gint64 backoff; /* last wait, 0: none yet */
-	gint64 damping; /* last wait between two changes */
-	guint failures; /* in a row */
-	guint tries;
-	gint64 until;    /* end of the time-out, wait, hold or calm that the state has; 0: none */
-	gint64 damped;   /* no rewind for a changed fact before */
-	gint64 judge_at; /* when a change that had to wait is judged again, 0: none */
-	gint64 again;    /* when failed candidates of any and all start again, 0: none */
-	LoopTimer timer; /* at the earliest of until, judge_at and again */
-	gint64 started, took;
-	int retry_from; /* phase to start again when the wait is over */
-	Diagnosis *diagnosis;
-};
+	Said what;
+	Step *step;
+	RegentRequest request;
+} Message;
 
 struct Sequence {
 	Engine *engine;
@@ -117,7 +27,7 @@ struct Sequence {
 	const FactSet *common; /* and what all of its file have, the configuration's */
 	Phase *phases;
 	guint phase_count;
-	GPtrArray *order; /* RegentStep, in the order they started */
+	GPtrArray *order; /* Step, in the order they started */
 	GArray *said;     /* Message */
 	LoopTask turn;
 	int target; /* phase a rewind goes back to, -1: none */
@@ -141,6 +51,8 @@ struct Sequence {
 	gpointer data;
 };
 
+/* For the process. */
+
 /** Builds the sequence of @name in @config; it does not start. NULL: the configuration has no such endpoint.
  * @parent: (nullable): the sequence it stands on. */
 Sequence *sequence_new(Engine *engine, Config *config, const char *name, Sequence *parent);
@@ -156,3 +68,30 @@ gboolean sequence_is_empty(Sequence *sequence);
 /** The value a step of phase @index would see now; @index phase_count: what stands on the whole sequence.
  * Returns: (transfer none) (nullable) */
 GVariant *sequence_see(Sequence *sequence, GQuark name, guint index);
+
+/* For its phases and steps. */
+
+/** Takes a turn once the callback that runs now has returned. */
+void sequence_kick(Sequence *sequence);
+void sequence_say(Sequence *sequence, Said what, Step *step, RegentRequest request);
+/** Rewinds to phase @index; during a rewind it only moves the target further back. */
+void sequence_rewind(Sequence *sequence, guint index, RegentCause cause);
+/** What layer zero says of @name. Returns: (transfer none) (nullable) */
+GVariant *sequence_zero(Sequence *sequence, GQuark name);
+/** @phase, @plugin: (nullable). @text: (transfer full) (nullable). */
+void sequence_event(Sequence *sequence, Phase *phase, const RegentPlugin *plugin, const char *kind, char *text);
+
+/* Between the files of the sequence. */
+
+void sequence_build_phases(Sequence *sequence);
+void sequence_free_phases(Sequence *sequence);
+void sequence_read_zero(Sequence *sequence);
+/** Takes the next configuration over: its steps from the first difference on are gone. */
+void sequence_adopt_config(Sequence *sequence);
+/** Does what a step or a person asked for. */
+void sequence_act_on_request(Sequence *sequence, RegentRequest request);
+void sequence_turn(gpointer sequence);
+/** The limit of a goodbye is over. */
+void sequence_wind_over(gpointer sequence);
+/** A child's share of the spread is over. */
+void sequence_spread_over(gpointer sequence);

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "status.h"
 
-#include "sequence-private.h"
-
+#include "phase.h"
+#include "step.h"
 #include "core/facts/vocabulary.h"
-
-static const char *const state_names[] = { [PHASE_IDLE] = "idle",
-	[PHASE_HELD] = "waiting",
-	[PHASE_RUNNING] = "running",
-	[PHASE_DONE] = "done",
-	[PHASE_FAILED] = "failed",
-	[PHASE_PASSED] = "passed" };
 
 static void add_string(GVariantBuilder *b, const char *key, const char *value)
 {
@@ -26,12 +19,12 @@ static void add_diagnosis(GVariantBuilder *b, const Diagnosis *why)
 }
 
 /* The step that speaks for the phase: the first done one in the order of the plugins, else one at work. */
-static RegentStep *speaker(Phase *phase)
+static Step *speaker(Phase *phase)
 {
-	RegentStep *best = NULL;
+	Step *best = NULL;
 
 	for (guint i = 0; i < phase->steps->len; i++) {
-		RegentStep *step = phase->steps->pdata[i];
+		Step *step = phase->steps->pdata[i];
 
 		if (!best || (step->state == STEP_DONE) > (best->state == STEP_DONE) ||
 			(step->state == best->state && step->candidate < best->candidate))
@@ -42,7 +35,7 @@ static RegentStep *speaker(Phase *phase)
 
 static const Diagnosis *diagnosis_of(Phase *phase)
 {
-	RegentStep *step = speaker(phase);
+	Step *step = speaker(phase);
 
 	for (guint i = 0; i < phase->steps->len && !(step && step->diagnosis); i++)
 		if (phase->state != PHASE_DONE)
@@ -55,14 +48,14 @@ static const Diagnosis *diagnosis_of(Phase *phase)
 static GVariant *status_phase(Phase *phase)
 {
 	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
-	RegentStep *step = speaker(phase);
+	Step *step = speaker(phase);
 	const Diagnosis *why = diagnosis_of(phase);
 	gboolean waits = phase->state == PHASE_FAILED || phase->state == PHASE_HELD ||
 			 (phase->state == PHASE_PASSED && !phase->steps->len);
 
 	add_string(&b, "phase", phase->config->name);
-	add_string(&b, "state", state_names[phase->state]);
-	add_string(&b, "plugin", step ? step->plugin->name : phase->config->plugins[0]->name);
+	add_string(&b, "state", phase_state_name(phase->state));
+	add_string(&b, "plugin", step ? step->base.plugin->name : phase->config->plugins[0]->name);
 	add_string(&b, "text", step ? step->text : NULL);
 	g_variant_builder_add(&b, "{sv}", "fraction", g_variant_new_double(step ? step->fraction : -1));
 	g_variant_builder_add(&b, "{sv}", "took", g_variant_new_int64(phase->took));
@@ -101,7 +94,7 @@ static const char *stage_of(Sequence *sequence)
 	for (guint i = 0; i < sequence->phase_count; i++) {
 		Phase *phase = &sequence->phases[i];
 		const Diagnosis *why = diagnosis_of(phase);
-		RegentStep *step = speaker(phase);
+		Step *step = speaker(phase);
 
 		if (phase_is_over(phase))
 			continue;
@@ -160,7 +153,7 @@ static void collect_names(GHashTable *names, Sequence *sequence)
 	collect(names, &sequence->own);
 	collect(names, sequence->common);
 	for (guint i = 0; i < sequence->order->len; i++)
-		collect(names, &((RegentStep *) sequence->order->pdata[i])->layer);
+		collect(names, &((Step *) sequence->order->pdata[i])->layer);
 	if (sequence->parent)
 		collect_names(names, sequence->parent);
 }
@@ -170,7 +163,7 @@ static GVariant *see_any(Sequence *sequence, GQuark name)
 	GVariant *value = sequence_see(sequence, name, sequence->phase_count);
 
 	for (guint i = 0; !value && i < sequence->order->len; i++)
-		value = factset_get(&((RegentStep *) sequence->order->pdata[i])->layer, name);
+		value = factset_get(&((Step *) sequence->order->pdata[i])->layer, name);
 	return value;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "step-check.h"
 
-#include "step.h"
+#include "step-base.h"
 
-/* The handle is a dead step without a phase, on a loop that does not run: whatever a plugin asks of it has no effect. */
+/* The handle belongs to no phase, and its loop does not run: whatever a plugin asks of it has no effect. */
 typedef struct {
 	Engine engine;
 	Config *config;
@@ -20,16 +20,14 @@ static gboolean check_plugin(OptionCheck *check, ConfigEndpoint *endpoint, const
 {
 	g_autoptr(GError) why = NULL;
 	const char *key = NULL;
-	RegentStep *options;
+	RegentStep options = { 0 };
 	gboolean good;
 
 	if (!plugin->check)
 		return TRUE;
-	options = step_new(&check->engine, NULL, NULL, plugin, check->config);
-	options->endpoint = endpoint;
-	options->state = STEP_DEAD;
-	good = plugin->check(options, &key, &why) || refuse(check, options, key, why);
-	step_free(options);
+	step_base_init(&options, STEP_OF_OPTIONS, &check->engine, plugin, check->config, endpoint);
+	good = plugin->check(&options, &key, &why) || refuse(check, &options, key, why);
+	step_base_clear(&options);
 	return good;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "step.h"
+#include "step-base.h"
 
 /* A peer that sends rubbish gets a few lines a minute, then a count; no more peers are told apart than these. */
 #define ALLOWED 3

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "step.h"
 
+#include "phase.h"
+#include "sequence.h"
 #include "core/config/expand.h"
 #include "core/config/option.h"
 
 #include <string.h>
 
-const char *regent_step_endpoint(RegentStep *step)
-{
-	return step->endpoint ? config_endpoint_name(step->endpoint) : "regent";
-}
-
 /* Options. */
 
-void step_string_free(gpointer data)
+/* An option's value that was handed out. */
+typedef struct {
+	char *key;
+	char *text;
+	char **list;
+} StepString;
+
+static void string_free(gpointer data)
 {
 	StepString *string = data;
 
@@ -21,6 +25,11 @@ void step_string_free(gpointer data)
 	g_free(string->text);
 	g_strfreev(string->list);
 	g_free(string);
+}
+
+void step_drop_strings(RegentStep *base)
+{
+	g_slist_free_full(g_steal_pointer(&base->strings), string_free);
 }
 
 static char *raw(RegentStep *step, const char *key, gboolean *set)
@@ -39,11 +48,11 @@ static char *raw(RegentStep *step, const char *key, gboolean *set)
 	return text ? text : g_strdup(option->fallback);
 }
 
-static char *see_string(RegentStep *step, const char *name)
+static char *see_string(RegentStep *base, const char *name)
 {
-	GVariant *value = step->sequence
-				  ? sequence_see(step->sequence, g_quark_from_static_string(name), step->phase->index)
-				  : NULL;
+	Step *step = step_of(base);
+	GVariant *value =
+		step ? sequence_see(step->sequence, g_quark_from_static_string(name), step->phase->index) : NULL;
 
 	return value ? g_variant_dup_string(value, NULL) : NULL;
 }

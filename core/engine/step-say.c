@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "step.h"
 
+#include "phase.h"
+#include "sequence.h"
 #include "core/facts/vocabulary.h"
 
 #include <string.h>
 
-/* clang-format off */
-G_DEFINE_QUARK(regent-error-quark, regent_error)
-/* clang-format on */
-
-static gboolean may_speak(RegentStep *step)
+/* Returns: (nullable): @base as a step that may still say something. */
+static Step *speaker_of(RegentStep *base)
 {
-	return step->state == STEP_RUNNING || step->state == STEP_DONE;
+	Step *step = step_of(base);
+
+	return step && step_is_at_work(step) ? step : NULL;
 }
 
 static GVariant *latest(Sequence *sequence, GQuark name)
 {
 	for (guint i = sequence->order->len; i > 0; i--) {
-		RegentStep *step = sequence->order->pdata[i - 1];
-		GVariant *value = may_speak(step) ? factset_get(&step->layer, name) : NULL;
+		Step *step = sequence->order->pdata[i - 1];
+		GVariant *value = step_is_at_work(step) ? factset_get(&step->layer, name) : NULL;
 
 		if (value)
 			return value;
@@ -29,7 +30,7 @@ static GVariant *latest(Sequence *sequence, GQuark name)
 static gboolean is_watched(Sequence *sequence, GQuark name)
 {
 	for (guint i = 0; i < sequence->order->len; i++) {
-		RegentStep *step = sequence->order->pdata[i];
+		Step *step = sequence->order->pdata[i];
 
 		for (guint j = 0; step->fact_watches && j < step->fact_watches->len; j++)
 			if (g_array_index(step->fact_watches, FactWatch, j).name == name)
@@ -47,24 +48,24 @@ void step_note_moved(Sequence *sequence, GQuark name)
 	g_array_append_val(sequence->moved, name);
 }
 
-static void tell_one(RegentStep *step, const FactWatch *watch, GVariant *value)
+static void tell_one(Step *step, const FactWatch *watch, GVariant *value)
 {
-	Loop *loop = step->engine->loop;
+	Loop *loop = step->base.engine->loop;
 	gint64 entered = loop_measure(loop);
 
 	watch->func(watch->self, g_quark_to_string(watch->name), value);
 	loop_measured(loop, entered, step);
 }
 
-static void tell(Sequence *sequence, GQuark name, GVariant *value)
+static void tell_all(Sequence *sequence, GQuark name, GVariant *value)
 {
 	for (guint i = 0; i < sequence->order->len; i++) {
-		RegentStep *step = sequence->order->pdata[i];
+		Step *step = sequence->order->pdata[i];
 
 		for (guint j = 0; step->fact_watches && j < step->fact_watches->len; j++) {
 			FactWatch watch = g_array_index(step->fact_watches, FactWatch, j);
 
-			if (watch.name == name && may_speak(step))
+			if (watch.name == name && step_is_at_work(step))
 				tell_one(step, &watch, value);
 		}
 	}
@@ -80,31 +81,32 @@ void step_tell_moved(Sequence *sequence)
 		if (value)
 			g_variant_ref(value);
 		g_array_remove_index(sequence->moved, 0);
-		tell(sequence, name, value);
+		tell_all(sequence, name, value);
 	}
 }
 
-static gboolean check_fact(RegentStep *step, const char *name, GVariant *value)
+static gboolean check_fact(Step *step, const char *name, GVariant *value)
 {
 	const FactRow *row = vocabulary_find(name);
 
 	if ((!row && !fact_is_known(name)) ||
 		(row && value && !g_variant_is_of_type(value, G_VARIANT_TYPE(row->type)))) {
-		g_critical("%s publishes %s as %s, which is %s", step->plugin->name, name,
+		g_critical("%s publishes %s as %s, which is %s", step->base.plugin->name, name,
 			value ? g_variant_get_type_string(value) : "nothing", row ? row->type : "no fact");
 		return FALSE;
 	}
 	return TRUE;
 }
 
-void regent_step_publish(RegentStep *step, const char *name, GVariant *value)
+void regent_step_publish(RegentStep *base, const char *name, GVariant *value)
 {
 	g_autoptr(GVariant) owned = value ? g_variant_ref_sink(value) : NULL;
 	GQuark quark = g_quark_from_string(name);
+	Step *step = speaker_of(base);
 
-	if (!may_speak(step) || !step->sequence || !check_fact(step, name, owned))
+	if (!step || !check_fact(step, name, owned))
 		return;
-	if (!factset_set(&step->layer, quark, owned, step->engine->share))
+	if (!factset_set(&step->layer, quark, owned, base->engine->share))
 		return;
 	step_note_moved(step->sequence, quark);
 	step->sequence->facts_moved = TRUE;
@@ -116,11 +118,12 @@ void regent_step_publish_string(RegentStep *step, const char *name, const char *
 	regent_step_publish(step, name, value ? g_variant_new_string(value) : NULL);
 }
 
-void regent_step_watch_fact(RegentStep *step, const char *name, RegentFactFunc func, gpointer self)
+void regent_step_watch_fact(RegentStep *base, const char *name, RegentFactFunc func, gpointer self)
 {
 	FactWatch watch = { g_quark_from_string(name), func, self };
+	Step *step = step_of(base);
 
-	if (!step->sequence)
+	if (!step)
 		return;
 	if (!step->fact_watches)
 		step->fact_watches = g_array_new(FALSE, FALSE, sizeof(FactWatch));
@@ -133,9 +136,11 @@ void regent_step_watch_fact(RegentStep *step, const char *name, RegentFactFunc f
 
 /* Reading. */
 
-GVariant *regent_step_fact(RegentStep *step, const char *name)
+GVariant *regent_step_fact(RegentStep *base, const char *name)
 {
-	return factset_get(&step->view, g_quark_from_string(name));
+	Step *step = step_of(base);
+
+	return step ? factset_get(&step->view, g_quark_from_string(name)) : NULL;
 }
 
 const char *regent_step_fact_string(RegentStep *step, const char *name)
@@ -170,19 +175,19 @@ gint64 regent_step_fact_number(RegentStep *step, const char *name, gint64 fallba
 /* Reasons. */
 
 typedef struct {
-	RegentStep *step;
+	Step *step;       /* NULL: a service, which sees no facts */
 	GPtrArray *pairs; /* name, value, ... */
 } Words;
 
 static char *word(gpointer data, const char *name)
 {
-	Words *words = data;
+	const Words *words = data;
 	GVariant *fact;
 
 	for (guint i = 0; i < words->pairs->len; i += 2)
 		if (!strcmp(words->pairs->pdata[i], name))
 			return g_strdup(words->pairs->pdata[i + 1]);
-	if (fact_is_secret(name) || !words->step->sequence)
+	if (fact_is_secret(name) || !words->step)
 		return NULL;
 	fact = latest(words->step->sequence, g_quark_from_string(name));
 	if (!fact)
@@ -193,11 +198,11 @@ static char *word(gpointer data, const char *name)
 								 : g_variant_print(fact, FALSE);
 }
 
-static Diagnosis *explain(RegentStep *step, const char *code, va_list args)
+Diagnosis *step_diagnose(RegentStep *base, const char *code, va_list args)
 {
-	const RegentReason *reason = plugin_reason(step->plugin, code);
+	const RegentReason *reason = plugin_reason(base->plugin, code);
 	g_autoptr(GPtrArray) pairs = g_ptr_array_new();
-	Words words = { step, pairs };
+	Words words = { step_of(base), pairs };
 	g_autoptr(GError) unknown = NULL;
 
 	for (const char *name = va_arg(args, const char *); name; name = va_arg(args, const char *)) {
@@ -208,35 +213,35 @@ static Diagnosis *explain(RegentStep *step, const char *code, va_list args)
 	}
 	if (reason)
 		return diagnosis_from_reason(reason, word, &words);
-	g_critical("%s has no reason %s", step->plugin->name, code);
+	g_critical("%s has no reason %s", base->plugin->name, code);
 	unknown = g_error_new_literal(REGENT_ERROR, REGENT_ERROR_FAILED, code);
 	return diagnosis_from_error(code, unknown);
 }
 
-static void set_diagnosis(RegentStep *step, Diagnosis *why)
+static void set_diagnosis(Step *step, Diagnosis *why)
 {
 	gboolean same = diagnosis_equal(step->diagnosis, why);
 
 	diagnosis_free(step->diagnosis);
 	step->diagnosis = why;
-	if (same || !why || !step->sequence)
-		return;
-	phase_event_why(step->phase, step->plugin, "explain", why, 0);
+	if (!same && why)
+		phase_event_why(step->phase, step->base.plugin, "explain", why, 0);
 }
 
-void regent_step_explain(RegentStep *step, const char *code, ...)
+void regent_step_explain(RegentStep *base, const char *code, ...)
 {
+	Step *step = speaker_of(base);
 	va_list args;
 
-	if (!may_speak(step))
+	if (!step)
 		return;
 	va_start(args, code);
-	set_diagnosis(step, code ? explain(step, code, args) : NULL);
+	set_diagnosis(step, code ? step_diagnose(base, code, args) : NULL);
 	va_end(args);
 }
 
 /* The place for why @fact is absent; a step that says it at every renewal keeps the latest words only. */
-static Absence *absence_of(RegentStep *step, GQuark fact)
+static Absence *absence_of(Step *step, GQuark fact)
 {
 	Absence *absence;
 
@@ -249,131 +254,119 @@ static Absence *absence_of(RegentStep *step, GQuark fact)
 	return absence;
 }
 
-void regent_step_absent(RegentStep *step, const char *fact, const char *code, ...)
+void regent_step_absent(RegentStep *base, const char *fact, const char *code, ...)
 {
+	Step *step = speaker_of(base);
 	Absence *absence;
 	va_list args;
 
-	if (!may_speak(step))
+	if (!step)
 		return;
 	absence = absence_of(step, g_quark_from_string(fact));
 	diagnosis_free(absence->why);
 	va_start(args, code);
-	absence->why = explain(step, code, args);
+	absence->why = step_diagnose(base, code, args);
 	va_end(args);
-	regent_step_publish(step, fact, NULL);
+	regent_step_publish(base, fact, NULL);
 }
 
 /* Ends. */
 
-void regent_step_done(RegentStep *step)
+void regent_step_done(RegentStep *base)
 {
-	if (step->state == STEP_RUNNING && step->sequence)
+	Step *step = step_of(base);
+
+	if (step && step->state == STEP_RUNNING)
 		sequence_say(step->sequence, SAID_DONE, step, REGENT_REQUEST_CHECK);
 }
 
-static void say_failed(RegentStep *step)
+/* A service that fails has no phase to fail: it is a line of the log. */
+static gboolean may_fail(RegentStep *base)
 {
-	if (step->sequence)
-		sequence_say(step->sequence, SAID_FAIL, step, REGENT_REQUEST_CHECK);
-	else
-		g_warning("service %s failed: %s", step->plugin->name, step->diagnosis->cause);
+	return base->kind == STEP_OF_SERVICE || speaker_of(base);
 }
 
-void regent_step_fail(RegentStep *step, GError *error)
+/* @why: (transfer full) */
+static void say_failed(RegentStep *base, Diagnosis *why)
+{
+	Step *step = step_of(base);
+
+	if (!step) {
+		g_warning("service %s failed: %s", base->plugin->name, why->cause);
+		diagnosis_free(why);
+		return;
+	}
+	diagnosis_free(step->diagnosis);
+	step->diagnosis = why;
+	sequence_say(step->sequence, SAID_FAIL, step, REGENT_REQUEST_CHECK);
+}
+
+void regent_step_fail(RegentStep *base, GError *error)
 {
 	g_autoptr(GError) owned = error;
-	g_autofree char *code = g_strconcat(step->plugin->name, ".failed", NULL);
+	g_autofree char *code = g_strconcat(base->plugin->name, ".failed", NULL);
+	Step *step = step_of(base);
 
-	if (!may_speak(step))
+	if (!may_fail(base))
 		return;
-	step->not_mine = g_error_matches(owned, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
-	diagnosis_free(step->diagnosis);
-	step->diagnosis = diagnosis_from_error(code, owned);
-	say_failed(step);
+	if (step)
+		step->not_mine = g_error_matches(owned, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
+	say_failed(base, diagnosis_from_error(code, owned));
 }
 
-void regent_step_fail_because(RegentStep *step, const char *code, ...)
+void regent_step_fail_because(RegentStep *base, const char *code, ...)
 {
 	va_list args;
 
-	if (!may_speak(step))
+	if (!may_fail(base))
 		return;
 	va_start(args, code);
-	diagnosis_free(step->diagnosis);
-	step->diagnosis = explain(step, code, args);
+	say_failed(base, step_diagnose(base, code, args));
 	va_end(args);
-	say_failed(step);
 }
 
-void regent_step_wound_down(RegentStep *step)
+void regent_step_wound_down(RegentStep *base)
 {
-	if (step->state == STEP_WINDING)
+	Step *step = step_of(base);
+
+	if (step && step->state == STEP_WINDING)
 		sequence_say(step->sequence, SAID_WOUND_DOWN, step, REGENT_REQUEST_CHECK);
 }
 
-void regent_step_request(RegentStep *step, RegentRequest request)
+void regent_step_request(RegentStep *base, RegentRequest request)
 {
-	if (step->sequence && step->state != STEP_DEAD)
+	Step *step = step_of(base);
+
+	if (step && step->state != STEP_DEAD)
 		sequence_request(step->sequence, request);
 }
 
 /* Words for people. */
 
-void step_event(RegentStep *step, const char *kind, char *text)
+void regent_step_report(RegentStep *base, double fraction, const char *format, ...)
 {
-	const RegentEvent event = { .time = loop_now(step->engine->loop),
-		.endpoint = regent_step_endpoint(step),
-		.kind = kind,
-		.phase = step->phase ? step->phase->config->name : NULL,
-		.plugin = step->plugin->name };
-
-	events_add(step->engine->events, &event, text);
-}
-
-void regent_step_report(RegentStep *step, double fraction, const char *format, ...)
-{
-	va_list args;
-	g_autofree char *text = NULL;
-	gboolean news;
-
-	va_start(args, format);
-	text = g_strdup_vprintf(format, args);
-	va_end(args);
-	step->fraction = fraction;
-	news = g_strcmp0(text, step->text) != 0;
-	g_free(step->text);
-	step->text = g_steal_pointer(&text);
-	if (news && step->sequence)
-		step_event(step, "report", g_strdup(step->text));
-}
-
-void regent_step_stage(RegentStep *step, const char *text)
-{
-	g_free(step->stage);
-	step->stage = g_strdup(text);
-}
-
-void regent_step_message(RegentStep *step, const char *format, ...)
-{
+	Step *step = step_of(base);
 	va_list args;
 	char *text;
 
-	va_start(args, format);
-	text = g_strdup_vprintf(format, args);
-	va_end(args);
-	step_event(step, "message", text);
-}
-
-void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format, ...)
-{
-	g_autofree char *text = NULL;
-	va_list args;
-
-	if (level >= G_LOG_LEVEL_INFO && level > step->engine->log_level)
+	if (!step)
 		return;
 	va_start(args, format);
 	text = g_strdup_vprintf(format, args);
 	va_end(args);
-	g_log(G_LOG_DOMAIN, level, "%s %s: %s", regent_step_endpoint(step), step->plugin->name, text);
+	step->fraction = fraction;
+	if (g_strcmp0(text, step->text))
+		step_event(base, "report", g_strdup(text));
+	g_free(step->text);
+	step->text = text;
+}
+
+void regent_step_stage(RegentStep *base, const char *text)
+{
+	Step *step = step_of(base);
+
+	if (!step)
+		return;
+	g_free(step->stage);
+	step->stage = g_strdup(text);
 }

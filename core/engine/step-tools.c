@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "step.h"
+#include "step-base.h"
 
 struct RegentTimer {
 	LoopTimer timer;
@@ -16,11 +16,6 @@ typedef struct {
 	RegentAsyncFunc func;
 	gpointer self;
 } Async;
-
-RegentCause regent_step_cause(RegentStep *step)
-{
-	return step->cause;
-}
 
 gint64 regent_step_now(RegentStep *step)
 {

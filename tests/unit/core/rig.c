@@ -72,10 +72,10 @@ void rig_seconds(Rig *rig, double seconds)
 RegentStep *rig_step(Rig *rig, const char *name)
 {
 	for (guint i = 0; i < rig->sequence->order->len; i++) {
-		RegentStep *step = rig->sequence->order->pdata[i];
+		Step *step = rig->sequence->order->pdata[i];
 
-		if (!strcmp(step->plugin->name, name))
-			return step;
+		if (!strcmp(step->base.plugin->name, name))
+			return &step->base;
 	}
 	return NULL;
 }
@@ -135,9 +135,9 @@ guint rig_count(Rig *rig, const char *word)
 void rig_assert_fresh(Rig *rig)
 {
 	for (guint i = 0; i < rig->sequence->order->len; i++) {
-		RegentStep *step = rig->sequence->order->pdata[i];
+		Step *step = rig->sequence->order->pdata[i];
 
-		if (step->state == STEP_RUNNING || step->state == STEP_DONE)
+		if (step_is_at_work(step))
 			g_assert_false(step_is_stale(step));
 	}
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "core/engine/sequence-private.h"
+#include "core/engine/phase.h"
+#include "core/engine/sequence.h"
+#include "core/engine/step.h"
 
 /** One endpoint on a fake clock, its chain made of sim plugins under other names. */
 typedef struct {

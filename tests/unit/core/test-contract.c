@@ -271,7 +271,7 @@ static gpointer reads_nonsense(RegentStep *step, GError **error)
 	assert_null(regent_step_option_string(step, "wrod"));
 	assert_int_equal(regent_step_option_integer(step, "nubmer"), 0);
 	regent_step_explain(step, "hostile.unknown", NULL);
-	assert_string_equal(step->diagnosis->cause, "hostile.unknown");
+	assert_string_equal(step_of(step)->diagnosis->cause, "hostile.unknown");
 	return start_done(step, error);
 }
 
@@ -302,8 +302,8 @@ static gpointer reads_what_it_may(RegentStep *step, GError **error)
 	assert_null(regent_step_fact(step, "x-t.out")); /* not among its needs and uses */
 	assert_int_equal(regent_step_fact_number(step, "x-t.in", 9), 9);
 	regent_step_explain(step, "hostile.bad", "who", "Mallory", NULL);
-	assert_string_equal(step->diagnosis->cause, "Mallory was bad.");
-	assert_string_equal(step->diagnosis->cure, "Ask in.");
+	assert_string_equal(step_of(step)->diagnosis->cause, "Mallory was bad.");
+	assert_string_equal(step_of(step)->diagnosis->cure, "Ask in.");
 	return start_done(step, error);
 }
 
@@ -423,7 +423,7 @@ static void test_plays_service(void **state)
 	Rig *rig;
 
 	for (guint i = 0; i < 5; i++)
-		g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile is no service: it stands in a phase");
+		g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile is not a service: it stands in a phase");
 	rig = rig_with(&hostile, NULL);
 	rig_seconds(rig, 1);
 	g_test_assert_expected_messages();

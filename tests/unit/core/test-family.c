@@ -4,7 +4,9 @@
 
 #include "core-test.h"
 
+#include "core/engine/phase.h"
 #include "core/engine/sequence.h"
+#include "core/engine/step.h"
 
 #include <regent/plugin.h>
 
@@ -29,7 +31,7 @@ static Family *now;
 
 static void note(RegentStep *step, char what)
 {
-	g_string_append_printf(now->trace, "%c%s/%s ", what, step->sequence->name, step->plugin->name);
+	g_string_append_printf(now->trace, "%c%s/%s ", what, regent_step_endpoint(step), step->plugin->name);
 }
 
 static gpointer start(RegentStep *step, GError **error)

@@ -3,7 +3,9 @@
 /* Random lives of random chains, alone or with others that stand on them, under configurations that come and go: whatever
  * happens, nothing rests on a stale view; once it is calm, everything is done; after SIGTERM nothing is left. The seed of a failing life is printed: give it as the first argument. */
 
-#include "core/engine/sequence-private.h"
+#include "core/engine/phase.h"
+#include "core/engine/sequence.h"
+#include "core/engine/step.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,14 +56,14 @@ static void publish(Actor *actor, gint32 value)
 
 static gint32 some_value(Actor *actor)
 {
-	return world.calm ? (gint32) actor->step->candidate : g_rand_int_range(world.chance, 0, 3);
+	return world.calm ? (gint32) step_of(actor->step)->candidate : g_rand_int_range(world.chance, 0, 3);
 }
 
 static void outcome(gpointer self)
 {
 	Actor *actor = self;
 
-	if (actor->step->state == STEP_DONE) {
+	if (step_of(actor->step)->state == STEP_DONE) {
 		if (by_chance(0.4) && !world.calm)
 			regent_step_fail(actor->step, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "lost"));
 		publish(actor, some_value(actor));
@@ -288,13 +290,13 @@ static void end(void)
 static void assert_fresh(Sequence *sequence)
 {
 	for (guint i = 0; i < sequence->order->len; i++) {
-		RegentStep *step = sequence->order->pdata[i];
+		Step *step = sequence->order->pdata[i];
 
 		if (sequence->target >= 0 || step->phase->judge_at ||
 			(step->state != STEP_RUNNING && step->state != STEP_DONE))
 			continue;
 		assert_false(step_is_stale(step));
-		assert_false(((Actor *) step->self)->refused);
+		assert_false(((Actor *) step->base.self)->refused);
 	}
 }
 
@@ -303,7 +305,7 @@ static void assert_reverse_order(Sequence *sequence)
 	guint phase = 0;
 
 	for (guint i = 0; i < sequence->order->len; i++) {
-		RegentStep *step = sequence->order->pdata[i];
+		Step *step = sequence->order->pdata[i];
 
 		assert_true(step->phase->index >= phase || step->phase->config->goes_on ||
 			    step->phase->config->mode != MODE_FIRST);

@@ -191,7 +191,7 @@ static void renewal_during_upgrade(void **state)
 	rig_seconds(rig, 1);
 	assert_int_equal(rig_count(rig, "step-refresh:tftp"), 1);
 	assert_int_equal(rig_count(rig, "step-start:firmware"), 0);
-	assert_int_equal(rig_step(rig, "firmware")->state, STEP_RUNNING);
+	assert_int_equal(step_of(rig_step(rig, "firmware"))->state, STEP_RUNNING);
 	rig_free(rig);
 }
 
@@ -262,12 +262,12 @@ static void reset_during_restart(void **state)
 	rig_mark(rig);
 	sequence_request(rig->sequence, REGENT_REQUEST_RESTART);
 	rig_seconds(rig, 0.5);
-	assert_int_equal(rig_step(rig, "sccp")->state, STEP_WINDING);
+	assert_int_equal(step_of(rig_step(rig, "sccp"))->state, STEP_WINDING);
 	sequence_request(rig->sequence, REGENT_REQUEST_RESET);
 	rig_seconds(rig, 2);
 	assert_int_equal(rig_count(rig, "rewind:link"), 1);
 	assert_int_equal(rig_count(rig, "rewind:provisioning"), 0);
-	assert_int_equal(rig_step(rig, "carrier")->cause, REGENT_CAUSE_RESET);
+	assert_int_equal(step_of(rig_step(rig, "carrier"))->cause, REGENT_CAUSE_RESET);
 	assert_true(rig->sequence->complete);
 	rig_free(rig);
 }
@@ -282,11 +282,11 @@ static void restart_during_upgrade(void **state)
 	rig_mark(rig);
 	sequence_request(rig->sequence, REGENT_REQUEST_RESTART);
 	rig_seconds(rig, 290);
-	assert_int_equal(rig_step(rig, "firmware")->state, STEP_WINDING);
-	assert_int_equal(rig_step(rig, "tftp")->state, STEP_DONE);
+	assert_int_equal(step_of(rig_step(rig, "firmware"))->state, STEP_WINDING);
+	assert_int_equal(step_of(rig_step(rig, "tftp"))->state, STEP_DONE);
 	rig_seconds(rig, 20);
 	assert_int_equal(rig_count(rig, "rewind:provisioning"), 1);
-	assert_int_equal(rig_step(rig, "firmware")->cause, REGENT_CAUSE_RESTART);
+	assert_int_equal(step_of(rig_step(rig, "firmware"))->cause, REGENT_CAUSE_RESTART);
 	rig_free(rig);
 }
 
@@ -312,7 +312,7 @@ static void flapping_link(void **state)
 	rig_seconds(rig, 1);
 	rig_lose(rig, "carrier");
 	assert_true(rig->sequence->complete); /* no goodbye: all in one instant */
-	assert_int_equal(rig_step(rig, "dhcp")->cause, REGENT_CAUSE_LOST);
+	assert_int_equal(step_of(rig_step(rig, "dhcp"))->cause, REGENT_CAUSE_LOST);
 	rig_lose(rig, "carrier");
 	assert_int_equal(rig_state(rig, "link"), PHASE_HELD);
 	rig_seconds(rig, 3);
@@ -367,7 +367,7 @@ static void reload(void **state)
 	sequence_configure(rig->sequence, other);
 	rig_seconds(rig, 1);
 	assert_int_equal(rig_count(rig, "rewind:signaling"), 1);
-	assert_int_equal(rig_step(rig, "sccp")->cause, REGENT_CAUSE_CONFIG);
+	assert_int_equal(step_of(rig_step(rig, "sccp"))->cause, REGENT_CAUSE_CONFIG);
 	assert_ptr_equal(rig_step(rig, "sccp")->config, other);
 	assert_true(rig->sequence->complete);
 	rig_free(rig);

@@ -289,6 +289,34 @@ static void test_state_files(void **state)
 	rig_free(rig);
 }
 
+static gboolean has_line(GPtrArray *lines, const char *line)
+{
+	for (guint i = 0; i < lines->len; i++)
+		if (!strcmp(lines->pdata[i], line))
+			return TRUE;
+	return FALSE;
+}
+
+/* Each change of a state is a line for who debugs, with the endpoint in it. */
+static void test_states_logged(void **state)
+{
+	Rig *rig = rig_of(NULL);
+	GPtrArray *lines = log_watch();
+
+	regent_step_done(now);
+	rig_seconds(rig, 0);
+	assert_int_equal(lines->len, 0);
+	rig->engine.log_level = G_LOG_LEVEL_DEBUG;
+	rig_lose(rig, "giver");
+	rig_seconds(rig, 0);
+	assert_true(has_line(lines, "phone giver: broken, was done"));
+	assert_true(has_line(lines, "phone giver: dead, was broken"));
+	assert_true(has_line(lines, "phone phase a: idle, was done"));
+	assert_true(has_line(lines, "phone phase a: running, was idle"));
+	log_unwatch(lines);
+	rig_free(rig);
+}
+
 /* Status. */
 
 static char *shown(Rig *rig, const char *key)
@@ -397,6 +425,7 @@ int main(void)
 		cmocka_unit_test(test_refused_refresh),
 		cmocka_unit_test(test_shutdown_during_reset),
 		cmocka_unit_test(test_state_files),
+		cmocka_unit_test(test_states_logged),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_absent),
 		cmocka_unit_test(test_drawback),
