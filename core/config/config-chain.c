@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* One [phase X] being read: where from, for errors. */
+/* The phase that is being read, and where it stands, for errors. */
 typedef struct {
 	Config *config;
 	Source *source;
@@ -15,17 +15,17 @@ typedef struct {
 	guint index;
 	PhaseConfig *phase;
 	GError **error;
-} Reader;
+} PhaseReader;
 
-static gboolean wrong(Reader *r, const char *key, const char *words)
+static gboolean wrong(PhaseReader *reader, const char *key, const char *words)
 {
-	return config_error(
-		r->error, config_source_path(r->config, r->source, r->group, key), r->group, key, "%s", words);
+	return config_error(reader->error, config_source_path(reader->config, reader->source, reader->group, key),
+		reader->group, key, "%s", words);
 }
 
-static char *get(Reader *r, const char *key)
+static char *get(PhaseReader *reader, const char *key)
 {
-	return config_source_get(r->config, r->source, r->group, key);
+	return config_source_get(reader->config, reader->source, reader->group, key);
 }
 
 static int index_of(GPtrArray *names, const char *name)
@@ -36,77 +36,78 @@ static int index_of(GPtrArray *names, const char *name)
 	return -1;
 }
 
-static gboolean read_duration(Reader *r, const char *key, gint64 fallback, gint64 *value)
+static gboolean read_duration(PhaseReader *reader, const char *key, gint64 fallback, gint64 *value)
 {
-	g_autofree char *text = get(r, key);
+	g_autofree char *text = get(reader, key);
 	g_autoptr(GError) error = NULL;
 
 	*value = fallback;
 	if (!text || (!strcmp(key, "timeout") && !strcmp(text, "none")))
 		return TRUE;
-	return option_parse_duration(text, 0, 0, value, &error) || wrong(r, key, error->message);
+	return option_parse_duration(text, 0, 0, value, &error) || wrong(reader, key, error->message);
 }
 
-static gboolean read_mode(Reader *r)
+static gboolean read_mode(PhaseReader *reader)
 {
 	static const char *const modes[] = { [MODE_FIRST] = "first", [MODE_ANY] = "any", [MODE_ALL] = "all" };
-	g_autofree char *text = get(r, "mode");
+	g_autofree char *text = get(reader, "mode");
 
 	for (guint i = 0; i < G_N_ELEMENTS(modes); i++)
 		if (!strcmp(text ? text : "first", modes[i])) {
-			r->phase->mode = (PhaseMode) i;
+			reader->phase->mode = (PhaseMode) i;
 			return TRUE;
 		}
-	return wrong(r, "mode", "must be first, any or all");
+	return wrong(reader, "mode", "must be first, any or all");
 }
 
-static gboolean read_target(Reader *r, const char *name)
+static gboolean read_target(PhaseReader *reader, const char *name)
 {
-	r->phase->rewind = index_of(r->names, name);
-	if (r->phase->rewind >= 0 && (guint) r->phase->rewind <= r->index)
+	reader->phase->rewind = index_of(reader->names, name);
+	if (reader->phase->rewind >= 0 && (guint) reader->phase->rewind <= reader->index)
 		return TRUE;
 	/* A default that names a phase this sequence lacks, or has later, starts the phase itself again. */
-	r->phase->rewind = (int) r->index;
-	if (config_is_inherited(r->config, r->source, r->group, "on-failure"))
+	reader->phase->rewind = (int) reader->index;
+	if (config_is_inherited(reader->config, reader->source, reader->group, "on-failure"))
 		return TRUE;
-	return wrong(r, "on-failure", "rewind: must name this phase or an earlier one");
+	return wrong(reader, "on-failure", "rewind: must name this phase or an earlier one");
 }
 
-static gboolean read_patience(Reader *r, const char *text)
+static gboolean read_patience(PhaseReader *reader, const char *text)
 {
 	gint64 count = 0;
 
 	if (*text && !option_parse_integer(text, 1, 1000, &count, NULL))
-		return wrong(r, "on-failure", "retry N: N must be 1 to 1000");
-	r->phase->patience = (guint) count;
+		return wrong(reader, "on-failure", "retry N: N must be 1 to 1000");
+	reader->phase->patience = (guint) count;
 	return TRUE;
 }
 
 /* retry | continue | rewind:PHASE | retry N; rewind:PHASE */
-static gboolean read_on_failure(Reader *r)
+static gboolean read_on_failure(PhaseReader *reader)
 {
-	g_autofree char *text = get(r, "on-failure");
+	g_autofree char *text = get(reader, "on-failure");
 	g_auto(GStrv) words = option_parse_list(text ? text : "retry");
 
-	r->phase->rewind = -1;
+	reader->phase->rewind = -1;
 	for (char **word = words; *word; word++) {
 		gboolean good = TRUE;
 
 		if (!strcmp(*word, "continue"))
-			r->phase->goes_on = TRUE;
+			reader->phase->goes_on = TRUE;
 		else if (g_str_has_prefix(*word, "rewind:"))
-			good = read_target(r, g_strstrip(*word + strlen("rewind:")));
+			good = read_target(reader, g_strstrip(*word + strlen("rewind:")));
 		else if (g_str_has_prefix(*word, "retry"))
-			good = read_patience(r, g_strstrip(*word + strlen("retry")));
+			good = read_patience(reader, g_strstrip(*word + strlen("retry")));
 		else
-			good = wrong(r, "on-failure", "must be retry, continue, rewind:PHASE or retry N; rewind:PHASE");
+			good = wrong(
+				reader, "on-failure", "must be retry, continue, rewind:PHASE or retry N; rewind:PHASE");
 		if (!good)
 			return FALSE;
 	}
-	if (r->phase->goes_on && g_strv_length(words) > 1)
-		return wrong(r, "on-failure", "continue stands alone: the later phases go on, nothing is rewound");
-	return !r->phase->patience || r->phase->rewind >= 0 ||
-	       wrong(r, "on-failure", "retry N wants to know what then: retry N; rewind:PHASE");
+	if (reader->phase->goes_on && g_strv_length(words) > 1)
+		return wrong(reader, "on-failure", "continue stands alone: the later phases go on, nothing is rewound");
+	return !reader->phase->patience || reader->phase->rewind >= 0 ||
+	       wrong(reader, "on-failure", "retry N must say where to go then: retry N; rewind:PHASE");
 }
 
 const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError **error)
@@ -133,41 +134,41 @@ static void add_phase_groups(Layer *layer, GPtrArray *names)
 			g_ptr_array_add(names, g_strdup(*group + strlen("phase ")));
 }
 
-/* A phase that has no plugins may be a slip of the pen in the list of phases. */
-static gboolean no_plugins(Reader *r)
+/* A phase without plugins may be a slip in the list of phases: another group has nearly its name. */
+static gboolean no_plugins(PhaseReader *reader)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *words = NULL;
 	const char *meant;
 
-	add_phase_groups(r->source->own, names);
-	for (guint i = 0; i < r->config->layers->len; i++)
-		add_phase_groups(r->config->layers->pdata[i], names);
+	add_phase_groups(reader->source->own, names);
+	for (guint i = 0; i < reader->config->layers->len; i++)
+		add_phase_groups(reader->config->layers->pdata[i], names);
 	g_ptr_array_add(names, NULL);
-	meant = ini_suggest(r->phase->name, (const char *const *) names->pdata);
-	words = meant && strcmp(meant, r->phase->name) ? g_strdup_printf(": did you mean [phase %s]?", meant)
-						       : g_strdup("");
-	return config_error(r->error, config_source_path(r->config, r->source, r->group, "plugins"), r->group,
-		"plugins", "names no plugin for this phase%s", words);
+	meant = ini_suggest(reader->phase->name, (const char *const *) names->pdata);
+	words = meant && strcmp(meant, reader->phase->name) ? g_strdup_printf(": did you mean [phase %s]?", meant)
+							    : g_strdup("");
+	return config_error(reader->error, config_source_path(reader->config, reader->source, reader->group, "plugins"),
+		reader->group, "plugins", "names no plugin for this phase%s", words);
 }
 
-static gboolean read_plugins(Reader *r, Loader *loader)
+static gboolean read_plugins(PhaseReader *reader, Loader *loader)
 {
-	g_autofree char *text = get(r, "plugins");
+	g_autofree char *text = get(reader, "plugins");
 	g_auto(GStrv) names = option_parse_list(text ? text : "");
 
 	if (!*names)
-		return no_plugins(r);
-	r->phase->plugins = g_new0(const RegentPlugin *, g_strv_length(names) + 1);
+		return no_plugins(reader);
+	reader->phase->plugins = g_new0(const RegentPlugin *, g_strv_length(names) + 1);
 	for (guint i = 0; names[i]; i++) {
 		g_autoptr(GError) error = NULL;
 
-		r->phase->plugins[i] = config_find_plugin(loader, names[i], &error);
-		if (!r->phase->plugins[i])
-			return wrong(r, "plugins", error->message);
+		reader->phase->plugins[i] = config_find_plugin(loader, names[i], &error);
+		if (!reader->phase->plugins[i])
+			return wrong(reader, "plugins", error->message);
 		for (guint j = 0; j < i; j++)
-			if (r->phase->plugins[j] == r->phase->plugins[i])
-				return wrong(r, "plugins", "names a plugin twice");
+			if (reader->phase->plugins[j] == reader->phase->plugins[i])
+				return wrong(reader, "plugins", "names a plugin twice");
 	}
 	return TRUE;
 }
@@ -181,17 +182,17 @@ static void phase_config_free(gpointer data)
 	g_free(phase);
 }
 
-static gboolean read_phase(Reader *r, Loader *loader)
+static gboolean read_phase(PhaseReader *reader, Loader *loader)
 {
-	PhaseConfig *phase = r->phase;
+	PhaseConfig *phase = reader->phase;
 
-	return read_plugins(r, loader) && read_mode(r) && read_on_failure(r) &&
-	       read_duration(r, "timeout", 0, &phase->timeout) &&
-	       read_duration(r, "retry-min", G_TIME_SPAN_SECOND, &phase->retry_min) &&
-	       read_duration(r, "retry-max", G_TIME_SPAN_MINUTE, &phase->retry_max) &&
-	       read_duration(r, "stop-timeout", 2 * G_TIME_SPAN_SECOND, &phase->stop_timeout) &&
-	       (phase->retry_min >= G_TIME_SPAN_MILLISECOND || wrong(r, "retry-min", "must be at least 1ms")) &&
-	       (phase->retry_min <= phase->retry_max || wrong(r, "retry-min", "is longer than retry-max"));
+	return read_plugins(reader, loader) && read_mode(reader) && read_on_failure(reader) &&
+	       read_duration(reader, "timeout", 0, &phase->timeout) &&
+	       read_duration(reader, "retry-min", G_TIME_SPAN_SECOND, &phase->retry_min) &&
+	       read_duration(reader, "retry-max", G_TIME_SPAN_MINUTE, &phase->retry_max) &&
+	       read_duration(reader, "stop-timeout", 2 * G_TIME_SPAN_SECOND, &phase->stop_timeout) &&
+	       (phase->retry_min >= G_TIME_SPAN_MILLISECOND || wrong(reader, "retry-min", "must be at least 1ms")) &&
+	       (phase->retry_min <= phase->retry_max || wrong(reader, "retry-min", "is longer than retry-max"));
 }
 
 /* The phases that packages insert with after = Y; Y may be one of them, in a later group or file. */
@@ -302,11 +303,11 @@ Chain *chain_build(Config *config, Source *source, Loader *loader, GError **erro
 	for (guint i = 0; names->pdata[i]; i++) {
 		PhaseConfig *phase = g_new0(PhaseConfig, 1);
 		g_autofree char *group = g_strconcat("phase ", names->pdata[i], NULL);
-		Reader r = { config, source, group, names, i, phase, error };
+		PhaseReader reader = { config, source, group, names, i, phase, error };
 
 		phase->name = g_strdup(names->pdata[i]);
 		g_ptr_array_add(chain->phases, phase);
-		if (!read_phase(&r, loader))
+		if (!read_phase(&reader, loader))
 			return NULL;
 	}
 	return g_steal_pointer(&chain);

@@ -12,7 +12,7 @@ typedef struct {
 typedef struct {
 	Layer *own; /* NULL: none */
 	Chain *chain;
-	Identity *identity; /* identity.c's, NULL: not yet read */
+	Identity *identity; /* identity.c's */
 	GHashTable *asked;  /* "GROUP\nKEY" -> value: thousands of endpoints ask the same */
 } Source;
 
@@ -30,8 +30,12 @@ struct Config {
 	GPtrArray *endpoints; /* of ConfigEndpoint */
 	GHashTable *by_name;
 	const RegentPlugin **services;
-	GKeyFile *models;
+	GKeyFile *models; /* models.ini, while the configuration is read; else NULL */
 };
+
+/** @file: (transfer full). */
+Layer *layer_new(const char *path, GKeyFile *file);
+Config *config_new(void);
 
 char *config_source_get(Config *config, Source *source, const char *group, const char *key);
 /** Path of the layer that sets it, for messages. */
@@ -41,12 +45,17 @@ const char *config_source_path(Config *config, Source *source, const char *group
 gboolean config_is_inherited(Config *config, Source *source, const char *group, const char *key);
 
 /* config-chain.c */
-/** As loader_get(), but one that is not there is told from one that is no good, with the name that was probably meant. */
+/** As loader_get(); of a plugin that is not there @error says which name was probably meant. */
 const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError **error);
 Chain *chain_build(Config *config, Source *source, Loader *loader, GError **error);
 void chain_free(Chain *chain);
 /* config-check.c */
 gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *warnings, GError **error);
+/* config-needs.c */
+/** Whether earlier phases give what the plugins of phase @at need. */
+gboolean config_check_needs(Config *config, Source *source, guint at, GPtrArray *warnings, GError **error);
+/** @warnings: (nullable): gets the line. */
+void config_warn(GPtrArray *warnings, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /** Sets @error to "PATH: [GROUP] KEY: words". Returns: FALSE */
 gboolean config_error(GError **error, const char *path, const char *group, const char *key, const char *format, ...)

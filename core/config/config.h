@@ -77,5 +77,3 @@ gboolean config_same_options(Config *a, ConfigEndpoint *ea, Config *b, ConfigEnd
 gboolean config_option_error(Config *config, ConfigEndpoint *endpoint, const RegentPlugin *plugin, const char *key,
 	const char *words, GError **error);
 gboolean phase_config_equal(const PhaseConfig *a, const PhaseConfig *b);
-/** Returns: (transfer none): models.ini, empty when there is none. */
-GKeyFile *config_models(Config *config);

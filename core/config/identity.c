@@ -75,7 +75,7 @@ static void set_parsed(FactSet *facts, const FactRow *row, const char *text)
 
 static void read_model(Config *config, const char *model, FactSet *facts, char **warning)
 {
-	GKeyFile *models = config_models(config);
+	GKeyFile *models = config->models;
 	g_autofree char *group = identity_find_model(models, model);
 
 	if (!group) {
@@ -137,7 +137,7 @@ static void read_endpoint(Config *config, ConfigEndpoint *endpoint, FactSet *fac
 	}
 }
 
-static Identity *read_common(Config *config, ConfigEndpoint *endpoint)
+static Identity *read_identity(Config *config, ConfigEndpoint *endpoint)
 {
 	Identity *identity = g_new0(Identity, 1);
 	FactSet *facts = &identity->facts;
@@ -155,14 +155,16 @@ static Identity *read_common(Config *config, ConfigEndpoint *endpoint)
 	return identity;
 }
 
-const FactSet *identity_common(Config *config, ConfigEndpoint *endpoint, const char **warning)
+void identity_read(Config *config, ConfigEndpoint *endpoint)
 {
-	Source *source = endpoint->source;
+	if (!endpoint->source->identity)
+		endpoint->source->identity = read_identity(config, endpoint);
+}
 
-	if (!source->identity)
-		source->identity = read_common(config, endpoint);
-	*warning = source->identity->warning;
-	return &source->identity->facts;
+const FactSet *identity_common(ConfigEndpoint *endpoint, const char **warning)
+{
+	*warning = endpoint->source->identity->warning;
+	return &endpoint->source->identity->facts;
 }
 
 /* device-name = auto leaves the name to the phase that finds the hardware address. */

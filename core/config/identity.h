@@ -10,9 +10,11 @@
  */
 typedef struct Identity Identity;
 
-/** Returns: (transfer none): what all endpoints of the same file have in common; lives as long as @config.
+/** Reads what all endpoints of @endpoint's file have in common, once a file. */
+void identity_read(Config *config, ConfigEndpoint *endpoint);
+/** Returns: (transfer none): that; lives as long as the configuration.
  * @warning: (out) (transfer none) (nullable): the model is not in models.ini, the load file cannot be read. */
-const FactSet *identity_common(Config *config, ConfigEndpoint *endpoint, const char **warning);
+const FactSet *identity_common(ConfigEndpoint *endpoint, const char **warning);
 /** Adds to @own what only this endpoint has. */
 void identity_own(Config *config, ConfigEndpoint *endpoint, FactSet *own);
 void identity_free(Identity *identity);

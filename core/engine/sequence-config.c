@@ -27,7 +27,7 @@ void sequence_read_zero(Sequence *sequence)
 	const char *warning;
 
 	factset_clear(&sequence->own);
-	sequence->common = identity_common(sequence->config, sequence->endpoint, &warning);
+	sequence->common = identity_common(sequence->endpoint, &warning);
 	identity_own(sequence->config, sequence->endpoint, &sequence->own);
 	if (warning)
 		sequence_event(sequence, NULL, NULL, "warning", g_strdup(warning));

@@ -109,7 +109,7 @@ static Zero *zero_of(const char *keys, const char *endpoint)
 	paths->file = scratch_path(zero->scratch, "regent.conf");
 	zero->config = config_load(paths, zero->loader, FALSE, NULL, &error);
 	assert_null(error);
-	zero->common = identity_common(zero->config, config_endpoint(zero->config, endpoint), &zero->warning);
+	zero->common = identity_common(config_endpoint(zero->config, endpoint), &zero->warning);
 	identity_own(zero->config, config_endpoint(zero->config, endpoint), &zero->own);
 	return zero;
 }
@@ -212,8 +212,7 @@ static void test_instance(void **state)
 	const char *warning;
 
 	assert_string_equal(name, "'AN00000012'");
-	assert_ptr_equal(
-		zero->common, identity_common(zero->config, config_endpoint(zero->config, "port-11"), &warning));
+	assert_ptr_equal(zero->common, identity_common(config_endpoint(zero->config, "port-11"), &warning));
 }
 
 int main(void)
