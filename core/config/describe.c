@@ -43,19 +43,19 @@ char *describe_option(const RegentOption *option)
 	return g_strdup(words->str);
 }
 
-static void add_string(GVariantBuilder *b, const char *key, const char *value)
+static void add_string(GVariantBuilder *dict, const char *key, const char *value)
 {
-	g_variant_builder_add(b, "{sv}", key, g_variant_new_string(value ? value : ""));
+	g_variant_builder_add(dict, "{sv}", key, g_variant_new_string(value ? value : ""));
 }
 
-static void add_list(GVariantBuilder *b, const char *key, const char *const *list)
+static void add_list(GVariantBuilder *dict, const char *key, const char *const *list)
 {
 	static const char *const none[] = { NULL };
 
-	g_variant_builder_add(b, "{sv}", key, g_variant_new_strv(list ? list : none, -1));
+	g_variant_builder_add(dict, "{sv}", key, g_variant_new_strv(list ? list : none, -1));
 }
 
-static void add_options(GVariantBuilder *b, const RegentPlugin *plugin)
+static void add_options(GVariantBuilder *dict, const RegentPlugin *plugin)
 {
 	GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
 
@@ -68,10 +68,10 @@ static void add_options(GVariantBuilder *b, const RegentPlugin *plugin)
 		add_string(&list, "summary", option->summary);
 		g_variant_builder_close(&list);
 	}
-	g_variant_builder_add(b, "{sv}", "options", g_variant_builder_end(&list));
+	g_variant_builder_add(dict, "{sv}", "options", g_variant_builder_end(&list));
 }
 
-static void add_reasons(GVariantBuilder *b, const RegentPlugin *plugin)
+static void add_reasons(GVariantBuilder *dict, const RegentPlugin *plugin)
 {
 	GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
 
@@ -83,25 +83,25 @@ static void add_reasons(GVariantBuilder *b, const RegentPlugin *plugin)
 		add_string(&list, "cure", reason->cure);
 		g_variant_builder_close(&list);
 	}
-	g_variant_builder_add(b, "{sv}", "reasons", g_variant_builder_end(&list));
+	g_variant_builder_add(dict, "{sv}", "reasons", g_variant_builder_end(&list));
 }
 
 GVariant *describe_plugin(Loader *loader, const char *name)
 {
-	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 	const RegentPlugin *plugin = loader_is_loaded(loader, name) ? loader_get(loader, name, NULL) : NULL;
 
-	add_string(&b, "name", name);
-	add_string(&b, "path", loader_path(loader, name));
-	g_variant_builder_add(&b, "{sv}", "loaded", g_variant_new_boolean(plugin != NULL));
+	add_string(&dict, "name", name);
+	add_string(&dict, "path", loader_path(loader, name));
+	g_variant_builder_add(&dict, "{sv}", "loaded", g_variant_new_boolean(plugin != NULL));
 	if (plugin) {
-		add_string(&b, "phase", plugin->phase ? plugin->phase : "service");
-		add_string(&b, "summary", plugin->summary);
-		add_list(&b, "needs", plugin->needs);
-		add_list(&b, "uses", plugin->uses);
-		add_list(&b, "provides", plugin->provides);
-		add_options(&b, plugin);
-		add_reasons(&b, plugin);
+		add_string(&dict, "phase", plugin->phase ? plugin->phase : "service");
+		add_string(&dict, "summary", plugin->summary);
+		add_list(&dict, "needs", plugin->needs);
+		add_list(&dict, "uses", plugin->uses);
+		add_list(&dict, "provides", plugin->provides);
+		add_options(&dict, plugin);
+		add_reasons(&dict, plugin);
 	}
-	return g_variant_builder_end(&b);
+	return g_variant_builder_end(&dict);
 }

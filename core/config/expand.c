@@ -72,7 +72,7 @@ char *expand(const char *text, ExpandFunc func, gpointer data)
 {
 	GString *result;
 
-	/* Options are kept as long as their step: what needs no buffer gets none. */
+	/* An option is kept as long as its step: a GString would waste the end of its buffer. */
 	if (!strchr(text, '%'))
 		return g_strdup(text);
 	result = g_string_new(NULL);

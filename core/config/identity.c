@@ -148,7 +148,7 @@ static Identity *read_identity(Config *config, ConfigEndpoint *endpoint)
 	model = factset_get(facts, g_quark_from_static_string(REGENT_FACT_ENDPOINT_MODEL));
 	if (model)
 		read_model(config, g_variant_get_string(model, NULL), facts, &identity->warning);
-	/* A chain without a phase for it works on the interface itself; a parent's is the right one for its children. */
+	/* A chain whose phases find no voice interface works on the interface itself; children work on their parent's. */
 	interface = factset_get(facts, g_quark_from_static_string(REGENT_FACT_ENDPOINT_INTERFACE));
 	if (interface && !config_endpoint_chain(endpoint)->parent)
 		factset_set(facts, g_quark_from_static_string(REGENT_FACT_VOICE_INTERFACE), interface, NULL);

@@ -49,7 +49,7 @@ GKeyFile *ini_parse(const char *text, const char *path, GError **error)
 	return g_steal_pointer(&file);
 }
 
-/* No more than a configuration can be long: the path may lead to a device that never ends. */
+/* Not more than a configuration may have: the path may lead to a device that never ends. */
 static char *read_text(const char *path, gsize *length, GError **error)
 {
 	FILE *file = fopen(path, "re");
@@ -80,7 +80,7 @@ GKeyFile *ini_load(const char *path, GError **error)
 	if (!text)
 		return NULL;
 	if (length > LARGEST || strlen(text) != length) {
-		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: is no INI file", path);
+		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: is not an INI file", path);
 		return NULL;
 	}
 	return ini_parse(text, path, error);
@@ -98,7 +98,7 @@ char *ini_value(GKeyFile *file, const char *group, const char *key)
 	return value;
 }
 
-/* Edit distance, up to a limit that makes words of another length not worth the walk. */
+/* How many letters must change to make one word of the other; words too long for the row are not compared. */
 static guint distance(const char *a, const char *b)
 {
 	gsize width = strlen(b) + 1;

@@ -5,7 +5,7 @@
 
 /**
  * Reads one INI file. Beyond GKeyFile: ; begins a comment as # does, at the start of a line or after a blank; a value in
- * double quotes is taken as it stands. Bytes that are no UTF-8, and files over 1 MiB, are refused.
+ * double quotes is taken as it stands. Text that is not UTF-8, and files over 1 MiB, are refused.
  * Returns: (transfer full): NULL with @error: file, line and what to do.
  */
 GKeyFile *ini_load(const char *path, GError **error);

@@ -76,7 +76,7 @@ static gboolean refuse(GError **error, const char *path, const char *format, ...
 	return FALSE;
 }
 
-/* The fields up to size are the frozen head: nothing behind them is read before they are found good. */
+/* The fields up to reason_size never change: nothing behind them is read before they are found good. */
 static gboolean check_head(const RegentPlugin *found, const char *path, GError **error)
 {
 	const gsize least = G_STRUCT_OFFSET(RegentPlugin, refresh);
@@ -107,7 +107,7 @@ static gboolean check_body(const RegentPlugin *plugin, const char *name, const c
 	return TRUE;
 }
 
-static const RegentPlugin *adopt(
+static const RegentPlugin *add_descriptor(
 	Loader *loader, const RegentPlugin *found, const char *name, const char *path, GError **error)
 {
 	const char *label = path ? path : name ? name : "built-in plugin";
@@ -134,7 +134,7 @@ static const RegentPlugin *adopt(
 
 gboolean loader_add(Loader *loader, const RegentPlugin *descriptor, GError **error)
 {
-	return adopt(loader, descriptor, NULL, NULL, error) != NULL;
+	return add_descriptor(loader, descriptor, NULL, NULL, error) != NULL;
 }
 
 static char *path_of(Loader *loader, const char *name)
@@ -161,7 +161,7 @@ const RegentPlugin *loader_get(Loader *loader, const char *name, GError **error)
 		return &entry->plugin;
 	if (!is_name(name)) {
 		refuse(error, name,
-			"is no name of a plugin: small letters, digits and - only; lists are separated by ;");
+			"is not a name of a plugin: small letters, digits and - only; lists are separated by ;");
 		return NULL;
 	}
 	path = path_of(loader, name);
@@ -177,7 +177,7 @@ const RegentPlugin *loader_get(Loader *loader, const char *name, GError **error)
 			symbol + strlen("regent_plugin_"));
 		return NULL;
 	}
-	return adopt(loader, found, name, path, error);
+	return add_descriptor(loader, found, name, path, error);
 }
 
 const char *loader_path(Loader *loader, const char *name)

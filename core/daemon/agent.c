@@ -7,7 +7,7 @@
 #include "core/engine/step-base.h"
 #include "core/engine/step-check.h"
 
-static void maybe_gone(RegentAgent *agent);
+static void end_when_empty(RegentAgent *agent);
 static void start_missing(RegentAgent *agent);
 
 const ConfigPaths *regent_agent_paths(RegentAgent *agent)
@@ -20,7 +20,7 @@ GLogLevelFlags regent_agent_log_level(RegentAgent *agent)
 	return agent->engine.log_level;
 }
 
-static Sequence *find(RegentAgent *agent, const char *name)
+static Sequence *find_sequence(RegentAgent *agent, const char *name)
 {
 	if (!name || !*name)
 		return agent->sequences->len ? agent->sequences->pdata[0] : NULL;
@@ -49,7 +49,7 @@ static void start_services(RegentAgent *agent)
 
 /* Sequences. */
 
-static void empty(gpointer data, Sequence *sequence)
+static void on_empty(gpointer data, Sequence *sequence)
 {
 	RegentAgent *agent = data;
 
@@ -57,7 +57,7 @@ static void empty(gpointer data, Sequence *sequence)
 	loop_defer(agent->engine.loop, &agent->cleaning);
 }
 
-static void clean(gpointer data)
+static void free_ended(gpointer data)
 {
 	RegentAgent *agent = data;
 
@@ -70,12 +70,12 @@ static void clean(gpointer data)
 		sequence_free(sequence);
 	}
 	if (agent->gone)
-		maybe_gone(agent);
+		end_when_empty(agent);
 	else
 		start_missing(agent);
 }
 
-static void reboot(gpointer data, Sequence *sequence)
+static void on_reboot(gpointer data, Sequence *sequence)
 {
 	RegentAgent *agent = data;
 
@@ -88,7 +88,7 @@ static void reboot(gpointer data, Sequence *sequence)
 static Sequence *add_sequence(RegentAgent *agent, ConfigEndpoint *endpoint)
 {
 	const char *name = config_endpoint_name(endpoint);
-	Sequence *sequence = find(agent, name);
+	Sequence *sequence = find_sequence(agent, name);
 	Sequence *parent = NULL;
 	const char *above = config_endpoint_chain(endpoint)->parent;
 
@@ -99,15 +99,16 @@ static Sequence *add_sequence(RegentAgent *agent, ConfigEndpoint *endpoint)
 	if (above && (!parent || parent->quitting))
 		return NULL;
 	sequence = sequence_new(&agent->engine, agent->config, name, parent);
-	sequence->on_empty = empty;
-	sequence->on_reboot = reboot;
+	sequence->on_empty = on_empty;
+	sequence->on_reboot = on_reboot;
 	sequence->data = agent;
 	g_ptr_array_add(agent->sequences, sequence);
 	g_hash_table_insert(agent->by_name, sequence->name, sequence);
 	return sequence;
 }
 
-/* What is configured and not there: at the start, after a reload, and when the last of that name is out of the way. */
+/* Starts each endpoint of the configuration that is not there: at the start, after a reload, and when an endpoint of the
+ * same name, which the configuration before had, has ended. */
 static void start_missing(RegentAgent *agent)
 {
 	GPtrArray *endpoints = config_endpoints(agent->config);
@@ -119,7 +120,7 @@ static void start_missing(RegentAgent *agent)
 		sequence_start(agent->sequences->pdata[i]);
 }
 
-static void slow(gpointer data, gpointer owner, gint64 took)
+static void on_slow(gpointer data, gpointer owner, gint64 took)
 {
 	RegentStep *step = owner;
 
@@ -154,9 +155,9 @@ RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error
 	agent->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	agent->services = g_ptr_array_new();
 	agent->ended = g_ptr_array_new();
-	agent->cleaning = (LoopTask) { .func = clean, .data = agent };
+	agent->cleaning = (LoopTask) { .func = free_ended, .data = agent };
 	agent->loader = loader;
-	loop_on_slow(agent->engine.loop, slow, NULL);
+	loop_on_slow(agent->engine.loop, on_slow, NULL);
 	agent->config = read_config(agent, error);
 	if (!agent->config)
 		return NULL;
@@ -197,7 +198,7 @@ void regent_agent_start(RegentAgent *agent)
 	start_missing(agent);
 }
 
-static void maybe_gone(RegentAgent *agent)
+static void end_when_empty(RegentAgent *agent)
 {
 	if (agent->sequences->len || !agent->gone)
 		return;
@@ -225,8 +226,8 @@ char *regent_agent_reboot_command(RegentAgent *agent)
 	return g_strdup(agent->reboot);
 }
 
-/* Who gets another parent, or whose parent goes, ends and starts anew. */
-static gboolean stays(RegentAgent *agent, Sequence *sequence)
+/* An endpoint that gets another parent, or whose parent ends, ends itself and starts again. */
+static gboolean keeps_its_place(RegentAgent *agent, Sequence *sequence)
 {
 	ConfigEndpoint *endpoint = config_endpoint(agent->config, sequence->name);
 	const char *is = sequence->parent ? sequence->parent->name : NULL;
@@ -240,7 +241,7 @@ static void reconfigure(RegentAgent *agent, Sequence *sequence)
 {
 	if (sequence->quitting)
 		return;
-	if (stays(agent, sequence))
+	if (keeps_its_place(agent, sequence))
 		sequence_configure(sequence, agent->config);
 	else
 		sequence_quit(sequence);
@@ -298,14 +299,14 @@ char **regent_agent_endpoints(RegentAgent *agent)
 
 GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint)
 {
-	Sequence *sequence = find(agent, endpoint);
+	Sequence *sequence = find_sequence(agent, endpoint);
 
 	return sequence ? status_of(sequence) : NULL;
 }
 
 GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint)
 {
-	Sequence *sequence = find(agent, endpoint);
+	Sequence *sequence = find_sequence(agent, endpoint);
 
 	return sequence ? status_facts(sequence) : NULL;
 }
@@ -337,7 +338,7 @@ void regent_agent_unwatch(RegentAgent *agent, guint id)
 
 gboolean regent_agent_request(RegentAgent *agent, const char *endpoint, RegentRequest request, const char *by)
 {
-	Sequence *sequence = find(agent, endpoint);
+	Sequence *sequence = find_sequence(agent, endpoint);
 
 	if (!sequence)
 		return FALSE;

@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 #include <sys/types.h>
 
-/** Who is at the other end of a control connection, and what he may do. */
+/** The user at the other end of a control connection, and what that user may do. */
 typedef struct {
 	uid_t uid;
 	gid_t gid;

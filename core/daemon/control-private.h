@@ -10,7 +10,7 @@
 typedef struct {
 	RegentControl *control;
 	GSocketConnection *stream;
-	GDBusConnection *connection; /* NULL while it says who it is */
+	GDBusConnection *connection; /* NULL until the client has logged in */
 	GCancellable *cancellable;   /* of that */
 	guint deadline;              /* source that ends it, 0: none */
 	ControlPeer peer;

@@ -13,7 +13,7 @@
 /* Everybody may connect, so everything a client can pile up has a limit. */
 #define CLIENTS 32          /* connections, */
 #define CLIENTS_OF_USER 8   /* of one user who is neither root nor ourselves, */
-#define LOGIN_SECONDS 5     /* time to say who he is, */
+#define LOGIN_SECONDS 5     /* time to log in, */
 #define PENDING 32          /* calls without an answer yet: more are dropped, */
 #define UNREAD (128 * 1024) /* bytes sent that it has not read, */
 #define LAST_WORDS_MS 250   /* and time to read the last answers in */
@@ -127,7 +127,7 @@ static void accept_connection(ControlClient *client, GDBusConnection *connection
 	g_dbus_connection_start_message_processing(connection);
 }
 
-/** What a log-in that is under way leads back to: by then the client may be gone, and the control socket closed. */
+/** Of a log-in that is under way: when it ends, the client may be gone and the control socket closed. */
 typedef struct {
 	RegentControl *control; /* a reference */
 	GCancellable *cancellable;
@@ -219,7 +219,7 @@ static void on_event(gpointer data, const RegentEvent *event)
 	}
 }
 
-/** The kernel vouches for the user; other mechanisms would read files of his. */
+/** The kernel says which user it is; the other mechanisms would read files of that user. */
 static gboolean on_mechanism(GDBusAuthObserver *observer, const char *mechanism, gpointer data)
 {
 	return g_str_equal(mechanism, "EXTERNAL");

@@ -26,7 +26,7 @@ static void write_foreground(Log *log, GLogLevelFlags level, const GLogField *fi
 				(const char *) fields[i].value);
 }
 
-/* GLib's default writer has an opinion of its own on which lines are worth it. */
+/* GLib's default writer leaves out lines by rules of its own. */
 static GLogWriterOutput write_line(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer data)
 {
 	Log *log = data;

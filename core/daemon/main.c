@@ -138,8 +138,8 @@ static void on_event(gpointer data, const RegentEvent *event)
 		on_quit(daemon);
 }
 
-/* Everything is wound down and kept: the command gets the device for itself. It is waited for, as a service manager ends
- * with the daemon what the daemon has started; where it fails the device needs its daemon again. */
+/* The command runs when everything is wound down and written. The daemon waits for it, because a service manager ends what
+ * a daemon has started when the daemon ends; and when the command fails, the device needs its daemon again. */
 static int run_reboot(const char *command)
 {
 	g_autoptr(GError) error = NULL;

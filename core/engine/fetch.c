@@ -23,7 +23,7 @@ struct RegentFetch {
 	gpointer job;
 	GDestroyNotify cancel;
 	GError *error;
-	GError *trouble;   /* of a rewind, told at the provider's next word */
+	GError *trouble;   /* a rewind failed: the fetch fails when the provider goes on */
 	gboolean asked;    /* the provider has it */
 	gboolean finished; /* done or failed, to be told */
 	LoopTask task;

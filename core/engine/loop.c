@@ -117,7 +117,7 @@ void loop_timer_set(LoopTimer *timer, gint64 when)
 {
 	Loop *loop = timer->loop;
 
-	/* Never in the past: what is set again and again for "at once" must not outrun the end of the turn. */
+	/* Never in the past: a timer that is set for "at once" again and again must not keep the turn from ending. */
 	timer->when = MAX(when, loop_now(loop));
 	if (!timer->slot) {
 		g_ptr_array_add(loop->heap, timer);
@@ -183,8 +183,8 @@ void loop_undefer(Loop *loop, LoopTask *task)
 	task->queued = FALSE;
 }
 
-/* However much there is, the signals and the control socket have their turns in between. Timers and descriptors wait until
- * all is done: no step is called before what it has said was acted on. */
+/* Signals and the control socket have their turns in between, however much there is. Timers and descriptors wait until all is
+ * done: no step is called before the sequence has acted on what it said. */
 static void drain(Loop *loop)
 {
 	gint64 until = boottime() + SLICE_US;

@@ -7,7 +7,7 @@
 #define DAMPING_MIN G_TIME_SPAN_SECOND
 #define DAMPING_MAX (30 * G_TIME_SPAN_SECOND)
 
-static gboolean takes_in_place(Step *step)
+static gboolean refresh_step(Step *step)
 {
 	if (!step_refresh(step, REGENT_CAUSE_CHANGED))
 		return FALSE;
@@ -15,17 +15,18 @@ static gboolean takes_in_place(Step *step)
 	return TRUE;
 }
 
-static gboolean has_stale_step(Phase *phase)
+/* FALSE: one of them cannot take what changed in place. */
+static gboolean refresh_stale_steps(Phase *phase)
 {
 	for (guint i = 0; i < phase->steps->len; i++) {
 		Step *step = phase->steps->pdata[i];
 
 		if (!step_is_at_work(step))
 			continue;
-		if (step_is_stale(step) && !takes_in_place(step))
-			return TRUE;
+		if (step_is_stale(step) && !refresh_step(step))
+			return FALSE;
 	}
-	return FALSE;
+	return TRUE;
 }
 
 gint64 phase_damp(Phase *phase)
@@ -38,7 +39,7 @@ gint64 phase_damp(Phase *phase)
 	return rest;
 }
 
-/* Now, or when the damping is over: two quarrelling sources slow down, never spin. */
+/* At once, or when the damping is over: where two sources contradict each other, each change waits longer than the last. */
 static void rewind_damped(Phase *phase)
 {
 	if (phase_now(phase) < phase->damped) {
@@ -52,12 +53,12 @@ static void rewind_damped(Phase *phase)
 
 void phase_judge(Phase *phase)
 {
-	if (has_stale_step(phase)) {
+	if (!refresh_stale_steps(phase)) {
 		rewind_damped(phase);
 	} else if (phase->state == PHASE_FAILED && phase_lacked_moved(phase)) {
 		rewind_damped(phase);
 	} else if (phase->state == PHASE_PASSED && phase_lacked_moved(phase)) {
-		/* Later phases go on meanwhile: the candidates are tried again behind them. */
+		/* Later phases go on: the candidates are tried again beside them. */
 		phase_clear_tried(phase);
 		*(phase->steps->len ? &phase->again : &phase->until) = phase_now(phase);
 		phase_schedule(phase);

@@ -27,7 +27,7 @@ static void act_on_message(Sequence *sequence, const Message *message)
 	}
 }
 
-/* The next to be stopped: of the furthest phase, the one that started last. */
+/* The step that is stopped next: the one of the furthest phase that started last. */
 static Step *last_step(Sequence *sequence, guint from)
 {
 	Step *last = NULL;
@@ -41,8 +41,8 @@ static Step *last_step(Sequence *sequence, guint from)
 	return last;
 }
 
-/* Whether the sequences that stand on this one are gone; asks them to go. */
-static gboolean children_gone(Sequence *sequence)
+/* Rewinds the sequences that stand on this one to their beginning. Returns: TRUE: none of them has a step left. */
+static gboolean rewind_children(Sequence *sequence)
 {
 	gboolean gone = TRUE;
 
@@ -51,7 +51,7 @@ static gboolean children_gone(Sequence *sequence)
 
 		loop_timer_stop(&child->spread);
 		child->spread_over = FALSE;
-		if (sequence_is_empty(child) && (!child->children || children_gone(child)))
+		if (sequence_is_empty(child) && (!child->children || rewind_children(child)))
 			continue;
 		gone = FALSE;
 		if (child->target != 0)
@@ -84,7 +84,7 @@ void sequence_wind_over(gpointer data)
 	sequence_kick(sequence);
 }
 
-/* Says the next goodbye or stops the last step. FALSE: a goodbye is being said. */
+/* Lets the last step say goodbye, or stops it. FALSE: it still says goodbye. */
 static gboolean stop_last(Sequence *sequence, Step *step)
 {
 	Loop *loop = sequence->engine->loop;
@@ -100,7 +100,7 @@ static gboolean stop_last(Sequence *sequence, Step *step)
 	return FALSE;
 }
 
-static void rewound(Sequence *sequence)
+static void end_rewind(Sequence *sequence)
 {
 	Phase *phase = &sequence->phases[sequence->target];
 	RegentCause cause = sequence->reason;
@@ -122,8 +122,8 @@ static void rewound(Sequence *sequence)
 		return;
 	}
 	sequence_event(sequence, phase, NULL, "rewind", NULL);
-	/* At once the first time, unless the reason names a wait: such a step has tried again itself before it gave up. A peer
-	 * that asks for a restart each time must not keep us spinning. */
+	/* A phase that is lost for the first time starts at once, unless the reason names a wait: such a step has tried again by
+	 * itself before it gave up. A restart that a peer asks for again and again is damped. */
 	if (lost)
 		wait = phase_backoff(phase) * waits;
 	else if (cause == REGENT_CAUSE_RESTART || cause == REGENT_CAUSE_RESET)
@@ -137,12 +137,12 @@ static void go_back(Sequence *sequence)
 {
 	Step *step;
 
-	if (!children_gone(sequence))
+	if (!rewind_children(sequence))
 		return;
 	while ((step = last_step(sequence, (guint) sequence->target)))
 		if (!stop_last(sequence, step))
 			return;
-	rewound(sequence);
+	end_rewind(sequence);
 	if (sequence->parent)
 		sequence_kick(sequence->parent);
 }
@@ -169,20 +169,20 @@ void sequence_spread_over(gpointer data)
 	sequence_kick(sequence);
 }
 
-/* Thousands that stand on one address must not start in one instant. */
 static gboolean may_start(Sequence *sequence)
 {
-	Loop *loop = sequence->engine->loop;
-	gint64 spread = sequence->chain->spread;
+	return parent_ready(sequence) && (sequence->spread_over || !sequence->chain->spread || !sequence->parent);
+}
 
-	if (!parent_ready(sequence))
-		return FALSE;
-	if (sequence->spread_over || !spread || !sequence->parent)
-		return TRUE;
+/* Thousands that stand on one address must not start in one instant. */
+static void begin_spread(Sequence *sequence)
+{
+	Loop *loop = sequence->engine->loop;
+	double chance = (double) loop_random(loop) / G_MAXUINT32;
+
 	if (!sequence->spread.slot)
-		loop_timer_set(&sequence->spread,
-			loop_now(loop) + (gint64) ((double) loop_random(loop) / G_MAXUINT32 * (double) spread));
-	return FALSE;
+		loop_timer_set(
+			&sequence->spread, loop_now(loop) + (gint64) (chance * (double) sequence->chain->spread));
 }
 
 static void go_forward(Sequence *sequence)
@@ -192,8 +192,12 @@ static void go_forward(Sequence *sequence)
 
 		if (phase_is_over(phase))
 			continue;
-		if (phase->state == PHASE_IDLE && (i > 0 || may_start(sequence)))
+		if (phase->state != PHASE_IDLE)
+			return;
+		if (i > 0 || may_start(sequence))
 			phase_begin(phase);
+		else if (parent_ready(sequence))
+			begin_spread(sequence);
 		return;
 	}
 }

@@ -5,17 +5,17 @@
 #include "step.h"
 #include "core/facts/vocabulary.h"
 
-static void add_string(GVariantBuilder *b, const char *key, const char *value)
+static void add_string(GVariantBuilder *dict, const char *key, const char *value)
 {
-	g_variant_builder_add(b, "{sv}", key, g_variant_new_string(value ? value : ""));
+	g_variant_builder_add(dict, "{sv}", key, g_variant_new_string(value ? value : ""));
 }
 
-static void add_diagnosis(GVariantBuilder *b, const Diagnosis *why)
+static void add_diagnosis(GVariantBuilder *dict, const Diagnosis *why)
 {
-	add_string(b, "code", why->code);
-	add_string(b, "phone", why->phone);
-	add_string(b, "cause", why->cause);
-	add_string(b, "cure", why->cure);
+	add_string(dict, "code", why->code);
+	add_string(dict, "phone", why->phone);
+	add_string(dict, "cause", why->cause);
+	add_string(dict, "cure", why->cure);
 }
 
 /* The step that speaks for the phase: the first done one in the order of the plugins, else one at work. */
@@ -47,27 +47,27 @@ static const Diagnosis *diagnosis_of(Phase *phase)
 
 static GVariant *status_phase(Phase *phase)
 {
-	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 	Step *step = speaker(phase);
 	const Diagnosis *why = diagnosis_of(phase);
 	gboolean waits = phase->state == PHASE_FAILED || phase->state == PHASE_HELD ||
 			 (phase->state == PHASE_PASSED && !phase->steps->len);
 
-	add_string(&b, "phase", phase->config->name);
-	add_string(&b, "state", phase_state_name(phase->state));
-	add_string(&b, "plugin", step ? step->base.plugin->name : phase->config->plugins[0]->name);
-	add_string(&b, "text", step ? step->text : NULL);
-	g_variant_builder_add(&b, "{sv}", "fraction", g_variant_new_double(step ? step->fraction : -1));
-	g_variant_builder_add(&b, "{sv}", "took", g_variant_new_int64(phase->took));
-	g_variant_builder_add(&b, "{sv}", "tries", g_variant_new_uint32(phase->tries));
-	g_variant_builder_add(&b, "{sv}", "next-try", g_variant_new_int64(waits ? phase->until : 0));
+	add_string(&dict, "phase", phase->config->name);
+	add_string(&dict, "state", phase_state_name(phase->state));
+	add_string(&dict, "plugin", step ? step->base.plugin->name : phase->config->plugins[0]->name);
+	add_string(&dict, "text", step ? step->text : NULL);
+	g_variant_builder_add(&dict, "{sv}", "fraction", g_variant_new_double(step ? step->fraction : -1));
+	g_variant_builder_add(&dict, "{sv}", "took", g_variant_new_int64(phase->took));
+	g_variant_builder_add(&dict, "{sv}", "tries", g_variant_new_uint32(phase->tries));
+	g_variant_builder_add(&dict, "{sv}", "next-try", g_variant_new_int64(waits ? phase->until : 0));
 	if (why)
-		add_diagnosis(&b, why);
-	return g_variant_builder_end(&b);
+		add_diagnosis(&dict, why);
+	return g_variant_builder_end(&dict);
 }
 
-/* The phase that explains why it is not registered: the furthest one that has something to say, for the endpoint has
- * come as far as that. Once registered, the first with a drawback. */
+/* The phase that explains why the endpoint is not registered: of those with a reason the furthest, as the endpoint has come
+ * that far. Once it is registered: the first with a drawback. */
 static Phase *telling_phase(Sequence *sequence)
 {
 	for (guint i = sequence->phase_count; i > 0 && !sequence->complete; i--)
@@ -81,11 +81,11 @@ static Phase *telling_phase(Sequence *sequence)
 
 static GVariant *status_why(Phase *phase)
 {
-	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 
-	add_string(&b, "phase", phase->config->name);
-	add_diagnosis(&b, diagnosis_of(phase));
-	return g_variant_builder_end(&b);
+	add_string(&dict, "phase", phase->config->name);
+	add_diagnosis(&dict, diagnosis_of(phase));
+	return g_variant_builder_end(&dict);
 }
 
 /* What a phone's display says: where the sequence stands, or why it does not go on. */
@@ -116,27 +116,27 @@ static const char *see_string(Sequence *sequence, const char *name)
 
 GVariant *status_of(Sequence *sequence)
 {
-	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 	GVariantBuilder phases = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
 	const char *device = see_string(sequence, REGENT_FACT_ENDPOINT_DEVICE_NAME);
 	const char *model = see_string(sequence, REGENT_FACT_MODEL_NAME);
 	Phase *telling = telling_phase(sequence);
 
-	add_string(&b, "endpoint", sequence->name);
-	add_string(&b, "device", device ? device : sequence->name);
-	add_string(&b, "model", model ? model : see_string(sequence, REGENT_FACT_ENDPOINT_MODEL));
-	add_string(&b, "interface", see_string(sequence, REGENT_FACT_ENDPOINT_INTERFACE));
-	add_string(&b, "stage", stage_of(sequence));
-	g_variant_builder_add(&b, "{sv}", "registered", g_variant_new_boolean(sequence->complete));
-	g_variant_builder_add(&b, "{sv}", "since", g_variant_new_int64(sequence->since));
-	g_variant_builder_add(&b, "{sv}", "now", g_variant_new_int64(loop_now(sequence->engine->loop)));
-	g_variant_builder_add(&b, "{sv}", "boot", g_variant_new_int64(sequence->booted));
+	add_string(&dict, "endpoint", sequence->name);
+	add_string(&dict, "device", device ? device : sequence->name);
+	add_string(&dict, "model", model ? model : see_string(sequence, REGENT_FACT_ENDPOINT_MODEL));
+	add_string(&dict, "interface", see_string(sequence, REGENT_FACT_ENDPOINT_INTERFACE));
+	add_string(&dict, "stage", stage_of(sequence));
+	g_variant_builder_add(&dict, "{sv}", "registered", g_variant_new_boolean(sequence->complete));
+	g_variant_builder_add(&dict, "{sv}", "since", g_variant_new_int64(sequence->since));
+	g_variant_builder_add(&dict, "{sv}", "now", g_variant_new_int64(loop_now(sequence->engine->loop)));
+	g_variant_builder_add(&dict, "{sv}", "boot", g_variant_new_int64(sequence->booted));
 	for (guint i = 0; i < sequence->phase_count; i++)
 		g_variant_builder_add_value(&phases, status_phase(&sequence->phases[i]));
-	g_variant_builder_add(&b, "{sv}", "phases", g_variant_builder_end(&phases));
+	g_variant_builder_add(&dict, "{sv}", "phases", g_variant_builder_end(&phases));
 	if (telling)
-		g_variant_builder_add(&b, "{sv}", "why", status_why(telling));
-	return g_variant_builder_end(&b);
+		g_variant_builder_add(&dict, "{sv}", "why", status_why(telling));
+	return g_variant_builder_end(&dict);
 }
 
 /* Facts. */
@@ -167,14 +167,14 @@ static GVariant *see_any(Sequence *sequence, GQuark name)
 	return value;
 }
 
-static int compare_quarks(gconstpointer a, gconstpointer b)
+static int compare_quarks(gconstpointer a, gconstpointer dict)
 {
-	return g_strcmp0(g_quark_to_string(GPOINTER_TO_UINT(a)), g_quark_to_string(GPOINTER_TO_UINT(b)));
+	return g_strcmp0(g_quark_to_string(GPOINTER_TO_UINT(a)), g_quark_to_string(GPOINTER_TO_UINT(dict)));
 }
 
 GVariant *status_facts(Sequence *sequence)
 {
-	GVariantBuilder b = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
+	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 	g_autoptr(GHashTable) names = g_hash_table_new(NULL, NULL);
 	g_autoptr(GList) sorted = NULL;
 
@@ -184,7 +184,7 @@ GVariant *status_facts(Sequence *sequence)
 		GVariant *value = see_any(sequence, GPOINTER_TO_UINT(at->data));
 
 		if (value)
-			g_variant_builder_add(&b, "{sv}", g_quark_to_string(GPOINTER_TO_UINT(at->data)), value);
+			g_variant_builder_add(&dict, "{sv}", g_quark_to_string(GPOINTER_TO_UINT(at->data)), value);
 	}
-	return g_variant_builder_end(&b);
+	return g_variant_builder_end(&dict);
 }

@@ -209,10 +209,10 @@ gboolean step_refresh(Step *step, RegentCause cause)
 {
 	if (!step->base.plugin->refresh || step_missing_need(step->sequence, step->base.plugin, step->phase->index))
 		return FALSE;
-	/* It waits for the end of the damping: it is asked again only if that reads otherwise by then. */
+	/* It has refused this already, and waits for the end of the damping: it is asked again only about something else. */
 	if (step->refused && !step_reads_differently(step))
 		return FALSE;
-	/* What a refusal has left counts from what was taken last, not from what was refused. */
+	/* What changed is counted from what the step took last, not from what it refused. */
 	if (!step->before) {
 		step->before = g_new0(FactSet, 1);
 		*step->before = step->view;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "share.h"
 
-/* What is longer is hardly the same twice; what was forgotten is met again soon. */
+/* Longer values are hardly ever the same twice. When so many are kept, all are forgotten: the common ones come again. */
 #define LONGEST 256
 #define MOST 1024
 

@@ -69,7 +69,7 @@ static CtlStyle terminal_style(void)
 
 static gboolean parse(Ctl *ctl, int *argc, char ***argv)
 {
-	/* Also when what stands beside it is wrong, which GOption takes back as well. */
+	/* GOption takes all options back when one of them is wrong; that error must be JSON too. */
 	gboolean json = g_strv_contains((const char *const *) *argv, "--json") ||
 			g_strv_contains((const char *const *) *argv, "-j");
 	gboolean version = FALSE;

@@ -41,7 +41,7 @@ static char *next_try(GVariant *phase, gint64 now)
 	return g_strdup_printf("%s try in %s", ordinal, wait);
 }
 
-/** What the phase's step says; one at rest has none: then how its diagnosis begins, the rest of which follows below. */
+/** What the phase's step reports. A phase without a step shows how its diagnosis begins; the whole of it stands below. */
 static char *phase_words(GVariant *phase)
 {
 	const char *said = ctl_string(phase, "text");

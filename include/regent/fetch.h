@@ -35,7 +35,7 @@ void regent_fetch_cancel(RegentFetch *fetch);
 const char *regent_fetch_name(RegentFetch *fetch);
 const char *regent_fetch_server(RegentFetch *fetch);
 guint64 regent_fetch_limit(RegentFetch *fetch);
-/** Delivers a piece. Returns: FALSE when the fetch has failed (limit, disk full): stop, it needs no other word. */
+/** Delivers a piece. Returns: FALSE when the fetch has failed (limit, disk full): the provider just stops. */
 gboolean regent_fetch_write(RegentFetch *fetch, gconstpointer data, gsize length);
 /** Starts again from the first byte, for another server. */
 void regent_fetch_rewind(RegentFetch *fetch);

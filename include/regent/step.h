@@ -64,7 +64,7 @@ RegentCause regent_step_cause(RegentStep *step);
 /** Inside refresh: whether the fact @name, of needs or uses, reads differently than before this refresh. */
 gboolean regent_step_changed(RegentStep *step, const char *name);
 
-/** Name of the endpoint in the configuration, for file names. Returns: (transfer none). */
+/** Name of the endpoint in the configuration, "regent" for a service. Returns: (transfer none). */
 const char *regent_step_endpoint(RegentStep *step);
 
 /* Options of [plugin NAME], checked against the table before the step starts; @key must be in the table. */
@@ -130,7 +130,7 @@ void regent_step_complain(RegentStep *step, const char *peer, const char *format
 
 /* Time, sockets and chance. Microseconds of CLOCK_BOOTTIME. */
 
-/** A time that does not come: the deadline of what waits for nothing. */
+/** A time that never comes: the deadline of what has nothing to wait for. */
 #define REGENT_NEVER G_MAXINT64
 
 gint64 regent_step_now(RegentStep *step);

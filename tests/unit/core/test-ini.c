@@ -75,10 +75,10 @@ static void test_files(void **state)
 	assert_error_says(&error, path, NULL);
 	assert_true(g_file_set_contents(path, "[g]\nk=\0v\n", 9, NULL));
 	assert_null(ini_load(path, &error));
-	assert_error_says(&error, path, "no INI file", NULL);
+	assert_error_says(&error, path, "not an INI file", NULL);
 	scratch_write(scratch, "a.conf", large);
 	assert_null(ini_load(path, &error));
-	assert_error_says(&error, path, "no INI file", NULL);
+	assert_error_says(&error, path, "not an INI file", NULL);
 	scratch_write(scratch, "a.conf", "[g]\nk = v\n");
 	file = ini_load(path, &error);
 	assert_non_null(file);

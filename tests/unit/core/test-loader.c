@@ -137,7 +137,7 @@ static void test_names(void **state)
 		g_autoptr(GError) error = NULL;
 
 		assert_null(loader_get(folder->loader, *name, &error));
-		assert_error_says(&error, "is no name of a plugin", NULL);
+		assert_error_says(&error, "is not a name of a plugin", NULL);
 		assert_false(loader_exists(folder->loader, *name));
 	}
 }
