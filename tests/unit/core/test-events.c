@@ -98,38 +98,38 @@ static void count_second(gpointer data, const RegentEvent *event)
 
 static void count_and_unwatch(gpointer data, const RegentEvent *event)
 {
-	Watching *w = data;
+	Watching *watching = data;
 
-	w->told_first++;
-	events_unwatch(w->events, w->first);
-	events_unwatch(w->events, w->second);
+	watching->told_first++;
+	events_unwatch(watching->events, watching->first);
+	events_unwatch(watching->events, watching->second);
 }
 
 static void test_watchers(void **state)
 {
 	g_autoptr(Events) events = events_new();
-	Watching w = { .events = events };
+	Watching watching = { .events = events };
 
-	w.second = events_watch(events, count_second, &w);
-	assert_int_not_equal(w.second, 0);
+	watching.second = events_watch(events, count_second, &watching);
+	assert_int_not_equal(watching.second, 0);
 	add(events, 2);
-	events_unwatch(events, w.second);
-	events_unwatch(events, w.second);
+	events_unwatch(events, watching.second);
+	events_unwatch(events, watching.second);
 	add(events, 1);
-	assert_int_equal(w.told_second, 2);
+	assert_int_equal(watching.told_second, 2);
 }
 
 /* One who goes away in another's callback may be freed memory: it is not called any more. */
 static void test_unwatched_in_callback(void **state)
 {
 	g_autoptr(Events) events = events_new();
-	Watching w = { .events = events };
+	Watching watching = { .events = events };
 
-	w.first = events_watch(events, count_and_unwatch, &w);
-	w.second = events_watch(events, count_second, &w);
+	watching.first = events_watch(events, count_and_unwatch, &watching);
+	watching.second = events_watch(events, count_second, &watching);
 	add(events, 2);
-	assert_int_equal(w.told_first, 1);
-	assert_int_equal(w.told_second, 0);
+	assert_int_equal(watching.told_first, 1);
+	assert_int_equal(watching.told_second, 0);
 }
 
 int main(void)

@@ -21,20 +21,20 @@ typedef struct {
 
 static Fixture *fixture_new(void)
 {
-	Fixture *f = g_new0(Fixture, 1);
+	Fixture *fixture = g_new0(Fixture, 1);
 
-	f->loop = loop_new_fake();
-	f->trace = g_string_new(NULL);
-	f->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	return f;
+	fixture->loop = loop_new_fake();
+	fixture->trace = g_string_new(NULL);
+	fixture->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	return fixture;
 }
 
-static void fixture_free(Fixture *f)
+static void fixture_free(Fixture *fixture)
 {
-	close(f->fd);
-	loop_free(f->loop);
-	g_string_free(f->trace, TRUE);
-	g_free(f);
+	close(fixture->fd);
+	loop_free(fixture->loop);
+	g_string_free(fixture->trace, TRUE);
+	g_free(fixture);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fixture, fixture_free)
 
@@ -101,39 +101,39 @@ static void test_heap(void **state)
 
 static void note_time(gpointer data)
 {
-	Fixture *f = data;
+	Fixture *fixture = data;
 
-	g_string_append_printf(f->trace, "%d ", (int) ((loop_now(f->loop) - SECOND) / 1000));
+	g_string_append_printf(fixture->trace, "%d ", (int) ((loop_now(fixture->loop) - SECOND) / 1000));
 }
 
 static void every_ten(gpointer data)
 {
-	Fixture *f = data;
+	Fixture *fixture = data;
 
-	note_time(f);
-	loop_timer_set(&f->timer, f->timer.when + 10000);
+	note_time(fixture);
+	loop_timer_set(&fixture->timer, fixture->timer.when + 10000);
 }
 
 static void test_fake_clock(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 
-	loop_timer_init(&f->timer, f->loop, every_ten, f, NULL);
-	loop_timer_init(&f->other, f->loop, note_time, f, NULL);
-	loop_timer_set(&f->timer, loop_now(f->loop) + 10000);
-	loop_timer_set(&f->other, loop_now(f->loop) + 25000);
-	loop_advance(f->loop, 9999);
-	assert_string_equal(f->trace->str, "");
-	loop_advance(f->loop, 30001);
-	assert_string_equal(f->trace->str, "10 20 25 30 40 ");
-	assert_int_equal(loop_now(f->loop), SECOND + 40000);
+	loop_timer_init(&fixture->timer, fixture->loop, every_ten, fixture, NULL);
+	loop_timer_init(&fixture->other, fixture->loop, note_time, fixture, NULL);
+	loop_timer_set(&fixture->timer, loop_now(fixture->loop) + 10000);
+	loop_timer_set(&fixture->other, loop_now(fixture->loop) + 25000);
+	loop_advance(fixture->loop, 9999);
+	assert_string_equal(fixture->trace->str, "");
+	loop_advance(fixture->loop, 30001);
+	assert_string_equal(fixture->trace->str, "10 20 25 30 40 ");
+	assert_int_equal(loop_now(fixture->loop), SECOND + 40000);
 	/* A time gone by fires at once, and the clock does not go back for it. */
-	loop_timer_set(&f->other, 5);
-	loop_advance(f->loop, 0);
-	assert_string_equal(f->trace->str, "10 20 25 30 40 40 ");
-	loop_timer_stop(&f->timer);
-	loop_timer_stop(&f->timer);
-	assert_int_equal(f->timer.slot, 0);
+	loop_timer_set(&fixture->other, 5);
+	loop_advance(fixture->loop, 0);
+	assert_string_equal(fixture->trace->str, "10 20 25 30 40 40 ");
+	loop_timer_stop(&fixture->timer);
+	loop_timer_stop(&fixture->timer);
+	assert_int_equal(fixture->timer.slot, 0);
 }
 
 static void stop_other(gpointer data)
@@ -143,14 +143,14 @@ static void stop_other(gpointer data)
 
 static void test_timer_stopped_by_another(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 
-	loop_timer_init(&f->timer, f->loop, stop_other, f, NULL);
-	loop_timer_init(&f->other, f->loop, note_time, f, NULL);
-	loop_timer_set(&f->timer, loop_now(f->loop));
-	loop_timer_set(&f->other, loop_now(f->loop) + 1);
-	loop_advance(f->loop, SECOND);
-	assert_string_equal(f->trace->str, "");
+	loop_timer_init(&fixture->timer, fixture->loop, stop_other, fixture, NULL);
+	loop_timer_init(&fixture->other, fixture->loop, note_time, fixture, NULL);
+	loop_timer_set(&fixture->timer, loop_now(fixture->loop));
+	loop_timer_set(&fixture->other, loop_now(fixture->loop) + 1);
+	loop_advance(fixture->loop, SECOND);
+	assert_string_equal(fixture->trace->str, "");
 }
 
 /* Deferred work. */
@@ -162,145 +162,145 @@ static void note_task(gpointer data)
 
 static void defer_in_callback(gpointer data)
 {
-	Fixture *f = data;
+	Fixture *fixture = data;
 
-	loop_defer(f->loop, &f->task);
-	loop_defer(f->loop, &f->task);
-	g_string_append(f->trace, "callback ");
+	loop_defer(fixture->loop, &fixture->task);
+	loop_defer(fixture->loop, &fixture->task);
+	g_string_append(fixture->trace, "callback ");
 }
 
 static void test_deferred(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
-	LoopTask a = { .func = note_task, .data = f }, b = a, c = a;
+	g_autoptr(Fixture) fixture = fixture_new();
+	LoopTask a = { .func = note_task, .data = fixture }, b = a, c = a;
 	gint64 entered, inner;
 
 	/* After the callback, once. */
-	f->task = (LoopTask) { .func = note_task, .data = f };
-	loop_timer_init(&f->timer, f->loop, defer_in_callback, f, NULL);
-	loop_timer_set(&f->timer, loop_now(f->loop));
-	loop_advance(f->loop, 0);
-	assert_string_equal(f->trace->str, "callback task ");
+	fixture->task = (LoopTask) { .func = note_task, .data = fixture };
+	loop_timer_init(&fixture->timer, fixture->loop, defer_in_callback, fixture, NULL);
+	loop_timer_set(&fixture->timer, loop_now(fixture->loop));
+	loop_advance(fixture->loop, 0);
+	assert_string_equal(fixture->trace->str, "callback task ");
 	/* Taken back from the middle, the end and the front. */
-	g_string_truncate(f->trace, 0);
-	loop_defer(f->loop, &a);
-	loop_defer(f->loop, &b);
-	loop_defer(f->loop, &c);
-	loop_undefer(f->loop, &b);
-	loop_undefer(f->loop, &c);
-	loop_undefer(f->loop, &a);
-	loop_undefer(f->loop, &a);
-	loop_defer(f->loop, &b);
-	loop_advance(f->loop, 0);
-	assert_string_equal(f->trace->str, "task ");
+	g_string_truncate(fixture->trace, 0);
+	loop_defer(fixture->loop, &a);
+	loop_defer(fixture->loop, &b);
+	loop_defer(fixture->loop, &c);
+	loop_undefer(fixture->loop, &b);
+	loop_undefer(fixture->loop, &c);
+	loop_undefer(fixture->loop, &a);
+	loop_undefer(fixture->loop, &a);
+	loop_defer(fixture->loop, &b);
+	loop_advance(fixture->loop, 0);
+	assert_string_equal(fixture->trace->str, "task ");
 	/* Not inside a callback that was called from inside another. */
-	g_string_truncate(f->trace, 0);
-	entered = loop_enter(f->loop);
-	inner = loop_enter(f->loop);
-	loop_defer(f->loop, &a);
-	loop_leave(f->loop, inner, NULL);
-	assert_string_equal(f->trace->str, "");
-	loop_leave(f->loop, entered, NULL);
-	assert_string_equal(f->trace->str, "task ");
+	g_string_truncate(fixture->trace, 0);
+	entered = loop_enter(fixture->loop);
+	inner = loop_enter(fixture->loop);
+	loop_defer(fixture->loop, &a);
+	loop_leave(fixture->loop, inner, NULL);
+	assert_string_equal(fixture->trace->str, "");
+	loop_leave(fixture->loop, entered, NULL);
+	assert_string_equal(fixture->trace->str, "task ");
 }
 
 /* Work that makes work for itself must not keep the daemon from its signals and other timers. */
 static void defer_again(gpointer data)
 {
-	Fixture *f = data;
+	Fixture *fixture = data;
 
-	g_string_append_c(f->trace, '.');
-	loop_defer(f->loop, &f->task);
+	g_string_append_c(fixture->trace, '.');
+	loop_defer(fixture->loop, &fixture->task);
 }
 
 static void test_endless_work(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 
-	loop_free(f->loop);
-	f->loop = loop_new();
-	f->task = (LoopTask) { .func = defer_again, .data = f };
-	loop_defer(f->loop, &f->task);
+	loop_free(fixture->loop);
+	fixture->loop = loop_new();
+	fixture->task = (LoopTask) { .func = defer_again, .data = fixture };
+	loop_defer(fixture->loop, &fixture->task);
 	assert_true(g_main_context_iteration(NULL, FALSE));
-	assert_true(f->trace->len > 0);
-	loop_undefer(f->loop, &f->task);
+	assert_true(fixture->trace->len > 0);
+	loop_undefer(fixture->loop, &fixture->task);
 }
 
 static void set_again(gpointer data)
 {
-	Fixture *f = data;
+	Fixture *fixture = data;
 
-	g_string_append_c(f->trace, '.');
-	loop_timer_set(&f->timer, 0);
+	g_string_append_c(fixture->trace, '.');
+	loop_timer_set(&fixture->timer, 0);
 }
 
 static void test_endless_timer(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 
-	loop_free(f->loop);
-	f->loop = loop_new();
-	loop_timer_init(&f->timer, f->loop, set_again, f, NULL);
-	loop_timer_set(&f->timer, 0);
-	while (!f->trace->len)
+	loop_free(fixture->loop);
+	fixture->loop = loop_new();
+	loop_timer_init(&fixture->timer, fixture->loop, set_again, fixture, NULL);
+	loop_timer_set(&fixture->timer, 0);
+	while (!fixture->trace->len)
 		g_main_context_iteration(NULL, TRUE);
-	loop_timer_stop(&f->timer);
+	loop_timer_stop(&fixture->timer);
 }
 
 /* Descriptors. */
 
 static void note_ready(gpointer data, int fd, GIOCondition condition)
 {
-	Fixture *f = data;
+	Fixture *fixture = data;
 
 	g_string_append_printf(
-		f->trace, "ready%s%s ", condition & G_IO_IN ? "-in" : "", condition & G_IO_OUT ? "-out" : "");
+		fixture->trace, "ready%s%s ", condition & G_IO_IN ? "-in" : "", condition & G_IO_OUT ? "-out" : "");
 }
 
 static void remove_second(gpointer data, int fd, GIOCondition condition)
 {
-	Fixture *f = data;
+	Fixture *fixture = data;
 
 	note_ready(data, fd, condition);
-	loop_watch_remove(&f->watch);
-	loop_watch_remove(&f->second);
+	loop_watch_remove(&fixture->watch);
+	loop_watch_remove(&fixture->second);
 }
 
 static void test_watch(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 	guint64 one = 1;
 
-	loop_watch_add(&f->watch, f->loop, f->fd, G_IO_IN, note_ready, f, NULL);
-	loop_advance(f->loop, 0);
-	assert_string_equal(f->trace->str, "");
-	assert_int_equal(write(f->fd, &one, sizeof one), sizeof one);
-	loop_advance(f->loop, 0);
-	assert_string_equal(f->trace->str, "ready-in ");
-	loop_watch_set(&f->watch, G_IO_IN | G_IO_OUT);
-	loop_advance(f->loop, 0);
-	assert_string_equal(f->trace->str, "ready-in ready-in-out ");
-	loop_watch_set(&f->watch, 0);
-	loop_advance(f->loop, 0);
-	loop_watch_remove(&f->watch);
-	loop_watch_remove(&f->watch);
-	loop_watch_set(&f->watch, G_IO_IN);
-	loop_advance(f->loop, 0);
-	assert_string_equal(f->trace->str, "ready-in ready-in-out ");
+	loop_watch_add(&fixture->watch, fixture->loop, fixture->fd, G_IO_IN, note_ready, fixture, NULL);
+	loop_advance(fixture->loop, 0);
+	assert_string_equal(fixture->trace->str, "");
+	assert_int_equal(write(fixture->fd, &one, sizeof one), sizeof one);
+	loop_advance(fixture->loop, 0);
+	assert_string_equal(fixture->trace->str, "ready-in ");
+	loop_watch_set(&fixture->watch, G_IO_IN | G_IO_OUT);
+	loop_advance(fixture->loop, 0);
+	assert_string_equal(fixture->trace->str, "ready-in ready-in-out ");
+	loop_watch_set(&fixture->watch, 0);
+	loop_advance(fixture->loop, 0);
+	loop_watch_remove(&fixture->watch);
+	loop_watch_remove(&fixture->watch);
+	loop_watch_set(&fixture->watch, G_IO_IN);
+	loop_advance(fixture->loop, 0);
+	assert_string_equal(fixture->trace->str, "ready-in ready-in-out ");
 }
 
 /* Both are ready in one batch: the first takes the second away, which is then not called. */
 static void test_watch_removed_in_batch(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
-	int other = dup(f->fd);
+	g_autoptr(Fixture) fixture = fixture_new();
+	int other = dup(fixture->fd);
 	guint64 one = 1;
 
-	loop_watch_add(&f->watch, f->loop, f->fd, G_IO_IN, remove_second, f, NULL);
-	loop_watch_add(&f->second, f->loop, other, G_IO_IN, remove_second, f, NULL);
-	assert_int_equal(write(f->fd, &one, sizeof one), sizeof one);
-	loop_advance(f->loop, 0);
-	assert_string_equal(f->trace->str, "ready-in ");
+	loop_watch_add(&fixture->watch, fixture->loop, fixture->fd, G_IO_IN, remove_second, fixture, NULL);
+	loop_watch_add(&fixture->second, fixture->loop, other, G_IO_IN, remove_second, fixture, NULL);
+	assert_int_equal(write(fixture->fd, &one, sizeof one), sizeof one);
+	loop_advance(fixture->loop, 0);
+	assert_string_equal(fixture->trace->str, "ready-in ");
 	close(other);
 }
 
@@ -315,21 +315,21 @@ static void test_real(void **state)
 {
 	g_autoptr(Loop) loop = loop_new();
 	g_autoptr(GMainLoop) main = g_main_loop_new(NULL, FALSE);
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 	LoopTimer timer, late;
 	guint64 one = 1;
 	gint64 begin = loop_now(loop);
 
 	loop_timer_init(&timer, loop, quit, main, NULL);
-	loop_timer_init(&late, loop, note_task, f, NULL);
-	loop_watch_add(&f->watch, loop, f->fd, G_IO_IN, remove_second, f, NULL);
-	f->second.fd = -1;
-	assert_int_equal(write(f->fd, &one, sizeof one), sizeof one);
+	loop_timer_init(&late, loop, note_task, fixture, NULL);
+	loop_watch_add(&fixture->watch, loop, fixture->fd, G_IO_IN, remove_second, fixture, NULL);
+	fixture->second.fd = -1;
+	assert_int_equal(write(fixture->fd, &one, sizeof one), sizeof one);
 	loop_timer_set(&late, begin + 3600 * SECOND);
 	loop_timer_set(&timer, begin + 20000);
 	g_main_loop_run(main);
 	assert_in_range(loop_now(loop) - begin, 20000, 10 * SECOND);
-	assert_string_equal(f->trace->str, "ready-in ");
+	assert_string_equal(fixture->trace->str, "ready-in ");
 	loop_timer_stop(&late);
 }
 
@@ -340,24 +340,24 @@ static void hold(gpointer data)
 
 static void note_slow(gpointer data, gpointer owner, gint64 took)
 {
-	Fixture *f = data;
+	Fixture *fixture = data;
 
 	assert_true(took >= 120000);
-	g_string_append(f->trace, owner);
+	g_string_append(fixture->trace, owner);
 }
 
 static void test_slow_is_named(void **state)
 {
 	g_autoptr(Loop) loop = loop_new();
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 	LoopTimer timer;
 
-	loop_on_slow(loop, note_slow, f);
+	loop_on_slow(loop, note_slow, fixture);
 	loop_timer_init(&timer, loop, hold, NULL, (gpointer) "the slow one");
 	loop_timer_set(&timer, loop_now(loop));
-	while (!f->trace->len)
+	while (!fixture->trace->len)
 		g_main_context_iteration(NULL, TRUE);
-	assert_string_equal(f->trace->str, "the slow one");
+	assert_string_equal(fixture->trace->str, "the slow one");
 }
 
 static void test_random_is_repeatable(void **state)

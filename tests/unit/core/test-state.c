@@ -15,34 +15,34 @@ typedef struct {
 
 static Fixture *fixture_new(void)
 {
-	Fixture *f = g_new0(Fixture, 1);
+	Fixture *fixture = g_new0(Fixture, 1);
 
-	f->scratch = scratch_new();
-	f->state = state_open(f->scratch->path, NULL);
-	assert_non_null(f->state);
-	f->path = state_path(f->state, "phone", "dhcp", "lease");
-	return f;
+	fixture->scratch = scratch_new();
+	fixture->state = state_open(fixture->scratch->path, NULL);
+	assert_non_null(fixture->state);
+	fixture->path = state_path(fixture->state, "phone", "dhcp", "lease");
+	return fixture;
 }
 
-static void fixture_free(Fixture *f)
+static void fixture_free(Fixture *fixture)
 {
-	g_clear_pointer(&f->state, state_close);
-	scratch_free(f->scratch);
-	g_free(f->path);
-	g_free(f);
+	g_clear_pointer(&fixture->state, state_close);
+	scratch_free(fixture->scratch);
+	g_free(fixture->path);
+	g_free(fixture);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fixture, fixture_free)
 
-static void save(Fixture *f, const char *text)
+static void save(Fixture *fixture, const char *text)
 {
 	g_autoptr(GBytes) bytes = text ? g_bytes_new(text, strlen(text)) : NULL;
 
-	state_save(f->state, f->path, bytes);
+	state_save(fixture->state, fixture->path, bytes);
 }
 
-static void assert_loads(Fixture *f, const char *text)
+static void assert_loads(Fixture *fixture, const char *text)
 {
-	g_autoptr(GBytes) bytes = state_load(f->state, f->path);
+	g_autoptr(GBytes) bytes = state_load(fixture->state, fixture->path);
 
 	if (!text) {
 		assert_null(bytes);
@@ -53,57 +53,57 @@ static void assert_loads(Fixture *f, const char *text)
 	assert_memory_equal(g_bytes_get_data(bytes, NULL), text, strlen(text));
 }
 
-static void reopen(Fixture *f)
+static void reopen(Fixture *fixture)
 {
-	state_close(f->state);
-	f->state = state_open(f->scratch->path, NULL);
-	assert_non_null(f->state);
+	state_close(fixture->state);
+	fixture->state = state_open(fixture->scratch->path, NULL);
+	assert_non_null(fixture->state);
 }
 
 static void test_keeps(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 
-	assert_loads(f, NULL);
-	save(f, "one");
-	assert_loads(f, "one");
-	reopen(f);
-	assert_loads(f, "one");
-	save(f, "");
-	reopen(f);
-	assert_loads(f, "");
-	save(f, NULL);
-	assert_loads(f, NULL);
-	reopen(f);
-	assert_loads(f, NULL);
-	assert_int_equal(g_access(f->path, F_OK), -1);
+	assert_loads(fixture, NULL);
+	save(fixture, "one");
+	assert_loads(fixture, "one");
+	reopen(fixture);
+	assert_loads(fixture, "one");
+	save(fixture, "");
+	reopen(fixture);
+	assert_loads(fixture, "");
+	save(fixture, NULL);
+	assert_loads(fixture, NULL);
+	reopen(fixture);
+	assert_loads(fixture, NULL);
+	assert_int_equal(g_access(fixture->path, F_OK), -1);
 }
 
 /* However often it is said and however slow the disk is. */
 static void test_latest_wins(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 
 	for (guint i = 0; i < 200; i++) {
 		g_autofree char *text = g_strdup_printf("%u", i);
 
-		save(f, i % 3 ? text : NULL);
-		assert_loads(f, i % 3 ? text : NULL);
+		save(fixture, i % 3 ? text : NULL);
+		assert_loads(fixture, i % 3 ? text : NULL);
 	}
-	reopen(f);
-	assert_loads(f, "199");
+	reopen(fixture);
+	assert_loads(fixture, "199");
 }
 
 static void test_private(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
-	g_autofree char *folder = g_path_get_dirname(f->path);
+	g_autoptr(Fixture) fixture = fixture_new();
+	g_autofree char *folder = g_path_get_dirname(fixture->path);
 	GStatBuf info;
 	g_autoptr(GDir) dir = NULL;
 
-	save(f, "secret");
-	reopen(f);
-	assert_int_equal(g_stat(f->path, &info), 0);
+	save(fixture, "secret");
+	reopen(fixture);
+	assert_int_equal(g_stat(fixture->path, &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0600);
 	assert_int_equal(g_stat(folder, &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0700);
@@ -116,26 +116,26 @@ static void test_private(void **state)
 /* A reader never sees half a file: it is replaced, not rewritten. */
 static void test_atomic(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 	GStatBuf before, after;
 
-	save(f, "one");
-	reopen(f);
-	assert_int_equal(g_stat(f->path, &before), 0);
-	save(f, "two");
-	reopen(f);
-	assert_int_equal(g_stat(f->path, &after), 0);
+	save(fixture, "one");
+	reopen(fixture);
+	assert_int_equal(g_stat(fixture->path, &before), 0);
+	save(fixture, "two");
+	reopen(fixture);
+	assert_int_equal(g_stat(fixture->path, &after), 0);
 	assert_true(before.st_ino != after.st_ino);
 }
 
 static void test_one_daemon(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 	g_autoptr(GError) error = NULL;
 
-	assert_null(state_open(f->scratch->path, &error));
-	assert_error_says(&error, "another regentd uses the state folder", f->scratch->path, "--state-dir", NULL);
-	reopen(f);
+	assert_null(state_open(fixture->scratch->path, &error));
+	assert_error_says(&error, "another regentd uses the state folder", fixture->scratch->path, "--state-dir", NULL);
+	reopen(fixture);
 }
 
 static void test_no_folder(void **state)
@@ -159,11 +159,11 @@ static void test_paths(void **state)
 		{ "phone", "x", "../../y", "phone/x..._.._y" },
 		{ "a/b", "x", "y", "a_b/x.y" },
 	};
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *path = state_path(f->state, rows[i].endpoint, rows[i].plugin, rows[i].name);
-		g_autofree char *expected = scratch_path(f->scratch, rows[i].path);
+		g_autofree char *path = state_path(fixture->state, rows[i].endpoint, rows[i].plugin, rows[i].name);
+		g_autofree char *expected = scratch_path(fixture->scratch, rows[i].path);
 
 		assert_string_equal(path, expected);
 	}
@@ -171,37 +171,37 @@ static void test_paths(void **state)
 
 static void test_large_files_are_not_read(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 	g_autofree char *large = g_strnfill((1 << 20) + 1, 'x');
 
-	scratch_write(f->scratch, "phone/dhcp.lease", large);
-	assert_loads(f, NULL);
+	scratch_write(fixture->scratch, "phone/dhcp.lease", large);
+	assert_loads(fixture, NULL);
 }
 
-static guint64 inode(Fixture *f)
+static guint64 inode(Fixture *fixture)
 {
 	GStatBuf info;
 
-	assert_int_equal(g_stat(f->path, &info), 0);
+	assert_int_equal(g_stat(fixture->path, &info), 0);
 	return info.st_ino;
 }
 
 /* A file that is written anew is another one. */
 static void test_spares_flash(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(Fixture) fixture = fixture_new();
 	guint64 first;
 
-	save(f, "refused");
-	reopen(f);
-	first = inode(f);
-	save(f, "refused");
-	reopen(f);
-	assert_int_equal(inode(f), first);
-	save(f, "rejected");
-	reopen(f);
-	assert_int_not_equal(inode(f), first);
-	assert_loads(f, "rejected");
+	save(fixture, "refused");
+	reopen(fixture);
+	first = inode(fixture);
+	save(fixture, "refused");
+	reopen(fixture);
+	assert_int_equal(inode(fixture), first);
+	save(fixture, "rejected");
+	reopen(fixture);
+	assert_int_not_equal(inode(fixture), first);
+	assert_loads(fixture, "rejected");
 }
 
 int main(void)
