@@ -92,7 +92,7 @@ static gboolean check_fact(Step *step, const char *name, GVariant *value)
 	if ((!row && !fact_is_known(name)) ||
 		(row && value && !g_variant_is_of_type(value, G_VARIANT_TYPE(row->type)))) {
 		g_critical("%s publishes %s as %s, which is %s", step->base.plugin->name, name,
-			value ? g_variant_get_type_string(value) : "nothing", row ? row->type : "no fact");
+			value ? g_variant_get_type_string(value) : "nothing", row ? row->type : "not a fact");
 		return FALSE;
 	}
 	return TRUE;

@@ -162,7 +162,7 @@ static void remove_files(const char *folder)
 
 /* Measures. */
 
-/* Of this process alone: other work on the machine is no part of it. Microseconds. */
+/* Of this process alone: other work on the machine does not count. Microseconds. */
 static gint64 cpu_time(void)
 {
 	struct timespec time;

@@ -345,7 +345,7 @@ static void test_timeline_narrow(void **state)
 	assert_true(ctl_text_width(lines[3]) <= narrow.width);
 }
 
-/* What a phase says while it runs is not worth a line; what it says afterwards is, but it is no beginning. */
+/* What a phase says while it runs is not worth a line; what it says afterwards is, but it does not begin a bar. */
 static void test_timeline_of_messages(void **state)
 {
 	g_autoptr(GVariant) list = parse(

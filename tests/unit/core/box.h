@@ -28,7 +28,7 @@ RegentAgent *agent_new(Box *box, GError **error);
 void await(Box *box, const char *word, guint times);
 /** Turns the loop as long as there is work. */
 void settle(void);
-/** As SIGHUP does; the trace begins anew. */
+/** As SIGHUP does; the trace begins again. */
 void reload(Box *box);
 guint count(const GString *trace, const char *word);
 

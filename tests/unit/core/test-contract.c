@@ -225,8 +225,8 @@ static void test_wrong_facts(void **state)
 
 	g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile publishes voice.vlan as s, which is q");
 	g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile publishes config.lines as u, which is aa{sv}");
-	g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile publishes voice.vlam as s, which is no fact");
-	g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile publishes  as nothing, which is no fact");
+	g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile publishes voice.vlam as s, which is not a fact");
+	g_test_expect_message("regent", G_LOG_LEVEL_CRITICAL, "hostile publishes  as nothing, which is not a fact");
 	rig = rig_with(&hostile, NULL);
 	g_test_assert_expected_messages();
 	assert_null(rig_see(rig, REGENT_FACT_VOICE_VLAN, "c"));

@@ -268,7 +268,7 @@ static void test_lost_while_starting(void **state)
 	assert_int_equal(count("+port-"), PORTS + started);
 }
 
-/* A fact of the parent that changes is taken in place by those that can; who needs it and cannot starts anew. */
+/* A fact of the parent that changes is taken in place by the steps that can; the others that need it start again. */
 static void test_changed(void **state)
 {
 	g_autoptr(Family) family = family_new("[endpoint]\ninstances = 20\n[sequence]\nparent = box\n"

@@ -37,7 +37,7 @@ typedef struct {
 	RegentStep *step;
 	RegentTimer *outcome;
 	RegentTimer *goodbye;
-	gboolean refused; /* to take what it reads now: to be started anew */
+	gboolean refused; /* to take what it reads now: it is to be started again */
 } Actor;
 
 static World world;

@@ -117,7 +117,7 @@ static void test_no_object(void **state)
 	g_autoptr(Loader) loader = loader_new(scratch->path);
 	g_autoptr(GError) error = NULL;
 
-	scratch_write(scratch, "text.so", "this is no object\n");
+	scratch_write(scratch, "text.so", "this is not an object\n");
 	scratch_write(scratch, "empty.so", "");
 	assert_null(loader_get(loader, "text", &error));
 	assert_error_says(&error, "/text.so: cannot be loaded", NULL);

@@ -186,7 +186,7 @@ static guint64 inode(Fixture *fixture)
 	return info.st_ino;
 }
 
-/* A file that is written anew is another one. */
+/* Each time a file is written it is a new one. */
 static void test_spares_flash(void **state)
 {
 	g_autoptr(Fixture) fixture = fixture_new();

@@ -247,7 +247,7 @@ static void test_refused_refresh(void **state)
 	rig_free(rig);
 }
 
-/* Who goes after a SIGTERM that comes in the middle of a reset is told of the SIGTERM. */
+/* A SIGTERM comes in the middle of a reset: a step that says goodbye after it is told of the SIGTERM. */
 static void test_shutdown_during_reset(void **state)
 {
 	Rig *rig = rig_of("[plugin taker]\ngoodbye = 1s\n");
@@ -286,6 +286,46 @@ static void test_state_files(void **state)
 	loaded = regent_step_state_load(now, "lease");
 	assert_true(g_bytes_equal(loaded, lease));
 	g_clear_pointer(&rig->engine.state, state_close);
+	rig_free(rig);
+}
+
+static const RegentEvent *last_event(Rig *rig, const char *kind)
+{
+	const RegentEvent *found = NULL, *event;
+
+	for (event = events_after(rig->engine.events, 0); event;
+		event = events_after(rig->engine.events, event->serial))
+		if (!strcmp(event->kind, kind))
+			found = event;
+	assert_non_null(found);
+	return found;
+}
+
+static void assert_silent(const RegentEvent *event)
+{
+	assert_string_equal(event->phase, "b");
+	assert_string_equal(event->code, "probe.silent");
+	assert_string_equal(event->cause, "10.0.0.1 does not answer on eth0.");
+	assert_string_equal(event->text, event->cause);
+}
+
+/* The code, the sentence and the wait of a failure are fields of its events. */
+static void test_event_fields(void **state)
+{
+	Rig *rig = rig_of("[phase b]\nretry-min = 10s\n");
+
+	regent_step_explain(now, "probe.silent", "server", "10.0.0.1", NULL);
+	assert_silent(last_event(rig, "explain"));
+	assert_string_equal(last_event(rig, "explain")->plugin, "probe");
+	regent_step_fail_because(now, "probe.silent", "server", "10.0.0.1", NULL);
+	rig_seconds(rig, 0);
+	assert_silent(last_event(rig, "step-failed"));
+	assert_int_equal(last_event(rig, "step-failed")->wait, 0);
+	assert_silent(last_event(rig, "phase-failed"));
+	assert_null(last_event(rig, "phase-failed")->plugin);
+	assert_in_range(last_event(rig, "phase-failed")->wait, 8 * G_USEC_PER_SEC, 12 * G_USEC_PER_SEC);
+	assert_null(last_event(rig, "phase-done")->code);
+	assert_null(last_event(rig, "phase-done")->cause);
 	rig_free(rig);
 }
 
@@ -425,6 +465,7 @@ int main(void)
 		cmocka_unit_test(test_refused_refresh),
 		cmocka_unit_test(test_shutdown_during_reset),
 		cmocka_unit_test(test_state_files),
+		cmocka_unit_test(test_event_fields),
 		cmocka_unit_test(test_states_logged),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_absent),

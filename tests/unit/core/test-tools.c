@@ -155,7 +155,7 @@ static void test_watched_fact(void **state)
 	assert_string_equal(told->str, "");
 	rig_seconds(rig, 0);
 	assert_string_equal(told->str, "x-t.in=in ");
-	/* Of a later phase, too; the same value again is no news. */
+	/* Of a later phase, too; the same value again is not told. */
 	rig_publish(rig, "after", "x-t.later", "'one'");
 	rig_publish(rig, "after", "x-t.later", "'one'");
 	rig_publish(rig, "after", "x-t.later", NULL);
@@ -245,7 +245,7 @@ static void test_complaints(void **state)
 	assert_int_equal(count_lines(lines, "7 more bad inputs from 10.0.0.1"), 1);
 	assert_int_equal(count_lines(lines, "10.0.0.1: bad packet"), 4);
 	g_ptr_array_set_size(lines, 0);
-	/* Who makes up senders does not fill the log, nor the memory. */
+	/* A peer that makes up senders fills neither the log nor the memory. */
 	for (guint i = 0; i < 1000; i++) {
 		g_autofree char *peer = g_strdup_printf("forged %u", i);
 
