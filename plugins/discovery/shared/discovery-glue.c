@@ -91,12 +91,13 @@ void discovery_glue_run(DiscoveryGlue *glue)
 	regent_step_watch_fact(glue->step, REGENT_FACT_IP_ADDRESS, on_address, glue);
 }
 
-/* Another interface has another neighbour, so the step starts again. */
+/* Another interface has another neighbour, so the step starts again. What is announced is read in either case: its
+ * strings are those of the facts. */
 gboolean discovery_glue_refresh(DiscoveryGlue *glue)
 {
+	glue->plugin->announce(glue->self);
 	if (regent_step_changed(glue->step, REGENT_FACT_LINK_INTERFACE))
 		return FALSE;
-	glue->plugin->announce(glue->self);
 	if (regent_step_changed(glue->step, REGENT_FACT_LINK_CHANGES))
 		discovery_client_flapped(glue->client, regent_step_now(glue->step));
 	set_timer(glue);

@@ -184,7 +184,7 @@ static gboolean is_free(Carrier *carrier, GError **error)
 	       netif_check_free(carrier->interface, error);
 }
 
-static void begin(Carrier *carrier)
+static void begin_on_interface(Carrier *carrier)
 {
 	RegentStep *step = carrier->step;
 	GError *error = NULL;
@@ -220,7 +220,7 @@ static gpointer carrier_start(RegentStep *step, GError **error)
 	carrier->timer = regent_step_timer(step, on_timer, carrier);
 	carrier->interface = g_strdup(regent_step_fact_string(step, REGENT_FACT_ENDPOINT_INTERFACE));
 	carrier_client_init(&carrier->client, &ops, carrier, regent_step_option_duration(step, "flap-time"));
-	begin(carrier);
+	begin_on_interface(carrier);
 	return carrier;
 }
 

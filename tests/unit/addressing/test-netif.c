@@ -95,7 +95,7 @@ static void test_link(void **state)
 	assert_false(link.up || link.carrier);
 }
 
-/* An interface that comes up says nothing by IPv6 once it was told so. */
+/* After netif_disable_ipv6() an interface that comes up sends nothing by IPv6. */
 static void test_ipv6(void **state)
 {
 	g_autoptr(GError) error = NULL;
@@ -216,7 +216,7 @@ static void test_sweep(void **state)
 	assert_shows("route", "198.51.100.0/24");
 }
 
-/* Where the kernel knows no VLANs it must say so in a way that the plugin can tell. */
+/* A kernel without 802.1Q must be told apart from other failures: it has a reason of its own. */
 static void test_vlan(void **state)
 {
 	g_autoptr(GError) error = NULL;
@@ -235,7 +235,7 @@ static void test_vlan(void **state)
 	assert_shows("-d link show eth0.100", "vlan protocol 802.1Q id 100");
 	assert_shows("-d link show eth0.100", "egress-qos-map { 0:3 1:1 2:2 3:3 4:4 5:5 6:6 7:7 }");
 	assert_shows("-d link show eth0.100", "alias regent");
-	/* a left-over of ours makes way, another's does not */
+	/* a left-over of ours is replaced, somebody else's link is not */
 	assert_good(netif_vlan_add("eth0", "eth0.100", 200, 5, &error), error);
 	assert_shows("-d link show eth0.100", "id 200");
 	assert_false(netif_vlan_add("eth0", "probe", 6, 3, &error));
@@ -304,7 +304,7 @@ static void test_watch(void **state)
 	run("ip link add eth0 type veth peer name p1");
 }
 
-/* Another name is another interface: later phases go by the name. */
+/* A link with another name counts as gone, because later phases know it by its name. */
 static void test_renamed(void **state)
 {
 	RegentStep *step = fake_step_new();
@@ -319,7 +319,7 @@ static void test_renamed(void **state)
 	run("ip link set eth7 name eth0");
 }
 
-/* More than the socket holds: what is still queued then is older than how it is now. */
+/* More changes than the socket holds: what is still queued then is out of date, and the link is read again. */
 static void test_storm(void **state)
 {
 	RegentStep *step = fake_step_new();
