@@ -69,9 +69,9 @@ gboolean netif_link_is_ours(const struct nlmsghdr *message, int *parent)
 	       g_str_has_prefix(mnl_attr_get_str(kind[IFLA_INFO_KIND]), "vlan");
 }
 
-static void read_reply(const struct nlmsghdr *message, gpointer data)
+static void read_reply(gpointer self, const struct nlmsghdr *message)
 {
-	netif_link_read(message, data);
+	netif_link_read(message, self);
 }
 
 /* A request about one link. */

@@ -78,9 +78,9 @@ static const struct nlattr *find_address(const struct nlmsghdr *message, const S
 }
 
 /* char *: IPv6, too. */
-static void collect_address_text(const struct nlmsghdr *message, gpointer data)
+static void collect_address_text(gpointer self, const struct nlmsghdr *message)
 {
-	Search *search = data;
+	Search *search = self;
 	const struct ifaddrmsg *address = mnl_nlmsg_get_payload(message);
 	const struct nlattr *own = find_address(message, search);
 	char *text = own ? address_text(address->ifa_family, own, address->ifa_prefixlen) : NULL;
@@ -95,9 +95,9 @@ static guint32 ipv4_of(const struct nlattr *attribute)
 }
 
 /* Ipv4Prefix. */
-static void collect_address(const struct nlmsghdr *message, gpointer data)
+static void collect_address(gpointer self, const struct nlmsghdr *message)
 {
-	Search *search = data;
+	Search *search = self;
 	const struct ifaddrmsg *address = mnl_nlmsg_get_payload(message);
 	const struct nlattr *own = find_address(message, search);
 	Ipv4Prefix prefix = { own ? ipv4_of(own) : 0, address->ifa_prefixlen };
@@ -107,9 +107,9 @@ static void collect_address(const struct nlmsghdr *message, gpointer data)
 }
 
 /* Ipv4Route; of somebody else's routes only the default one. */
-static void collect_route(const struct nlmsghdr *message, gpointer data)
+static void collect_route(gpointer self, const struct nlmsghdr *message)
 {
-	Search *search = data;
+	Search *search = self;
 	const struct rtmsg *route = mnl_nlmsg_get_payload(message);
 	const struct nlattr *table[RTA_GATEWAY + 1];
 	Ipv4Route found = { { 0, route->rtm_dst_len }, 0 };
@@ -127,9 +127,9 @@ static void collect_route(const struct nlmsghdr *message, gpointer data)
 }
 
 /* char *: names of links. */
-static void collect_vlan(const struct nlmsghdr *message, gpointer data)
+static void collect_vlan(gpointer self, const struct nlmsghdr *message)
 {
-	Search *search = data;
+	Search *search = self;
 	NetifLink link;
 	int parent;
 

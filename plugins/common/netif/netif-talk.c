@@ -103,7 +103,7 @@ static const char *kernel_words(const struct nlmsghdr *message)
 
 typedef struct {
 	NetifReply reply;
-	gpointer data;
+	gpointer self;
 	const char *what;
 	const char *name;
 	gboolean end;
@@ -123,7 +123,7 @@ static gboolean read_message(Talk *talk, const struct nlmsghdr *message, GError 
 		return TRUE;
 	default:
 		if (talk->reply)
-			talk->reply(message, talk->data);
+			talk->reply(talk->self, message);
 		return TRUE;
 	}
 }
@@ -147,10 +147,10 @@ static gboolean read_answer(Talk *talk, struct mnl_socket *socket, GError **erro
 }
 
 gboolean netif_talk(
-	NetifRequest *request, NetifReply reply, gpointer data, const char *what, const char *name, GError **error)
+	NetifRequest *request, NetifReply reply, gpointer self, const char *what, const char *name, GError **error)
 {
 	struct mnl_socket *socket = open_socket();
-	Talk talk = { .reply = reply, .data = data, .what = what, .name = name };
+	Talk talk = { .reply = reply, .self = self, .what = what, .name = name };
 	gboolean good;
 
 	if (!socket)

@@ -13,7 +13,7 @@ typedef struct {
 	guint64 buffer[128];
 } NetifRequest;
 
-typedef void (*NetifReply)(const struct nlmsghdr *message, gpointer data);
+typedef void (*NetifReply)(gpointer self, const struct nlmsghdr *message);
 
 /** @flags: besides NLM_F_REQUEST. */
 void netif_request(NetifRequest *request, guint16 type, guint16 flags);
@@ -23,7 +23,7 @@ gpointer netif_request_put(NetifRequest *request, gsize size);
 /** Sends it and reads the kernel's answer, which is there when sending ends. @reply: (nullable): called with each message
  * of an answer or dump. @what, @name: for the words of @error: "cannot @what @name: Operation not permitted". */
 gboolean netif_talk(
-	NetifRequest *request, NetifReply reply, gpointer data, const char *what, const char *name, GError **error);
+	NetifRequest *request, NetifReply reply, gpointer self, const char *what, const char *name, GError **error);
 
 /** The attributes of a message after a fixed part of @size, by number; those above @max are left out.
  * @table: @max + 1 pointers. */

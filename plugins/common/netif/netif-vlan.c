@@ -13,9 +13,9 @@ typedef struct {
 	gboolean ours;
 } Existing;
 
-static void read_existing(const struct nlmsghdr *message, gpointer data)
+static void read_existing(gpointer self, const struct nlmsghdr *message)
 {
-	Existing *existing = data;
+	Existing *existing = self;
 	int parent;
 
 	existing->found = TRUE;
