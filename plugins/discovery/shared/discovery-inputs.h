@@ -14,7 +14,7 @@ typedef struct {
 	guint8 ipv4[4];
 } DiscoveryAddresses;
 
-/** @address: (nullable): the fact ip.address; what is no IPv4 address counts as none. */
+/** @address: (nullable): the fact ip.address; anything but an IPv4 address counts as none. */
 void discovery_inputs_set_ipv4(DiscoveryAddresses *addresses, GVariant *address);
 /** Returns: 1 full, 0 half, -1: the driver does not say. */
 int discovery_inputs_full_duplex(RegentStep *step);

@@ -143,11 +143,11 @@ static void voice_vlans(void **state)
 		{ "VLAN 0 is a priority tag", "000e0007010000", TRUE, TRUE, 0, 0 },
 		{ "VLAN 4095 is untagged", "000e0007010fff", TRUE, TRUE, 4095, 0 },
 		{ "VLAN 4096 means none", "000e0007011000", TRUE, FALSE, 0, 0 },
-		{ "an appliance that is no phone", "000e00070200c8", TRUE, FALSE, 0, 0 },
+		{ "an appliance other than a phone", "000e00070200c8", TRUE, FALSE, 0, 0 },
 		{ "the second appliance is the phone", "000e000a02012c0100c8", TRUE, TRUE, 200, 0 },
 		{ "two bytes are no appliance and VLAN", "000e000600c8", TRUE, FALSE, 0, 1 },
 		{ "nor are four", "000e00080100c801", TRUE, FALSE, 0, 1 },
-		{ "no bytes neither", "000e0004", TRUE, FALSE, 0, 1 },
+		{ "nor are no bytes", "000e0004", TRUE, FALSE, 0, 1 },
 	};
 
 	decode_element_rows(rows, G_N_ELEMENTS(rows));
@@ -159,7 +159,7 @@ static void odd_elements(void **state)
 		{ "nothing", "", TRUE, FALSE, 0, 0 },
 		{ "a dropped element spoils no other", "00040005ff000e00070100c8", TRUE, TRUE, 200, 1 },
 		{ "unknown elements are skipped", "7777000aaaaaaaaaaaaa000e00070100c8", TRUE, TRUE, 200, 0 },
-		{ "our own question is no answer", "000f000820020001", TRUE, FALSE, 0, 0 },
+		{ "our own question is not an answer", "000f000820020001", TRUE, FALSE, 0, 0 },
 		{ "a power answer too short", "001a000a000100030000", TRUE, FALSE, 0, 1 },
 		{ "length 3", "000e00030100c8", FALSE, FALSE, 0, 0 },
 		{ "length past the end", "000e00400100c8", FALSE, FALSE, 0, 0 },
