@@ -10,21 +10,21 @@ const RegentReason discovery_reasons[] = {
 			"[plugin fixed] and `plugins = fixed` in [phase discovery]." },
 	{ .code = "vlan.none",
 		.phone = "Configuring VLAN",
-		.cause = "{switch} answers by {protocol} but gives no voice VLAN: going on untagged.",
+		.cause = "{switch}[ port {port}] answers by {protocol} but gives no voice VLAN: going on untagged.",
 		.cure = "If the port should have a voice VLAN: `switchport voice vlan N` on it (on other makes a "
 			"voice policy for LLDP-MED), or set `vlan = N` in [plugin fixed] and `plugins = fixed` "
 			"in [phase discovery]." },
 	{ 0 },
 };
 
-/* "sw-3f port Gi1/0/12" */
-static char *switch_and_port(const Neighbor *neighbor)
+static const char *switch_name(const Neighbor *neighbor)
 {
-	const char *name = neighbor->name && *neighbor->name ? neighbor->name : "a switch without a name";
+	return neighbor->name && *neighbor->name ? neighbor->name : "a switch without a name";
+}
 
-	if (!neighbor->port || !*neighbor->port)
-		return g_strdup(name);
-	return g_strdup_printf("%s port %s", name, neighbor->port);
+static const char *port_name(const Neighbor *neighbor)
+{
+	return neighbor->port ? neighbor->port : "";
 }
 
 static char *vlan_words(guint16 vlan)
@@ -58,11 +58,11 @@ static char *voice_words(const DiscoveryReport *report)
 
 static void explain_drawback(DiscoveryReport *report)
 {
-	g_autofree char *where = NULL;
+	const Neighbor *neighbor = report->neighbor;
 
 	if (report->none && !report->voice_known) {
-		where = switch_and_port(report->neighbor);
-		regent_step_explain(report->step, "vlan.none", "switch", where, "protocol", report->protocol, NULL);
+		regent_step_explain(report->step, "vlan.none", "switch", switch_name(neighbor), "port",
+			port_name(neighbor), "protocol", report->protocol, NULL);
 	} else if (report->silent && !report->voice_known && !report->neighbor_known) {
 		regent_step_explain(report->step, "vlan.silent", NULL);
 	} else {
@@ -73,12 +73,12 @@ static void explain_drawback(DiscoveryReport *report)
 static void report_status(DiscoveryReport *report)
 {
 	const Neighbor *neighbor = report->neighbor;
-	g_autofree char *where = switch_and_port(neighbor);
+	const char *port = port_name(neighbor);
 	g_autofree char *voice = voice_words(report);
 
 	if (neighbor->heard)
-		regent_step_report(
-			report->step, -1, "%s; %s%s", voice, where, neighbor->present ? "" : ", not heard any more");
+		regent_step_report(report->step, -1, "%s; %s%s%s%s", voice, switch_name(neighbor),
+			*port ? " port " : "", port, neighbor->present ? "" : ", not heard any more");
 }
 
 static void on_voice_vlan(gpointer self, const char *name, GVariant *value)
@@ -138,13 +138,13 @@ static void publish_voice(DiscoveryReport *report)
 
 static void report_voice(DiscoveryReport *report)
 {
-	g_autofree char *where = switch_and_port(report->neighbor);
+	const Neighbor *neighbor = report->neighbor;
 
-	report->none = !report->neighbor->voice.given;
+	report->none = !neighbor->voice.given;
 	publish_voice(report);
 	if (report->none)
-		regent_step_absent(report->step, REGENT_FACT_VOICE_VLAN, "vlan.none", "switch", where, "protocol",
-			report->protocol, NULL);
+		regent_step_absent(report->step, REGENT_FACT_VOICE_VLAN, "vlan.none", "switch", switch_name(neighbor),
+			"port", port_name(neighbor), "protocol", report->protocol, NULL);
 	if (!report->done)
 		regent_step_done(report->step);
 	report->done = TRUE;
