@@ -104,7 +104,8 @@ shows() { # VERB REGEX
 
 # The same for what changes without a word in the log: asks again until it is there.
 comes_to_show() { # VERB REGEX
-	for try in $(seq 100); do
+	limit=$(($(date +%s) + 30))
+	while [ "$(date +%s)" -lt $limit ]; do
 		regentctl $1 >"$L/shown" 2>&1 || true
 		! grep -qE -- "$2" "$L/shown" || break
 		sleep 0.1

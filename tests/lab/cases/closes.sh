@@ -8,7 +8,9 @@ cm cm1 close Register
 start_phone
 signaling_fails code=reg.closed Registering "$VOICE closes the connection without a word"
 cm cm1 drop off
-signaling_fails code=reg.dropped Registering "$VOICE accepts $PHONE and closes the connection soon after"
+# A third time would be another reason, so the log is asked, and not the phone, which may have gone on.
+phone_says "phase-failed phase=signaling code=reg.dropped .*$VOICE accepts $PHONE and closes the connection soon after"
+comes_to_show screen Registering
 cm cm1 close off
 cm cm1 garbage on
 signaling_fails code=cm.no-sccp Registering "What $VOICE sends is not SCCP"
