@@ -7,6 +7,7 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 if [ "${1:-}" != --inside ]; then
+	export PATH="$PATH:/usr/sbin:/sbin" # where an ordinary user does not look
 	command -v dnsmasq >/dev/null || { echo "SKIPPED: dnsmasq (package dnsmasq-base) is not installed"; exit 77; }
 	exec "$here/../../lab/enter" "$here/test-addressing.sh" --inside "$@"
 fi
