@@ -57,7 +57,7 @@ never() { # NAME REGEX: nowhere in its log
 }
 
 await_port() { # NAMESPACE PORT
-	for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+	for try in $(seq 300); do
 		ip netns exec "$1" ss -Hltun "sport = :$2" | grep -q . && return
 		sleep 0.1
 	done

@@ -34,7 +34,7 @@ run() { # OPTION...
 says() { grep -qE -- "$1" "$work/said"; }
 
 await() { # REGEX
-	for try in $(seq 100); do
+	for try in $(seq 1200); do
 		says "$1" && return
 		sleep 0.05
 	done
