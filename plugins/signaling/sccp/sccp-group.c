@@ -239,7 +239,7 @@ static void note_end(SccpGroup *group, const SccpSession *session, int server, g
 
 static void active_lost(SccpGroup *group, gint64 now)
 {
-	SccpSession *session = &group->links[group->active].session;
+	const SccpSession *session = &group->links[group->active].session;
 	int server = group->links[group->active].server;
 	g_autofree char *text =
 		g_strdup_printf("%s: %s", group->servers[server].where.host, sccp_close_words(session->cause));
@@ -258,14 +258,14 @@ static void active_lost(SccpGroup *group, gint64 now)
 
 static void active_rejected(SccpGroup *group, gint64 now)
 {
-	SccpSession *session = &group->links[group->active].session;
+	const SccpSession *session = &group->links[group->active].session;
 	int server = group->links[group->active].server;
 
 	end_round_if_lasted(group, now);
 	group->last = SCCP_CLOSE_REJECTED;
 	server_order_note_failure(&group->order, server);
 	if (!group->reject_text)
-		group->reject_text = g_steal_pointer(&session->reject_text);
+		group->reject_text = g_strdup(session->reject_text);
 	note_worst(group, SCCP_FAILURE_REJECTED, server);
 	sccp_group_emit(group, SCCP_EVENT_REJECTED, server, group->last, group->reject_text);
 	go_on(group, now);
@@ -303,13 +303,10 @@ static void active_stays(SccpGroup *group, gint64 now)
 	}
 }
 
-static void tell_reset(SccpGroup *group, SccpSession *session)
+static void tell_reset(SccpGroup *group, guint reset)
 {
-	SccpEvent event = {
-		.kind = SCCP_EVENT_RESET, .server = group->links[group->active].server, .reset = session->reset
-	};
+	SccpEvent event = { .kind = SCCP_EVENT_RESET, .server = group->links[group->active].server, .reset = reset };
 
-	session->reset = SCCP_RESET_NONE;
 	group->ops->event(group->self, &event);
 }
 
@@ -318,7 +315,7 @@ static void follow_active(SccpGroup *group, gint64 now)
 	SccpSession *session = &group->links[group->active].session;
 
 	if (session->reset)
-		tell_reset(group, session);
+		tell_reset(group, sccp_session_pop_reset(session));
 	switch (session->state) {
 	case SCCP_STATE_REGISTERED:
 		if (!sccp_group_is_registered(group))

@@ -371,6 +371,14 @@ void sccp_session_feed(SccpSession *session, const guint8 *data, gsize length, g
 		lose_session(session, SCCP_CLOSE_BAD_MESSAGE);
 }
 
+guint sccp_session_pop_reset(SccpSession *session)
+{
+	guint reset = session->reset;
+
+	session->reset = SCCP_RESET_NONE;
+	return reset;
+}
+
 void sccp_session_closed(SccpSession *session, SccpClose cause)
 {
 	if (session->state == SCCP_STATE_LEAVING)

@@ -10,8 +10,8 @@
 
 /**
  * One connection to one call manager, from the moment TCP (or TLS) is up. No I/O: bytes and time go in, bytes come
- * out by ops->send, and the owner looks at @state after each call, and never sets it. Times are microseconds of any
- * one clock.
+ * out by ops->send. Who drives it looks at @state after each call; what is in the struct is set by the session alone.
+ * Times are microseconds of any one clock.
  */
 
 /** Who registers. Shared by all connections of an endpoint. */
@@ -72,7 +72,7 @@ struct SccpSession {
 	SccpFrame frame;
 	SccpState state;
 	SccpClose cause;
-	guint8 reset;      /* SCCP_RESET_, to be taken by the owner */
+	guint8 reset;      /* SCCP_RESET_, until sccp_session_pop_reset() */
 	guint8 version;    /* agreed, 0 before the RegisterAck */
 	guint8 unanswered; /* keepalives */
 	guint8 step;       /* place in the order of requests */
@@ -120,6 +120,8 @@ void sccp_session_leave(SccpSession *session, gint64 now);
 void sccp_session_stay(SccpSession *session);
 
 void sccp_session_feed(SccpSession *session, const guint8 *data, gsize length, gint64 now);
+/** Returns: SCCP_RESET_ that the call manager sent, once. */
+guint sccp_session_pop_reset(SccpSession *session);
 /** The connection ended by itself. */
 void sccp_session_closed(SccpSession *session, SccpClose cause);
 gint64 sccp_session_deadline(const SccpSession *session);
