@@ -8,7 +8,6 @@
 
 #define CONNECT_TIMEOUT ((gint64) 5 * G_USEC_PER_SEC)
 #define ACCOUNT_RETRY ((gint64) 60 * G_USEC_PER_SEC) /* of a registrar other than that of the first line */
-#define SIP_PORT 5060
 
 static gint64 now_of(const SipAccount *account)
 {

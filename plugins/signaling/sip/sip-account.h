@@ -24,7 +24,7 @@ struct Sip {
 	RegentStep *step;
 	GPtrArray *accounts; /* SipAccount, that of the first line first */
 	gboolean done;
-	SipAlarm ordered; /* what the server wants us to leave for; number 0: nothing */
+	SipAlarm ordered; /* the server ordered a reset or restart; number 0: it did not */
 	guint leaving;    /* accounts that have not said goodbye yet */
 };
 

@@ -6,8 +6,8 @@
 #define ALLOW "Allow: OPTIONS, NOTIFY, REFER, INVITE, ACK, CANCEL, BYE\r\n"
 #define CAPABILITIES ALLOW "Accept: text/plain, application/sdp\r\nSupported: norefersub\r\n"
 
-/* What each request is answered when nothing more is to be said about it. INVITE: 486 and not 488 or 480, so that the
- * call manager forwards as it does for a phone that is busy. */
+/* The answer to a request that needs no closer look. An INVITE gets 486 and not 488 or 480, so that the call manager forwards
+ * as it does for a phone that is busy. */
 static const struct {
 	const char *method;
 	guint status;
@@ -78,7 +78,7 @@ static SipAnswer service_control(const SipMessage *request, const SipAsked *aske
 	} else if (g_ascii_strcasecmp(action, "apply-config") == 0) {
 		answer.order = SIP_DO_CHECK;
 	} else if (g_ascii_strcasecmp(action, "reset") == 0 || g_ascii_strcasecmp(action, "restart") == 0) {
-		/* Without the Call-ID phones ignore these two. */
+		/* Phones ignore these two without the Call-ID. */
 		answer.order = !ours                                      ? SIP_DO_NOTHING
 			       : g_ascii_strcasecmp(action, "reset") == 0 ? SIP_DO_RESET
 									  : SIP_DO_RESTART;
@@ -89,7 +89,7 @@ static SipAnswer service_control(const SipMessage *request, const SipAsked *aske
 	return answer;
 }
 
-/* "check-sync;reboot=true": the whole sequence; else it is for the phone to find out what changed. */
+/* With "check-sync;reboot=true" the whole sequence starts again; without, the phone is to find out what changed. */
 static SipAnswer check_sync(const SipMessage *request)
 {
 	g_auto(GStrv) parts = g_strsplit(request->event, ";", -1);
@@ -132,7 +132,7 @@ static SipAnswer notify(const SipMessage *request, const SipAsked *asked)
 	};
 }
 
-/* Call managers put what they want of a phone into REFER, a service-control among it. */
+/* A call manager may put a service-control into a REFER. */
 static SipAnswer refer(const SipMessage *request, const SipAsked *asked)
 {
 	g_autofree char *action = sip_answer_value(request->body, "action");

@@ -95,7 +95,7 @@ void sip_binding_free(SipBinding *binding)
 	g_free(binding);
 }
 
-/* What is known of it. */
+/* Questions. */
 
 const SipLine *sip_binding_line(const SipBinding *binding)
 {

@@ -23,7 +23,7 @@ typedef enum {
 /** What a server granted. */
 typedef struct {
 	gboolean renewed;   /* it was in force before */
-	gboolean forgotten; /* the server had lost it all the same */
+	gboolean forgotten; /* the server had no binding, it was started again perhaps */
 	gboolean mended;    /* it was refused before */
 	const char *date;   /* of the server, NULL: it did not say */
 } SipGrant;
@@ -34,7 +34,7 @@ typedef struct {
 	void (*send)(gpointer self, const char *text);
 	guint32 (*random)(gpointer self);
 
-	/* What became of a request. Each is the last thing that the function does from which it comes. */
+	/* What became of a request. A function of the binding that calls one of these does nothing after it. */
 
 	void (*registered)(gpointer self, SipBinding *binding, const SipGrant *grant, gint64 now);
 	/** @code: row of the reasons table. @status: "403 Forbidden". @words: the server's own or ours, "" for none. */

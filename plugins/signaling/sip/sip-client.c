@@ -7,7 +7,6 @@
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define LEAVE_LIMIT (2 * SECOND)
 #define MAX_RETRY_AFTER 120 /* seconds that are waited for within a round */
-#define SIP_PORT 5060
 
 struct SipClient {
 	SipConfig *config;
@@ -29,7 +28,7 @@ static void set_state(SipClient *client, SipClientState state)
 	client->ops->state(client->self, from, state);
 }
 
-/* What is known. */
+/* Questions. */
 
 static gboolean is_connected(const SipClient *client)
 {
@@ -98,7 +97,7 @@ static void end_left(SipClient *client)
 
 /* The round. */
 
-/* Every server failed: wait for the one that said when, if that is soon, else give up. */
+/* Every server failed. One that said when it can be asked again is waited for, once. */
 static void end_round(SipClient *client)
 {
 	g_autofree char *errors = NULL;
@@ -133,7 +132,7 @@ static void end_server(SipClient *client)
 	connect_server(client);
 }
 
-/* The address at hand is of no use: the next one, then the next server. */
+/* The address at hand is of no use: the next one is tried, then the next server. */
 static void end_address(SipClient *client, const char *why)
 {
 	sip_lines_end_request(client->lines);
@@ -227,7 +226,7 @@ static void on_registered(gpointer self, SipBinding *binding, const SipGrant *gr
 	ask_next(client, now);
 }
 
-/* A refusal of the first line is that of the phone; another line is tried again later. */
+/* The phone fails with its first line; another line is tried again later. */
 static void on_refused(
 	gpointer self, SipBinding *binding, const char *code, const char *status, const char *words, gint64 now)
 {
@@ -266,7 +265,7 @@ static void on_unavailable(
 	g_autofree char *why = NULL;
 	gint64 again = REGENT_NEVER;
 
-	/* A server that has the first line and fails with another one is not left for that. */
+	/* A server that keeps the first line is not left because it fails with another one. */
 	if (response->status != 408 && !sip_lines_is_first(client->lines, binding) && sip_client_registered(client)) {
 		sip_binding_refuse(binding, "sip.rejected", status, response->words ? response->words : "", now);
 		return;
@@ -400,7 +399,7 @@ void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint
 		end_left(client);
 	} else if (is_connected(client)) {
 		if (!client->config->tcp && !sip_lines_is_asking(client->lines))
-			return; /* some answer of ours was not wanted: UDP has no connection to lose */
+			return; /* an answer of ours reached nobody, which says nothing about the registration */
 		if (sip_client_registered(client))
 			client->alarm = sip_close_alarm(reason);
 		fail_server(client, why, REGENT_NEVER);

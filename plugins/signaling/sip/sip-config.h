@@ -7,10 +7,11 @@
 
 /** What a client is told to register, and where: plain structs that know no step. */
 
+#define SIP_PORT 5060 /* where none is named */
+
 typedef struct {
-	HostPort
-		where; /* as configured; the host is also the domain of the addresses of record; port 0: none was named */
-	gboolean srv; /* SRV records are looked up first */
+	HostPort where; /* as configured: the host is also the domain of the addresses of record */
+	gboolean srv;   /* SRV records are looked up first */
 } SipServer;
 
 typedef struct {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MAX_REALMS 4
-#define MAX_ROUNDS 4 /* challenges to one request: stale ones could come for ever */
+#define MAX_ROUNDS 4 /* challenges to one request; a server could call each nonce stale */
 
 typedef struct {
 	const char *name;
@@ -105,14 +105,14 @@ static gboolean offers_auth(const SipChallenge *challenge)
 	return FALSE;
 }
 
-/* auth-int alone would need a hash over the body; nobody asks that of REGISTER. */
+/* A server that offers nothing but auth-int is left out: that would need a hash over the body. */
 static gboolean usable(const SipChallenge *challenge)
 {
 	return rank(challenge) < G_N_ELEMENTS(algorithms) && challenge->nonce &&
 	       (!challenge->qop || !*challenge->qop || offers_auth(challenge));
 }
 
-static Realm *find(SipDigest *digest, const SipChallenge *challenge)
+static Realm *find_realm(SipDigest *digest, const SipChallenge *challenge)
 {
 	for (guint i = 0; i < digest->realms->len; i++) {
 		Realm *realm = g_ptr_array_index(digest->realms, i);
@@ -137,9 +137,9 @@ static gboolean is_best(const SipMessage *response, const SipChallenge *challeng
 }
 
 /* Returns: FALSE: the same was asked before and answered wrongly. */
-static gboolean take(SipDigest *digest, const SipChallenge *challenge)
+static gboolean keep_challenge(SipDigest *digest, const SipChallenge *challenge)
 {
-	Realm *realm = find(digest, challenge);
+	Realm *realm = find_realm(digest, challenge);
 
 	if (realm && realm->fresh && !challenge->stale)
 		return FALSE;
@@ -177,7 +177,7 @@ SipDigestResult sip_digest_challenge(SipDigest *digest, const SipMessage *respon
 		if (!usable(challenge) || !is_best(response, challenge))
 			continue;
 		any = TRUE;
-		if (!take(digest, challenge))
+		if (!keep_challenge(digest, challenge))
 			return SIP_DIGEST_REFUSED;
 	}
 	return any ? SIP_DIGEST_RETRY : SIP_DIGEST_UNKNOWN;

@@ -21,7 +21,7 @@ typedef enum {
 SipDigest *sip_digest_new(const char *user, const char *password);
 void sip_digest_free(SipDigest *digest);
 
-/** A new request begins: credentials for a kept challenge may prove too old, which is nobody's fault. */
+/** A new request begins. The first challenge to it is no refusal: the nonce that was kept may be too old. */
 void sip_digest_begin(SipDigest *digest);
 /** Forgets the challenges: another server. */
 void sip_digest_reset(SipDigest *digest);

@@ -6,9 +6,12 @@
 /* Returns: length of the head with its blank line, 0: there is none. */
 static gsize head_length(const char *data, gsize length)
 {
-	const char *crlf = length ? memmem(data, length, "\r\n\r\n", 4) : NULL;
-	const char *lf = length ? memmem(data, length, "\n\n", 2) : NULL;
+	const char *crlf, *lf;
 
+	if (!data) /* a stream from which nothing came yet */
+		return 0;
+	crlf = memmem(data, length, "\r\n\r\n", 4);
+	lf = memmem(data, length, "\n\n", 2);
 	if (lf && (!crlf || lf < crlf))
 		return (gsize) (lf - data) + 2;
 	return crlf ? (gsize) (crlf - data) + 4 : 0;
@@ -37,7 +40,7 @@ enum {
 	LENGTH_WRONG = -2,
 };
 
-/* Content-Length of a terminated head. Its name is spoilt there. */
+/* Returns: the Content-Length of a terminated head, where its name is made unreadable. */
 static gint64 take_content_length(char *head)
 {
 	gint64 found = LENGTH_ABSENT;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Requests of others: what comes again is answered again and not obeyed again. */
+/* Requests of others. One that comes a second time gets the same answer, and is not obeyed a second time. */
 
 #include "sip-account.h"
 #include "sip-answer.h"
@@ -8,8 +8,6 @@
 #include "sip-write.h"
 
 #include <string.h>
-
-#define SIP_PORT 5060
 
 static void obey(SipAccount *account, SipOrder order)
 {

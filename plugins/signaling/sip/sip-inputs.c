@@ -6,7 +6,6 @@
 #include <regent/facts.h>
 #include <string.h>
 
-#define SIP_PORT 5060
 #define CALL_MANAGERS "USECALLMANAGER"
 #define MIN_EXPIRES 20
 

@@ -249,7 +249,7 @@ static const char *read_mandatory(SipMessage *message, osip_message_t *sip)
 	if (!message->from || !message->to || !message->call_id || !message->cseq_method)
 		return "From, To, Call-ID or CSeq cannot be read";
 	if (number(sip->cseq->number, G_MAXINT32) < 0)
-		return "CSeq is no number";
+		return "CSeq is not a number";
 	message->cseq = (guint32) number(sip->cseq->number, G_MAXINT32);
 	return NULL;
 }

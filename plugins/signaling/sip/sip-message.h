@@ -52,5 +52,5 @@ SipMessage *sip_message_parse(const char *data, gsize length, const char **why);
 void sip_message_free(SipMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SipMessage, sip_message_free)
 
-/** Returns: Unix time of a Date header (RFC 3261 section 20.17), -1: it is none. */
+/** Returns: Unix time of a Date header (RFC 3261 section 20.17), -1: it is not one. */
 gint64 sip_message_time(const char *date);

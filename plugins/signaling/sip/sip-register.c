@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define SIP_PORT 5060
-
 char *sip_register_uri(const SipServer *server)
 {
 	g_autofree char *host = sip_host_text(server->where.host);
@@ -21,7 +19,7 @@ static char *instance(const SipConfig *config)
 	return g_strdup_printf("urn:uuid:00000000-0000-0000-0000-%s", config->mac);
 }
 
-/* By +sip.instance a call manager finds the device, by the others what it is. */
+/* A call manager finds the device by +sip.instance, and learns from the other parameters what it is. */
 static void append_contact(GString *out, const SipRegister *what)
 {
 	const SipConfig *config = what->config;

@@ -14,7 +14,7 @@ struct SipRound {
 	GPtrArray *candidates; /* Candidate, in the order to be tried */
 	GPtrArray *redirects;  /* SipServer, named by others in this round */
 	guint at;              /* index in candidates */
-	gboolean returned;     /* to a server that said when */
+	gboolean returned;     /* to a server that said when it can be asked again */
 };
 
 static void candidate_free(gpointer data)
@@ -96,7 +96,7 @@ void sip_round_note_retry(SipRound *round, gint64 when)
 
 void sip_round_advance(SipRound *round)
 {
-	/* After a return only that one server was left to ask. */
+	/* A server that was gone back to is the last of its round. */
 	round->at = round->returned ? round->candidates->len : round->at + 1;
 }
 

@@ -17,7 +17,7 @@ void sip_round_free(SipRound *round);
 void sip_round_begin(SipRound *round, const SipServer *lost);
 /** Returns: (transfer none) (nullable): the server at hand, NULL: the round is over. */
 const SipServer *sip_round_server(const SipRound *round);
-/** Why the server at hand, or an address of it, does not do. */
+/** Why the server at hand, or an address of it, is of no use. */
 void sip_round_note_failure(SipRound *round, const char *why);
 /** @when: the server at hand wants to be asked again then; REGENT_NEVER: it does not say. */
 void sip_round_note_retry(SipRound *round, gint64 when);
@@ -33,5 +33,5 @@ void sip_round_redirect(SipRound *round, SipServer *server, gboolean first);
 gint64 sip_round_return(SipRound *round);
 /** Returns: (transfer none): the first server of the round. */
 const SipServer *sip_round_first(const SipRound *round);
-/** Returns: (transfer full): why each does not do: "cm-a is silent for 32 s, no route to 10.1.0.11". */
+/** Returns: (transfer full): why each is of no use: "cm-a is silent for 32 s, no route to 10.1.0.11". */
 char *sip_round_text(const SipRound *round);

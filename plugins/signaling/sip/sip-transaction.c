@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define MAX_ANSWERS 32
-#define MAX_WAIT 3 /* times Timer F, however often the server says that it is trying */
+#define MAX_WAIT 3 /* times Timer F: a server could say for ever that it is trying */
 
 /* Requests. */
 
@@ -136,7 +136,7 @@ static void remove_old(SipAnswers *answers, gint64 now)
 		answer_free(g_queue_pop_head(answers->list));
 }
 
-static Answer *lookup(SipAnswers *answers, const char *key)
+static Answer *find_answer(SipAnswers *answers, const char *key)
 {
 	for (GList *link = answers->list->head; link; link = link->next) {
 		Answer *answer = link->data;
@@ -152,7 +152,7 @@ const char *sip_answers_find(SipAnswers *answers, const char *key, gint64 now)
 	Answer *answer;
 
 	remove_old(answers, now);
-	answer = lookup(answers, key);
+	answer = find_answer(answers, key);
 	return answer ? answer->response : NULL;
 }
 
@@ -173,7 +173,7 @@ void sip_answers_add(
 
 void sip_answers_ack(SipAnswers *answers, const char *key)
 {
-	Answer *answer = lookup(answers, key);
+	Answer *answer = find_answer(answers, key);
 
 	if (answer)
 		answer->resend = REGENT_NEVER;

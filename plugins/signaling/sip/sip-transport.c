@@ -212,7 +212,7 @@ static void flush(SipTransport *transport)
 
 	if (sent > 0)
 		g_byte_array_remove_range(transport->out, 0, (guint) sent);
-	/* An error is met again when reading. */
+	/* An error comes up again when reading. */
 	regent_watch_set(transport->watch, G_IO_IN | (transport->out->len ? G_IO_OUT : 0));
 }
 
@@ -295,7 +295,7 @@ void sip_transport_answer(SipTransport *transport, const char *text, gsize lengt
 		return;
 	}
 	if (transport->out->len + length > MAX_UNSENT)
-		return; /* it does not read: the time-out of the request ends it */
+		return; /* the server does not read: the time-out of the request ends this */
 	g_byte_array_append(transport->out, (const guint8 *) text, (guint) length);
 	flush(transport);
 }

@@ -107,7 +107,7 @@ static const struct {
 	{ HEAD VIA REST CSEQ, "its head does not end" },
 	{ HEAD VIA REST "\r\n", "Via, From, To, Call-ID or CSeq is missing" },
 	{ HEAD REST CSEQ "\r\n", "Via, From, To, Call-ID or CSeq is missing" },
-	{ HEAD VIA REST "CSeq: 99999999999 REGISTER\r\n\r\n", "CSeq is no number" },
+	{ HEAD VIA REST "CSeq: 99999999999 REGISTER\r\n\r\n", "CSeq is not a number" },
 	{ HEAD VIA REST CSEQ "Content-Length: 5\r\n\r\n1234", "Content-Length does not fit" },
 	{ HEAD VIA REST CSEQ "Content-Length: -1\r\n\r\n", "Content-Length does not fit" },
 	{ HEAD VIA REST CSEQ "Content-Length: 0\r\nl: 1\r\n\r\n1", "Content-Length does not fit" },

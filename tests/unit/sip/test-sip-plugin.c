@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The plugin in a whole agent, against a server that says yes to everything: what the phone says it leaves and comes back
- * for. */
+/* The plugin in a whole agent, against a server that says yes to everything: why the phone says that it leaves and
+ * comes back. */
 
 #include "core/daemon/agent.h"
 
@@ -21,7 +21,7 @@ typedef struct {
 	char *folder;
 	RegentAgent *agent;
 	GSocket *socket;
-	GSocketAddress *phone; /* whence the last REGISTER came */
+	GSocketAddress *phone; /* where the last REGISTER came from */
 	GSource *source;
 	GString *reasons; /* of each REGISTER: its number of seconds, then its alarm: "3600:20 0:20 " */
 	char *call_id;    /* of the last */
