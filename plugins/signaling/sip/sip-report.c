@@ -157,33 +157,22 @@ void sip_report_date(Sip *sip, const char *text)
 			face_facts_date_template(settings)));
 }
 
-/* The words come after the status. */
-static char *words_text(const SipFailure *failure)
-{
-	return *failure->words ? g_strdup_printf(" (%s)", failure->words) : g_strdup("");
-}
-
 void sip_report_failure(SipAccount *account, const SipFailure *failure)
 {
 	RegentStep *step = account->sip->step;
 	gboolean rejected = *failure->status != 0;
-	g_autofree char *words = words_text(failure);
 
 	publish_state(account, rejected ? "rejected" : "unregistered");
 	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_REASON, rejected ? failure->status : failure->errors);
 	regent_step_fail_because(step, failure->code, "server", failure->server, "user", failure->user, "status",
-		failure->status, "words", words, "errors", failure->errors, NULL);
+		failure->status, "words", failure->words, "errors", failure->errors, NULL);
 }
 
 void sip_report_drawback(Sip *sip, const SipFailure *failure)
 {
-	g_autofree char *words = NULL;
-
-	if (!failure) {
+	if (failure)
+		regent_step_explain(sip->step, failure->code, "server", failure->server, "user", failure->user,
+			"status", failure->status, "words", failure->words, "errors", failure->errors, NULL);
+	else
 		regent_step_explain(sip->step, NULL, NULL);
-		return;
-	}
-	words = words_text(failure);
-	regent_step_explain(sip->step, failure->code, "server", failure->server, "user", failure->user, "status",
-		failure->status, "words", words, "errors", failure->errors, NULL);
 }
