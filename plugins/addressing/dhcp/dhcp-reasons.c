@@ -7,13 +7,15 @@
 const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.silent",
 		.phone = "DHCP Timeout",
-		.cause = "No DHCP answer on {where}: {requests} requests in {seconds} s.",
+		.cause = "No DHCP answer on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
+			 "{requests} requests in {seconds} s.",
 		.cure = "Check that the VLAN exists and is allowed on the uplink, the relay (`ip helper-address`) of "
 			"its gateway, free addresses in the scope. Still trying, next in {next} s." },
 	{ .code = "dhcp.no-tftp",
 		.phone = "No TFTP Server",
-		.cause = "DHCP server {server} gave {address} but no TFTP server: no option 150, no 66, no next "
-			 "server.{hint}",
+		.cause = "DHCP server {server} gave {address} but no TFTP server: no option 150, no 66, no next server."
+			 "[ Option {odd} came, but not as a list of addresses.]"
+			 "[ This is probably the data VLAN: no voice VLAN was learnt on {untagged}.]",
 		.cure = "Add option 150 to this scope, or set `[plugin dhcp] tftp-servers = ADDRESS`.",
 		.retry = 30 },
 	{ .code = "dhcp.nak",

@@ -15,15 +15,13 @@ static void publish_values(RegentStep *step, const DhcpLease *lease)
 
 static void report_no_server(RegentStep *step, const DhcpLease *lease, const char *server)
 {
+	gboolean odd = lease->odd_option == DHCP_OPTION_TFTP_ADDRESSES;
+	gboolean learnt = regent_step_fact(step, REGENT_FACT_VOICE_VLAN) != NULL;
+	const char *interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
 	g_autofree char *address = ipv4_text(lease->address);
-	const char *hint = "";
 
-	if (lease->odd_option == DHCP_OPTION_TFTP_ADDRESSES)
-		hint = " (Option 150 came, but not as a list of addresses.)";
-	else if (!regent_step_fact(step, REGENT_FACT_VOICE_VLAN))
-		hint = " This is probably the data VLAN: no voice VLAN was learnt.";
 	regent_step_absent(step, REGENT_FACT_PROVISIONING_SERVERS, "dhcp.no-tftp", "server", server, "address", address,
-		"hint", hint, NULL);
+		"odd", odd ? "150" : NULL, "untagged", odd || learnt ? NULL : interface, NULL);
 }
 
 static char **choose_servers(RegentStep *step, const DhcpLease *lease, const char **source)
@@ -61,28 +59,23 @@ void dhcp_report_lease(RegentStep *step, const DhcpLease *lease)
 	regent_step_publish(step, REGENT_FACT_IP_LEASE_EXPIRES, end == REGENT_NEVER ? NULL : g_variant_new_int64(end));
 }
 
-/* "VLAN 100 (eth0.100)" or "eth0 (untagged)". */
-static char *where(RegentStep *step)
+static char *seconds_text(gint64 span)
 {
-	const char *interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
-	guint16 vlan = dhcp_inputs_voice_vlan(step);
-
-	if (vlan == REGENT_VLAN_UNTAGGED || vlan == REGENT_VLAN_PRIORITY)
-		return g_strdup_printf("%s (untagged)", interface);
-	return g_strdup_printf("VLAN %u (%s)", vlan, interface);
+	return g_strdup_printf("%d", (int) (span / G_USEC_PER_SEC));
 }
 
 void dhcp_report_silence(RegentStep *step, const DhcpClient *client, gint64 now)
 {
-	gint64 since = dhcp_client_silent_since(client);
-	gint64 wait = MAX(dhcp_client_deadline(client) - now, 0);
-	g_autofree char *place = where(step);
+	guint16 number = dhcp_inputs_voice_vlan(step);
+	gboolean tagged = number != REGENT_VLAN_UNTAGGED && number != REGENT_VLAN_PRIORITY;
+	const char *interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
+	g_autofree char *vlan = tagged ? g_strdup_printf("%u", number) : NULL;
 	g_autofree char *requests = g_strdup_printf("%u", dhcp_client_unanswered(client));
-	g_autofree char *seconds = g_strdup_printf("%d", (int) ((now - since) / G_USEC_PER_SEC));
-	g_autofree char *next = g_strdup_printf("%d", (int) (wait / G_USEC_PER_SEC));
+	g_autofree char *seconds = seconds_text(now - dhcp_client_silent_since(client));
+	g_autofree char *next = seconds_text(MAX(dhcp_client_deadline(client) - now, 0));
 
-	regent_step_explain(
-		step, "dhcp.silent", "where", place, "requests", requests, "seconds", seconds, "next", next, NULL);
+	regent_step_explain(step, "dhcp.silent", "vlan", vlan, "untagged", tagged ? NULL : interface, "requests",
+		requests, "seconds", seconds, "next", next, NULL);
 }
 
 void dhcp_report_loss(RegentStep *step, const DhcpLease *lease, DhcpLoss loss)
