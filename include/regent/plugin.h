@@ -118,7 +118,7 @@ typedef struct {
 
 #define REGENT_EXPORT __attribute__((visibility("default")))
 
-/** A NULL-terminated list of fact names for needs, uses and provides. */
+/** A NULL-terminated list of fact names for needs, uses, provides and in_place. */
 #define REGENT_LIST(...) ((const char *const[]) { __VA_ARGS__, NULL })
 
 /** Defines the descriptor regent_plugin_IDENT; the object is IDENT.so with - for _. */
