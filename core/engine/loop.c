@@ -113,20 +113,6 @@ void loop_timer_init(LoopTimer *timer, Loop *loop, LoopFunc func, gpointer data,
 	*timer = (LoopTimer) { .loop = loop, .func = func, .data = data, .owner = owner };
 }
 
-void loop_timer_set(LoopTimer *timer, gint64 when)
-{
-	Loop *loop = timer->loop;
-
-	/* Never in the past: a timer that is set for "at once" again and again must not keep the turn from ending. */
-	timer->when = MAX(when, loop_now(loop));
-	if (!timer->slot) {
-		g_ptr_array_add(loop->heap, timer);
-		timer->slot = loop->heap->len - 1;
-	}
-	sift_up(loop, timer);
-	sift_down(loop, timer);
-}
-
 void loop_timer_stop(LoopTimer *timer)
 {
 	Loop *loop = timer->loop;
@@ -146,9 +132,27 @@ void loop_timer_stop(LoopTimer *timer)
 	timer->slot = 0;
 }
 
+void loop_timer_set(LoopTimer *timer, gint64 when)
+{
+	Loop *loop = timer->loop;
+
+	if (when == REGENT_NEVER) {
+		loop_timer_stop(timer);
+		return;
+	}
+	/* Never in the past: a timer that is set for "at once" again and again must not keep the turn from ending. */
+	timer->when = MAX(when, loop_now(loop));
+	if (!timer->slot) {
+		g_ptr_array_add(loop->heap, timer);
+		timer->slot = loop->heap->len - 1;
+	}
+	sift_up(loop, timer);
+	sift_down(loop, timer);
+}
+
 gint64 loop_next(Loop *loop)
 {
-	return loop->heap->len > 1 ? at(loop, 1)->when : G_MAXINT64;
+	return loop->heap->len > 1 ? at(loop, 1)->when : REGENT_NEVER;
 }
 
 /* Deferred work. */
@@ -343,7 +347,7 @@ static void arm(Loop *loop)
 	if (next == loop->armed)
 		return;
 	loop->armed = next;
-	if (next != G_MAXINT64) {
+	if (next != REGENT_NEVER) {
 		next = MAX(next, 1);
 		spec.it_value.tv_sec = next / G_USEC_PER_SEC;
 		spec.it_value.tv_nsec = next % G_USEC_PER_SEC * 1000;
@@ -384,7 +388,7 @@ static void attach(Loop *loop)
 	struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
 
 	loop->timerfd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
-	loop->armed = G_MAXINT64;
+	loop->armed = REGENT_NEVER;
 	epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->timerfd, &event);
 	loop->source = g_source_new(&source_funcs, sizeof(LoopSource));
 	((LoopSource *) loop->source)->loop = loop;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <regent/step.h>
 
 /**
  * Time, descriptors and deferred work of the whole process: one timer heap on CLOCK_BOOTTIME, one epoll, one GSource.
@@ -52,6 +52,7 @@ guint32 loop_random(Loop *loop);
 void loop_seed(Loop *loop, guint32 seed);
 
 void loop_timer_init(LoopTimer *timer, Loop *loop, LoopFunc func, gpointer data, gpointer owner);
+/** @when: a time gone by fires at once, REGENT_NEVER stops it. */
 void loop_timer_set(LoopTimer *timer, gint64 when);
 void loop_timer_stop(LoopTimer *timer);
 
@@ -71,5 +72,5 @@ void loop_measured(Loop *loop, gint64 entered, gpointer owner);
 
 /** Fake loop: fires timers in order up to @span microseconds from now, and looks at the descriptors in between. */
 void loop_advance(Loop *loop, gint64 span);
-/** When the next timer fires, G_MAXINT64: never. */
+/** When the next timer fires, or REGENT_NEVER. */
 gint64 loop_next(Loop *loop);

@@ -40,6 +40,7 @@ void phase_init(Phase *phase, Sequence *sequence, const PhaseConfig *config, gui
 	phase->sequence = sequence;
 	phase->config = config;
 	phase->index = index;
+	phase->until = phase->judge_at = phase->again = REGENT_NEVER;
 	phase->steps = g_ptr_array_new();
 	phase->tried = g_array_new(FALSE, TRUE, sizeof(Tried));
 	loop_timer_init(&phase->timer, sequence->engine->loop, tick, phase, NULL);
@@ -76,23 +77,12 @@ void phase_event_why(Phase *phase, const RegentPlugin *plugin, const char *kind,
 
 void phase_schedule(Phase *phase)
 {
-	gint64 next = G_MAXINT64;
-
-	if (phase->until)
-		next = MIN(next, phase->until);
-	if (phase->judge_at)
-		next = MIN(next, phase->judge_at);
-	if (phase->again)
-		next = MIN(next, phase->again);
-	if (next == G_MAXINT64)
-		loop_timer_stop(&phase->timer);
-	else
-		loop_timer_set(&phase->timer, next);
+	loop_timer_set(&phase->timer, MIN(phase->until, MIN(phase->judge_at, phase->again)));
 }
 
 void phase_set_until(Phase *phase, gint64 span)
 {
-	phase->until = span ? phase_now(phase) + span : 0;
+	phase->until = span ? phase_now(phase) + span : REGENT_NEVER;
 	phase_schedule(phase);
 }
 
@@ -125,7 +115,7 @@ void phase_hold(Phase *phase, gint64 span)
 void phase_reset(Phase *phase)
 {
 	set_state(phase, PHASE_IDLE);
-	phase->until = phase->judge_at = phase->again = 0;
+	phase->until = phase->judge_at = phase->again = REGENT_NEVER;
 	phase->next = 0;
 	phase_clear_tried(phase);
 	phase_schedule(phase);
@@ -248,15 +238,15 @@ static void tick(gpointer data)
 	/* A rewind is on its way back through this phase: nothing starts any more, and its end resets the rest. */
 	if (phase->sequence->target >= 0 && (int) phase->index >= phase->sequence->target)
 		return;
-	if (phase->judge_at && phase->judge_at <= time)
-		phase->judge_at = 0;
-	if (phase->again && phase->again <= time) {
-		phase->again = 0;
+	if (phase->judge_at <= time)
+		phase->judge_at = REGENT_NEVER;
+	if (phase->again <= time) {
+		phase->again = REGENT_NEVER;
 		if (phase->steps->len)
 			phase_start_missing(phase);
 	}
-	if (phase->until && phase->until <= time) {
-		phase->until = 0;
+	if (phase->until <= time) {
+		phase->until = REGENT_NEVER;
 		until_over(phase);
 	}
 	phase_schedule(phase);

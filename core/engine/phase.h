@@ -37,10 +37,11 @@ struct Phase {
 	gint64 damping; /* last wait between two changes */
 	guint failures; /* in a row */
 	guint tries;
-	gint64 until;    /* end of the time-out, wait, hold or calm that the state has; 0: none */
+	/* Times, REGENT_NEVER: none. */
+	gint64 until;    /* end of the time-out, wait, hold or calm that the state has */
 	gint64 damped;   /* no rewind for a changed fact before */
-	gint64 judge_at; /* when a change that had to wait is judged again, 0: none */
-	gint64 again;    /* when failed candidates of any and all start again, 0: none */
+	gint64 judge_at; /* when a change that had to wait is judged again */
+	gint64 again;    /* when failed candidates of any and all start again */
 	LoopTimer timer; /* at the earliest of until, judge_at and again */
 	gint64 started, took;
 	int retry_from; /* phase to start again when the wait is over */

@@ -50,8 +50,8 @@ static GVariant *status_phase(Phase *phase)
 	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 	Step *step = speaker(phase);
 	const Diagnosis *why = diagnosis_of(phase);
-	gboolean waits = phase->state == PHASE_FAILED || phase->state == PHASE_HELD ||
-			 (phase->state == PHASE_PASSED && !phase->steps->len);
+	gboolean waits = phase->until != REGENT_NEVER && (phase->state == PHASE_FAILED || phase->state == PHASE_HELD ||
+								 (phase->state == PHASE_PASSED && !phase->steps->len));
 
 	add_string(&dict, "phase", phase->config->name);
 	add_string(&dict, "state", phase_state_name(phase->state));

@@ -48,10 +48,7 @@ RegentTimer *regent_step_timer(RegentStep *step, RegentTimerFunc func, gpointer 
 
 void regent_timer_set_at(RegentTimer *timer, gint64 when)
 {
-	if (when == REGENT_NEVER)
-		loop_timer_stop(&timer->timer);
-	else
-		loop_timer_set(&timer->timer, when);
+	loop_timer_set(&timer->timer, when);
 }
 
 void regent_timer_set(RegentTimer *timer, gint64 delay)

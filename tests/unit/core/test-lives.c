@@ -292,7 +292,7 @@ static void assert_fresh(Sequence *sequence)
 	for (guint i = 0; i < sequence->order->len; i++) {
 		Step *step = sequence->order->pdata[i];
 
-		if (sequence->target >= 0 || step->phase->judge_at ||
+		if (sequence->target >= 0 || step->phase->judge_at != REGENT_NEVER ||
 			(step->state != STEP_RUNNING && step->state != STEP_DONE))
 			continue;
 		assert_false(step_is_stale(step));

@@ -95,7 +95,7 @@ static void test_heap(void **state)
 		loop_advance(loop, 2000);
 		assert_int_equal(fired->len, expected->len);
 		assert_memory_equal(fired->data, expected->data, fired->len * sizeof(gint64));
-		assert_int_equal(loop_next(loop), G_MAXINT64);
+		assert_int_equal(loop_next(loop), REGENT_NEVER);
 	}
 }
 
