@@ -4,8 +4,8 @@
 #include "sccp-face.h"
 
 /**
- * What the parts of the face know of each other: sccp-face.c has display, clock and call, sccp-keys.c buttons and soft
- * keys.
+ * What the parts of the face know of each other: sccp-face.c has display, clock and call, sccp-face-keys.c buttons and
+ * soft keys.
  */
 
 /** Interned: ten thousand phones have the same soft keys. @text: (nullable): none, as "". */
