@@ -29,7 +29,9 @@
 static const guint8 group[] = { CDP_GROUP };
 static const guint8 llc_snap[] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, 0x20, 0x00 };
 
-G_DEFINE_QUARK(cdp - error - quark, cdp_error)
+/* clang-format off */
+G_DEFINE_QUARK(cdp-error-quark, cdp_error)
+/* clang-format on */
 
 /*
  * The Internet checksum (RFC 1071), but an odd last byte is not the high half of a word: Cisco adds it to the low half

@@ -9,7 +9,9 @@
 
 static const guint8 group[] = { LLDP_GROUP };
 
-G_DEFINE_QUARK(lldp - error - quark, lldp_error)
+/* clang-format off */
+G_DEFINE_QUARK(lldp-error-quark, lldp_error)
+/* clang-format on */
 
 /* What is read on the way; the names are chosen from it at the end. */
 typedef struct {

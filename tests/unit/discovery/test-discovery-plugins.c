@@ -74,7 +74,9 @@ static gboolean sent_last(const char *bytes, gsize length)
 
 /* The step. */
 
-G_DEFINE_QUARK(regent - error - quark, regent_error)
+/* clang-format off */
+G_DEFINE_QUARK(regent-error-quark, regent_error)
+/* clang-format on */
 
 struct RegentTimer {
 	gint64 when;

@@ -24,7 +24,9 @@ struct RegentStep {
 	const char *port;
 };
 
-G_DEFINE_QUARK(regent - error - quark, regent_error)
+/* clang-format off */
+G_DEFINE_QUARK(regent-error-quark, regent_error)
+/* clang-format on */
 
 const char *regent_step_fact_string(RegentStep *step, const char *name)
 {

@@ -16,7 +16,9 @@ struct RegentStep {
 	guint done;
 };
 
-G_DEFINE_QUARK(regent - error - quark, regent_error)
+/* clang-format off */
+G_DEFINE_QUARK(regent-error-quark, regent_error)
+/* clang-format on */
 
 const char *regent_step_option_string(RegentStep *step, const char *key)
 {
