@@ -350,6 +350,19 @@ gboolean dhcp_client_release(DhcpClient *client, gint64 now)
 	return TRUE;
 }
 
+/* Without an answer, an address that was kept is given up, a lease in use goes on. */
+static void ask_for_known_again(DhcpClient *client, gint64 now)
+{
+	gboolean confirming = client->state == DHCP_STATE_CONFIRMING;
+
+	if (client->tries < REBOOT_TRIES)
+		request_known(client, confirming ? client->lease->address : client->wish, now);
+	else if (confirming)
+		resume_lease(client, now);
+	else
+		select_server(client, now);
+}
+
 void dhcp_client_tick(DhcpClient *client, gint64 now)
 {
 	if (now < client->deadline)
@@ -371,16 +384,8 @@ void dhcp_client_tick(DhcpClient *client, gint64 now)
 			discover_any(client, now);
 		break;
 	case DHCP_STATE_REBOOTING:
-		if (client->tries < REBOOT_TRIES)
-			request_known(client, client->wish, now);
-		else
-			select_server(client, now);
-		break;
 	case DHCP_STATE_CONFIRMING:
-		if (client->tries < REBOOT_TRIES)
-			request_known(client, client->lease->address, now);
-		else
-			resume_lease(client, now);
+		ask_for_known_again(client, now);
 		break;
 	case DHCP_STATE_BOUND:
 	case DHCP_STATE_RENEWING:

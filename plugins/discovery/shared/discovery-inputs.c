@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "discovery-inputs.h"
+#include "ipv4.h"
 
-#include <arpa/inet.h>
 #include <regent/facts.h>
 #include <string.h>
 
@@ -9,9 +9,12 @@
 
 void discovery_inputs_set_ipv4(DiscoveryAddresses *addresses, GVariant *address)
 {
-	g_auto(GStrv) parts = address ? g_strsplit(g_variant_get_string(address, NULL), "/", 2) : NULL;
+	Ipv4Prefix own = { 0 };
+	guint32 bytes;
 
-	addresses->has_ipv4 = parts && parts[0] && inet_pton(AF_INET, parts[0], addresses->ipv4) == 1;
+	addresses->has_ipv4 = address && ipv4_prefix_read(g_variant_get_string(address, NULL), &own);
+	bytes = g_htonl(own.address);
+	memcpy(addresses->ipv4, &bytes, sizeof addresses->ipv4);
 }
 
 int discovery_inputs_full_duplex(RegentStep *step)

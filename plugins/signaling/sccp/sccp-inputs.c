@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-inputs.h"
+#include "ipv4.h"
 
-#include <arpa/inet.h>
 #include <regent/facts.h>
 
 enum {
@@ -30,10 +30,9 @@ static void parse_mac(const char *text, guint8 *mac)
 
 static guint32 parse_address(const char *cidr)
 {
-	g_auto(GStrv) parts = g_strsplit(cidr ? cidr : "", "/", 2);
-	struct in_addr address;
+	Ipv4Prefix own;
 
-	return parts[0] && inet_pton(AF_INET, parts[0], &address) == 1 ? g_ntohl(address.s_addr) : 0;
+	return cidr && ipv4_prefix_read(cidr, &own) ? own.address : 0;
 }
 
 void sccp_inputs_identity(RegentStep *step, SccpIdentity *identity)
