@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-options.h"
+#include "sccp-tables.h"
 #include "sccp-version.h"
 #include "tls-trust.h"
 

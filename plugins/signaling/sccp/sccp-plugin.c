@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-plugin.h"
 #include "sccp-inputs.h"
-#include "sccp-options.h"
-#include "sccp-reasons.h"
+#include "sccp-tables.h"
 #include "sccp-report.h"
 #include "signaling.h"
 

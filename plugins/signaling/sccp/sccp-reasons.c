@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sccp-reasons.h"
+#include "sccp-tables.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "sccp-report.h"
 #include "sccp-face-facts.h"
 #include "sccp-inputs.h"
-#include "sccp-reasons.h"
+#include "sccp-tables.h"
 
 #include <string.h>
 

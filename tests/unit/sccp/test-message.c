@@ -3,7 +3,7 @@
 #include "sccp-close.h"
 #include "sccp-labels.h"
 #include "sccp-layouts.h"
-#include "sccp-reasons.h"
+#include "sccp-tables.h"
 
 /* Our own bytes, typed from the layouts: what is there and what the dump must say. */
 static const struct {
