@@ -77,7 +77,8 @@ static char *own_address(const Provision *provision)
 	return g_strndup(address, strcspn(address, "/"));
 }
 
-typedef void (*Teller)(RegentStep *step, const char *code, ...) G_GNUC_NULL_TERMINATED;
+/* One of the functions that take a reason's code and its words. */
+typedef void (*Teller)(RegentStep *step, const char *code, ...);
 
 void provision_report_failure(const Provision *provision)
 {

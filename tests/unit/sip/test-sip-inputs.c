@@ -47,8 +47,10 @@ static GVariant *text(const char *type, const char *source)
 /* @source: (nullable): absent. */
 static void set_fact(RegentStep *step, const char *name, const char *type, const char *source)
 {
-	if (source)
-		fake_step_set_fact(step, name, text(type, source));
+	g_autoptr(GVariant) value = text(type, source);
+
+	if (value)
+		fake_step_set_fact(step, name, value);
 }
 
 /* "tcp cisco cm-a:5070 cm-b:5060 | 1001@contact/user:password ...;" for each account. */
