@@ -10,7 +10,7 @@ start_dhcp() { # [OPTION...]: voice VLAN, with option 150
 		--dhcp-option=tag:voice,option:dns-server,$VOICE --dhcp-option=tag:other,option:dns-server,$OTHER \
 		--dhcp-option=option:domain-name,lab.example \
 		--dhcp-option-force=150,"${LAB_TFTP:-$VOICE}" --dhcp-leasefile="$L/leases" "$@"
-	expect dhcp 'dnsmasq-dhcp: DHCP, IP range|dnsmasq: started' 10
+	expect dhcp 'dnsmasq-dhcp: DHCP, IP range|dnsmasq: started'
 }
 
 # A DHCP server of another make that names no TFTP server in any way, as one for computers does. Further lines of its
@@ -30,7 +30,7 @@ start_plain_dhcp() { # NAMESPACE ADDRESS
 	END
 	: >"$L/udhcpd-$1.leases"
 	spawn "dhcp-$1" "$1" busybox udhcpd -f "$L/udhcpd-$1.conf"
-	expect "dhcp-$1" started 10
+	expect "dhcp-$1" started
 }
 
 start_dns() { # [OPTION...]
@@ -38,13 +38,13 @@ start_dns() { # [OPTION...]
 		--interface='eth*' --domain=lab.example --local=/lab.example/ --log-queries \
 		--host-record=cm-pub.lab.example,$VOICE --host-record=cm-sub.lab.example,$VOICE2 \
 		--host-record=tftp.lab.example,$VOICE --host-record=pbx.example.com,$VOICE "$@"
-	expect dns 'dnsmasq: started' 10
+	expect dns 'dnsmasq: started'
 }
 
 start_tftp() {
 	spawn tftp voice dnsmasq -d --conf-file=/dev/null --port=0 --user=root --enable-tftp --tftp-root="$FILES" \
 		--tftp-no-fail
-	expect tftp 'TFTP root is' 10
+	expect tftp 'TFTP root is'
 }
 
 start_http() {
@@ -70,7 +70,7 @@ start_cm() { # NAME ADDRESS PORT [OPTION...]
 	shift 3
 	spawn "$cm_name" voice "$CALLMANAGER" --address "$cm_address" --port "$cm_port" --control "$L/$cm_name.control" \
 		--devices "$L/devices" --tftp-root "$FILES" --template "$L/template" --trace "$@"
-	expect "$cm_name" listening 10
+	expect "$cm_name" listening
 }
 
 # A certificate for an address and who signed it: $L/NAME.pem and .key, $L/NAME-ca.pem.
@@ -118,7 +118,7 @@ sip_tell() { # SOCKET METHOD EVENT [BODY]
 
 # Waits for the next registration.
 saved() { # [TRANSPORT]
-	expect sip "saved 1001 expires [1-9].* from .* ${1:-udp} call-id" "${2:-60}"
+	expect sip "saved 1001 expires [1-9].* from .* ${1:-udp} call-id"
 	sip_phone=$(sed -n 's/.* from \([0-9.:]*\) .*/\1/p' "$L/line") sip_call=$(sed -n 's/.* call-id \([^ ]*\) .*/\1/p' "$L/line")
 	[ "${1:-udp}" = udp ] || sip_phone="$sip_phone;transport=$1"
 }
@@ -154,7 +154,7 @@ start_capture() { # [FILE]: the phone's port, as the switch sees it
 	}
 	# The file is opened here: tcpdump gives up its rights first, and may then not write in a folder of another user.
 	spawn capture sw sh -c 'exec tcpdump -i p1 -s 4096 -B 8192 -U --immediate-mode -w - >"$0"' "${1:-$OUT/port.pcap}"
-	expect capture 'listening on' 30
+	expect capture 'listening on'
 }
 
 # Ends it when it has written all that the kernel took for it.

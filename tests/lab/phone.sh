@@ -78,17 +78,17 @@ regentctl() {
 }
 
 # Waits for a milestone in the daemon's log.
-phone_says() { # REGEX [SECONDS]
-	expect regentd "$1" "${2:-30}"
+phone_says() { # REGEX
+	expect regentd "$1"
 }
 
-phone_registers() { # [SECONDS]
-	phone_says 'phase-done phase=signaling' "${1:-30}"
+phone_registers() {
+	phone_says 'phase-done phase=signaling'
 }
 
 # The phone gives a reason: its code in the log, its words to who asks.
-phone_tells() { # code=CODE REGEX [SECONDS]
-	phone_says "$1 " "${3:-30}"
+phone_tells() { # code=CODE REGEX
+	phone_says "$1 "
 	shows why "$2"
 }
 
@@ -104,7 +104,7 @@ shows() { # VERB REGEX
 
 # The same for what changes without a word in the log: asks again until it is there.
 comes_to_show() { # VERB REGEX
-	limit=$(($(date +%s) + 30))
+	limit=$(($(date +%s) + PATIENCE))
 	while [ "$(date +%s)" -lt $limit ]; do
 		regentctl $1 >"$L/shown" 2>&1 || true
 		! grep -qE -- "$2" "$L/shown" || break
@@ -136,8 +136,8 @@ impatient() { # [KEY = VALUE]...
 }
 
 # What keeps the phone from registering is in the log, on the screen and in `why`.
-signaling_fails() { # CODE SCREEN WHY [SECONDS]
-	phone_says "phase-(failed|lost) phase=signaling (plugin=[a-z]* )?$1 " "${4:-30}"
+signaling_fails() { # CODE SCREEN WHY
+	phone_says "phase-(failed|lost) phase=signaling (plugin=[a-z]* )?$1 "
 	comes_to_show screen "$2"
 	comes_to_show why "$3"
 }
@@ -155,20 +155,20 @@ auto_register() { # PROTOCOL
 
 # The call manager takes it as new: it writes the phone's file and resets it, and the phone comes back with that file.
 auto_registers() { # [NUMBER]
-	phone_registers 60
+	phone_registers
 	expect cm1 "auto-registered device=[A-Z0-9]* number=${1:-1007}"
-	expect cm1 'unregister' 20
-	phone_registers 60
-	expect cm1 'settled' 20
+	expect cm1 'unregister'
+	phone_registers
+	expect cm1 'settled'
 }
 
-# The phone gives the reason of breaks.sh in the log and in `why`; repaired, it registers untouched within a minute.
+# The phone gives the reason of breaks.sh in the log and in `why`; repaired, it registers untouched.
 broken_and_mended() { # WHAT [ON-SCREEN]
-	phone_tells "code=$(break_code "$1")" "$(break_words "$1")" 90
+	phone_tells "code=$(break_code "$1")" "$(break_words "$1")"
 	shows screen "${2:-.}"
 	forget regentd
 	repair_lab "$1"
-	phone_registers 62
+	phone_registers
 	shows status '[^t] registered for'
 }
 
@@ -192,7 +192,7 @@ kill_phone() {
 killed_and_back() {
 	kill_phone
 	start_phone
-	phone_registers 60
+	phone_registers
 	[ "$(phone_network)" = "$before" ] || fail "there was $before
 there is $(phone_network)"
 }
@@ -203,8 +203,8 @@ phone_ends() { # [SERVER]
 	signal TERM regentd
 	wait "$(pid_of regentd)" || fail "the daemon ended with status $?"
 	case ${1:-$(server)} in
-	sip) expect sip 'saved .*(expires 0|expires=0)' 10 ;;
-	*) expect "${1:-cm1}" 'unregister' 10 ;;
+	sip) expect sip 'saved .*(expires 0|expires=0)' ;;
+	*) expect "${1:-cm1}" 'unregister' ;;
 	esac
 	ip -n phone -4 -o addr show up | grep -v ' lo ' && fail "an address is left"
 	ip -n phone -o link | grep 'eth0\.' && fail "a VLAN is left"

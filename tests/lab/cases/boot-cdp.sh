@@ -5,7 +5,7 @@ phone_conf </dev/null
 lab_up vlan sccp
 start_cdp "$VOICE_VLAN"
 start_phone
-phone_registers 60
+phone_registers
 expect cm1 "settled .*$PHONE"
 shows status 'voice VLAN 100'
 shows status 'SEP00070E161C56.cnf.xml'

@@ -5,7 +5,7 @@ phone_conf </dev/null
 lab_up vlan sccp
 start_lldp "$VOICE_VLAN"
 start_phone
-phone_registers 60
+phone_registers
 shows status 'lldp-med .*voice VLAN 100'
 shows screen 1001
 phone_ends

@@ -4,7 +4,7 @@ phone_conf </dev/null
 lab_up flat sccp
 start_phone
 phone_tells code=vlan.silent 'No switch answered CDP or LLDP-MED on eth0 in 10 s: going on untagged'
-phone_registers 60
+phone_registers
 shows status 'untagged'
 shows screen 1001
 phone_ends

@@ -5,7 +5,7 @@ printf '[phase provisioning]\nplugins = http; tftp\n' | phone_conf
 lab_up vlan sip
 start_lldp "$VOICE_VLAN"
 start_phone
-phone_registers 60
+phone_registers
 expect sip 'saved 1001'
 shows status '● provisioning +http'
 shows screen 1001

@@ -8,7 +8,7 @@ stop cm1
 device_file "$PHONE.cnf.xml" SCCP 1001 -- 1=cm-sub:2001 0=cm-pub.lab.example
 start_cm cm2 "$VOICE2" 2001
 start_phone
-phone_registers 60
+phone_registers
 expect cm2 "settled .*$PHONE"
 expect dns 'query.* cm-pub.lab.example'
 shows status cm-sub

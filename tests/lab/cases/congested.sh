@@ -10,7 +10,7 @@ cp "$FILES/$PHONE.cnf.xml" "$L/good"
 } >"$FILES/$PHONE.cnf.xml"
 ip netns exec sw tc qdisc add dev p1 root tbf rate 100kbit burst 4kb latency 400ms
 start_phone
-phone_tells code=tftp.failed "cannot be had from TFTP server $VOICE: not finished in time" 90
+phone_tells code=tftp.failed "cannot be had from TFTP server $VOICE: not finished in time"
 ip netns exec sw tc qdisc del dev p1 root
 phone_registers
 phone_ends

@@ -8,7 +8,7 @@ rm "$FILES/$PHONE.cnf.xml"
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 auto_register SIP
 start_phone
-expect cm1 "auto-registered device=$PHONE" 40
-expect sip 'saved 1001' 60
+expect cm1 "auto-registered device=$PHONE"
+expect sip 'saved 1001'
 shows status 'signaling +sip'
 phone_ends sip

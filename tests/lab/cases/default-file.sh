@@ -7,13 +7,13 @@ rm "$FILES/$PHONE.cnf.xml"
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 auto_register SCCP
 start_phone
-expect tftp "$PHONE.cnf.xml not found" 40
+expect tftp "$PHONE.cnf.xml not found"
 expect tftp 'sent .*XMLDefault.cnf.xml'
-phone_says 'phase-done phase=signaling' 40
+phone_says 'phase-done phase=signaling'
 expect cm1 "auto-registered device=$PHONE number=1007"
-expect cm1 'unregister' 20
-phone_registers 60
-expect cm1 "settled .*$PHONE" 20
+expect cm1 'unregister'
+phone_registers
+expect cm1 "settled .*$PHONE"
 expect tftp "sent .*$PHONE.cnf.xml"
 shows status 'SEP00070E161C56.cnf.xml'
 shows screen 1007

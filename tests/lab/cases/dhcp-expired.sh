@@ -12,7 +12,7 @@ start_phone
 phone_registers
 shows status 'option 66'
 stop dhcp-voice
-phone_tells code=dhcp.expired "The lease of 10.100.0.[0-9]+ ended: DHCP server $VOICE answered no renewal" 50
+phone_tells code=dhcp.expired "The lease of 10.100.0.[0-9]+ ended: DHCP server $VOICE answered no renewal"
 forget regentd
 start_dhcp
 phone_registers

@@ -18,7 +18,7 @@ shows status "$VOICE2.*standby $VOICE"
 expect cm1 'token .*answer=1'
 cm cm1 reject off
 cm cm1 token ack
-expect cm1 'token .*answer=ack' 20
+expect cm1 'token .*answer=ack'
 expect cm2 "unregister .*$PHONE"
 expect cm1 'alarm .*text="18: .*Last=Failback'
 expect cm1 "settled .*$PHONE"

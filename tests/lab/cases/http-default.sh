@@ -7,7 +7,7 @@ rm "$FILES/$PHONE.cnf.xml"
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 auto_register SCCP
 start_phone
-expect http "url:/$PHONE.cnf.xml" 30
+expect http "url:/$PHONE.cnf.xml"
 expect http 'response:404'
 expect http 'url:/XMLDefault.cnf.xml'
 auto_registers

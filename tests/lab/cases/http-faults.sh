@@ -21,6 +21,6 @@ phone_tells code=http.silent 'does not answer: no answer in 5 s'
 never http XMLDefault
 stop http
 start_http
-phone_registers 60
+phone_registers
 never http XMLDefault
 phone_ends

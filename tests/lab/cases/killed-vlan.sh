@@ -6,14 +6,14 @@ phone_conf </dev/null
 lab_up vlan sccp
 start_cdp "$VOICE_VLAN"
 start_phone
-phone_registers 60
+phone_registers
 killed_and_back
 kill_phone
 stop cdp
 switch_voice_vlan "$VOICE_VLAN" "$OTHER_VLAN"
 start_cdp "$OTHER_VLAN"
 start_phone
-phone_registers 60
+phone_registers
 shows facts 'ip.address +10\.200\.0\.'
 phone_network | grep -E 'eth0\.100|10\.100\.' && fail "something of VLAN 100 is left"
 phone_ends

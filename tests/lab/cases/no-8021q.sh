@@ -10,4 +10,4 @@ start_phone
 phone_tells code=kernel.no-8021q 'The voice VLAN is 100, but this kernel has no 802.1Q'
 ip -n sw link add p5 type veth peer name eth0.100 address "$PHONE_MAC" netns phone
 ip -n sw link set p5 master br0 up
-phone_registers 60
+phone_registers

@@ -4,12 +4,12 @@ impatient | untagged_conf
 lab_up flat sccp
 cm cm1 garbage on
 start_phone
-expect cm1 ' register ' 30
-phone_says 'phase-failed phase=signaling' 40
+expect cm1 ' register '
+phone_says 'phase-failed phase=signaling'
 cm cm1 garbage off
-expect cm1 "settled .*$PHONE" 70
+expect cm1 "settled .*$PHONE"
 phone_registers
 cm cm1 send "$PHONE" 0300000000000000
 phone_says 'code=cm.no-sccp '
-expect cm1 "settled .*$PHONE" 20
+expect cm1 "settled .*$PHONE"
 phone_ends

@@ -5,10 +5,10 @@ untagged_conf </dev/null
 lab_up flat sccp
 break_lab reject
 start_phone
-phone_says 'code=reg.unknown-node ' 30
+phone_says 'code=reg.unknown-node '
 shows screen 'Registration Rejected: Error DBConfig'
 repair_lab reject
-expect cm1 "settled .*$PHONE" 70
+expect cm1 "settled .*$PHONE"
 phone_registers
 shows status '[^t] registered for'
 phone_ends

@@ -20,8 +20,8 @@ registers_with() { # PROFILE [OPTION...]
 	shift
 	start_cm cm1 "$VOICE" 2000 --profile "$profile" "$@"
 	start_phone
-	expect cm1 "settled .*$PHONE" 15
-	phone_registers 15
+	expect cm1 "settled .*$PHONE"
+	phone_registers
 	shows screen 1001
 	stop regentd
 	expect cm1 unregister

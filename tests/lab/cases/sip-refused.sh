@@ -5,10 +5,10 @@ SIP_TRANSPORT=1
 lab_up flat sip
 stop sip
 start_phone
-phone_says 'phase-failed phase=signaling code=cm.unreachable ' 40
+phone_says 'phase-failed phase=signaling code=cm.unreachable '
 shows screen "Opening $VOICE"
 shows why "$VOICE"
 start_sip
-expect sip 'saved 1001.* tcp' 70
+expect sip 'saved 1001.* tcp'
 phone_registers
 phone_ends sip

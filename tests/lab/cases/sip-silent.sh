@@ -5,11 +5,11 @@ lab_up flat sip
 stop sip
 start_sip silence
 start_phone
-phone_says 'phase-failed phase=signaling code=cm.unreachable ' 80
+phone_says 'phase-failed phase=signaling code=cm.unreachable '
 shows screen "Opening $VOICE"
 shows why "$VOICE"
 stop sip
 start_sip
-expect sip 'saved 1001' 80
+expect sip 'saved 1001'
 phone_registers
 phone_ends sip

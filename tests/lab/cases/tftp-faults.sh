@@ -7,8 +7,8 @@ file=$FILES/$PHONE.cnf.xml
 start_phone
 phone_tells code=tftp.name 'The TFTP server files.lab.example .*cannot be found'
 stop dns
-start_dns --host-record=files.lab.example,$VOICE
 stop tftp
+start_dns --host-record=files.lab.example,$VOICE
 phone_tells code=tftp.refused 'There is no TFTP service on files.lab.example .*nothing listens on UDP port 69'
 chmod 600 "$file"
 start_tftp
@@ -21,8 +21,8 @@ phone_tells code=tftp.error 'does not deliver SEP00070E161C56.cnf.xml: error 0'
 ip netns exec sw tc qdisc add dev p1 root tbf rate 10mbit burst 700 latency 400ms
 chmod 644 "$L/aside"
 mv -T "$L/aside" "$file"
-phone_tells code=tftp.broken 'broke off in the middle of SEP00070E161C56.cnf.xml: no more packets after 0 bytes' 40
+phone_tells code=tftp.broken 'broke off in the middle of SEP00070E161C56.cnf.xml: no more packets after 0 bytes'
 ip netns exec sw tc qdisc del dev p1 root
-phone_registers 60
+phone_registers
 never tftp XMLDefault
 phone_ends

@@ -5,11 +5,11 @@ phone_conf </dev/null
 lab_up vlan sccp
 start_cdp "$VOICE_VLAN"
 start_phone
-phone_registers 60
+phone_registers
 stop cdp
 switch_voice_vlan "$VOICE_VLAN" "$OTHER_VLAN"
 start_cdp "$OTHER_VLAN"
-phone_registers 60
+phone_registers
 shows status 'voice VLAN 200'
 shows facts 'ip.address +10\.200\.0\.'
 ip -n phone link show eth0.100 2>/dev/null && fail "eth0.100 is left"

@@ -10,6 +10,6 @@ shows status 'no voice VLAN'
 forget regentd
 stop cdp
 start_cdp "$VOICE_VLAN"
-phone_registers 60
+phone_registers
 shows status 'voice VLAN 100'
 phone_ends

@@ -11,11 +11,11 @@ start_phone
 phone_tells code=vlan.exists 'already an interface eth0.100, and it is not ours'
 sed -i 's/^take-over = no/take-over = yes/' "$L/regent.conf"
 signal HUP regentd
-phone_tells code=vlan.failed 'The link for voice VLAN 100 cannot be made: cannot set up eth0.100: .*down' 60
+phone_tells code=vlan.failed 'The link for voice VLAN 100 cannot be made: cannot set up eth0.100: .*down'
 ip -n phone link del eth0.100
-phone_registers 60
+phone_registers
 ip -n phone link del eth0.100
 phone_says 'code=vlan.gone cause=Somebody deleted eth0.100'
 forget regentd
-phone_registers 60
+phone_registers
 phone_ends

@@ -20,4 +20,4 @@ ip -n phone link del eth0.100
 phone_says 'code=vlan.gone '
 forget regentd
 voice_link up
-phone_registers 60
+phone_registers
