@@ -90,6 +90,11 @@ static gboolean refuse_more(ProvisionJob *job, ProvisionAnswer answer, const cha
 	return FALSE;
 }
 
+void provision_job_announce(ProvisionJob *job, guint64 size)
+{
+	job->wants->total(job->self, size);
+}
+
 gboolean provision_job_total(ProvisionJob *job, guint64 total)
 {
 	if (total > job->limit)

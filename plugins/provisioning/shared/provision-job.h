@@ -39,7 +39,9 @@ typedef struct {
 	gpointer self;
 } ProvisionTransport;
 
-/** The protocol tells the job. FALSE: the job is over: drop the request and tell it nothing more. */
+/** The protocol tells the job. @size: what the server says, which need not be true: it only shows progress. */
+void provision_job_announce(ProvisionJob *job, guint64 size);
+/** @total: the length for certain. FALSE, as of the next: the job is over: drop the request and tell it nothing more. */
 gboolean provision_job_total(ProvisionJob *job, guint64 total);
 gboolean provision_job_data(ProvisionJob *job, gconstpointer data, gsize length);
 /** @code: (transfer none): of the plugin's reasons, NULL with PROVISION_FILE. @detail: what happened, in words. Not

@@ -100,12 +100,9 @@ static void stop_transfer(TftpClient *client)
 	send_error(client, client->peer, TFTP_ERROR_FULL, "Disk full or allocation exceeded");
 }
 
+/* A short block ends the file (RFC 1350), whatever size was announced: some servers echo the 0 of the request. */
 static void complete_file(TftpClient *client, gint64 now)
 {
-	if (client->has_total && client->received != client->total) {
-		fail_transfer(client, TFTP_FAILURE_LENGTH);
-		return;
-	}
 	client->deadline = now + DALLY;
 	set_state(client, TFTP_COMPLETE);
 }
@@ -201,12 +198,10 @@ static void receive_options(TftpClient *client, guint16 port, const TftpPacket *
 	begin_transfer(client, port,
 		options->has[TFTP_OPTION_BLKSIZE] ? (guint) options->value[TFTP_OPTION_BLKSIZE] : TFTP_BLOCK_DEFAULT,
 		data_wait, now);
-	client->has_total = options->has[TFTP_OPTION_TSIZE];
-	client->total = options->value[TFTP_OPTION_TSIZE];
-	if (client->has_total && !client->ops->total(client->self, client->total))
-		stop_transfer(client);
-	else
-		send_ack(client);
+	client->announced = options->has[TFTP_OPTION_TSIZE] ? options->value[TFTP_OPTION_TSIZE] : 0;
+	if (client->announced)
+		client->ops->announce(client->self, client->announced);
+	send_ack(client);
 }
 
 static void receive_error(TftpClient *client, guint16 port, TftpPacket *packet, gint64 now)

@@ -24,14 +24,13 @@ typedef enum {
 	TFTP_FAILURE_STALLED, /* the server fell silent in the middle */
 	TFTP_FAILURE_ERROR,   /* the server sent an ERROR: @code, @text */
 	TFTP_FAILURE_OPTIONS, /* it insists on options that were not offered */
-	TFTP_FAILURE_LENGTH,  /* not as long as it announced */
 	TFTP_FAILURE_STOPPED, /* the owner took no more */
 } TftpFailure;
 
 typedef struct {
 	void (*send)(gpointer self, guint16 port, const guint8 *packet, gsize length);
-	/** Returns: FALSE: too large, stop. */
-	gboolean (*total)(gpointer self, guint64 total);
+	/** The server says how long the file is, which it may be wrong about: to show progress by. */
+	void (*announce)(gpointer self, guint64 size);
 	/** Returns: FALSE: stop. */
 	gboolean (*data)(gpointer self, const guint8 *data, gsize length);
 	/** Returns: @span with a little chance in it, so that phones do not repeat in step. */
@@ -59,6 +58,7 @@ typedef struct {
 	char *text;
 	guint requests; /* sent so far */
 	guint64 received;
+	guint64 announced; /* 0: nothing, or nothing of use */
 
 	/* Only the client itself looks at these. */
 	gint64 deadline;
@@ -67,8 +67,6 @@ typedef struct {
 	guint16 peer;   /* the server's transfer port; 0: not known yet */
 	guint16 former; /* that of a transfer given up */
 	guint block_size;
-	gboolean has_total;
-	guint64 total;
 	guint16 block;    /* last one in order, as acknowledged */
 	gboolean wrapped; /* @first_after_wrap is known */
 	guint16 first_after_wrap;

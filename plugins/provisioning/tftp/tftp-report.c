@@ -10,7 +10,6 @@ static const struct {
 	{ TFTP_FAILURE_SILENT, 0, PROVISION_SILENT, "tftp.silent" },
 	{ TFTP_FAILURE_REFUSED, 0, PROVISION_SILENT, "tftp.refused" },
 	{ TFTP_FAILURE_STALLED, 0, PROVISION_UNCERTAIN, "tftp.broken" },
-	{ TFTP_FAILURE_LENGTH, 0, PROVISION_UNCERTAIN, "tftp.broken" },
 	{ TFTP_FAILURE_ERROR, TFTP_ERROR_NOT_FOUND, PROVISION_ABSENT, "config.absent" },
 	{ TFTP_FAILURE_ERROR, TFTP_ERROR_ACCESS, PROVISION_UNCERTAIN, "tftp.access" },
 };
@@ -43,9 +42,6 @@ char *tftp_report_detail(const TftpClient *client, gint64 now)
 		return g_strdup_printf("no more packets after %" G_GUINT64_FORMAT " bytes", client->received);
 	case TFTP_FAILURE_OPTIONS:
 		return g_strdup("it insists on options that were not offered");
-	case TFTP_FAILURE_LENGTH:
-		return g_strdup_printf("%" G_GUINT64_FORMAT " bytes came, %" G_GUINT64_FORMAT " were announced",
-			client->received, client->total);
 	default:
 		return client->code == TFTP_ERROR_NOT_FOUND
 			       ? g_strdup("File not found")

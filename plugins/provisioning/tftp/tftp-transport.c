@@ -41,14 +41,9 @@ static void on_send(gpointer self, guint16 port, const guint8 *packet, gsize len
 			request->tftp->step, G_LOG_LEVEL_DEBUG, "%s: sending: %s", request->name, g_strerror(errno));
 }
 
-static gboolean on_total(gpointer self, guint64 total)
+static void on_announce(gpointer self, guint64 size)
 {
-	Request *request = self;
-
-	if (provision_job_total(request->job, total))
-		return TRUE;
-	request->job = NULL;
-	return FALSE;
+	provision_job_announce(((Request *) self)->job, size);
 }
 
 static gboolean on_data(gpointer self, const guint8 *data, gsize length)
@@ -69,12 +64,18 @@ static gint64 on_jitter(gpointer self, gint64 span)
 static void on_state(gpointer self, TftpState from, TftpState to)
 {
 	Request *request = self;
+	const TftpClient *client = &request->client;
 
 	regent_step_log(request->tftp->step, G_LOG_LEVEL_DEBUG, "%s: %s -> %s", request->name, tftp_state_name(from),
 		tftp_state_name(to));
+	if (to == TFTP_COMPLETE && client->announced && client->announced != client->received)
+		regent_step_complain(request->tftp->step, request->name,
+			"%s announced %" G_GUINT64_FORMAT " bytes for %s and sent %" G_GUINT64_FORMAT
+			": the file counts, not the announcement",
+			request->name, client->announced, client->file, client->received);
 }
 
-static const TftpClientOps client_ops = { on_send, on_total, on_data, on_jitter, on_state };
+static const TftpClientOps client_ops = { on_send, on_announce, on_data, on_jitter, on_state };
 
 /* The end of a request. */
 

@@ -22,6 +22,7 @@
  *   timer MS                    the deadline must be so far away; then it is over
  *   icmp PORT                   port unreachable
  *   cancel
+ *   announced N                 so much the owner was told to expect; 0: nothing
  *   state WORD [received N]
  * What was sent and is not expected by the next line is a failure.
  */
@@ -37,8 +38,9 @@ typedef struct {
 	gint64 now;
 	GQueue sent; /* of char */
 	const char *complaint;
-	guint64 offset; /* of the next octet that is delivered */
-	TftpState told; /* by the client's ops */
+	guint64 offset;    /* of the next octet that is delivered */
+	guint64 announced; /* by the server; 0: nothing */
+	TftpState told;    /* by the client's ops */
 } Bench;
 
 /* The octet at @offset of every file. */
@@ -92,9 +94,9 @@ static void on_send(gpointer self, guint16 port, const guint8 *packet, gsize len
 	g_queue_push_tail(&((Bench *) self)->sent, show(port, packet, length));
 }
 
-static gboolean on_total(gpointer self, guint64 total)
+static void on_announce(gpointer self, guint64 size)
 {
-	return total <= ((Bench *) self)->scenario->limit;
+	((Bench *) self)->announced = size;
 }
 
 static gboolean on_data(gpointer self, const guint8 *data, gsize length)
@@ -123,7 +125,7 @@ static void on_state(gpointer self, TftpState from, TftpState to)
 	bench->told = to;
 }
 
-static const TftpClientOps ops = { on_send, on_total, on_data, on_jitter, on_state };
+static const TftpClientOps ops = { on_send, on_announce, on_data, on_jitter, on_state };
 
 /* Packets as a server sends them. */
 
@@ -205,8 +207,7 @@ static void run_timer(Bench *bench, const char *line)
 
 static void run_state(Bench *bench, const char *line)
 {
-	static const char *const failures[] = { "silent", "refused", "stalled", "error", "options", "length",
-		"stopped" };
+	static const char *const failures[] = { "silent", "refused", "stalled", "error", "options", "stopped" };
 	g_autofree char *found = g_strdup_printf("%s%s%s received %" G_GUINT64_FORMAT,
 		tftp_state_name(bench->client.state), bench->client.state == TFTP_FAILED ? " " : "",
 		bench->client.state == TFTP_FAILED ? failures[bench->client.failure] : "", bench->offset);
@@ -230,6 +231,8 @@ static void run_line(Bench *bench, const char *line)
 		tftp_client_unreachable(&bench->client, (guint16) g_ascii_strtoull(line + 5, NULL, 10));
 	else if (g_str_has_prefix(line, "state "))
 		run_state(bench, line);
+	else if (g_str_has_prefix(line, "announced "))
+		assert_int_equal(bench->announced, g_ascii_strtoull(line + strlen("announced "), NULL, 10));
 	else if (!strcmp(line, "cancel"))
 		tftp_client_cancel(&bench->client);
 	else if (strcmp(line, "dropped") || !bench->complaint)
@@ -335,13 +338,26 @@ static const Scenario scenarios[] = {
 	{ "options nobody offered any more", LARGE,
 		RRQ "< 4000 ERROR 8 options\n" PLAIN "< 4001 OACK windowsize 4\n> 4001 ERROR 8\nstate failed options" },
 
-	{ "a size above the limit: not one octet is taken", 1000,
-		RRQ "< 4000 OACK tsize 1001\n> 4000 ERROR 3\nstate failed stopped received 0" },
+	{ "more than the limit, as announced", 1000,
+		RRQ "< 4000 OACK tsize 1024\n> 4000 ACK 0\nannounced 1024\n< 4000 DATA 1 512\n> 4000 ACK 1\n"
+		    "< 4000 DATA 2 512\n> 4000 ERROR 3\nstate failed stopped received 512" },
 	{ "more than the limit without a size", 1000,
 		RRQ "< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 DATA 2 512\n> 4000 ERROR 3\nstate failed stopped "
 		    "received 512" },
-	{ "shorter than announced", LARGE,
-		RRQ "< 4000 OACK tsize 600\n> 4000 ACK 0\n< 4000 DATA 1 10\n> 4000 ACK 1\nstate failed length" },
+	{ "a server that echoes the size of the request, 0", LARGE,
+		RRQ "< 4000 OACK tsize 0\n> 4000 ACK 0\nannounced 0\n< 4000 DATA 1 512\n> 4000 ACK 1\n"
+		    "< 4000 DATA 2 319\n> 4000 ACK 2\nstate complete received 831" },
+	{ "shorter than announced: a short block is the end", LARGE,
+		RRQ "< 4000 OACK tsize 600\n> 4000 ACK 0\nannounced 600\n< 4000 DATA 1 10\n> 4000 ACK 1\n"
+		    "state complete received 10" },
+	{ "longer than announced", LARGE,
+		RRQ "< 4000 OACK tsize 10\n> 4000 ACK 0\n< 4000 DATA 1 512\n> 4000 ACK 1\n< 4000 DATA 2 1\n"
+		    "> 4000 ACK 2\nstate complete received 513" },
+	{ "an absurd size of a small file", 1000,
+		RRQ "< 4000 OACK tsize 18446744073709551615\n> 4000 ACK 0\n< 4000 DATA 1 10\n> 4000 ACK 1\n"
+		    "state complete received 10" },
+	{ "a size that is no number: again without options", LARGE,
+		RRQ "< 4000 OACK tsize -1\n> 4000 ERROR 8\n" PLAIN "< 4001 DATA 1 5\n> 4001 ACK 1\nstate complete" },
 	{ "a DATA packet longer than the block size", LARGE,
 		RRQ "< 4000 OACK blksize 600\n> 4000 ACK 0\n< 4000 DATA 1 601\ndropped\nstate receiving received 0" },
 	{ "packets that are not TFTP", LARGE,
@@ -424,9 +440,8 @@ static gboolean replay_data(gpointer self, const guint8 *data, gsize length)
 	return TRUE;
 }
 
-static gboolean replay_total(gpointer self, guint64 total)
+static void replay_announce(gpointer self, guint64 size)
 {
-	return TRUE;
 }
 
 static void replay_send(gpointer self, guint16 port, const guint8 *packet, gsize length)
@@ -438,7 +453,7 @@ static void replay_state(gpointer self, TftpState from, TftpState to)
 {
 }
 
-static const TftpClientOps replay_ops = { replay_send, replay_total, replay_data, on_jitter, replay_state };
+static const TftpClientOps replay_ops = { replay_send, replay_announce, replay_data, on_jitter, replay_state };
 
 static void replay_begin(Replay *replay, const char *request)
 {
