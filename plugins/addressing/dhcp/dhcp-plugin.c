@@ -110,9 +110,14 @@ static void remember_lease(Dhcp *dhcp, const DhcpLease *lease)
 	regent_step_state_save(dhcp->step, "lease", bytes);
 }
 
+/* An address of an earlier run that is not confirmed goes with its lease. */
 static void forget(gpointer self)
 {
-	regent_step_state_save(((Dhcp *) self)->step, "lease", NULL);
+	Dhcp *dhcp = self;
+
+	regent_step_state_save(dhcp->step, "lease", NULL);
+	if (!dhcp->bound)
+		addressing_remove(&dhcp->setup, dhcp->step);
 }
 
 static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GError **error)
@@ -346,7 +351,7 @@ REGENT_PLUGIN(dhcp, .phase = "addressing",
 	.summary = "Leases an address by DHCP and says which servers have the configuration", .stage = "Configuring IP",
 	.options = dhcp_options, .reasons = dhcp_reasons, .needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
 	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP,
-		REGENT_FACT_LINK_CHANGES, REGENT_FACT_MODEL_VENDOR_CLASS),
+		REGENT_FACT_LINK_INTERFACE, REGENT_FACT_LINK_CHANGES, REGENT_FACT_MODEL_VENDOR_CLASS),
 	.provides = REGENT_LIST(
 		ADDRESSING_PROVIDES, DHCP_PARAMETER_FACTS REGENT_FACT_IP_SERVER, REGENT_FACT_IP_LEASE_EXPIRES),
 	.in_place = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP,

@@ -3,11 +3,30 @@
 
 #include "netif.h"
 
+/* A voice VLAN takes nothing over from a run that went untagged. */
+static gboolean sweep_parent(RegentStep *step, const char *interface, GError **error)
+{
+	const char *parent = regent_step_fact_string(step, REGENT_FACT_LINK_INTERFACE);
+	gboolean kept;
+
+	return !parent || g_str_equal(parent, interface) || netif_sweep_addresses(parent, NULL, &kept, error);
+}
+
 gboolean addressing_begin(
 	AddressingSetup *setup, RegentStep *step, const char *interface, const Ipv4Prefix *keep, GError **error)
 {
+	gboolean kept;
+
 	setup->interface = g_strdup(interface);
-	return regent_step_cause(step) != REGENT_CAUSE_BOOT || netif_sweep(interface, keep, error);
+	if (regent_step_cause(step) != REGENT_CAUSE_BOOT)
+		return TRUE;
+	if (!sweep_parent(step, interface, error) || !netif_sweep_addresses(interface, keep, &kept, error))
+		return FALSE;
+	if (!kept)
+		return TRUE;
+	setup->address = *keep;
+	setup->routes = netif_own_routes(interface, error);
+	return setup->routes != NULL;
 }
 
 static gboolean contains(const Ipv4Route *routes, guint count, const Ipv4Route *route)
@@ -37,10 +56,18 @@ static void set_routes(AddressingSetup *setup, const Ipv4Route *routes, guint co
 		g_array_append_vals(setup->routes, routes, count);
 }
 
+static gboolean drop_other_address(AddressingSetup *setup, Ipv4Prefix address, GError **error)
+{
+	gboolean other = setup->address.address &&
+			 (setup->address.address != address.address || setup->address.length != address.length);
+
+	return !other || netif_address_delete(setup->interface, &setup->address, error);
+}
+
 gboolean addressing_apply(
 	AddressingSetup *setup, Ipv4Prefix address, guint32 valid, const Ipv4Route *routes, guint count, GError **error)
 {
-	if (!netif_address_add(setup->interface, &address, valid, error))
+	if (!drop_other_address(setup, address, error) || !netif_address_add(setup->interface, &address, valid, error))
 		return FALSE;
 	setup->address = address;
 	if (!drop_routes(setup, routes, count, error))

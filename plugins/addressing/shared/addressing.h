@@ -14,7 +14,8 @@ typedef struct {
 	GArray *routes;     /* (element-type Ipv4Route) (nullable) */
 } AddressingSetup;
 
-/** At the boot takes away what an earlier run left on @interface, except the address @keep (nullable). */
+/** At the boot takes away what an earlier run left on @interface, except the address @keep (nullable) with its routes:
+ * where the interface has it, it is the setup's from here on. Also what was left on the link below a VLAN. */
 gboolean addressing_begin(
 	AddressingSetup *setup, RegentStep *step, const char *interface, const Ipv4Prefix *keep, GError **error);
 /** Sets or renews the address for @valid seconds (G_MAXUINT32: for ever) and its routes. Earlier routes that are not

@@ -151,6 +151,6 @@ static void static_stop(gpointer self)
 
 REGENT_PLUGIN(static, .phase = "addressing", .summary = "An address set by hand", .stage = "Configuring IP",
 	.options = static_options, .reasons = static_reasons, .needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
-	.check = static_options_check,
+	.uses = REGENT_LIST(REGENT_FACT_LINK_INTERFACE), .check = static_options_check,
 	.provides = REGENT_LIST(ADDRESSING_PROVIDES, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN, REGENT_FACT_IP_NTP),
 	.start = static_start, .stop = static_stop, .wind_down = static_wind_down);

@@ -174,12 +174,13 @@ gboolean netif_check_free(const char *name, GError **error)
 	return index && has_no_address(name, index, error) && has_no_default_route(name, index, error);
 }
 
-static gboolean sweep_vlans(const char *name, int index, GError **error)
+gboolean netif_sweep_vlans(const char *name, GError **error)
 {
+	int index = netif_index(name, error);
 	Search search = search_texts(index, TRUE);
 	g_autoptr(GArray) found = search.found;
 
-	if (!dump(RTM_GETLINK, AF_UNSPEC, collect_vlan, &search, name, error))
+	if (!index || !dump(RTM_GETLINK, AF_UNSPEC, collect_vlan, &search, name, error))
 		return FALSE;
 	for (guint i = 0; i < found->len; i++)
 		if (!netif_link_delete(g_array_index(found, char *, i), error))
@@ -187,17 +188,25 @@ static gboolean sweep_vlans(const char *name, int index, GError **error)
 	return TRUE;
 }
 
-static gboolean sweep_routes(const char *name, int index, GError **error)
+GArray *netif_own_routes(const char *name, GError **error)
 {
+	int index = netif_index(name, error);
 	Search search = search_new(index, TRUE, sizeof(Ipv4Route));
 	g_autoptr(GArray) found = search.found;
 
-	if (!dump(RTM_GETROUTE, AF_INET, collect_route, &search, name, error))
-		return FALSE;
-	for (guint i = 0; i < found->len; i++)
+	if (!index || !dump(RTM_GETROUTE, AF_INET, collect_route, &search, name, error))
+		return NULL;
+	return g_steal_pointer(&found);
+}
+
+static gboolean sweep_routes(const char *name, GError **error)
+{
+	g_autoptr(GArray) found = netif_own_routes(name, error);
+
+	for (guint i = 0; found && i < found->len; i++)
 		if (!netif_route_delete(name, &g_array_index(found, Ipv4Route, i), error))
 			return FALSE;
-	return TRUE;
+	return found != NULL;
 }
 
 static gboolean is_same(const Ipv4Prefix *one, const Ipv4Prefix *other)
@@ -205,26 +214,22 @@ static gboolean is_same(const Ipv4Prefix *one, const Ipv4Prefix *other)
 	return other && one->address == other->address && one->length == other->length;
 }
 
-static gboolean sweep_addresses(const char *name, int index, const Ipv4Prefix *keep, GError **error)
+gboolean netif_sweep_addresses(const char *name, const Ipv4Prefix *keep, gboolean *kept, GError **error)
 {
+	int index = netif_index(name, error);
 	Search search = search_new(index, TRUE, sizeof(Ipv4Prefix));
 	g_autoptr(GArray) found = search.found;
 
-	if (!dump(RTM_GETADDR, AF_INET, collect_address, &search, name, error))
+	*kept = FALSE;
+	if (!index || !dump(RTM_GETADDR, AF_INET, collect_address, &search, name, error))
 		return FALSE;
 	for (guint i = 0; i < found->len; i++) {
 		const Ipv4Prefix *address = &g_array_index(found, Ipv4Prefix, i);
 
-		if (!is_same(address, keep) && !netif_address_delete(name, address, error))
+		if (is_same(address, keep))
+			*kept = TRUE;
+		else if (!netif_address_delete(name, address, error))
 			return FALSE;
 	}
-	return TRUE;
-}
-
-gboolean netif_sweep(const char *name, const Ipv4Prefix *keep, GError **error)
-{
-	int index = netif_index(name, error);
-
-	return index && sweep_vlans(name, index, error) && sweep_routes(name, index, error) &&
-	       sweep_addresses(name, index, keep, error);
+	return *kept || sweep_routes(name, error);
 }

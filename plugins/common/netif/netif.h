@@ -61,8 +61,13 @@ gboolean netif_route_delete(const char *name, const Ipv4Route *route, GError **e
 /** Fails with REGENT_ERROR_FAILED and one sentence when the interface carries an address or a default route that is not
  * ours. The kernel's own IPv6 link-local address does not count. */
 gboolean netif_check_free(const char *name, GError **error);
-/** Takes away what an earlier run left: VLAN links on this interface, its addresses but @keep (nullable), and routes. */
-gboolean netif_sweep(const char *name, const Ipv4Prefix *keep, GError **error);
+/** Takes away the VLAN links that an earlier run left on this interface. */
+gboolean netif_sweep_vlans(const char *name, GError **error);
+/** Takes away the addresses that an earlier run left on it, but @keep (nullable), and its routes, which stay with @keep.
+ * @kept: (out): whether the interface has @keep. */
+gboolean netif_sweep_addresses(const char *name, const Ipv4Prefix *keep, gboolean *kept, GError **error);
+/** Returns: (transfer full) (element-type Ipv4Route): routes of ours through it; NULL with @error. */
+GArray *netif_own_routes(const char *name, GError **error);
 
 /** A row for the reasons table of each plugin that uses this: where the kernel says EPERM. */
 #define NETIF_REASON_PERM \

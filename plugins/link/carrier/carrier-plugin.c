@@ -197,7 +197,8 @@ static void begin_on_interface(Carrier *carrier)
 	publish_identity(carrier, link.mac);
 	regent_step_publish_string(step, REGENT_FACT_LINK_INTERFACE, carrier->interface);
 	carrier->watch = netif_watch(step, carrier->interface, on_link, carrier, &error);
-	if (!carrier->watch || !netif_sweep(carrier->interface, NULL, &error)) {
+	/* Addresses of an earlier run are left to who knows whether they still hold. */
+	if (!carrier->watch || !netif_sweep_vlans(carrier->interface, &error)) {
 		netif_fail(step, "link.failed", error);
 		return;
 	}

@@ -198,6 +198,7 @@ static void test_check_free(void **state)
 static void test_sweep(void **state)
 {
 	g_autoptr(GError) error = NULL;
+	gboolean kept;
 
 	run("ip link set p1 up");
 	run("ip link set eth0 up");
@@ -206,12 +207,15 @@ static void test_sweep(void **state)
 	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), 100, &error), error);
 	assert_good(netif_address_add("eth0", PREFIX("10.1.101.23/24"), 100, &error), error);
 	assert_good(netif_route_add("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
-	assert_good(netif_sweep("eth0", PREFIX("10.1.101.23/24"), &error), error);
+	assert_good(netif_sweep_addresses("eth0", PREFIX("10.1.101.23/24"), &kept, &error), error);
+	assert_true(kept);
 	assert_hides("address", "10.1.100.23");
 	assert_shows("address", "10.1.101.23");
-	assert_hides("route", "default");
-	assert_good(netif_sweep("eth0", NULL, &error), error);
+	assert_shows("route", "default"); /* stays with what is kept */
+	assert_good(netif_sweep_addresses("eth0", PREFIX("10.1.102.23/24"), &kept, &error), error);
+	assert_false(kept);
 	assert_hides("address", "10.1.101.23");
+	assert_hides("route", "default");
 	assert_shows("address", "192.0.2.5");
 	assert_shows("route", "198.51.100.0/24");
 }
@@ -241,7 +245,7 @@ static void test_vlan(void **state)
 	assert_false(netif_vlan_add("eth0", "probe", 6, 3, &error));
 	assert_true(g_error_matches(error, G_IO_ERROR, G_IO_ERROR_EXISTS));
 	g_clear_error(&error);
-	assert_good(netif_sweep("eth0", NULL, &error), error);
+	assert_good(netif_sweep_vlans("eth0", &error), error);
 	assert_hides("link", "eth0.100");
 	assert_shows("link", "probe");
 }
