@@ -6,6 +6,7 @@
 #include "sip-write.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
@@ -41,6 +42,14 @@ static void op_text(gpointer self, const char *text)
 		abort();
 }
 
+/* It may hold a realm of any bytes, as it came, but nothing that ends a line. */
+static void op_send(gpointer self, const char *text)
+{
+	for (const char *at = text; *at; at++)
+		if (g_ascii_iscntrl(*at) && !strchr("\r\n\t", *at))
+			abort();
+}
+
 static void op_state(gpointer self, SipClientState from, SipClientState to)
 {
 }
@@ -70,7 +79,7 @@ static guint32 op_random(gpointer self)
 static const SipClientOps ops = { .connect = op_connect,
 	.connect_next = op_connect_next,
 	.close = op_nothing,
-	.send = op_text,
+	.send = op_send,
 	.state = op_state,
 	.line_state = op_line_state,
 	.request_state = op_request_state,

@@ -300,6 +300,12 @@ static void handle_challenge(SipBinding *binding, const SipMessage *response, co
 		sip_binding_refuse(binding, "sip.rejected", status,
 			"it wants a kind of authentication that is not known here", now);
 		break;
+	case SIP_DIGEST_UNREADABLE:
+		sip_binding_refuse(binding, "sip.rejected", status, "its challenge cannot be read", now);
+		break;
+	case SIP_DIGEST_MISSING:
+		sip_binding_refuse(binding, "sip.rejected", status, "it has no challenge", now);
+		break;
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "sip-digest.h"
 
 #include "sip-write.h"
+#include "wire.h"
 
 #include <string.h>
 
@@ -37,6 +38,8 @@ struct SipDigest {
 	char *user, *password;
 	GPtrArray *realms; /* Realm */
 	guint rounds;
+	gboolean second; /* chance of this request, gone: see is_wrong() */
+	gboolean doubted;
 };
 
 static void realm_free(gpointer data)
@@ -71,9 +74,15 @@ void sip_digest_free(SipDigest *digest)
 	g_free(digest);
 }
 
+void sip_digest_doubt(SipDigest *digest)
+{
+	digest->doubted = digest->second = TRUE;
+}
+
 void sip_digest_begin(SipDigest *digest)
 {
 	digest->rounds = 0;
+	digest->second = digest->doubted;
 	for (guint i = 0; i < digest->realms->len; i++)
 		((Realm *) g_ptr_array_index(digest->realms, i))->fresh = FALSE;
 }
@@ -81,7 +90,13 @@ void sip_digest_begin(SipDigest *digest)
 void sip_digest_reset(SipDigest *digest)
 {
 	digest->rounds = 0;
+	digest->second = digest->doubted;
 	g_ptr_array_set_size(digest->realms, 0);
+}
+
+static gboolean is_stale(const SipChallenge *challenge)
+{
+	return challenge->stale && g_ascii_strcasecmp(challenge->stale, "true") == 0;
 }
 
 /* Returns: its place in the table; the table's size when it is not known. */
@@ -105,10 +120,20 @@ static gboolean offers_auth(const SipChallenge *challenge)
 	return FALSE;
 }
 
+static gboolean is_digest(const SipChallenge *challenge)
+{
+	return g_ascii_strcasecmp(challenge->scheme, "Digest") == 0;
+}
+
+static gboolean is_readable(const SipChallenge *challenge)
+{
+	return *challenge->scheme && (!is_digest(challenge) || (challenge->realm && challenge->nonce));
+}
+
 /* A server that offers nothing but auth-int is left out: that would need a hash over the body. */
 static gboolean usable(const SipChallenge *challenge)
 {
-	return rank(challenge) < G_N_ELEMENTS(algorithms) && challenge->nonce &&
+	return is_digest(challenge) && is_readable(challenge) && rank(challenge) < G_N_ELEMENTS(algorithms) &&
 	       (!challenge->qop || !*challenge->qop || offers_auth(challenge));
 }
 
@@ -136,12 +161,24 @@ static gboolean is_best(const SipMessage *response, const SipChallenge *challeng
 	return TRUE;
 }
 
+/* The nonce may have run out between two requests although the server does not call it stale: once another one is
+ * answered too. */
+static gboolean is_wrong(SipDigest *digest, const Realm *realm, const SipChallenge *challenge)
+{
+	if (!realm->fresh || is_stale(challenge))
+		return FALSE;
+	if (digest->second || strcmp(realm->nonce, challenge->nonce) == 0)
+		return TRUE;
+	digest->second = TRUE;
+	return FALSE;
+}
+
 /* Returns: FALSE: the same was asked before and answered wrongly. */
 static gboolean keep_challenge(SipDigest *digest, const SipChallenge *challenge)
 {
 	Realm *realm = find_realm(digest, challenge);
 
-	if (realm && realm->fresh && !challenge->stale)
+	if (realm && is_wrong(digest, realm, challenge))
 		return FALSE;
 	if (!realm) {
 		if (digest->realms->len >= MAX_REALMS)
@@ -163,6 +200,15 @@ static gboolean keep_challenge(SipDigest *digest, const SipChallenge *challenge)
 	return TRUE;
 }
 
+/* Why no challenge will do. */
+static SipDigestResult why_none(const SipMessage *response)
+{
+	for (guint i = 0; i < response->challenges->len; i++)
+		if (is_readable(g_ptr_array_index(response->challenges, i)))
+			return SIP_DIGEST_UNKNOWN;
+	return response->challenges->len ? SIP_DIGEST_UNREADABLE : SIP_DIGEST_MISSING;
+}
+
 SipDigestResult sip_digest_challenge(SipDigest *digest, const SipMessage *response)
 {
 	gboolean any = FALSE;
@@ -180,7 +226,35 @@ SipDigestResult sip_digest_challenge(SipDigest *digest, const SipMessage *respon
 		if (!keep_challenge(digest, challenge))
 			return SIP_DIGEST_REFUSED;
 	}
-	return any ? SIP_DIGEST_RETRY : SIP_DIGEST_UNKNOWN;
+	return any ? SIP_DIGEST_RETRY : why_none(response);
+}
+
+/* "SHA-512-256", "qop auth-int", "Basic" */
+static void append_unknown(GString *out, const SipChallenge *challenge)
+{
+	const char *before = out->len ? " or " : "";
+
+	if (!is_digest(challenge))
+		g_string_append_printf(out, "%s%s", before, challenge->scheme);
+	else if (rank(challenge) == G_N_ELEMENTS(algorithms))
+		g_string_append_printf(out, "%salgorithm %s", before, challenge->algorithm);
+	else
+		g_string_append_printf(out, "%sqop %s", before, challenge->qop);
+}
+
+char *sip_digest_unknown(const SipMessage *response)
+{
+	GString *out = g_string_new(NULL);
+	g_autofree char *bytes = NULL;
+
+	for (guint i = 0; i < response->challenges->len; i++) {
+		const SipChallenge *challenge = g_ptr_array_index(response->challenges, i);
+
+		if (is_readable(challenge))
+			append_unknown(out, challenge);
+	}
+	bytes = g_string_free(out, FALSE);
+	return wire_text(bytes, strlen(bytes));
 }
 
 static char *hash(const Algorithm *algorithm, char *text)
@@ -208,6 +282,12 @@ static char *respond(
 	return hash(algorithm, g_strdup_printf("%s:%s:%s:%s:auth:%s", a1, realm->nonce, nc, cnonce, a2));
 }
 
+/* @value: as it stood between the quotes of the challenge. */
+static void append_again(GString *out, const char *name, const char *value)
+{
+	g_string_append_printf(out, ",%s=\"%s\"", name, value);
+}
+
 static void append_quoted(GString *out, const char *name, const char *value)
 {
 	g_autofree char *quoted = sip_quote(value);
@@ -224,12 +304,12 @@ static void append_realm(
 
 	g_string_append_printf(
 		out, "%s: Digest username=%s", realm->proxy ? "Proxy-Authorization" : "Authorization", user);
-	append_quoted(out, "realm", realm->realm);
+	append_again(out, "realm", realm->realm);
 	append_quoted(out, "uri", uri);
 	append_quoted(out, "response", response);
-	append_quoted(out, "nonce", realm->nonce);
+	append_again(out, "nonce", realm->nonce);
 	if (realm->opaque)
-		append_quoted(out, "opaque", realm->opaque);
+		append_again(out, "opaque", realm->opaque);
 	if (realm->qop || realm->algorithm->session)
 		append_quoted(out, "cnonce", cnonce);
 	if (realm->qop)

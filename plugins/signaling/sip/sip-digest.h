@@ -14,7 +14,9 @@ typedef enum {
 	SIP_DIGEST_RETRY,       /* send the request again, with sip_digest_headers() */
 	SIP_DIGEST_REFUSED,     /* what was just tried is wrong: user or password */
 	SIP_DIGEST_NO_PASSWORD, /* a password is wanted and there is none */
-	SIP_DIGEST_UNKNOWN,     /* no challenge of a kind known here */
+	SIP_DIGEST_UNKNOWN,     /* no challenge of a kind known here: see sip_digest_unknown() */
+	SIP_DIGEST_UNREADABLE,  /* none can be read */
+	SIP_DIGEST_MISSING,     /* there is none */
 } SipDigestResult;
 
 /** @user, @password: (nullable): copied. */
@@ -25,6 +27,10 @@ void sip_digest_free(SipDigest *digest);
 void sip_digest_begin(SipDigest *digest);
 /** Forgets the challenges: another server. */
 void sip_digest_reset(SipDigest *digest);
+/** The password was refused a while ago: no challenge gets a second answer, which a server would count as one more try. */
+void sip_digest_doubt(SipDigest *digest);
+/** Returns: (transfer full): what the challenges of @response want: "algorithm SHA-512-256 or Basic". */
+char *sip_digest_unknown(const SipMessage *response);
 /** Takes the challenges of a 401 or 407. */
 SipDigestResult sip_digest_challenge(SipDigest *digest, const SipMessage *response);
 /** Returns: (transfer full): Authorization and Proxy-Authorization lines, or "". @cnonce: eight hex digits or more. */

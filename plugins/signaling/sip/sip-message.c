@@ -2,6 +2,7 @@
 #include "sip-message.h"
 
 #include "sip-frame.h"
+#include "sip-head.h"
 #include "wire.h"
 
 #include <stdio.h>
@@ -10,7 +11,6 @@
 #include <osipparser2/osip_parser.h>
 
 #define MAX_VIAS 16
-#define MAX_CONTACTS 32
 #define MAX_CHALLENGES 8
 
 /* The library would write what it thinks of a peer's message to standard output. */
@@ -63,6 +63,13 @@ static char *unquote(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+static gint64 quoted_number(const char *text)
+{
+	g_autofree char *plain = unquote(text);
+
+	return number(plain, G_MAXUINT32);
+}
+
 /* Parts that libosip2 took apart. */
 
 static void contact_free(gpointer data)
@@ -75,18 +82,6 @@ static void contact_free(gpointer data)
 	g_free(contact);
 }
 
-static void challenge_free(gpointer data)
-{
-	SipChallenge *challenge = data;
-
-	g_free(challenge->realm);
-	g_free(challenge->nonce);
-	g_free(challenge->opaque);
-	g_free(challenge->algorithm);
-	g_free(challenge->qop);
-	g_free(challenge);
-}
-
 static void read_contact_params(SipContact *contact, osip_list_t *params)
 {
 	for (int i = 0; i < osip_list_size(params); i++) {
@@ -95,7 +90,7 @@ static void read_contact_params(SipContact *contact, osip_list_t *params)
 		if (!param->gname)
 			continue;
 		if (g_ascii_strcasecmp(param->gname, "expires") == 0)
-			contact->expires = number(param->gvalue, G_MAXUINT32);
+			contact->expires = quoted_number(param->gvalue);
 		else if (g_ascii_strcasecmp(param->gname, "x-cisco-newreg") == 0)
 			contact->newreg = TRUE;
 		else if (g_ascii_strcasecmp(param->gname, "+sip.instance") == 0 && !contact->instance)
@@ -105,7 +100,7 @@ static void read_contact_params(SipContact *contact, osip_list_t *params)
 
 static void read_contacts(SipMessage *message, osip_message_t *sip)
 {
-	for (int i = 0; i < osip_list_size(&sip->contacts) && i < MAX_CONTACTS; i++) {
+	for (int i = 0; i < osip_list_size(&sip->contacts); i++) {
 		osip_contact_t *from = osip_list_get(&sip->contacts, i);
 		SipContact *contact;
 
@@ -118,29 +113,6 @@ static void read_contacts(SipMessage *message, osip_message_t *sip)
 		contact->expires = -1;
 		read_contact_params(contact, &from->gen_params);
 		g_ptr_array_add(message->contacts, contact);
-	}
-}
-
-static void read_challenges(SipMessage *message, osip_list_t *list, gboolean proxy)
-{
-	for (int i = 0; i < osip_list_size(list) && i < MAX_CHALLENGES; i++) {
-		const osip_www_authenticate_t *from = osip_list_get(list, i);
-		g_autofree char *stale = unquote(from->stale);
-		SipChallenge *challenge;
-
-		if (!from->auth_type || g_ascii_strcasecmp(from->auth_type, "digest") != 0)
-			continue;
-		if (!from->realm || !from->nonce)
-			continue;
-		challenge = g_new0(SipChallenge, 1);
-		challenge->proxy = proxy;
-		challenge->realm = unquote(from->realm);
-		challenge->nonce = unquote(from->nonce);
-		challenge->opaque = unquote(from->opaque);
-		challenge->algorithm = unquote(from->algorithm);
-		challenge->qop = unquote(from->qop_options);
-		challenge->stale = stale && g_ascii_strcasecmp(stale, "true") == 0;
-		g_ptr_array_add(message->challenges, challenge);
 	}
 }
 
@@ -280,8 +252,6 @@ static const char *read_message(SipMessage *message, osip_message_t *sip)
 	read_vias(message, sip);
 	read_to_tag(message, sip);
 	read_contacts(message, sip);
-	read_challenges(message, &sip->www_authenticates, FALSE);
-	read_challenges(message, &sip->proxy_authenticates, TRUE);
 	read_headers(message, sip);
 	return message->vias->len ? NULL : "Via cannot be read";
 }
@@ -303,16 +273,24 @@ static char *body_text(const char *data, gsize length)
 	return g_string_free(text, FALSE);
 }
 
+static void on_challenge(gpointer self, gboolean proxy, const char *value)
+{
+	SipMessage *message = self;
+
+	if (message->challenges->len < MAX_CHALLENGES)
+		sip_challenge_read(message->challenges, proxy, value);
+}
+
 /* The head is all that libosip2 gets: the body is not its grammar, and has hurt it before. */
 static const char *parse_head(SipMessage *message, const SipFrame *frame)
 {
+	g_autofree char *head = sip_head_select(frame->head, on_challenge, message);
 	osip_message_t *sip = NULL;
 	const char *why;
 
 	if (osip_message_init(&sip) != 0)
 		return "out of memory";
-	why = osip_message_parse(sip, frame->head, frame->head_length) == 0 ? read_message(message, sip)
-									    : "it is not SIP";
+	why = osip_message_parse(sip, head, strlen(head)) == 0 ? read_message(message, sip) : "it is not SIP";
 	osip_message_free(sip);
 	return why;
 }
@@ -336,7 +314,7 @@ SipMessage *sip_message_parse(const char *data, gsize length, const char **why)
 
 	message->vias = g_ptr_array_new_with_free_func(g_free);
 	message->contacts = g_ptr_array_new_with_free_func(contact_free);
-	message->challenges = g_ptr_array_new_with_free_func(challenge_free);
+	message->challenges = g_ptr_array_new_with_free_func(sip_challenge_free);
 	*why = length > SIP_MAX_MESSAGE ? "it is too large" : parse_into(message, data, length);
 	return *why ? NULL : g_steal_pointer(&message);
 }

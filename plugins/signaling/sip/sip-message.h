@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "sip-challenge.h"
 
 /**
  * SIP messages (RFC 3261). The grammar of what comes in is libosip2's; what this phone needs of it is copied out as
@@ -15,12 +15,6 @@ typedef struct {
 	char *instance;  /* +sip.instance without quotes, NULL: none */
 	gboolean newreg; /* x-cisco-newreg: the server had no binding */
 } SipContact;
-
-typedef struct {
-	gboolean proxy;                                 /* of Proxy-Authenticate */
-	char *realm, *nonce, *opaque, *algorithm, *qop; /* without quotes; NULL: none */
-	gboolean stale;
-} SipChallenge;
 
 typedef struct {
 	char *method; /* NULL: a response */

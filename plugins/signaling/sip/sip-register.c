@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define UNSAID 120 /* seconds, where the answer grants a time and does not say which: as call managers do */
+
 char *sip_register_uri(const SipServer *server)
 {
 	g_autofree char *host = sip_host_text(server->where.host);
@@ -89,39 +91,68 @@ char *sip_register_text(const SipRegister *what)
 	return g_string_free(out, FALSE);
 }
 
-/* The URI that we sent (2), or the instance (1): a server may write either in a way of its own. A binding that an
- * earlier connection of ours left has the instance too. Returns: 0: another's. */
+/* How sure it is that a listed contact is ours: a server may write URI and parameters in a way of its own. */
+enum {
+	OF_ANOTHER, /* it has an instance, and not ours */
+	OF_ANYBODY,
+	BY_USER, /* what stands between rewrote the address */
+	BY_INSTANCE,
+	BY_USER_AND_INSTANCE, /* perhaps what an earlier connection of ours left */
+	BY_ADDRESS,
+};
+
 static guint ownership(const SipRegister *what, const SipContact *contact)
 {
 	g_autofree char *urn = instance(what->config);
 	g_autofree char *quoted = g_strdup_printf("<%s>", urn);
 	g_autofree char *user = contact->user ? g_uri_unescape_string(contact->user, NULL) : NULL;
 	gboolean same = contact->instance && g_ascii_strcasecmp(contact->instance, quoted) == 0;
+	gboolean user_same = g_strcmp0(user, what->line->contact) == 0;
 
-	if (g_strcmp0(user, what->line->contact) != 0 || (contact->instance && !same))
-		return 0;
-	if (g_strcmp0(contact->host, what->own->host) == 0 &&
+	if (contact->instance && !same)
+		return OF_ANOTHER;
+	if (user_same && g_strcmp0(contact->host, what->own->host) == 0 &&
 		(contact->port ? contact->port : SIP_PORT) == what->own->port)
-		return 2;
-	return same;
+		return BY_ADDRESS;
+	if (same)
+		return user_same ? BY_USER_AND_INSTANCE : BY_INSTANCE;
+	return user_same ? BY_USER : OF_ANYBODY;
+}
+
+/* Returns: -1: it does not say. */
+static gint64 time_of(const SipContact *contact, const SipMessage *response)
+{
+	return contact->expires >= 0 ? contact->expires : response->expires;
+}
+
+/* Ours is among those listed: the only one, the surest, else the shortest. Returns: -1: none says. */
+static gint64 listed_time(const SipRegister *what, const SipMessage *response, gboolean *newreg)
+{
+	gint64 granted = -1;
+	guint best = OF_ANOTHER;
+
+	for (guint i = 0; i < response->contacts->len; i++) {
+		const SipContact *contact = g_ptr_array_index(response->contacts, i);
+		guint owned = ownership(what, contact);
+		gint64 time = time_of(contact, response);
+
+		if (owned < best || (owned < BY_USER && !time && response->contacts->len > 1))
+			continue;
+		if (owned > best || granted < 0 || (time >= 0 && time < granted))
+			granted = time;
+		best = owned;
+		*newreg = contact->newreg && (owned > BY_USER || response->contacts->len == 1);
+	}
+	return granted;
 }
 
 guint sip_register_granted(const SipRegister *what, const SipMessage *response, gboolean *newreg)
 {
-	gint64 granted = response->expires;
-	guint best = 1;
+	gint64 granted;
 
 	*newreg = FALSE;
-	for (guint i = 0; i < response->contacts->len; i++) {
-		const SipContact *contact = g_ptr_array_index(response->contacts, i);
-
-		guint owned = ownership(what, contact);
-
-		if (owned < best)
-			continue;
-		best = owned;
-		*newreg = contact->newreg;
-		granted = contact->expires >= 0 ? contact->expires : response->expires;
-	}
-	return granted < 0 || granted > what->expires ? what->expires : (guint) granted;
+	granted = listed_time(what, response, newreg);
+	if (granted < 0)
+		granted = response->expires;
+	return (guint) MIN(granted < 0 ? UNSAID : granted, what->expires);
 }

@@ -25,6 +25,7 @@ char *sip_register_text(const SipRegister *what);
 /** Returns: (transfer full): "sip:HOST" of a server, with the port unless it is 5060. */
 char *sip_register_uri(const SipServer *server);
 
-/** Returns: seconds that the registrar granted to the binding of @what, by the rules of RFC 3261 section 10.2.4 and of
- * Cisco phones: never more than was asked for. @newreg: the server had forgotten us. */
+/** Returns: seconds that the registrar granted to the binding of @what (RFC 3261 section 10.2.4): those of our contact in
+ * the answer, whatever became of it, or of the Expires header. Never more than was asked for, and never what was asked
+ * for because the answer is silent. @newreg: the server had forgotten us. */
 guint sip_register_granted(const SipRegister *what, const SipMessage *response, gboolean *newreg);

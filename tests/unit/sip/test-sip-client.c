@@ -87,18 +87,29 @@ static void test_refresh(void **state)
 	fixture_free(f);
 }
 
-/* What the server grants: contact before header, never more than was asked for; then when it is refreshed. */
+/* What the server grants: contact before header, never more than was asked for, and not what was asked for because the
+ * answer does not say; then when it is refreshed. */
 #define INSTANCE "+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-001122AABBCC>\""
 
 static const struct {
 	const char *headers;
 	gint64 refresh;
 } grants[] = {
-	{ "", 3595 },
+	{ "", 115 },
+	{ "Contact: <sip:1001@192.0.2.50:51077>\r\n", 115 },
 	{ "Expires: 7200\r\n", 3595 },
 	{ "Expires: 120\r\n", 115 },
 	{ "Expires: 120\r\nContact: <sip:1001@192.0.2.50:51077>;expires=60\r\n", 55 },
-	{ "Expires: 120\r\nContact: <sip:other@192.0.2.9>;expires=20\r\n", 115 },
+	{ "Expires: 120\r\nContact: <sip:1001@192.0.2.50:51077>;expires=\"60\",\r\n", 55 },
+	{ "Contact: <sip:1001@192.0.2.50:51077>;\texpires = \"8\"\r\n", 4 },
+	/* rewritten: the only one is ours, the one with our name, else the shortest */
+	{ "Contact: <sip:1001@198.51.100.7:40001>;expires=8\r\n", 4 },
+	{ "Expires: 120\r\nContact: <sip:other@192.0.2.9>;expires=20\r\n", 15 },
+	{ "Contact: <sip:other@192.0.2.9>;expires=300\r\nContact: <sip:1001@198.51.100.7>;expires=60\r\n", 55 },
+	{ "Contact: <sip:a@192.0.2.9>;expires=300, <sip:b@192.0.2.9>;expires=0, <sip:c@192.0.2.9>;expires=60\r\n", 55 },
+	{ "Expires: 40\r\nContact: <sip:a@192.0.2.9>;expires=300, <sip:b@192.0.2.9>\r\n", 35 },
+	{ "Contact: <sip:a@192.0.2.9>;expires=9;+sip.instance=\"<urn:x>\", <sip:b@192.0.2.9>;expires=60\r\n", 55 },
+	{ "Contact: <sip:b@192.0.2.9>;expires=60;" INSTANCE ", <sip:c@192.0.2.9>;expires=20\r\n", 55 },
 	{ "Contact: <sip:x@192.0.2.9>;expires=20, <sip:1001@10.9.9.9:1>;expires=300;" INSTANCE "\r\n", 295 },
 	/* what an earlier connection of ours left counts where nothing else does */
 	{ "Contact: <sip:1001@192.0.2.50:40000>;expires=20;" INSTANCE
@@ -118,6 +129,21 @@ static void test_granted(void **state)
 		assert_int_equal(wait_of(f), grants[i].refresh * SECOND);
 		fixture_free(f);
 	}
+}
+
+/* Ours after many others. */
+static void test_granted_last(void **state)
+{
+	Fixture *f = begin(new_config(TRUE, 1));
+	GString *contacts = g_string_new("Contact: <sip:0@192.0.2.9>;expires=20");
+
+	for (guint i = 1; i < 40; i++)
+		g_string_append_printf(contacts, ", <sip:%u@192.0.2.9>;expires=20", i);
+	g_string_append(contacts, ", <sip:1001@192.0.2.50:51077>;expires=300\r\n");
+	answer(f, "200 OK", contacts->str);
+	assert_int_equal(wait_of(f), 295 * SECOND);
+	g_string_free(contacts, TRUE);
+	fixture_free(f);
 }
 
 static void test_granted_nothing(void **state)
@@ -162,7 +188,8 @@ static void test_wrong_password(void **state)
 
 	answer(f, "401 Unauthorized", CHALLENGE("n1"));
 	answer(f, "401 Unauthorized", CHALLENGE("n2"));
-	check(f, "REGISTER:1001/102 failed:sip.password ");
+	answer(f, "401 Unauthorized", CHALLENGE("n3"));
+	check(f, "REGISTER:1001/102 REGISTER:1001/103 failed:sip.password ");
 	assert_string_equal(f->failure, "sip.password|cm-a|1001|401 Unauthorized|");
 	fixture_free(f);
 }
@@ -348,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_plain_register),
 		cmocka_unit_test(test_refresh),
 		cmocka_unit_test(test_granted),
+		cmocka_unit_test(test_granted_last),
 		cmocka_unit_test(test_granted_nothing),
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_wrong_password),

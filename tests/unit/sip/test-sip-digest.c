@@ -129,13 +129,86 @@ static void test_life(void **state)
 	check_count(digest, "n2", "nc=00000001");
 	assert_int_equal(challenge(digest, NONCE("n3", ",stale=TRUE")), SIP_DIGEST_RETRY);
 	check_count(digest, "n3", "nc=00000001");
-	assert_int_equal(challenge(digest, NONCE("n4", ",stale=FALSE")), SIP_DIGEST_REFUSED);
+	assert_int_equal(challenge(digest, NONCE("n3", ",stale=FALSE")), SIP_DIGEST_REFUSED);
 	sip_digest_begin(digest);
 	assert_int_equal(challenge(digest, NONCE("n5", "")), SIP_DIGEST_RETRY);
-	assert_int_equal(challenge(digest, NONCE("n6", "")), SIP_DIGEST_REFUSED);
+	assert_int_equal(challenge(digest, NONCE("n5", "")), SIP_DIGEST_REFUSED);
 	sip_digest_reset(digest);
 	assert_int_equal(challenge(digest, NONCE("n7", "")), SIP_DIGEST_RETRY);
 	sip_digest_free(digest);
+}
+
+/* Another nonce that is not called stale may be the next one after a right answer: once. */
+static void test_second_chance(void **state)
+{
+	SipDigest *digest = sip_digest_new("u", "p");
+
+	for (guint i = 0; i < 2; i++) {
+		sip_digest_begin(digest);
+		assert_int_equal(challenge(digest, NONCE("n1", "")), SIP_DIGEST_RETRY);
+		assert_int_equal(challenge(digest, NONCE("n2", ",stale=false")), SIP_DIGEST_RETRY);
+		check_count(digest, "n2", "nc=00000001");
+		assert_int_equal(challenge(digest, NONCE("n3", "")), SIP_DIGEST_REFUSED);
+	}
+	/* After a password that was refused each try counts at the server. */
+	sip_digest_doubt(digest);
+	for (guint i = 0; i < 2; i++) {
+		sip_digest_begin(digest);
+		assert_int_equal(challenge(digest, NONCE("n4", "")), SIP_DIGEST_RETRY);
+		assert_int_equal(challenge(digest, NONCE("n5", "")), SIP_DIGEST_REFUSED);
+		sip_digest_reset(digest);
+	}
+	sip_digest_free(digest);
+}
+
+/* As servers write challenges, and what is hashed and said again of the realm. */
+static const struct {
+	const char *challenge, *realm;
+	gboolean qop;
+} forms[] = {
+	{ "WWW-Authenticate: Digest realm=\"lab\",nonce=\"n\",qop=auth\r\n", "lab", TRUE },
+	{ "WWW-Authenticate: Digest realm=\"lab\", nonce=\"n\", qop=\"auth\",\r\n", "lab", TRUE },
+	{ "WWW-Authenticate: Digest\trealm=\"lab\",\tnonce=\"n\"\r\n", "lab", FALSE },
+	{ "WWW-Authenticate: Digest realm=\"\",nonce=\"n\"\r\n", "", FALSE },
+	{ "WWW-Authenticate: Digest realm=\"DOM\\\\x\",nonce=\"n\"\r\n", "DOM\\\\x", FALSE },
+	{ "WWW-Authenticate: Digest realm=\"DOM\\x\",nonce=\"n\"\r\n", "DOM\\x", FALSE },
+	{ "WWW-Authenticate: Digest realm=\"a \\\"b\\\", c=d\",nonce=\"n\"\r\n", "a \\\"b\\\", c=d", FALSE },
+	{ "WWW-Authenticate: Digest realm=\"B\xfcro \",nonce=\"n\"\r\n", "B\xfcro ", FALSE },
+	{ "www-authenticate :digest , nonce = n ,, REALM = lab , algorithm=\"md5\"\r\n", "lab", FALSE },
+	{ "WWW-Authenticate: Digest realm=\"lab\",\r\n\tnonce=\"n\", qop=\"auth-int, auth\"\r\n", "lab", TRUE },
+	{ "WWW-Authenticate: Basic realm=\"b\", Digest realm=\"lab\",nonce=\"n\"\r\n", "lab", FALSE },
+	{ "WWW-Authenticate: Digest realm=\"b\", nonce=\"m\", algorithm=X, Digest realm=\"lab\",nonce=\"n\"\r\n", "lab",
+		FALSE },
+	{ "WWW-Authenticate: Negotiate, Digest realm=\"lab\",nonce=\"n\",domain=\"sip:a, sip:b\"\r\n", "lab", FALSE },
+};
+
+/* @text: (transfer full) */
+static char *md5(char *text)
+{
+	g_autofree char *owned = text;
+
+	return g_compute_checksum_for_string(G_CHECKSUM_MD5, owned, -1);
+}
+
+static void test_forms(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+		SipDigest *digest = sip_digest_new("u", "p");
+		g_autofree char *a1 = md5(g_strdup_printf("u:%s:p", forms[i].realm));
+		g_autofree char *a2 = md5(g_strdup("REGISTER:sip:h"));
+		g_autofree char *response =
+			md5(g_strdup_printf("%s:n:%s%s", a1, forms[i].qop ? "00000001:c:auth:" : "", a2));
+		g_autofree char *want = g_strdup_printf(
+			"username=\"u\",realm=\"%s\",uri=\"sip:h\",response=\"%s\"", forms[i].realm, response);
+		g_autofree char *text = NULL;
+
+		if (challenge(digest, forms[i].challenge) != SIP_DIGEST_RETRY)
+			fail_msg("%s", forms[i].challenge);
+		text = sip_digest_headers(digest, "REGISTER", "sip:h", "c");
+		if (!strstr(text, want))
+			fail_msg("%s is not in %s", want, text);
+		sip_digest_free(digest);
+	}
 }
 
 /* A server that calls every nonce stale must not be asked for ever. */
@@ -151,16 +224,36 @@ static void test_stale_for_ever(void **state)
 	sip_digest_free(digest);
 }
 
+/* A challenge that is missing, one that cannot be read, and one of a kind that is not known. */
+static const struct {
+	const char *challenge;
+	SipDigestResult result;
+	const char *unknown;
+} no_ways[] = {
+	{ "", SIP_DIGEST_MISSING, "" },
+	{ "WWW-Authenticate:\r\n", SIP_DIGEST_UNREADABLE, "" },
+	{ "WWW-Authenticate: realm=\"lab\",nonce=\"n\"\r\n", SIP_DIGEST_UNREADABLE, "" },
+	{ "WWW-Authenticate: Digest realm=\"lab\"\r\n", SIP_DIGEST_UNREADABLE, "" },
+	{ "WWW-Authenticate: Digest nonce=\"n\",realm=\"lab\r\n", SIP_DIGEST_UNREADABLE, "" },
+	{ RFC7616("SHA-512-256"), SIP_DIGEST_UNKNOWN, "algorithm SHA-512-256" },
+	{ "WWW-Authenticate: Digest realm=\"r\",nonce=\"n\",qop=\"auth-int\"\r\n", SIP_DIGEST_UNKNOWN, "qop auth-int" },
+	{ "WWW-Authenticate: Basic realm=\"r\"\r\nWWW-Authenticate: Digest realm=\"r\",nonce=\"n\",algorithm=X\r\n",
+		SIP_DIGEST_UNKNOWN, "Basic or algorithm X" },
+};
+
 static void test_no_way(void **state)
 {
 	SipDigest *digest = sip_digest_new("u", "p"), *none = sip_digest_new("u", NULL);
 
 	assert_int_equal(challenge(none, NONCE("n", "")), SIP_DIGEST_NO_PASSWORD);
-	assert_int_equal(challenge(digest, ""), SIP_DIGEST_UNKNOWN);
-	assert_int_equal(challenge(digest, RFC7616("SHA-512-256")), SIP_DIGEST_UNKNOWN);
-	assert_int_equal(challenge(digest, "WWW-Authenticate: Digest realm=\"r\",nonce=\"n\",qop=\"auth-int\"\r\n"),
-		SIP_DIGEST_UNKNOWN);
-	assert_int_equal(challenge(digest, "WWW-Authenticate: Basic realm=\"r\"\r\n"), SIP_DIGEST_UNKNOWN);
+	for (guint i = 0; i < G_N_ELEMENTS(no_ways); i++) {
+		g_autoptr(SipMessage) response = unauthorized(no_ways[i].challenge);
+		g_autofree char *unknown = sip_digest_unknown(response);
+
+		sip_digest_begin(digest);
+		assert_int_equal(challenge(digest, no_ways[i].challenge), no_ways[i].result);
+		assert_string_equal(unknown, no_ways[i].unknown);
+	}
 	sip_digest_free(digest);
 	sip_digest_free(none);
 }
@@ -219,6 +312,8 @@ int main(void)
 		cmocka_unit_test(test_old_form),
 		cmocka_unit_test(test_session),
 		cmocka_unit_test(test_life),
+		cmocka_unit_test(test_second_chance),
+		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_stale_for_ever),
 		cmocka_unit_test(test_no_way),
 		cmocka_unit_test(test_proxy),

@@ -73,7 +73,7 @@ static void test_leave_refused(void **state)
 
 	sip_client_leave(f->client, (SipAlarm) { 0 }, f->now);
 	answer(f, "401 Unauthorized", CHALLENGE("n"));
-	answer(f, "401 Unauthorized", CHALLENGE("m"));
+	answer(f, "401 Unauthorized", CHALLENGE("n"));
 	check(f, "REGISTER:1001/102/0 REGISTER:1001/103/0 left ");
 	fixture_free(f);
 }
