@@ -103,6 +103,21 @@ char **ctl_endpoints(Ctl *ctl, const char *name)
 	return names ? g_variant_dup_strv(names, NULL) : NULL;
 }
 
+GPtrArray *ctl_read_statuses(Ctl *ctl, const char *name)
+{
+	g_autoptr(GPtrArray) statuses = g_ptr_array_new_with_free_func((GDestroyNotify) g_variant_unref);
+	g_auto(GStrv) endpoints = ctl_endpoints(ctl, name);
+
+	for (guint i = 0; endpoints && endpoints[i]; i++) {
+		GVariant *status = ctl_read_status(ctl, endpoints[i]);
+
+		if (!status)
+			return NULL;
+		g_ptr_array_add(statuses, status);
+	}
+	return endpoints ? g_steal_pointer(&statuses) : NULL;
+}
+
 void ctl_print(char *text)
 {
 	fputs(text, stdout);

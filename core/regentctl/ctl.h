@@ -13,6 +13,7 @@ typedef enum {
 	CTL_USAGE = 2,
 	CTL_NO_DAEMON = 3,
 	CTL_NOT_ALLOWED = 4,
+	CTL_NO_LINE = 5, /* registered without a line, or complete without a registration */
 } CtlExit;
 
 typedef struct {
@@ -47,6 +48,9 @@ GVariant *ctl_read_events(Ctl *ctl, guint64 after);
 
 /** Returns: (transfer full) (nullable): names of the endpoints asked for: @name alone, or all. */
 char **ctl_endpoints(Ctl *ctl, const char *name);
+
+/** Returns: (transfer full) (nullable): the status of every endpoint asked for. */
+GPtrArray *ctl_read_statuses(Ctl *ctl, const char *name);
 
 /** Prints @value as JSON; a floating reference is taken over. */
 void ctl_print_json(GVariant *value);

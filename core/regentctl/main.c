@@ -50,7 +50,8 @@ static void print_help(void)
 		printf("  %-9s %-10s  %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
 	puts("\n  --json         for programs\n"
 	     "  --socket PATH  of the daemon, else $REGENT_SOCKET, else " REGENT_RUN_DIR "/control\n"
-	     "\nExit: 0 registered, 1 not, 2 wrong use, 3 regentd is not running, 4 not allowed.");
+	     "\nExit: 0 registered, 1 not, 2 wrong use, 3 regentd is not running, 4 not allowed,\n"
+	     "5 registered without a line, or complete without a registration.");
 }
 
 static CtlStyle terminal_style(void)

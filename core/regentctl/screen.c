@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "ctl.h"
+#include "state.h"
 #include "status.h"
 
 #define INNER 52 /* columns between the frame's sides */
@@ -25,7 +26,8 @@ static void add_line(GString *out, const CtlStyle *style, const char *left, cons
 	const char *side = style->ascii ? "|" : "│";
 	g_auto(GStrv) right_lines = ctl_text_wrap(right, INNER);
 	guint right_width = ctl_text_width(right_lines[0]);
-	g_auto(GStrv) left_lines = ctl_text_wrap(left, right_width + 2 < INNER ? INNER - right_width - 1 : 1);
+	guint taken = right_width ? right_width + 1 : 0; /* with the blank that parts them */
+	g_auto(GStrv) left_lines = ctl_text_wrap(left, taken + 1 < INNER ? INNER - taken : 1);
 
 	g_string_append_printf(out, "%s ", side);
 	ctl_text_pad(out, right_width < INNER ? left_lines[0] : "", INNER - right_width);
@@ -176,7 +178,7 @@ static void add_stage(GString *out, GVariant *status, const CtlStyle *style)
 
 	add_line(out, style, ctl_string(status, "device"), ctl_string(status, "model"));
 	add_empty(out, style, used - 1);
-	used += add_centred(out, style, stage);
+	used += add_centred(out, style, *stage ? stage : "Phone Not Registered");
 	add_empty(out, style, used < HEIGHT + 2 ? HEIGHT + 2 - used : 0);
 }
 
@@ -185,7 +187,7 @@ char *ctl_screen_text(GVariant *status, GVariant *facts, const CtlStyle *style)
 	GString *out = g_string_new(NULL);
 
 	add_edge(out, style, "┌", "┐");
-	if (ctl_boolean(status, "registered"))
+	if (ctl_state_is_registered(status))
 		add_face(out, status, facts, style);
 	else
 		add_stage(out, status, style);
@@ -207,7 +209,8 @@ static GVariant *as_dict(GVariant *status, GVariant *facts)
 	GVariantDict dict;
 
 	g_variant_dict_init(&dict, NULL);
-	g_variant_dict_insert(&dict, "registered", "b", ctl_boolean(status, "registered"));
+	g_variant_dict_insert(&dict, "registered", "b", ctl_state_is_registered(status));
+	g_variant_dict_insert(&dict, "state", "s", ctl_string(status, "state"));
 	g_variant_dict_insert(&dict, "stage", "s", stage);
 	if (time)
 		g_variant_dict_insert(&dict, "clock", "s", time);
@@ -232,5 +235,5 @@ CtlExit ctl_screen(Ctl *ctl, char **arguments)
 		ctl_print_json(as_dict(status, facts));
 	else
 		ctl_print(ctl_screen_text(status, facts, &ctl->style));
-	return ctl_boolean(status, "registered") ? CTL_REGISTERED : CTL_UNREGISTERED;
+	return ctl_state(status);
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "ctl.h"
+#include "state.h"
+#include "why.h"
 
 /** A phase as the status lists it. */
 typedef struct {
@@ -179,14 +181,6 @@ static void add_row(GString *out, const Row *row, const Layout *layout, const Ct
 	}
 }
 
-char *ctl_status_since(GVariant *status)
-{
-	gboolean registered = ctl_boolean(status, "registered");
-	g_autofree char *span = ctl_text_span(ctl_int64(status, "now", 0) - ctl_int64(status, "since", 0));
-
-	return g_strdup_printf("%sregistered for %s", registered ? "" : "not ", span);
-}
-
 char *ctl_status_stage(GVariant *status)
 {
 	g_autoptr(GVariant) phases = g_variant_lookup_value(status, "phases", G_VARIANT_TYPE("aa{sv}"));
@@ -218,8 +212,8 @@ static void add_gap(GString *out, gboolean narrow, guint gap)
 static void add_header(
 	GString *out, GVariant *status, const char *left, const char *right, guint line, const CtlStyle *style)
 {
-	gboolean registered = ctl_boolean(status, "registered");
-	const char *stage = registered ? "" : ctl_string(status, "stage");
+	CtlExit state = ctl_state(status);
+	const char *stage = state == CTL_UNREGISTERED ? ctl_string(status, "stage") : "";
 	guint used = ctl_text_width(left) + ctl_text_width(right) + ctl_text_width(stage);
 	gboolean narrow = style->width && used + 2 + 2 * (*stage != 0) > style->width;
 	guint gap = line > used ? line - used : 0;
@@ -231,28 +225,20 @@ static void add_header(
 		gap -= gap / 2;
 	}
 	add_gap(out, narrow, gap);
-	ctl_text_paint(out, style, registered ? CTL_GREEN : CTL_RED, right);
+	ctl_text_paint(out, style,
+		state == CTL_REGISTERED ? CTL_GREEN
+		: state == CTL_NO_LINE  ? CTL_YELLOW
+					: CTL_RED,
+		right);
 	g_string_append_c(out, '\n');
-}
-
-char *ctl_why_text(GVariant *status, const CtlStyle *style)
-{
-	g_autoptr(GVariant) why = g_variant_lookup_value(status, "why", G_VARIANT_TYPE_VARDICT);
-	GString *out = g_string_new(NULL);
-
-	if (why && *ctl_string(why, "cause"))
-		ctl_text_paragraph(out, style, "why", ctl_string(why, "cause"));
-	if (why && *ctl_string(why, "cure"))
-		ctl_text_paragraph(out, style, "do", ctl_string(why, "cure"));
-	return g_string_free(out, FALSE);
 }
 
 char *ctl_status_text(GVariant *status, const CtlStyle *style)
 {
 	g_autofree char *left = g_strjoin(
 		"  ", ctl_string(status, "device"), ctl_string(status, "model"), ctl_string(status, "interface"), NULL);
-	g_autofree char *right = ctl_status_since(status);
-	g_autofree char *why = ctl_why_text(status, style);
+	g_autofree char *right = ctl_state_since(status);
+	g_autofree char *why = ctl_why_worst(status, style);
 	g_autoptr(GArray) rows = read_rows(status);
 	Layout layout = lay_out(rows, left, right, style);
 	GString *out = g_string_new(NULL);
@@ -271,40 +257,15 @@ char *ctl_status_list(GPtrArray *statuses, const CtlStyle *style)
 	ctl_table_add(table, "endpoint", "device", "model", "interface", "state");
 	for (guint i = 0; i < statuses->len; i++) {
 		GVariant *status = statuses->pdata[i];
-		g_autofree char *since = ctl_status_since(status);
+		g_autofree char *since = ctl_state_since(status);
 		g_autofree char *stage = ctl_status_stage(status);
-		gboolean registered = ctl_boolean(status, "registered");
-		g_autofree char *state = registered ? g_strdup(since) : g_strdup_printf("%s, %s", since, stage);
+		gboolean waits = ctl_state(status) == CTL_UNREGISTERED && *stage;
+		g_autofree char *state = waits ? g_strdup_printf("%s, %s", since, stage) : g_strdup(since);
 
 		ctl_table_add(table, ctl_string(status, "endpoint"), ctl_string(status, "device"),
 			ctl_string(status, "model"), ctl_string(status, "interface"), state);
 	}
 	return ctl_table_end(table, style);
-}
-
-/** Returns: (transfer full): the status of every endpoint asked for, NULL: see ctl->exit. */
-static GPtrArray *fetch(Ctl *ctl, const char *name)
-{
-	g_autoptr(GPtrArray) statuses = g_ptr_array_new_with_free_func((GDestroyNotify) g_variant_unref);
-	g_auto(GStrv) endpoints = ctl_endpoints(ctl, name);
-
-	for (guint i = 0; endpoints && endpoints[i]; i++) {
-		GVariant *status = ctl_read_status(ctl, endpoints[i]);
-
-		if (!status)
-			return NULL;
-		g_ptr_array_add(statuses, status);
-	}
-	return endpoints ? g_steal_pointer(&statuses) : NULL;
-}
-
-static CtlExit registered(GPtrArray *statuses)
-{
-	for (guint i = 0; i < statuses->len; i++) {
-		if (!ctl_boolean(statuses->pdata[i], "registered"))
-			return CTL_UNREGISTERED;
-	}
-	return statuses->len ? CTL_REGISTERED : CTL_UNREGISTERED;
 }
 
 static GVariant *as_list(GPtrArray *statuses)
@@ -314,7 +275,8 @@ static GVariant *as_list(GPtrArray *statuses)
 
 CtlExit ctl_status(Ctl *ctl, char **arguments)
 {
-	g_autoptr(GPtrArray) statuses = fetch(ctl, arguments[0]);
+	g_autoptr(GPtrArray) statuses = ctl_read_statuses(ctl, arguments[0]);
+	GVariant *worst = statuses ? ctl_state_worst(statuses) : NULL;
 
 	if (!statuses)
 		return ctl->exit;
@@ -324,5 +286,5 @@ CtlExit ctl_status(Ctl *ctl, char **arguments)
 		ctl_print(ctl_status_text(statuses->pdata[0], &ctl->style));
 	else
 		ctl_print(ctl_status_list(statuses, &ctl->style));
-	return registered(statuses);
+	return worst ? ctl_state(worst) : CTL_UNREGISTERED;
 }

@@ -7,10 +7,5 @@
 char *ctl_status_text(GVariant *status, const CtlStyle *style);
 /** Returns: (transfer full): one line an endpoint. @statuses: a list of a{sv}. */
 char *ctl_status_list(GPtrArray *statuses, const CtlStyle *style);
-/** Returns: (transfer full): the why and do lines; "" when nothing is wrong. */
-char *ctl_why_text(GVariant *status, const CtlStyle *style);
-
-/** Returns: (transfer full): registered for 14 min 3 s. */
-char *ctl_status_since(GVariant *status);
 /** Returns: (transfer full): what the display says while not registered, with the time of the next try. */
 char *ctl_status_stage(GVariant *status);

@@ -49,33 +49,50 @@ void ctl_text_paint(GString *out, const CtlStyle *style, CtlColour colour, const
 		g_string_append(out, text);
 }
 
-/** Returns: bytes of @text that make a line: up to the last blank that fits, or as many characters as fit. */
-static gsize line_length(const char *text, guint width)
+static guint count_quotes(const char *from, const char *to)
 {
-	const char *blank = NULL;
+	guint count = 0;
+
+	for (; from < to; from++)
+		count += *from == '`';
+	return count;
+}
+
+/** Returns: bytes of @text that make a line: up to the last blank that fits, or as many characters as fit. A blank of a
+ * `command` is taken only where it is longer than the line: what is copied must stay in one piece.
+ * @command: (inout): the line begins, the next one will begin, inside one. */
+static gsize line_length(const char *text, guint width, gboolean *command)
+{
+	const char *between = NULL, *within = NULL;
+	gboolean inside = *command;
 	const char *p = text;
 	guint columns = 0;
 
 	while (*p) {
-		const char *next = g_utf8_next_char(p);
 		gunichar c = g_utf8_get_char(p);
 
 		columns += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
-		if (c == ' ')
-			blank = p;
+		if (c == '`')
+			inside = !inside;
+		else if (c == ' ' && p > text)
+			*(inside ? &within : &between) = p;
 		if (columns > width && p > text)
-			return (blank && blank > text ? blank : p) - text;
-		p = next;
+			break;
+		p = g_utf8_next_char(p);
 	}
+	if (*p)
+		p = between ? between : within ? within : p;
+	*command ^= count_quotes(text, p) % 2;
 	return p - text;
 }
 
 char **ctl_text_wrap(const char *text, guint width)
 {
 	g_autoptr(GPtrArray) lines = g_ptr_array_new();
+	gboolean command = FALSE;
 
 	do {
-		gsize length = width ? line_length(text, width) : strlen(text);
+		gsize length = width ? line_length(text, width, &command) : strlen(text);
 
 		g_ptr_array_add(lines, g_strndup(text, length));
 		text += length;
@@ -86,19 +103,38 @@ char **ctl_text_wrap(const char *text, guint width)
 	return (char **) g_ptr_array_free(g_steal_pointer(&lines), FALSE);
 }
 
+/** With colours a `command` stands in bold and without its quotes. @command: (inout): @line begins, ends inside one. */
+static void add_line(GString *out, const CtlStyle *style, const char *line, gboolean *command)
+{
+	g_auto(GStrv) parts = g_strsplit(line, "`", -1);
+
+	if (!style->colour) {
+		g_string_append(out, line);
+		return;
+	}
+	for (guint i = 0; parts[i]; i++) {
+		if (i > 0)
+			*command = !*command;
+		if (*parts[i])
+			ctl_text_paint(out, style, *command ? CTL_BOLD : CTL_PLAIN, parts[i]);
+	}
+}
+
 #define LABEL 6
 
 void ctl_text_paragraph(GString *out, const CtlStyle *style, const char *label, const char *text)
 {
 	guint width = style->width > LABEL + 20 ? style->width - LABEL : style->width;
 	g_auto(GStrv) lines = ctl_text_wrap(text, width);
+	gboolean command = FALSE;
 
 	ctl_text_paint(out, style, CTL_BOLD, label);
 	ctl_text_blanks(out, LABEL - MIN(LABEL, ctl_text_width(label)));
 	for (guint i = 0; lines[i]; i++) {
 		if (i > 0)
 			ctl_text_blanks(out, LABEL);
-		g_string_append_printf(out, "%s\n", lines[i]);
+		add_line(out, style, lines[i], &command);
+		g_string_append_c(out, '\n');
 	}
 }
 

@@ -25,10 +25,11 @@ guint ctl_text_width(const char *text);
 void ctl_text_pad(GString *out, const char *text, guint width);
 void ctl_text_blanks(GString *out, guint count);
 void ctl_text_paint(GString *out, const CtlStyle *style, CtlColour colour, const char *text);
-/** Cuts @text into lines of at most @width columns, between words where it can. @width 0: one line.
+/** Cuts @text into lines of at most @width columns, between words where it can, and not inside a `command` that fits
+ * into a line. @width 0: one line.
  * Returns: (transfer full): at least one line. */
 char **ctl_text_wrap(const char *text, guint width);
-/** Appends @label in a column of 6, then @text wrapped beside it, and a newline. */
+/** Appends @label in a column of 6, then @text wrapped beside it, and a newline. A `command` in it is painted. */
 void ctl_text_paragraph(GString *out, const CtlStyle *style, const char *label, const char *text);
 
 /** Returns: (transfer full): microseconds as people say them: 12 s, 14 min 3 s, 3 h 5 min, 2 d 4 h. */

@@ -7,6 +7,7 @@
 
 #include "events.h"
 #include "json.h"
+#include "state.h"
 #include "status.h"
 
 #define SHOWN 12 /* last events below the status */
@@ -18,8 +19,8 @@ typedef struct {
 	gboolean screen;  /* redraw; else a line an event */
 	guint64 serial;   /* last event seen */
 	GQueue lines;     /* of char *, the last events */
-	gboolean registered;
-	guint refresh; /* source that waits, 0: none */
+	CtlExit state;    /* when it was read last */
+	guint refresh;    /* source that waits, 0: none */
 } Watch;
 
 static void fail(Watch *watch)
@@ -88,7 +89,7 @@ static gboolean on_refresh(gpointer data)
 		fail(watch);
 		return G_SOURCE_REMOVE;
 	}
-	watch->registered = ctl_boolean(status, "registered");
+	watch->state = ctl_state(status);
 	if (watch->screen)
 		draw(watch, status);
 	fflush(stdout);
@@ -117,7 +118,7 @@ static gboolean on_interrupt(gpointer data)
 {
 	Watch *watch = data;
 
-	watch->ctl->exit = watch->registered ? CTL_REGISTERED : CTL_UNREGISTERED;
+	watch->ctl->exit = watch->state;
 	g_main_loop_quit(watch->loop);
 	return G_SOURCE_CONTINUE;
 }
@@ -154,6 +155,7 @@ CtlExit ctl_watch(Ctl *ctl, char **arguments)
 		.name = arguments[0],
 		.screen = ctl->style.width > 0 && !ctl->json,
 		.lines = G_QUEUE_INIT,
+		.state = CTL_UNREGISTERED,
 	};
 
 	watch.loop = g_main_loop_new(NULL, FALSE);

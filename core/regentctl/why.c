@@ -1,39 +1,188 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ctl.h"
+#include "why.h"
 
 #include <stdio.h>
 
-#include "status.h"
+#include "ctl.h"
+#include "state.h"
 
-static void print_why(Ctl *ctl, GVariant *status)
+static GVariant *read_whys(GVariant *status)
 {
+	GVariant *whys = g_variant_lookup_value(status, "whys", G_VARIANT_TYPE("aa{sv}"));
+
 	g_autoptr(GVariant) why = g_variant_lookup_value(status, "why", G_VARIANT_TYPE_VARDICT);
 
-	if (ctl->json) {
-		ctl_print_json(why ? why : g_variant_new_parsed("@a{sv} {}"));
-		return;
-	}
-	if (!why) {
-		g_autofree char *since = ctl_status_since(status);
+	return whys ? whys : g_variant_ref_sink(g_variant_new_array(G_VARIANT_TYPE_VARDICT, &why, why != NULL));
+}
 
-		printf("%s: %s, nothing is wrong\n", ctl_string(status, "device"), since);
-		return;
-	}
-	if (*ctl_string(why, "phone")) {
-		g_autoptr(GString) line = g_string_new(NULL);
+/* A phone that works shows other words, and so does one that fails of something else. */
+static gboolean is_on_display(GVariant *status, GVariant *why)
+{
+	const char *phone = ctl_string(why, "phone");
 
-		ctl_text_paragraph(line, &ctl->style, "phone", ctl_string(why, "phone"));
-		fputs(line->str, stdout);
+	return *phone && !ctl_state_is_registered(status) && g_str_equal(phone, ctl_string(status, "stage"));
+}
+
+static gboolean is_running(GVariant *status, const char *name)
+{
+	g_autoptr(GVariant) phases = g_variant_lookup_value(status, "phases", G_VARIANT_TYPE("aa{sv}"));
+	gsize n = phases ? g_variant_n_children(phases) : 0;
+
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) phase = g_variant_get_child_value(phases, i);
+
+		if (g_str_equal(ctl_string(phase, "phase"), name))
+			return g_str_equal(ctl_string(phase, "state"), "running");
 	}
-	ctl_print(ctl_why_text(status, &ctl->style));
+	return FALSE;
+}
+
+/* "for 12 s; at most 8 s more", "for 2 min 10 s; next try in 24 s"; "" where no time is known. */
+static char *times(GVariant *status, GVariant *why)
+{
+	gint64 now = ctl_int64(status, "now", 0);
+	gint64 since = ctl_int64(why, "since", 0);
+	gint64 until = ctl_int64(why, "until", 0);
+	gboolean running = is_running(status, ctl_string(why, "phase"));
+	gboolean waits = until > 0 && until != G_MAXINT64;
+	g_autofree char *past = ctl_text_span(now - since);
+	g_autofree char *left = ctl_text_span(until - now);
+	GString *line = g_string_new("");
+
+	if (since > 0)
+		g_string_append_printf(line, "for %s", past);
+	if (waits)
+		g_string_append_printf(
+			line, running ? "%sat most %s more" : "%snext try in %s", line->len ? "; " : "", left);
+	else if (since > 0 && ctl_state(status) == CTL_UNREGISTERED)
+		g_string_append(line, "; goes on by itself as soon as that changes");
+	return g_string_free(line, FALSE);
+}
+
+/* The first line is what to do; further lines are for other causes. */
+static void add_cure(GString *out, const char *cure, const CtlStyle *style)
+{
+	g_auto(GStrv) lines = g_strsplit(cure, "\n", -1);
+	guint number = 1;
+
+	for (guint i = 0; lines[i]; i++) {
+		g_autofree char *label = number > 1 ? g_strdup_printf("or %u", number) : g_strdup("do");
+
+		if (!*lines[i])
+			continue;
+		ctl_text_paragraph(out, style, label, lines[i]);
+		number++;
+	}
+}
+
+static void add_one(GString *out, GVariant *why, const char *when, const CtlStyle *style)
+{
+	ctl_text_paragraph(out, style, "why", ctl_string(why, "cause"));
+	if (*when)
+		ctl_text_paragraph(out, style, "when", when);
+	add_cure(out, ctl_string(why, "cure"), style);
+}
+
+/* Says what the state is, where nobody complains. */
+static char *nothing_to_say(GVariant *status)
+{
+	g_autofree char *since = ctl_state_since(status);
+	CtlExit state = ctl_state(status);
+
+	return g_strdup_printf("%s: %s%s\n", ctl_string(status, "device"), since,
+		state == CTL_REGISTERED ? ", nothing is wrong"
+		: state == CTL_NO_LINE  ? ", and nothing more was asked for"
+					: "");
+}
+
+char *ctl_why_text(GVariant *status, const CtlStyle *style)
+{
+	g_autoptr(GVariant) whys = read_whys(status);
+	GString *out = g_string_new(NULL);
+
+	for (gsize i = 0; i < g_variant_n_children(whys); i++) {
+		g_autoptr(GVariant) why = g_variant_get_child_value(whys, i);
+		g_autofree char *when = times(status, why);
+
+		if (i > 0)
+			g_string_append_c(out, '\n');
+		if (is_on_display(status, why))
+			ctl_text_paragraph(out, style, "phone", ctl_string(why, "phone"));
+		add_one(out, why, when, style);
+	}
+	if (!out->len) {
+		g_string_free(out, TRUE);
+		return nothing_to_say(status);
+	}
+	return g_string_free(out, FALSE);
+}
+
+char *ctl_why_worst(GVariant *status, const CtlStyle *style)
+{
+	g_autoptr(GVariant) whys = read_whys(status);
+	gsize n = g_variant_n_children(whys);
+	GString *out = g_string_new(NULL);
+
+	if (n > 0) {
+		g_autoptr(GVariant) why = g_variant_get_child_value(whys, 0);
+
+		add_one(out, why, "", style);
+	}
+	if (n > 1) {
+		g_autofree char *more = g_strdup_printf("%u more: `regentctl why`", (guint) n - 1);
+
+		ctl_text_paragraph(out, style, "", more);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* An endpoint that has nothing to say has its name in that line already. */
+char *ctl_why_list(GPtrArray *statuses, const CtlStyle *style)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < statuses->len; i++) {
+		GVariant *status = statuses->pdata[i];
+		g_autoptr(GVariant) whys = read_whys(status);
+		g_autofree char *text = ctl_why_text(status, style);
+
+		if (statuses->len > 1 && g_variant_n_children(whys) > 0) {
+			g_autofree char *since = ctl_state_since(status);
+			g_autofree char *head = g_strdup_printf("%s: %s", ctl_string(status, "device"), since);
+
+			ctl_text_paint(out, style, CTL_BOLD, head);
+			g_string_append_c(out, '\n');
+		}
+		g_string_append(out, text);
+	}
+	return g_string_free(out, FALSE);
+}
+
+GVariant *ctl_why_dict(GVariant *status)
+{
+	g_autoptr(GVariant) whys = read_whys(status);
+	g_autoptr(GVariant) worst = g_variant_n_children(whys) ? g_variant_get_child_value(whys, 0) : NULL;
+	GVariantDict dict;
+
+	g_variant_dict_init(&dict, worst);
+	g_variant_dict_insert(&dict, "endpoint", "s", ctl_string(status, "endpoint"));
+	g_variant_dict_insert(&dict, "state", "s", ctl_string(status, "state"));
+	g_variant_dict_insert_value(&dict, "whys", whys);
+	return g_variant_dict_end(&dict);
 }
 
 CtlExit ctl_why(Ctl *ctl, char **arguments)
 {
-	g_autoptr(GVariant) status = ctl_read_status(ctl, arguments[0]);
+	g_autoptr(GPtrArray) statuses = ctl_read_statuses(ctl, arguments[0]);
+	GVariant *worst = statuses ? ctl_state_worst(statuses) : NULL;
 
-	if (!status)
+	if (!statuses)
 		return ctl->exit;
-	print_why(ctl, status);
-	return ctl_boolean(status, "registered") ? CTL_REGISTERED : CTL_UNREGISTERED;
+	if (!worst)
+		return CTL_UNREGISTERED;
+	if (ctl->json)
+		ctl_print_json(ctl_why_dict(worst));
+	else
+		ctl_print(ctl_why_list(statuses, &ctl->style));
+	return ctl_state(worst);
 }

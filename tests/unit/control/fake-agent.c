@@ -57,7 +57,7 @@ static gboolean known(const char *endpoint)
 GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint)
 {
 	return known(endpoint) ? g_variant_new_parsed("{'endpoint': <'phone'>, 'device': <'SEP001122334455'>,"
-						      " 'registered': <true>, 'phases': <@aa{sv} []>}")
+						      " 'state': <'registered'>, 'phases': <@aa{sv} []>}")
 			       : NULL;
 }
 

@@ -21,7 +21,7 @@ static void test_methods(void **state)
 	} calls[] = {
 		{ "Endpoints", "()", "(['phone'],)" },
 		{ "Status", "('phone',)",
-			"({'endpoint': <'phone'>, 'device': <'SEP001122334455'>, 'registered': <true>, "
+			"({'endpoint': <'phone'>, 'device': <'SEP001122334455'>, 'state': <'registered'>, "
 			"'phases': <@aa{sv} []>},)" },
 		{ "Facts", "('',)", "({'x-test.padding': <''>},)" },
 		{ "Facts", "('other',)", "org.regent.Error.NoSuchEndpoint" },
