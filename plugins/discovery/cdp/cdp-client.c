@@ -93,11 +93,26 @@ static void compare_duplex(CdpClient *cdp, const CdpNeighbor *heard)
 				   : "duplex mismatch: the switch port is half, we are full");
 }
 
-static void hear(CdpClient *cdp, const CdpNeighbor *heard, gint64 now)
+/* Another phone, on the PC port or behind a plain switch. What forwards frames for others is the switch, whatever else
+ * it says it is. */
+static gboolean is_phone(const CdpNeighbor *heard)
+{
+	return (heard->capabilities & CDP_CAPABILITY_PHONE) && !(heard->capabilities & CDP_CAPABILITY_FORWARDS);
+}
+
+static const char *name_of(const CdpNeighbor *heard)
+{
+	return heard->system_name && *heard->system_name ? heard->system_name : heard->device_id;
+}
+
+static NeighborWord word_of(const CdpNeighbor *heard, const char *platform)
 {
 	NeighborWord word = {
-		.name = heard->system_name && *heard->system_name ? heard->system_name : heard->device_id,
+		.name = name_of(heard),
 		.port = heard->port_id,
+		.platform = platform,
+		.ignored = heard->ignored,
+		.native_vlan = heard->native_vlan,
 		.ttl = heard->ttl,
 		.voice = { .given = heard->has_voice_vlan,
 			.vlan = heard->voice_vlan,
@@ -107,13 +122,23 @@ static void hear(CdpClient *cdp, const CdpNeighbor *heard, gint64 now)
 			.signaling_dscp = -1 },
 	};
 
+	memcpy(word.mac, heard->mac, sizeof word.mac);
+	return word;
+}
+
+static void hear(CdpClient *cdp, const CdpNeighbor *heard, gint64 now)
+{
+	g_autofree char *platform = discovery_client_platform(heard->platform, heard->software);
+	NeighborWord word = word_of(heard, platform);
+
 	if (heard->dropped)
 		discovery_client_complain(
 			&cdp->base, heard->mac, "CDP: an element with a wrong length or value was ignored");
-	if (heard->capabilities & CDP_CAPABILITY_PHONE)
-		return; /* another phone, on the PC port or behind a plain switch */
+	if (is_phone(heard)) {
+		discovery_client_overhear(&cdp->base, "another phone", name_of(heard));
+		return;
+	}
 	compare_duplex(cdp, heard);
-	memcpy(word.mac, heard->mac, sizeof word.mac);
 	neighbor_hear(&cdp->base.neighbor, &word, now);
 	hear_power(cdp, heard, &word);
 }
@@ -123,14 +148,11 @@ static void receive(DiscoveryClient *client, gconstpointer frame, gsize length, 
 	CdpClient *cdp = (CdpClient *) client;
 	g_auto(CdpNeighbor) heard = { 0 };
 	g_autoptr(GError) error = NULL;
-	g_autofree char *what = NULL;
 
-	if (cdp_decode(frame, length, cdp->settings.checksum, &heard, &error)) {
+	if (cdp_decode(frame, length, cdp->settings.checksum, &heard, &error))
 		hear(cdp, &heard, now);
-	} else if (!g_error_matches(error, CDP_ERROR, CDP_ERROR_FOREIGN)) {
-		what = g_strdup_printf("CDP frame dropped: %s", error->message);
-		discovery_client_complain(client, heard.mac, what);
-	}
+	else if (!g_error_matches(error, CDP_ERROR, CDP_ERROR_FOREIGN))
+		discovery_client_drop(client, "CDP", heard.mac, error);
 }
 
 static const DiscoveryProtocol protocol = {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "peer-words.h"
 #include "wire.h"
 
 #define DEVICE_ID 0x0001
@@ -11,6 +12,7 @@
 #define CAPABILITIES 0x0004
 #define VERSION 0x0005
 #define PLATFORM 0x0006
+#define NATIVE_VLAN 0x000a
 #define DUPLEX 0x000b
 #define VOICE_VLAN 0x000e
 #define VOICE_VLAN_QUERY 0x000f
@@ -20,7 +22,8 @@
 #define POWER_AVAILABLE 0x001a
 
 #define APPLIANCE_VOICE 1
-#define VLAN_LAST 4095
+#define VLAN_LAST 4095 /* untagged, in so many words */
+#define VLAN_NONE 4096
 #define LENGTH_MAX 1500 /* more is an EtherType */
 #define CHECKSUM_AT 2
 #define TEXT_MAX 255
@@ -64,6 +67,13 @@ static gboolean read_text(WireReader *reader, char **text)
 	return TRUE;
 }
 
+static gboolean read_line(WireReader *reader, char **text)
+{
+	g_free(*text);
+	*text = peer_words_line(reader);
+	return TRUE;
+}
+
 static gboolean read_device_id(WireReader *reader, CdpNeighbor *neighbor)
 {
 	return read_text(reader, &neighbor->device_id);
@@ -92,19 +102,59 @@ static gboolean read_duplex(WireReader *reader, CdpNeighbor *neighbor)
 	return TRUE;
 }
 
+static gboolean read_version(WireReader *reader, CdpNeighbor *neighbor)
+{
+	return read_line(reader, &neighbor->software);
+}
+
+static gboolean read_platform(WireReader *reader, CdpNeighbor *neighbor)
+{
+	return read_line(reader, &neighbor->platform);
+}
+
+static gboolean read_native_vlan(WireReader *reader, CdpNeighbor *neighbor)
+{
+	neighbor->native_vlan = wire_be16(reader);
+	return TRUE;
+}
+
+static void hear_appliance(CdpNeighbor *neighbor, guint8 appliance, guint16 vlan)
+{
+	if (appliance != APPLIANCE_VOICE) {
+		peer_words_add(&neighbor->ignored, "VLAN %u for appliance type %u", vlan, appliance);
+	} else if (vlan > VLAN_LAST) {
+		peer_words_add(&neighbor->ignored, "voice VLAN %u%s", vlan,
+			vlan == VLAN_NONE ? ", which stands for none" : ", which does not exist");
+	} else {
+		if (neighbor->has_voice_vlan && neighbor->voice_vlan != vlan)
+			peer_words_add(&neighbor->ignored, "voice VLAN %u before another one", neighbor->voice_vlan);
+		neighbor->has_voice_vlan = TRUE;
+		neighbor->voice_vlan = vlan;
+	}
+}
+
 /* A list of appliance type and VLAN; phones are type 1. */
 static gboolean read_voice_vlan(WireReader *reader, CdpNeighbor *neighbor)
 {
-	if (wire_left(reader) % 3)
+	if (wire_left(reader) % 3) {
+		peer_words_add(
+			&neighbor->ignored, "a voice VLAN element of %" G_GSIZE_FORMAT " bytes", wire_left(reader));
 		return FALSE;
+	}
 	while (wire_left(reader)) {
 		guint8 appliance = wire_u8(reader);
-		guint16 vlan = wire_be16(reader);
 
-		if (appliance != APPLIANCE_VOICE || vlan > VLAN_LAST)
-			continue;
-		neighbor->has_voice_vlan = TRUE;
-		neighbor->voice_vlan = vlan;
+		hear_appliance(neighbor, appliance, wire_be16(reader));
+	}
+	return TRUE;
+}
+
+/* The element with which phones ask; some send it with a VLAN, as if it were the answer. */
+static gboolean read_query(WireReader *reader, CdpNeighbor *neighbor)
+{
+	if (wire_left(reader) == 3) {
+		wire_skip(reader, 1);
+		peer_words_add(&neighbor->ignored, "VLAN %u in the element of a question", wire_be16(reader));
 	}
 	return TRUE;
 }
@@ -127,8 +177,12 @@ static const struct {
 	{ DEVICE_ID, 1, TEXT_MAX, read_device_id },
 	{ PORT_ID, 1, TEXT_MAX, read_port_id },
 	{ CAPABILITIES, 4, 4, read_capabilities },
+	{ VERSION, 1, LENGTH_MAX, read_version },
+	{ PLATFORM, 1, TEXT_MAX, read_platform },
+	{ NATIVE_VLAN, 2, 2, read_native_vlan },
 	{ DUPLEX, 1, 1, read_duplex },
-	{ VOICE_VLAN, 3, 3 * 16, read_voice_vlan },
+	{ VOICE_VLAN, 1, 3 * 16, read_voice_vlan },
+	{ VOICE_VLAN_QUERY, 1, 64, read_query },
 	{ SYSTEM_NAME, 1, TEXT_MAX, read_system_name },
 	{ POWER_AVAILABLE, 8, 64, read_power },
 };
@@ -222,6 +276,9 @@ void cdp_neighbor_clear(CdpNeighbor *neighbor)
 	g_free(neighbor->device_id);
 	g_free(neighbor->system_name);
 	g_free(neighbor->port_id);
+	g_free(neighbor->software);
+	g_free(neighbor->platform);
+	g_free(neighbor->ignored);
 	*neighbor = (CdpNeighbor) { 0 };
 }
 

@@ -12,6 +12,7 @@
 #define CDP_GROUP 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc /* destination; VTP, DTP, PAgP and UDLD use it too */
 #define CDP_FRAME_MAX 1514
 
+#define CDP_CAPABILITY_FORWARDS 0x00f /* router, bridge of either kind, or switch */
 #define CDP_CAPABILITY_HOST 0x010
 #define CDP_CAPABILITY_PHONE 0x080
 #define CDP_CAPABILITY_TWO_PORT_RELAY 0x400
@@ -33,7 +34,10 @@ typedef struct {
 	char *device_id;
 	char *system_name;
 	char *port_id;
+	char *software; /* its first line */
+	char *platform; /* likewise */
 	guint32 capabilities;
+	guint16 native_vlan; /* 0: not said */
 	gboolean has_voice_vlan;
 	guint16 voice_vlan; /* 0 to 4095 */
 	gboolean has_duplex;
@@ -42,6 +46,7 @@ typedef struct {
 	guint16 power_request_id;
 	guint16 power_management_id;
 	guint32 power_available; /* mW */
+	char *ignored;           /* VLANs named in a way that is not for a phone, in words */
 	guint dropped;           /* elements with an impossible length or value */
 } CdpNeighbor;
 

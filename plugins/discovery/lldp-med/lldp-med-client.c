@@ -125,6 +125,7 @@ static VoicePolicy voice_policy(const LldpNeighbor *heard)
 	return (VoicePolicy) {
 		.given = heard->voice.given,
 		.vlan = heard->voice.vlan,
+		.named = heard->voice.named,
 		.priority = heard->voice.priority,
 		.dscp = heard->voice.dscp,
 		.signaling_priority = signaling->priority,
@@ -132,10 +133,14 @@ static VoicePolicy voice_policy(const LldpNeighbor *heard)
 	};
 }
 
+/* Another phone or a computer, on the PC port or behind a plain switch. Without a type of MED, what forwards frames for
+ * others is the switch, whatever else it says it is. */
 static gboolean is_endpoint(const LldpNeighbor *heard)
 {
-	return heard->capabilities & LLDP_CAPABILITY_TELEPHONE ||
-	       (heard->med >= LLDP_MED_CLASS_1 && heard->med <= LLDP_MED_CLASS_3);
+	if (heard->med != LLDP_MED_NONE)
+		return heard->med != LLDP_MED_SWITCH;
+	return (heard->capabilities & LLDP_CAPABILITY_TELEPHONE) &&
+	       !(heard->capabilities & (LLDP_CAPABILITY_BRIDGE | LLDP_CAPABILITY_ROUTER));
 }
 
 /* IEEE 802.3 asks the phone to repeat within 10 s what the switch grants. */
@@ -149,21 +154,34 @@ static void hear_power(LldpClient *lldp, const LldpNeighbor *heard, const Neighb
 		lldp->base.next = now;
 }
 
-static void hear(LldpClient *lldp, const LldpNeighbor *heard, gint64 now)
+static NeighborWord word_of(const LldpNeighbor *heard)
 {
 	NeighborWord word = {
 		.name = heard->name,
 		.port = heard->port,
+		.platform = heard->description,
+		.ignored = heard->ignored,
+		.native_vlan = heard->native_vlan,
 		.ttl = heard->ttl,
+		.mute = !heard->has_med,
 		.voice = voice_policy(heard),
 	};
+
+	memcpy(word.mac, heard->mac, sizeof word.mac);
+	return word;
+}
+
+static void hear(LldpClient *lldp, const LldpNeighbor *heard, gint64 now)
+{
+	NeighborWord word = word_of(heard);
 
 	if (heard->dropped)
 		discovery_client_complain(
 			&lldp->base, heard->mac, "LLDP: an element with a wrong length or value was ignored");
-	if (is_endpoint(heard))
-		return; /* another phone or a computer, on the PC port or behind a plain switch */
-	memcpy(word.mac, heard->mac, sizeof word.mac);
+	if (is_endpoint(heard)) {
+		discovery_client_overhear(&lldp->base, "another phone or a computer", heard->name);
+		return;
+	}
 	neighbor_hear(&lldp->base.neighbor, &word, now);
 	hear_power(lldp, heard, &word, now);
 }
@@ -173,18 +191,14 @@ static void receive(DiscoveryClient *client, gconstpointer frame, gsize length, 
 	LldpClient *lldp = (LldpClient *) client;
 	g_auto(LldpNeighbor) heard = { 0 };
 	g_autoptr(GError) error = NULL;
-	g_autofree char *what = NULL;
 
-	if (lldp_decode(frame, length, &heard, &error)) {
+	if (lldp_decode(frame, length, &heard, &error))
 		hear(lldp, &heard, now);
-	} else if (!g_error_matches(error, LLDP_ERROR, LLDP_ERROR_FOREIGN)) {
-		what = g_strdup_printf("LLDP frame dropped: %s", error->message);
-		discovery_client_complain(client, heard.mac, what);
-	}
+	else if (!g_error_matches(error, LLDP_ERROR, LLDP_ERROR_FOREIGN))
+		discovery_client_drop(client, "LLDP", heard.mac, error);
 }
 
 static const DiscoveryProtocol protocol = {
-	.silence_keeps = TRUE,
 	.ask = ask,
 	.announce = announce,
 	.receive = receive,

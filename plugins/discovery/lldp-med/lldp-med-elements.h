@@ -15,6 +15,7 @@
 #define MANAGEMENT_ADDRESS 8
 #define ORGANIZATION 127
 
+#define PORT_LOCAL 7
 #define CHASSIS_MAC 4
 #define CHASSIS_ADDRESS 5
 #define PORT_MAC 3
@@ -22,6 +23,11 @@
 #define FAMILY_IPV4 1
 #define INTERFACE_UNKNOWN 1
 #define TEXT_MAX 255
+
+/* IEEE 802.1Q-2018 D.2. */
+#define OUI_8021 0x0080c2
+#define PORT_VLAN 1
+#define VLAN_NAME 3
 
 /* IEEE 802.3-2018 79.3. */
 #define OUI_8023 0x00120f

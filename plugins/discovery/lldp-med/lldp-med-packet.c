@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lldp-med-elements.h"
+#include "peer-words.h"
 #include "wire.h"
 
 static const guint8 group[] = { LLDP_GROUP };
@@ -20,7 +21,9 @@ typedef struct {
 	char *system_name;
 	char *port;
 	char *port_description;
-	gboolean port_is_named;
+	gboolean port_is_named, port_is_local;
+	char *early;       /* a policy before the capabilities of MED */
+	char *others;      /* VLANs for others than phones */
 	guint32 power_mdi; /* mW, IEEE 802.3 */
 	guint32 power_med; /* mW, TIA-1057 */
 } Decoder;
@@ -31,6 +34,8 @@ static void decoder_clear(Decoder *decoder)
 	g_free(decoder->system_name);
 	g_free(decoder->port);
 	g_free(decoder->port_description);
+	g_free(decoder->early);
+	g_free(decoder->others);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decoder, decoder_clear)
 
@@ -80,6 +85,7 @@ static gboolean read_port(WireReader *reader, Decoder *decoder)
 		decoder->port = address_text(reader);
 	else
 		decoder->port = wire_string(reader, wire_left(reader));
+	decoder->port_is_local = subtype == PORT_LOCAL;
 	decoder->port_is_named = subtype != PORT_MAC && subtype != PORT_ADDRESS;
 	return TRUE;
 }
@@ -100,6 +106,13 @@ static gboolean read_system_name(WireReader *reader, Decoder *decoder)
 	return read_text(reader, &decoder->system_name);
 }
 
+static gboolean read_system_description(WireReader *reader, Decoder *decoder)
+{
+	g_free(decoder->neighbor->description);
+	decoder->neighbor->description = peer_words_line(reader);
+	return TRUE;
+}
+
 static gboolean read_capabilities(WireReader *reader, Decoder *decoder)
 {
 	wire_be16(reader); /* what it is capable of; what follows is in use */
@@ -107,42 +120,93 @@ static gboolean read_capabilities(WireReader *reader, Decoder *decoder)
 	return TRUE;
 }
 
+/* A type that is not defined is none of an endpoint: that there are capabilities is what counts. */
 static gboolean read_med_capabilities(WireReader *reader, Decoder *decoder)
 {
 	guint8 type;
 
 	wire_be16(reader);
 	type = wire_u8(reader);
+	decoder->neighbor->has_med = TRUE;
 	decoder->neighbor->med = type <= LLDP_MED_SWITCH ? (LldpMedType) type : LLDP_MED_NONE;
-	return type <= LLDP_MED_SWITCH;
+	return TRUE;
 }
 
 /* TIA-1057 10.2.3. VLAN 4095 is reserved, and Cisco's phones go untagged for it. Two marks of 0 mean the defaults. */
 static LldpPolicy policy_from(guint32 bits)
 {
-	guint vlan = POLICY_VLAN(bits);
+	guint16 vlan = POLICY_VLAN(bits);
 	gboolean tagged = (bits & POLICY_TAGGED) && vlan != REGENT_VLAN_UNTAGGED;
 	gboolean marked = POLICY_PRIORITY(bits) || POLICY_DSCP(bits);
 
 	return (LldpPolicy) {
 		.given = !(bits & POLICY_UNKNOWN),
-		.vlan = tagged ? (guint16) vlan : REGENT_VLAN_UNTAGGED,
+		.vlan = tagged ? vlan : REGENT_VLAN_UNTAGGED,
+		.named = tagged ? 0 : vlan,
 		.priority = tagged && marked ? (int) POLICY_PRIORITY(bits) : -1,
 		.dscp = marked ? (int) POLICY_DSCP(bits) : -1,
 	};
 }
 
+static char *policy_words(guint32 bits)
+{
+	static const char *const applications[] = { "?", "voice", "voice signaling", "guest voice",
+		"guest voice signaling", "softphone voice", "video conferencing", "streaming video",
+		"video signaling" };
+	guint application = POLICY_APPLICATION(bits);
+	const char *name = application < G_N_ELEMENTS(applications) ? applications[application] : "?";
+
+	if (bits & POLICY_UNKNOWN)
+		return g_strdup_printf("a policy for %s that says it is unknown", name);
+	if (bits & POLICY_TAGGED)
+		return g_strdup_printf("a policy for %s in VLAN %u", name, POLICY_VLAN(bits));
+	return g_strdup_printf("a policy for %s untagged", name);
+}
+
+static void hear_voice(Decoder *decoder, const LldpPolicy *policy)
+{
+	LldpPolicy *voice = &decoder->neighbor->voice;
+
+	if (voice->given && voice->vlan != policy->vlan)
+		peer_words_add(
+			&decoder->neighbor->ignored, "a policy for voice in VLAN %u before another one", voice->vlan);
+	*voice = *policy;
+}
+
+/* MED elements before the MED capabilities do not count. */
 static gboolean read_policy(WireReader *reader, Decoder *decoder)
 {
 	guint32 bits = wire_be32(reader);
 	LldpPolicy policy = policy_from(bits);
+	guint application = POLICY_APPLICATION(bits);
+	g_autofree char *words = policy_words(bits);
 
-	if (decoder->neighbor->med == LLDP_MED_NONE || !policy.given)
-		return TRUE; /* MED elements before the MED capabilities do not count */
-	if (POLICY_APPLICATION(bits) == APPLICATION_VOICE)
-		decoder->neighbor->voice = policy;
-	else if (POLICY_APPLICATION(bits) == APPLICATION_VOICE_SIGNALING)
+	if (!decoder->neighbor->has_med)
+		peer_words_add(&decoder->early, "%s", words);
+	else if (application == APPLICATION_VOICE && policy.given)
+		hear_voice(decoder, &policy);
+	else if (application == APPLICATION_VOICE_SIGNALING && policy.given)
 		decoder->neighbor->signaling = policy;
+	else
+		peer_words_add(&decoder->others, "%s", words);
+	return TRUE;
+}
+
+static gboolean read_port_vlan(WireReader *reader, Decoder *decoder)
+{
+	guint16 vlan = wire_be16(reader);
+
+	decoder->neighbor->native_vlan = vlan < REGENT_VLAN_UNTAGGED ? vlan : 0;
+	return TRUE;
+}
+
+static gboolean read_vlan_name(WireReader *reader, Decoder *decoder)
+{
+	guint16 vlan = wire_be16(reader);
+	gsize length = wire_u8(reader);
+	g_autofree char *name = wire_string(reader, MIN(length, wire_left(reader)));
+
+	peer_words_add(&decoder->others, "VLAN %u by the name \"%s\"", vlan, name);
 	return TRUE;
 }
 
@@ -150,7 +214,7 @@ static gboolean read_med_power(WireReader *reader, Decoder *decoder)
 {
 	guint8 kind = wire_u8(reader);
 
-	if (decoder->neighbor->med != LLDP_MED_NONE && MED_POWER_TYPE(kind) == MED_POWER_PSE)
+	if (decoder->neighbor->has_med && MED_POWER_TYPE(kind) == MED_POWER_PSE)
 		decoder->power_med = wire_be16(reader) * 100u;
 	return TRUE;
 }
@@ -194,10 +258,13 @@ static const Element elements[] = {
 	{ TIME_TO_LIVE, 0, 0, 2, 2, read_ttl },
 	{ PORT_DESCRIPTION, 0, 0, 0, 255, read_port_description },
 	{ SYSTEM_NAME, 0, 0, 0, 255, read_system_name },
+	{ SYSTEM_DESCRIPTION, 0, 0, 0, 255, read_system_description },
 	{ SYSTEM_CAPABILITIES, 0, 0, 4, 4, read_capabilities },
-	{ ORGANIZATION, OUI_MED, MED_CAPABILITIES, 3, 3, read_med_capabilities },
-	{ ORGANIZATION, OUI_MED, MED_POLICY, 4, 4, read_policy },
-	{ ORGANIZATION, OUI_MED, MED_POWER, 3, 3, read_med_power },
+	{ ORGANIZATION, OUI_MED, MED_CAPABILITIES, 3, 64, read_med_capabilities },
+	{ ORGANIZATION, OUI_MED, MED_POLICY, 4, 64, read_policy },
+	{ ORGANIZATION, OUI_MED, MED_POWER, 3, 64, read_med_power },
+	{ ORGANIZATION, OUI_8021, PORT_VLAN, 2, 64, read_port_vlan },
+	{ ORGANIZATION, OUI_8021, VLAN_NAME, 3, 64, read_vlan_name },
 	{ ORGANIZATION, OUI_8023, MDI_POWER, 3, 64, read_mdi_power },
 };
 
@@ -273,13 +340,37 @@ static gboolean has_text(const char *text)
 	return text && *text;
 }
 
+/* A number of the switch's own for the port, beside its name: "512" and "ge-0/0/1". */
+static gboolean port_is_index(const Decoder *decoder)
+{
+	return decoder->port_is_local && has_text(decoder->port_description) &&
+	       g_regex_match_simple("^[0-9]+$", decoder->port, 0, 0) &&
+	       g_regex_match_simple("^[a-z]+-[0-9]+/[0-9]+/[0-9]+", decoder->port_description, 0, 0);
+}
+
 static void choose_names(Decoder *decoder)
 {
-	gboolean by_id = (decoder->port_is_named && has_text(decoder->port)) || !has_text(decoder->port_description);
+	gboolean by_id = (decoder->port_is_named && has_text(decoder->port) && !port_is_index(decoder)) ||
+			 !has_text(decoder->port_description);
 
 	decoder->neighbor->name = g_strdup(has_text(decoder->system_name) ? decoder->system_name : decoder->chassis);
 	decoder->neighbor->port = g_strdup(by_id ? decoder->port : decoder->port_description);
 	decoder->neighbor->power_allocated = decoder->power_mdi ? decoder->power_mdi : decoder->power_med;
+}
+
+/* What is meant for others is worth a word only where nothing is meant for phones. */
+static void choose_ignored(Decoder *decoder)
+{
+	LldpNeighbor *neighbor = decoder->neighbor;
+	const LldpPolicy *signaling = &neighbor->signaling;
+
+	if (decoder->early)
+		peer_words_add(&neighbor->ignored, "%s %s the capabilities of LLDP-MED", decoder->early,
+			neighbor->has_med ? "before" : "without");
+	if (signaling->given && (!neighbor->voice.given || signaling->vlan != neighbor->voice.vlan))
+		peer_words_add(&neighbor->ignored, "a policy for voice signaling in VLAN %u", signaling->vlan);
+	if (decoder->others && !neighbor->voice.given)
+		peer_words_add(&neighbor->ignored, "%s", decoder->others);
 }
 
 gboolean lldp_decode(gconstpointer frame, gsize length, LldpNeighbor *neighbor, GError **error)
@@ -295,6 +386,7 @@ gboolean lldp_decode(gconstpointer frame, gsize length, LldpNeighbor *neighbor, 
 	if (!read_elements(&reader, &decoder, error))
 		return FALSE;
 	choose_names(&decoder);
+	choose_ignored(&decoder);
 	return TRUE;
 }
 
@@ -302,5 +394,7 @@ void lldp_neighbor_clear(LldpNeighbor *neighbor)
 {
 	g_free(neighbor->name);
 	g_free(neighbor->port);
+	g_free(neighbor->description);
+	g_free(neighbor->ignored);
 	*neighbor = (LldpNeighbor) { 0 };
 }

@@ -13,6 +13,7 @@
 #define LLDP_FRAME_MAX 1514
 
 #define LLDP_CAPABILITY_BRIDGE 0x04
+#define LLDP_CAPABILITY_ROUTER 0x10
 #define LLDP_CAPABILITY_TELEPHONE 0x20
 
 #define LLDP_ERROR (lldp_error_quark())
@@ -24,7 +25,7 @@ typedef enum {
 } LldpError;
 
 typedef enum {
-	LLDP_MED_NONE, /* no MED: a switch before it has heard a phone, or one without LLDP-MED */
+	LLDP_MED_NONE, /* no MED, or a type that is not defined */
 	LLDP_MED_CLASS_1,
 	LLDP_MED_CLASS_2,
 	LLDP_MED_CLASS_3,
@@ -34,18 +35,23 @@ typedef enum {
 /** One network policy that can be followed: known, and of a VLAN that exists. */
 typedef struct {
 	gboolean given;
-	guint16 vlan; /* as in VoicePolicy */
-	int priority; /* -1: the default */
-	int dscp;     /* -1: the default */
+	guint16 vlan;  /* as in VoicePolicy, */
+	guint16 named; /* and this */
+	int priority;  /* -1: the default */
+	int dscp;      /* -1: the default */
 } LldpPolicy;
 
 /** What a neighbour announced. Elements that are missing or malformed are NULL or 0. */
 typedef struct {
 	guint8 mac[6];
-	guint16 ttl; /* seconds; 0: goodbye; then only the names are given */
-	char *name;  /* system name, else the chassis in words */
-	char *port;  /* the port's name, else its description or address */
+	guint16 ttl;         /* seconds; 0: goodbye; then only the names are given */
+	char *name;          /* system name, else the chassis in words */
+	char *port;          /* the port's name, else its description or address */
+	char *description;   /* of the system, its first line */
+	char *ignored;       /* VLANs named in a way that is not for a phone, in words */
+	guint16 native_vlan; /* 0: not said */
 	guint16 capabilities;
+	gboolean has_med; /* FALSE: a switch before it has heard a phone, or one without LLDP-MED */
 	LldpMedType med;
 	LldpPolicy voice;
 	LldpPolicy signaling;

@@ -31,7 +31,7 @@ static void do_what_is_due(DiscoveryClient *client, gint64 now)
 
 void discovery_client_start(DiscoveryClient *client, gint64 now)
 {
-	neighbor_init(&client->neighbor, client->protocol->silence_keeps, now);
+	neighbor_init(&client->neighbor, now);
 	client->protocol->ask(client, now);
 	do_what_is_due(client, now);
 }
@@ -87,4 +87,29 @@ void discovery_client_complain(DiscoveryClient *client, const guint8 *mac, const
 		g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 
 	client->ops->complain(client->self, peer, what);
+}
+
+void discovery_client_drop(DiscoveryClient *client, const char *protocol, const guint8 *mac, const GError *error)
+{
+	g_autofree char *complaint = g_strdup_printf("%s frame dropped: %s", protocol, error->message);
+	g_autofree char *heard = g_strdup_printf("a damaged frame (%s)", error->message);
+
+	discovery_client_complain(client, mac, complaint);
+	neighbor_overhear(&client->neighbor, heard, TRUE);
+}
+
+void discovery_client_overhear(DiscoveryClient *client, const char *what, const char *who)
+{
+	g_autofree char *named = who && *who ? g_strdup_printf("%s, %s", what, who) : g_strdup(what);
+
+	neighbor_overhear(&client->neighbor, named, FALSE);
+}
+
+char *discovery_client_platform(const char *platform, const char *version)
+{
+	gboolean has_platform = platform && *platform, has_version = version && *version;
+
+	if (has_platform && has_version)
+		return g_strconcat(platform, ", ", version, NULL);
+	return g_strdup(has_platform ? platform : has_version ? version : NULL);
 }

@@ -21,7 +21,6 @@ typedef struct {
 
 /** What a protocol does in its own way. */
 typedef struct {
-	gboolean silence_keeps; /* see neighbor_init() */
 	/** The link is there, for the first time or again: sets next so that the switch is asked soon. */
 	void (*ask)(DiscoveryClient *client, gint64 now);
 	/** It is time: sends an announcement if the protocol's pace allows, and sets next. */
@@ -62,3 +61,9 @@ gboolean discovery_client_is_neighbor(const DiscoveryClient *client, const Neigh
 /** The neighbour grants that much. Returns: whether that is new. */
 gboolean discovery_client_set_power(DiscoveryClient *client, const char *source, guint32 allocated);
 void discovery_client_complain(DiscoveryClient *client, const guint8 *mac, const char *what);
+/** A frame is not to be used: complains, and remembers it while no neighbour is heard. */
+void discovery_client_drop(DiscoveryClient *client, const char *protocol, const guint8 *mac, const GError *error);
+/** Somebody who is no switch speaks on the port. @who: (nullable): the name. */
+void discovery_client_overhear(DiscoveryClient *client, const char *what, const char *who);
+/** Returns: (transfer full) (nullable): one line of what it says it is. Both are (nullable). */
+char *discovery_client_platform(const char *platform, const char *version);

@@ -3,18 +3,18 @@
 
 #include <string.h>
 
-void neighbor_init(Neighbor *neighbor, gboolean silence_keeps, gint64 now)
+void neighbor_init(Neighbor *neighbor, gint64 now)
 {
-	*neighbor = (Neighbor) { .silence_keeps = silence_keeps,
-		.expires = REGENT_NEVER,
-		.settles = REGENT_NEVER,
-		.silent = now + NEIGHBOR_SILENCE };
+	*neighbor = (Neighbor) { .expires = REGENT_NEVER, .settles = REGENT_NEVER, .silent = now + NEIGHBOR_SILENCE };
 }
 
 void neighbor_clear(Neighbor *neighbor)
 {
 	g_clear_pointer(&neighbor->name, g_free);
 	g_clear_pointer(&neighbor->port, g_free);
+	g_clear_pointer(&neighbor->platform, g_free);
+	g_clear_pointer(&neighbor->ignored, g_free);
+	g_clear_pointer(&neighbor->overheard, g_free);
 }
 
 static gboolean same_mac(const guint8 *a, const guint8 *b)
@@ -26,17 +26,28 @@ static gboolean same_voice(const VoicePolicy *a, const VoicePolicy *b)
 {
 	if (!a->given || !b->given)
 		return a->given == b->given;
-	return a->vlan == b->vlan && a->priority == b->priority && a->dscp == b->dscp &&
+	return a->vlan == b->vlan && a->named == b->named && a->priority == b->priority && a->dscp == b->dscp &&
 	       a->signaling_priority == b->signaling_priority && a->signaling_dscp == b->signaling_dscp;
 }
 
-static void set_text(Neighbor *neighbor, char **text, const char *value)
+static void set_text(Neighbor *neighbor, char **text, const char *value, guint news)
 {
 	if (g_strcmp0(*text, value) == 0)
 		return;
 	g_free(*text);
 	*text = g_strdup(value);
-	neighbor->news |= NEIGHBOR_CHANGED;
+	neighbor->news |= news;
+}
+
+static void set_besides(Neighbor *neighbor, const NeighborWord *word)
+{
+	set_text(neighbor, &neighbor->platform, word->platform, NEIGHBOR_SAID);
+	set_text(neighbor, &neighbor->ignored, word->ignored, NEIGHBOR_SAID);
+	set_text(neighbor, &neighbor->overheard, NULL, NEIGHBOR_SAID);
+	if (neighbor->native_vlan != word->native_vlan || neighbor->mute != word->mute)
+		neighbor->news |= NEIGHBOR_SAID;
+	neighbor->native_vlan = word->native_vlan;
+	neighbor->mute = word->mute;
 }
 
 /* From now on the sender of @word is the neighbour. */
@@ -44,8 +55,9 @@ static void set_neighbor(Neighbor *neighbor, const NeighborWord *word, gint64 no
 {
 	if (!neighbor->present)
 		neighbor->news |= NEIGHBOR_CHANGED;
-	set_text(neighbor, &neighbor->name, word->name);
-	set_text(neighbor, &neighbor->port, word->port);
+	set_text(neighbor, &neighbor->name, word->name, NEIGHBOR_CHANGED);
+	set_text(neighbor, &neighbor->port, word->port, NEIGHBOR_CHANGED);
+	set_besides(neighbor, word);
 	memcpy(neighbor->mac, word->mac, sizeof neighbor->mac);
 	neighbor->present = neighbor->heard = TRUE;
 	neighbor->forgotten = FALSE;
@@ -92,6 +104,8 @@ static void hear_difference(Neighbor *neighbor, const NeighborWord *word, gint64
 		return;
 	}
 	neighbor->doubting = TRUE;
+	if (neighbor->settles != REGENT_NEVER)
+		neighbor->settles = now + NEIGHBOR_SETTLE;
 	neighbor->doubt = word->voice;
 	memcpy(neighbor->doubt_mac, word->mac, sizeof neighbor->doubt_mac);
 	neighbor->news |= NEIGHBOR_DOUBT;
@@ -108,19 +122,37 @@ static gboolean has_a_say(const Neighbor *neighbor, const NeighborWord *word)
 	return word->voice.given && !neighbor->present;
 }
 
+/* It says nothing about voice. A new one after the link was away is given its time to, then the old policy is void. */
+static void hear_mute(Neighbor *neighbor, const NeighborWord *word, gint64 now)
+{
+	if (neighbor->forgotten && neighbor->voice.given)
+		neighbor->settles = now + NEIGHBOR_SETTLE;
+	set_neighbor(neighbor, word, now);
+}
+
+static void hear_same(Neighbor *neighbor, const NeighborWord *word, gint64 now)
+{
+	neighbor->doubting &= !same_mac(word->mac, neighbor->doubt_mac);
+	neighbor->settles = REGENT_NEVER;
+	set_neighbor(neighbor, word, now);
+}
+
 static void hear_decided(Neighbor *neighbor, const NeighborWord *word, gint64 now)
 {
-	gboolean keeps = neighbor->silence_keeps && !word->voice.given && !neighbor->forgotten;
-
 	if (!has_a_say(neighbor, word))
 		return;
-	if (keeps || same_voice(&word->voice, &neighbor->voice)) {
-		neighbor->doubting &= !same_mac(word->mac, neighbor->doubt_mac);
-		set_neighbor(neighbor, word, now);
+	if (word->mute) {
+		hear_mute(neighbor, word, now);
 		return;
 	}
-	if (neighbor->present && same_mac(word->mac, neighbor->mac))
+	if (same_voice(&word->voice, &neighbor->voice)) {
+		hear_same(neighbor, word, now);
+		return;
+	}
+	if (neighbor->present && same_mac(word->mac, neighbor->mac)) {
 		neighbor->expires = now + word->ttl * G_TIME_SPAN_SECOND;
+		set_besides(neighbor, word);
+	}
 	hear_difference(neighbor, word, now);
 }
 
@@ -134,6 +166,14 @@ void neighbor_hear(Neighbor *neighbor, const NeighborWord *word, gint64 now)
 	} else {
 		hear_undecided(neighbor, word, now);
 	}
+}
+
+void neighbor_overhear(Neighbor *neighbor, const char *what, gboolean damaged)
+{
+	if (neighbor->present || (neighbor->overheard && (!damaged || neighbor->damaged)))
+		return;
+	neighbor->damaged = damaged;
+	set_text(neighbor, &neighbor->overheard, what, NEIGHBOR_SAID);
 }
 
 gint64 neighbor_deadline(const Neighbor *neighbor)
@@ -159,6 +199,8 @@ void neighbor_forget(Neighbor *neighbor)
 {
 	neighbor->forgotten = TRUE;
 	neighbor->doubting = FALSE;
+	neighbor->settles = neighbor->decided ? REGENT_NEVER : neighbor->settles;
+	set_text(neighbor, &neighbor->overheard, NULL, NEIGHBOR_SAID);
 	lose_neighbor(neighbor);
 }
 

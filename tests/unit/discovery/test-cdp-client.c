@@ -103,7 +103,7 @@ static void pass(Lab *lab, gint64 span)
 
 static guint take_news(Lab *lab)
 {
-	guint news = lab->news;
+	guint news = lab->news & ~(guint) NEIGHBOR_SAID;
 
 	lab->news = 0;
 	return news;
@@ -244,6 +244,9 @@ static void other_phones_are_no_neighbours(void **state)
 
 	switch_says(lab, 100, 180, "0004000800000490");
 	assert_int_equal(take_news(lab), 0);
+	assert_string_equal(lab->client.base.neighbor.overheard, "another phone, sw1");
+	switch_says(lab, 100, 180, "00040008000004a8"); /* a switch that is also a phone */
+	assert_true(take_news(lab) & NEIGHBOR_VOICE);
 }
 
 static void announces_its_address_soon(void **state)

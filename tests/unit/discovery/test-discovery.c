@@ -134,7 +134,7 @@ static int set_up(void **state)
 
 	lab->step.facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	lab->step.explained = g_strdup("");
-	neighbor_init(&lab->neighbor, FALSE, 0);
+	neighbor_init(&lab->neighbor, 0);
 	discovery_report_init(&lab->report, &lab->step, "LLDP", TRUE, &lab->neighbor);
 	*state = lab;
 	return 0;

@@ -114,7 +114,7 @@ static void pass(Lab *lab, gint64 span)
 
 static guint take_news(Lab *lab)
 {
-	guint news = lab->news;
+	guint news = lab->news & ~(guint) NEIGHBOR_SAID;
 
 	lab->news = 0;
 	return news;
@@ -240,9 +240,44 @@ static void a_change_must_be_said_twice(void **state)
 	assert_int_equal(take_news(lab), NEIGHBOR_VOICE);
 	assert_int_equal(voice(lab)->vlan, 200);
 	assert_true(announces(lab, VOICE_200));
+}
+
+/* IEEE 802.1AB 9.2.7.7: what a frame says replaces what the one before said. A frame without MED says nothing. */
+static void a_policy_withdrawn_twice_is_given_up(void **state)
+{
+	static const char *const withdrawn[] = { NAMES MED, NAMES MED "fe080012bb0201800000", NAMES MED SIGNALING_100 };
+	Lab *lab = *state;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(withdrawn); i++) {
+		print_message("%s\n", withdrawn[i]);
+		for (int times = 0; times < 2; times++) /* the first policy of all counts at once */
+			switch_says(lab, 120, NAMES MED VOICE_100);
+		assert_true(voice(lab)->given);
+		switch_says(lab, 120, NAMES);
+		switch_says(lab, 120, NAMES);
+		take_news(lab);
+		switch_says(lab, 120, withdrawn[i]);
+		assert_true(take_news(lab) & NEIGHBOR_DOUBT);
+		switch_says(lab, 120, NAMES);
+		assert_true(voice(lab)->given);
+		switch_says(lab, 120, withdrawn[i]);
+		assert_true(take_news(lab) & NEIGHBOR_NONE);
+		assert_false(voice(lab)->given);
+		pass(lab, S(2));
+		assert_true(announces(lab, "fe080012bb0201800000"));
+	}
+}
+
+static void a_doubt_hastens_the_second_word(void **state)
+{
+	Lab *lab = *state;
+	guint sent;
+
+	switch_says(lab, 120, NAMES MED VOICE_100);
+	pass(lab, S(10));
+	sent = lab->sent;
 	switch_says(lab, 120, NAMES MED);
-	switch_says(lab, 120, NAMES);
-	assert_int_equal(take_news(lab), 0); /* silence about voice takes nothing back */
+	assert_int_equal(lab->sent, sent + 1);
 }
 
 static void goodbye_and_ageing(void **state)
@@ -308,13 +343,40 @@ static void credit_bounds_a_storm(void **state)
 	assert_int_equal(voice(lab)->vlan, 100);
 }
 
+#define PHONE_BIT "0e0400200020"         /* a telephone, */
+#define PHONE_WITH_PORT "0e0400240024"   /* that is a bridge too, */
+#define SWITCH_WITH_PHONE "0e0400340034" /* or a router as well */
+#define COMPUTER "0e0400800080"
+
 static void endpoints_are_no_neighbours(void **state)
 {
+	static const char *const endpoints[] = { PHONE_BIT, PHONE_BIT "fe070012bb01000303" VOICE_100,
+		PHONE_WITH_PORT "fe070012bb01003303" VOICE_100, COMPUTER "fe070012bb01000301" VOICE_100,
+		PHONE_BIT "fe070012bb01000f00" VOICE_100 };
 	Lab *lab = *state;
 
-	switch_says(lab, 120, "0e0400240024" MED VOICE_100);               /* a telephone */
-	switch_says(lab, 120, "0e0400800080fe070012bb01000301" VOICE_100); /* MED class I */
-	assert_int_equal(take_news(lab), 0);
+	for (gsize i = 0; i < G_N_ELEMENTS(endpoints); i++) {
+		print_message("%s\n", endpoints[i]);
+		switch_says(lab, 120, endpoints[i]);
+		assert_false(take_news(lab) & (NEIGHBOR_CHANGED | NEIGHBOR_VOICE));
+	}
+	assert_string_equal(lab->client.base.neighbor.overheard, "another phone or a computer, 02:00:5e:20:00:0c");
+}
+
+static void what_forwards_is_a_switch_whatever_it_is_besides(void **state)
+{
+	static const char *const switches[] = { PHONE_WITH_PORT "fe070012bb01003304" VOICE_100,
+		SWITCH_WITH_PHONE "fe070012bb01003304" VOICE_100, PHONE_BIT "fe070012bb01000f04" VOICE_100,
+		"0e0400300030fe070012bb01000f00" VOICE_100 };
+	Lab *lab = *state;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(switches); i++) {
+		print_message("%s\n", switches[i]);
+		switch_says(lab, 120, switches[i]);
+		assert_true(lab->client.base.neighbor.present);
+		assert_int_equal(voice(lab)->vlan, 100);
+		switch_says(lab, 0, "");
+	}
 }
 
 static void after_a_flap_it_speaks_first_again(void **state)
@@ -330,9 +392,10 @@ static void after_a_flap_it_speaks_first_again(void **state)
 	assert_int_equal(take_news(lab), NEIGHBOR_GONE);
 	assert_int_equal(lab->sent, sent + 1);
 	switch_says(lab, 120, NAMES);
-	assert_int_equal(take_news(lab), NEIGHBOR_DOUBT);
-	switch_says(lab, 120, NAMES MED VOICE_100);
 	assert_int_equal(take_news(lab), NEIGHBOR_CHANGED);
+	switch_says(lab, 120, NAMES MED VOICE_100);
+	assert_int_equal(take_news(lab), 0);
+	pass(lab, S(5));
 	assert_int_equal(voice(lab)->vlan, 100);
 }
 
@@ -432,10 +495,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(no_voice_vlan_after_two_seconds, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(signaling_follows_voice, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_change_must_be_said_twice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_policy_withdrawn_twice_is_given_up, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_doubt_hastens_the_second_word, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(goodbye_and_ageing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_address_is_another_neighbour, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(credit_bounds_a_storm, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(endpoints_are_no_neighbours, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_forwards_is_a_switch_whatever_it_is_besides, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(after_a_flap_it_speaks_first_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(power_is_told_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(negotiates_as_the_switch_does, set_up, tear_down),

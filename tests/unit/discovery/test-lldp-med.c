@@ -166,7 +166,7 @@ static void odd_elements(void **state)
 			0 },
 		{ "a policy too short", "fe070012bb01000304fe070012bb020140c90000", TRUE, NO_VLAN, 1 },
 		{ "spoils no other", "fe070012bb01000304fe070012bb020140c9fe080012bb020141916e0000", TRUE, 200, 1 },
-		{ "a MED class nobody knows", "fe070012bb01000309fe080012bb020140c96e0000", TRUE, NO_VLAN, 1 },
+		{ "a MED class nobody knows", "fe070012bb01000309fe080012bb020140c96e0000", TRUE, 100, 0 },
 		{ "too short for an organization", "fe030012bb0000", TRUE, NO_VLAN, 1 },
 		{ "another organization", "fe080001420201aabbcc0000", TRUE, NO_VLAN, 0 },
 		{ "reserved types",

@@ -7,7 +7,8 @@
 #include "neighbor.h"
 
 #define S(n) ((gint64) ((n) *G_TIME_SPAN_SECOND))
-#define NONE (-1)    /* heard, without a word about voice */
+#define NONE (-1)    /* heard: no voice VLAN */
+#define MUTE (-5)    /* heard, without a word about voice */
 #define GOODBYE (-2) /* time to live 0 */
 #define FLAP (-3)    /* the link was away */
 #define NOTHING (-4) /* time alone passes */
@@ -34,6 +35,7 @@ static void hear(Neighbor *neighbor, const Row *row, gint64 now)
 		.name = row->who == 1 ? "sw-1" : "sw-2",
 		.port = "Gi1",
 		.ttl = row->what == GOODBYE ? 0 : 120,
+		.mute = row->what == MUTE,
 		.voice = { .given = row->what >= 0, .vlan = (guint16) MAX(row->what, 0) } };
 
 	neighbor_hear(neighbor, &word, now);
@@ -54,11 +56,11 @@ static guint happens(Neighbor *neighbor, const Row *row)
 	return neighbor_take_news(neighbor);
 }
 
-static void play(gboolean silence_keeps, const Row *rows)
+static void play(const Row *rows)
 {
 	Neighbor neighbor;
 
-	neighbor_init(&neighbor, silence_keeps, 0);
+	neighbor_init(&neighbor, 0);
 	for (; rows->at || rows->who; rows++) {
 		print_message("  %g s: %d from %u\n", rows->at, rows->what, rows->who);
 		assert_int_equal(happens(&neighbor, rows), rows->news);
@@ -76,7 +78,7 @@ static void a_voice_vlan_counts_at_once(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void without_one_it_waits_two_seconds(void **state)
@@ -90,7 +92,7 @@ static void without_one_it_waits_two_seconds(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void another_neighbour_may_name_one_meanwhile(void **state)
@@ -103,7 +105,7 @@ static void another_neighbour_may_name_one_meanwhile(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void silence_is_told_once(void **state)
@@ -116,7 +118,7 @@ static void silence_is_told_once(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void a_change_must_be_said_twice(void **state)
@@ -131,7 +133,7 @@ static void a_change_must_be_said_twice(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void a_vlan_taken_back_must_be_said_twice(void **state)
@@ -145,21 +147,81 @@ static void a_vlan_taken_back_must_be_said_twice(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
-static void lldp_takes_nothing_back_by_silence(void **state)
+static void mute_frames_take_nothing_back(void **state)
 {
 	static const Row rows[] = {
 		{ 0.1, 1, 100, CHANGED | VOICE, 100 },
-		{ 30, 1, NONE, 0, 100 },
-		{ 60, 1, NONE, 0, 100 },
-		{ 90, 1, 200, DOUBT, 100 },
-		{ 91, 1, 200, VOICE, 200 },
+		{ 30, 1, MUTE, NEIGHBOR_SAID, 100 },
+		{ 60, 1, MUTE, 0, 100 },
+		{ 89, 1, NONE, NEIGHBOR_SAID | DOUBT, 100 },
+		{ 90, 1, MUTE, NEIGHBOR_SAID, 100 }, /* nor is it against what was said once */
+		{ 91, 1, NONE, NEIGHBOR_SAID | SETTLED, NONE },
+		{ 92, 1, MUTE, NEIGHBOR_SAID, NONE },
 		{ 0 },
 	};
 
-	play(TRUE, rows);
+	play(rows);
+}
+
+static void after_a_flap_a_mute_one_has_time_to_speak(void **state)
+{
+	static const Row rows[] = {
+		{ 1, 1, 100, CHANGED | VOICE, 100 },
+		{ 2, 1, FLAP, GONE, 100 },
+		{ 3, 1, MUTE, CHANGED | NEIGHBOR_SAID, 100 },
+		{ 4, 1, MUTE, 0, 100 },
+		{ 4.5, 1, 100, NEIGHBOR_SAID, 100 },
+		{ 6, 0, NOTHING, 0, 100 },
+		{ 7, 1, FLAP, GONE, 100 },
+		{ 8, 2, MUTE, CHANGED | NEIGHBOR_SAID, 100 },
+		{ 9, 2, MUTE, 0, 100 },
+		{ 10, 0, NOTHING, SETTLED, NONE },
+		{ 0 },
+	};
+
+	play(rows);
+}
+
+static void after_a_flap_another_policy_is_waited_for(void **state)
+{
+	static const Row rows[] = {
+		{ 1, 1, 100, CHANGED | VOICE, 100 },
+		{ 2, 1, FLAP, GONE, 100 },
+		{ 3, 1, MUTE, CHANGED | NEIGHBOR_SAID, 100 },
+		{ 4, 1, 200, NEIGHBOR_SAID | DOUBT, 100 },
+		{ 5, 0, NOTHING, 0, 100 }, /* two seconds since the first frame */
+		{ 5.5, 1, 200, VOICE, 200 },
+		{ 9, 0, NOTHING, 0, 200 },
+		{ 0 },
+	};
+
+	play(rows);
+}
+
+static void what_others_say_is_overheard(void **state)
+{
+	const NeighborWord word = { .mac = { 2 }, .ttl = 120, .ignored = "VLAN 300", .native_vlan = 10 };
+	Neighbor neighbor;
+
+	neighbor_init(&neighbor, 0);
+	neighbor_overhear(&neighbor, "a phone", FALSE);
+	neighbor_overhear(&neighbor, "another phone", FALSE);
+	assert_string_equal(neighbor.overheard, "a phone");
+	neighbor_overhear(&neighbor, "a damaged frame", TRUE);
+	neighbor_overhear(&neighbor, "another damaged frame", TRUE);
+	assert_string_equal(neighbor.overheard, "a damaged frame");
+	assert_int_equal(neighbor_take_news(&neighbor), NEIGHBOR_SAID);
+	neighbor_hear(&neighbor, &word, S(1));
+	assert_int_equal(neighbor_take_news(&neighbor), CHANGED | NEIGHBOR_SAID);
+	assert_null(neighbor.overheard);
+	assert_string_equal(neighbor.ignored, "VLAN 300");
+	assert_int_equal(neighbor.native_vlan, 10);
+	neighbor_overhear(&neighbor, "a phone", FALSE);
+	assert_null(neighbor.overheard);
+	neighbor_clear(&neighbor);
 }
 
 static void a_stranger_has_no_say(void **state)
@@ -173,7 +235,7 @@ static void a_stranger_has_no_say(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void a_stranger_may_give_what_the_neighbour_does_not(void **state)
@@ -188,7 +250,7 @@ static void a_stranger_may_give_what_the_neighbour_does_not(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void one_that_falls_silent_keeps_its_vlan(void **state)
@@ -207,7 +269,7 @@ static void one_that_falls_silent_keeps_its_vlan(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void after_a_flap_the_next_one_counts(void **state)
@@ -222,8 +284,7 @@ static void after_a_flap_the_next_one_counts(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
-	play(TRUE, rows);
+	play(rows);
 }
 
 static void one_that_says_otherwise_is_there(void **state)
@@ -236,7 +297,7 @@ static void one_that_says_otherwise_is_there(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void a_goodbye_from_nobody_is_nothing(void **state)
@@ -250,7 +311,7 @@ static void a_goodbye_from_nobody_is_nothing(void **state)
 		{ 0 },
 	};
 
-	play(FALSE, rows);
+	play(rows);
 }
 
 static void the_deadline_is_the_next_thing_due(void **state)
@@ -258,7 +319,7 @@ static void the_deadline_is_the_next_thing_due(void **state)
 	const NeighborWord word = { .mac = { 2 }, .ttl = 120 };
 	Neighbor neighbor;
 
-	neighbor_init(&neighbor, FALSE, S(1));
+	neighbor_init(&neighbor, S(1));
 	assert_true(neighbor_deadline(&neighbor) == S(11));
 	neighbor_hear(&neighbor, &word, S(3));
 	assert_true(neighbor_deadline(&neighbor) == S(5));
@@ -278,7 +339,10 @@ int main(void)
 		cmocka_unit_test(silence_is_told_once),
 		cmocka_unit_test(a_change_must_be_said_twice),
 		cmocka_unit_test(a_vlan_taken_back_must_be_said_twice),
-		cmocka_unit_test(lldp_takes_nothing_back_by_silence),
+		cmocka_unit_test(mute_frames_take_nothing_back),
+		cmocka_unit_test(after_a_flap_a_mute_one_has_time_to_speak),
+		cmocka_unit_test(after_a_flap_another_policy_is_waited_for),
+		cmocka_unit_test(what_others_say_is_overheard),
 		cmocka_unit_test(a_stranger_has_no_say),
 		cmocka_unit_test(a_stranger_may_give_what_the_neighbour_does_not),
 		cmocka_unit_test(one_that_falls_silent_keeps_its_vlan),
