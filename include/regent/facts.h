@@ -50,6 +50,13 @@
 	X(NEIGHBOR_NAME, "neighbor.name", "s", 0, "", "name of the switch") \
 	X(NEIGHBOR_PORT, "neighbor.port", "s", 0, "", "its port") \
 	X(NEIGHBOR_PROTOCOL, "neighbor.protocol", "s", 0, "", "cdp or lldp") \
+	X(NEIGHBOR_PLATFORM, "neighbor.platform", "s", 0, "", "what the switch says it is, one line") \
+	X(NEIGHBOR_SHOW_PORT, "neighbor.show-port", "s", 0, "", "command that shows this port and its VLANs, in the switch's own language; absent when that is unknown") \
+	X(NEIGHBOR_SHOW_STATUS, "neighbor.show-status", "s", 0, "", "command that shows the link, errors and power of this port, likewise") \
+	X(NEIGHBOR_SHOW_MAC, "neighbor.show-mac", "s", 0, "", "command that finds an address in the switch's table, likewise; the address is appended") \
+	X(NEIGHBOR_NATIVE_VLAN, "neighbor.native-vlan", "q", 0, "", "VLAN that the port sends untagged, as CDP says") \
+	X(NEIGHBOR_AUTHENTICATION, "neighbor.authentication", "s", 0, "", "802.1X, when the port asked for it") \
+	X(NEIGHBOR_IGNORED, "neighbor.ignored", "s", 0, "", "what was heard about voice and not believed, in words") \
 	X(VOICE_VLAN, "voice.vlan", "q", 0, "", "voice VLAN; 4095 is untagged, 0 priority-tagged") \
 	X(VOICE_PRIORITY, "voice.priority", "y", 0, "", "802.1p priority of voice") \
 	X(VOICE_DSCP, "voice.dscp", "y", 0, "", "DSCP of voice") \
@@ -64,11 +71,12 @@
 	X(IP_DHCP, "ip.dhcp", "b", 0, "", "the address came by DHCP") \
 	X(IP_LEASE_EXPIRES, "ip.lease-expires", "x", LIVE, "us", "end of the lease, CLOCK_BOOTTIME") \
 	X(IP_VENDOR_INFO, "ip.vendor-info", "ay", 0, "", "DHCP option 43 as it came, for plugins that know its maker") \
-	X(PROVISIONING_SERVERS, "provisioning.servers", "as", 0, "", "configuration servers in order, as URLs without a path or bare hosts: tftp://10.1.0.5, cucm-pub") \
+	X(PROVISIONING_SERVERS, "provisioning.servers", "as", 0, "", "configuration servers in order, as URLs that may have a path, or bare hosts: tftp://10.1.0.5/cfg/, cucm-pub") \
 	X(PROVISIONING_SOURCE, "provisioning.source", "s", 0, "", "what named the servers: option 150, option 66, static ...") \
 	X(CONFIG_FILE, "config.file", "s", 0, "", "file in use, SEP001122334455.cnf.xml") \
 	X(CONFIG_SERVER, "config.server", "s", 0, "", "server that gave it, as in provisioning.servers") \
 	X(CONFIG_DEFAULT, "config.default", "b", 0, "", "it is the default file: the device is auto-registering") \
+	X(CONFIG_KIND, "config.kind", "s", 0, "", "kind of call manager that wrote the file: cucm, cme, usecallmanager ...; absent when unknown") \
 	X(CONFIG_PROTOCOL, "config.protocol", "s", 0, "", "sccp or sip") \
 	X(CONFIG_VERSION, "config.version", "s", 0, "", "versionStamp, compared for equality only") \
 	X(CONFIG_LOAD, "config.load", "s", 0, "", "firmware load the call manager wants") \
