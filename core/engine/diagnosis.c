@@ -43,6 +43,10 @@ static void fill_placeholder(Filling *filling, const char *name, const char *end
 	g_autofree char *value = filling->lookup(filling->data, word);
 
 	filling->lacking |= !value || !*value;
+	/* A peer's words may hold anything, but the lines of a cure are the table's. */
+	for (char *at = value; at && *at; at++)
+		if (g_ascii_iscntrl(*at))
+			*at = ' ';
 	g_string_append(filling->text, value ? value : "?");
 }
 
@@ -89,6 +93,19 @@ static char *filled(const char *template, DiagnosisLookup lookup, gpointer data)
 	return g_string_free(filling.text, FALSE);
 }
 
+/* Lines that their brackets left empty are gone. @text: (transfer full). Returns: (transfer full) */
+static char *without_empty_lines(char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GString *kept = g_string_new(NULL);
+
+	for (char **line = lines; *line; line++)
+		if (*g_strstrip(*line))
+			g_string_append_printf(kept, "%s%s", kept->len ? "\n" : "", *line);
+	g_free(text);
+	return g_string_free(kept, FALSE);
+}
+
 Diagnosis *diagnosis_from_reason(const RegentReason *reason, DiagnosisLookup lookup, gpointer data)
 {
 	Diagnosis *diagnosis = g_new0(Diagnosis, 1);
@@ -96,8 +113,10 @@ Diagnosis *diagnosis_from_reason(const RegentReason *reason, DiagnosisLookup loo
 	diagnosis->code = g_strdup(reason->code);
 	diagnosis->phone = filled(reason->phone, lookup, data);
 	diagnosis->cause = filled(reason->cause, lookup, data);
-	diagnosis->cure = filled(reason->cure, lookup, data);
+	diagnosis->cure = without_empty_lines(filled(reason->cure, lookup, data));
 	diagnosis->retry = reason->retry;
+	diagnosis->weight = reason->weight;
+	diagnosis->not_mine = reason->not_mine;
 	return diagnosis;
 }
 
@@ -118,12 +137,11 @@ Diagnosis *diagnosis_copy(const Diagnosis *from)
 
 	if (!from)
 		return NULL;
-	diagnosis = g_new0(Diagnosis, 1);
+	diagnosis = g_memdup2(from, sizeof *from);
 	diagnosis->code = g_strdup(from->code);
 	diagnosis->phone = g_strdup(from->phone);
 	diagnosis->cause = g_strdup(from->cause);
 	diagnosis->cure = g_strdup(from->cure);
-	diagnosis->retry = from->retry;
 	return diagnosis;
 }
 

@@ -10,6 +10,10 @@ typedef struct {
 	char *cause;
 	char *cure;
 	guint retry; /* seconds, 0: as the phase says */
+	RegentWeight weight;
+	gboolean not_mine;
+	gint64 after; /* wait that whoever refused has named, microseconds; 0: none */
+	gint64 since; /* when it was said first, CLOCK_BOOTTIME */
 } Diagnosis;
 
 /** Returns: (transfer full) (nullable): what {name} stands for. */

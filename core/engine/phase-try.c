@@ -159,7 +159,21 @@ static void note_failure(Phase *phase, Step *step, gboolean lost)
 	tried->why = diagnosis_copy(step->diagnosis);
 	tried->not_mine = step->not_mine;
 	tried->from = -1;
-	phase_event_why(phase, step->base.plugin, lost ? "phase-lost" : "step-failed", step->diagnosis, 0);
+	phase_event_why(phase, step->base.plugin,
+		lost             ? "phase-lost"
+		: step->not_mine ? "step-passed"
+				 : "step-failed",
+		step->diagnosis, 0);
+}
+
+/* One that must not be done is no obstacle to those that must all be. */
+static void pass_over(Phase *phase, Step *step)
+{
+	step_kill(step);
+	if (!phase->steps->len)
+		fail_as_tried(phase);
+	else if (phase->state != PHASE_DONE && is_complete(phase))
+		phase_done(phase);
 }
 
 /* The last done step of the phase, or one of those that must all be, is gone. */
@@ -187,6 +201,8 @@ void phase_step_failed(Phase *phase, Step *step)
 	} else if (!lost && phase->config->mode == MODE_FIRST) {
 		step_kill(step);
 		try_next(phase);
+	} else if (!lost && all && step->not_mine) {
+		pass_over(phase, step);
 	} else if (!lost && (all || !(count_state(phase, STEP_RUNNING) + count_state(phase, STEP_DONE)))) {
 		kill_all(phase);
 		fail_as_tried(phase);

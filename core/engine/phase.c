@@ -5,6 +5,7 @@
 #include "step.h"
 
 #define JITTER 0.2
+#define NAMED_JITTER 0.1
 
 static void tick(gpointer data);
 
@@ -93,12 +94,22 @@ gint64 phase_jitter(Phase *phase, gint64 span)
 	return (gint64) ((double) span * (1 - JITTER + 2 * JITTER * chance));
 }
 
+/* Who refused has said how long: never earlier, and a little later, for it has said the same to others. */
+static gint64 named_wait(Phase *phase)
+{
+	double chance = loop_random(phase->sequence->engine->loop) / (double) G_MAXUINT32;
+
+	return (gint64) ((double) phase->diagnosis->after * (1 + NAMED_JITTER * chance));
+}
+
 gint64 phase_backoff(Phase *phase)
 {
 	/* With its jitter no wait is longer than retry-max: people rely on that one. */
 	gint64 most = (gint64) ((double) phase->config->retry_max / (1 + JITTER));
 	gint64 first = phase->config->retry_min;
 
+	if (phase->diagnosis && phase->diagnosis->after)
+		return named_wait(phase);
 	if (phase->diagnosis && phase->diagnosis->retry)
 		first = phase->diagnosis->retry * G_TIME_SPAN_SECOND;
 	first = MIN(first, most);

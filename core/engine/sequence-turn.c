@@ -105,7 +105,7 @@ static void end_rewind(Sequence *sequence)
 	Phase *phase = &sequence->phases[sequence->target];
 	RegentCause cause = sequence->reason;
 	gboolean lost = sequence->lost;
-	gboolean waits = phase->backoff || (phase->diagnosis && phase->diagnosis->retry);
+	gboolean waits = phase->backoff || (phase->diagnosis && (phase->diagnosis->retry || phase->diagnosis->after));
 	gint64 wait = 0;
 
 	for (guint i = phase->index; i < sequence->phase_count; i++) {

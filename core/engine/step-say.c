@@ -179,14 +179,34 @@ typedef struct {
 	GPtrArray *pairs; /* name, value, ... */
 } Words;
 
-static char *word(gpointer data, const char *name)
+static char *pair(const Words *words, const char *name)
 {
-	const Words *words = data;
-	GVariant *fact;
-
 	for (guint i = 0; i < words->pairs->len; i += 2)
 		if (!strcmp(words->pairs->pdata[i], name))
 			return g_strdup(words->pairs->pdata[i + 1]);
+	return NULL;
+}
+
+static char *fact_text(GVariant *fact)
+{
+	g_autofree const char **list = NULL;
+
+	if (g_variant_is_of_type(fact, G_VARIANT_TYPE_STRING))
+		return g_variant_dup_string(fact, NULL);
+	if (!g_variant_is_of_type(fact, G_VARIANT_TYPE_STRING_ARRAY))
+		return g_variant_print(fact, FALSE);
+	list = g_variant_get_strv(fact, NULL);
+	return g_strjoinv(", ", (char **) list);
+}
+
+static char *word(gpointer data, const char *name)
+{
+	const Words *words = data;
+	char *given = pair(words, name);
+	GVariant *fact;
+
+	if (given)
+		return given;
 	if (fact_is_secret(name) || !words->step)
 		return NULL;
 	fact = latest(words->step->sequence, g_quark_from_string(name));
@@ -194,8 +214,27 @@ static char *word(gpointer data, const char *name)
 		fact = factset_get(&words->step->view, g_quark_from_string(name));
 	if (!fact)
 		return NULL;
-	return g_variant_is_of_type(fact, G_VARIANT_TYPE_STRING) ? g_variant_dup_string(fact, NULL)
-								 : g_variant_print(fact, FALSE);
+	return fact_text(fact);
+}
+
+static Diagnosis *no_such_reason(RegentStep *base, const char *code)
+{
+	g_autoptr(GError) unknown = g_error_new_literal(REGENT_ERROR, REGENT_ERROR_FAILED, code);
+
+	g_critical("%s has no reason %s", base->plugin->name, code);
+	return diagnosis_from_error(code, unknown);
+}
+
+/* The wait that whoever refused has named: a number of seconds, or it is none. */
+static gint64 named_wait(const Words *words)
+{
+	g_autofree char *text = pair(words, "retry-after");
+	char *end = text;
+	double seconds = text ? g_ascii_strtod(text, &end) : 0;
+
+	if (!text || end == text || *end || !(seconds > 0 && seconds < G_MAXUINT32))
+		return 0;
+	return (gint64) (seconds * G_TIME_SPAN_SECOND);
 }
 
 Diagnosis *step_diagnose(RegentStep *base, const char *code, va_list args)
@@ -203,7 +242,7 @@ Diagnosis *step_diagnose(RegentStep *base, const char *code, va_list args)
 	const RegentReason *reason = plugin_reason(base->plugin, code);
 	g_autoptr(GPtrArray) pairs = g_ptr_array_new();
 	Words words = { step_of(base), pairs };
-	g_autoptr(GError) unknown = NULL;
+	Diagnosis *why;
 
 	for (const char *name = va_arg(args, const char *); name; name = va_arg(args, const char *)) {
 		const char *value = va_arg(args, const char *);
@@ -211,19 +250,21 @@ Diagnosis *step_diagnose(RegentStep *base, const char *code, va_list args)
 		g_ptr_array_add(pairs, (gpointer) name);
 		g_ptr_array_add(pairs, (gpointer) (value ? value : ""));
 	}
-	if (reason)
-		return diagnosis_from_reason(reason, word, &words);
-	g_critical("%s has no reason %s", base->plugin->name, code);
-	unknown = g_error_new_literal(REGENT_ERROR, REGENT_ERROR_FAILED, code);
-	return diagnosis_from_error(code, unknown);
+	why = reason ? diagnosis_from_reason(reason, word, &words) : no_such_reason(base, code);
+	why->after = named_wait(&words);
+	why->since = loop_now(base->engine->loop);
+	return why;
 }
 
-static void set_diagnosis(Step *step, Diagnosis *why)
+/* Puts @why (transfer full) in the place of what was said there. */
+static void say_instead(Step *step, Diagnosis **said, Diagnosis *why)
 {
-	gboolean same = diagnosis_equal(step->diagnosis, why);
+	gboolean same = diagnosis_equal(*said, why);
 
-	diagnosis_free(step->diagnosis);
-	step->diagnosis = why;
+	if (same && why)
+		why->since = (*said)->since;
+	diagnosis_free(*said);
+	*said = why;
 	if (!same && why)
 		phase_event_why(step->phase, step->base.plugin, "explain", why, 0);
 }
@@ -236,8 +277,43 @@ void regent_step_explain(RegentStep *base, const char *code, ...)
 	if (!step)
 		return;
 	va_start(args, code);
-	set_diagnosis(step, code ? step_diagnose(base, code, args) : NULL);
+	say_instead(step, &step->diagnosis, code ? step_diagnose(base, code, args) : NULL);
 	va_end(args);
+}
+
+/* Place of the drawback @code among the step's, their number: it has none. */
+static guint find_drawback(Step *step, const char *code)
+{
+	guint i = 0;
+
+	while (i < step->drawbacks->len && strcmp(((Diagnosis *) step->drawbacks->pdata[i])->code, code))
+		i++;
+	return i;
+}
+
+void regent_step_drawback(RegentStep *base, const char *code, ...)
+{
+	Step *step = speaker_of(base);
+	guint place;
+	va_list args;
+
+	if (!step)
+		return;
+	place = find_drawback(step, code);
+	if (place == step->drawbacks->len)
+		g_ptr_array_add(step->drawbacks, NULL);
+	va_start(args, code);
+	say_instead(step, (Diagnosis **) &step->drawbacks->pdata[place], step_diagnose(base, code, args));
+	va_end(args);
+}
+
+void regent_step_drawback_over(RegentStep *base, const char *code)
+{
+	Step *step = speaker_of(base);
+	guint place = step ? find_drawback(step, code) : 0;
+
+	if (step && place < step->drawbacks->len)
+		g_ptr_array_remove_index(step->drawbacks, place);
 }
 
 /* The place for why @fact is absent; a step that says it at every renewal keeps the latest words only. */
@@ -298,6 +374,7 @@ static void say_failed(RegentStep *base, Diagnosis *why)
 	}
 	diagnosis_free(step->diagnosis);
 	step->diagnosis = why;
+	step->not_mine = why->not_mine;
 	sequence_say(step->sequence, SAID_FAIL, step, REGENT_REQUEST_CHECK);
 }
 
@@ -305,13 +382,14 @@ void regent_step_fail(RegentStep *base, GError *error)
 {
 	g_autoptr(GError) owned = error;
 	g_autofree char *code = g_strconcat(base->plugin->name, ".failed", NULL);
-	Step *step = step_of(base);
+	Diagnosis *why;
 
 	if (!may_fail(base))
 		return;
-	if (step)
-		step->not_mine = g_error_matches(owned, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
-	say_failed(base, diagnosis_from_error(code, owned));
+	why = diagnosis_from_error(code, owned);
+	why->not_mine = g_error_matches(owned, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
+	why->since = loop_now(base->engine->loop);
+	say_failed(base, why);
 }
 
 void regent_step_fail_because(RegentStep *base, const char *code, ...)

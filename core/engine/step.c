@@ -37,6 +37,7 @@ static Step *step_new(Phase *phase, guint candidate)
 	step->candidate = candidate;
 	step->cause = phase->cause;
 	step->fraction = -1;
+	step->drawbacks = g_ptr_array_new_with_free_func((GDestroyNotify) diagnosis_free);
 	step->started = phase_now(phase);
 	return step;
 }
@@ -63,6 +64,7 @@ static void step_free(Step *step)
 	factset_clear(&step->layer);
 	factset_clear(&step->view);
 	g_clear_pointer(&step->diagnosis, diagnosis_free);
+	g_ptr_array_unref(step->drawbacks);
 	g_slist_free_full(step->absences, absence_free);
 	g_clear_pointer(&step->fact_watches, g_array_unref);
 	g_free(step->text);
@@ -89,7 +91,7 @@ static gboolean start_failed(Step *step, GError *failure)
 	g_autoptr(GError) unsaid = g_error_new(
 		REGENT_ERROR, REGENT_ERROR_FAILED, "%s did not say why it cannot start", step->base.plugin->name);
 	g_autoptr(GError) error = failure ? failure : g_steal_pointer(&unsaid);
-	gboolean not_mine = g_error_matches(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
+	gboolean not_mine = step->not_mine || g_error_matches(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE);
 	g_autofree char *code = g_strconcat(step->base.plugin->name, not_mine ? ".not-needed" : ".start", NULL);
 	Diagnosis *why = step->diagnosis ? g_steal_pointer(&step->diagnosis) : diagnosis_from_error(code, error);
 	Phase *phase = step->phase;

@@ -30,6 +30,7 @@ struct Step {
 	FactSet *before;      /* the view that it took last, while it refreshes or has refused; else NULL */
 	gboolean refused;     /* what it reads now cannot be taken in place */
 	Diagnosis *diagnosis; /* of waiting, failing or being done with a drawback */
+	GPtrArray *drawbacks; /* Diagnosis beside that, one a code */
 	gboolean not_mine;
 	char *text;
 	char *stage;

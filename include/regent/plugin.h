@@ -38,20 +38,34 @@ typedef struct {
 	const char *summary; /* one line for `regentctl plugins` and the manual */
 } RegentOption;
 
+/** How much a person has to do with a reason: of several at once the heaviest is said first. */
+typedef enum {
+	REGENT_WEIGHT_FAULT, /* something that is wanted does not work */
+	REGENT_WEIGHT_MINOR, /* it works, with a drawback that somebody may want to end */
+	REGENT_WEIGHT_NOTE,  /* harmless, said last */
+} RegentWeight;
+
 /**
  * One way to fail or to wait, in words. {name} in phone, cause and cure is replaced by the value that
- * regent_step_explain() was given for it, else by the fact of that name. A part in [brackets] with at least one {name}
- * in it is left out when a value in it is absent or empty, else it stands without its brackets:
- * "{server} did not answer[ within {seconds} s]." Brackets without a {name} are meant as such: "Set [plugin dhcp] vlan."
- * A table ends with a zeroed row.
+ * regent_step_explain() was given for it, else by the latest value of the fact of that name, whether the step lists it
+ * or not. A part in [brackets] with at least one {name} in it is left out when a value in it is absent or empty, else
+ * it stands without its brackets: "{server} did not answer[ within {seconds} s]." Brackets without a {name} are meant
+ * as such: "Set [plugin dhcp] vlan."
+ *
+ * A cure is lines: the first is one action and at most one command, each further one another possible cause with its
+ * action. A line that its brackets leave empty vanishes. A table ends with a zeroed row.
  */
 typedef struct {
 	const char *code;  /* stable: dhcp.silent */
 	const char *phone; /* what a phone's display says */
 	const char *cause; /* one sentence */
-	const char *cure;  /* what a person should check or do */
-	guint retry; /* first wait before the phase starts again, in seconds; 0: the phase's retry-min, or none when a
-			    * step that was done is lost for the first time */
+	const char *cure;  /* what a person should do, a line for each possible cause */
+	guint retry;       /* first wait before the phase starts again, in seconds; 0: the phase's retry-min, or none
+			    * when a step that was done is lost for the first time. The pair "retry-after" of
+			    * regent_step_fail_because() outranks it */
+	RegentWeight weight;
+	gboolean not_mine; /* to fail for it passes this candidate over, as REGENT_ERROR_NOT_MINE does, but in words of
+			    * its own: what would have to be otherwise for it to be tried */
 } RegentReason;
 
 typedef struct {
@@ -74,9 +88,10 @@ typedef struct {
 	const char *const *provides; /* facts it publishes */
 
 	/**
-	 * Begins. May say done or fail before it returns.
+	 * Begins. May say done or fail before it returns; an instance that failed is stopped like any other.
 	 * Returns: (transfer full): the instance, given back to the other functions; or NULL with @error set:
-	 * REGENT_ERROR_NOT_MINE passes this candidate over without counting as a failure.
+	 * REGENT_ERROR_NOT_MINE passes this candidate over without counting as a failure. After
+	 * regent_step_fail_because() NULL needs no @error.
 	 */
 	gpointer (*start)(RegentStep *step, GError **error);
 

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * - Steps are stopped in strict reverse order of their start.
  *
  *   while           it may
- *   running         publish, done, fail, explain, absent, report, request, fetch, timers, watches
+ *   running         publish, done, fail, explain, drawback, absent, report, request, fetch, timers, watches
  *   done            the same but done; fail now means lost
  *   winding down    wound_down, request, report, timers, watches; the rest is ignored
  *   after stop      nothing: the handle is dead
@@ -107,10 +107,15 @@ void regent_step_watch_fact(RegentStep *step, const char *name, RegentFactFunc f
 void regent_step_done(RegentStep *step);
 /** Failed; after done: lost. @error: (transfer full). */
 void regent_step_fail(RegentStep *step, GError *error);
-/** Failed for a reason of the descriptor's table; name, value pairs fill its {name}s; NULL ends them. */
+/** Failed for a reason of the descriptor's table; name, value pairs fill its {name}s; NULL ends them. The pair
+ * "retry-after", in seconds, is the wait before the next try, as long as it says: the step has limited it. */
 void regent_step_fail_because(RegentStep *step, const char *code, ...) G_GNUC_NULL_TERMINATED;
-/** Why it waits, or is done with a drawback, without failing. @code NULL: no longer. */
+/** Why it waits, or the one main drawback it is done with, without failing. @code NULL: no longer. */
 void regent_step_explain(RegentStep *step, const char *code, ...) G_GNUC_NULL_TERMINATED;
+/** A drawback beside that, of a running or a done step: one a code, which stands until the next line or the step's end.
+ * Said again, the latest words stand. */
+void regent_step_drawback(RegentStep *step, const char *code, ...) G_GNUC_NULL_TERMINATED;
+void regent_step_drawback_over(RegentStep *step, const char *code);
 /** This step is able to give @fact but could not, for that reason: what a later phase says that needs it; and when
  * that phase fails for want of it, this phase is the one to start again. */
 void regent_step_absent(RegentStep *step, const char *fact, const char *code, ...) G_GNUC_NULL_TERMINATED;

@@ -9,6 +9,8 @@ static char *lookup(gpointer data, const char *name)
 		return g_strdup("10.1.0.5");
 	if (!g_strcmp0(name, "empty"))
 		return g_strdup("");
+	if (!g_strcmp0(name, "lines"))
+		return g_strdup("a\nb\tc");
 	if (!g_strcmp0(name, "brackets"))
 		return g_strdup("[{none}]");
 	return g_strcmp0(name, "braces") ? NULL : g_strdup("{server}");
@@ -71,6 +73,30 @@ static void test_placeholders(void **state)
 	}
 }
 
+/* A cure is lines; those that their brackets leave empty are gone. */
+static void test_lines(void **state)
+{
+	static const struct {
+		const char *template, *cure;
+	} rows[] = {
+		{ "Do this.\nOr that.", "Do this.\nOr that." },
+		{ "[On {none}: `show`.]\nOr that.", "Or that." },
+		{ "[On {server}: `show`.]\n[On {none}: `list`.]\nOr that.", "On 10.1.0.5: `show`.\nOr that." },
+		{ "Do this.\n[{none}]\n[{empty}]", "Do this." },
+		{ "[{none}] Do this. \n\n", "Do this." },
+		{ "[{none}]\n[{none}]", "" },
+		/* What a peer says makes no lines of its own. */
+		{ "Ask {lines}.\nOr that.", "Ask a b c.\nOr that." },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		RegentReason reason = { .code = "t.code", .cause = rows[i].template, .cure = rows[i].template };
+		g_autoptr(Diagnosis) diagnosis = diagnosis_from_reason(&reason, lookup, NULL);
+
+		assert_string_equal(diagnosis->cure, rows[i].cure);
+	}
+}
+
 static void test_equal(void **state)
 {
 	g_autoptr(GError) x = g_error_new_literal(REGENT_ERROR, 0, "x");
@@ -93,6 +119,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_placeholders),
+		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_equal),
 	};
 
