@@ -70,7 +70,7 @@ static const char *const not_yet[] = { "cm.certificate", "cm.lost", "cm.no-sccp"
 	"if.in-use", "ip.duplicate", "link.missing", "load.failed", "perm", "reg.busy", "reg.closed", "reg.database",
 	"reg.dropped", "reg.duplicate", "reg.limit", "reg.not-authorized", "reg.unknown", "sip.forbidden",
 	"sip.no-lines", "sip.no-password", "sip.no-servers", "sip.password", "sip.unknown", "static.failed",
-	"tftp.broken", "tftp.name", "tftp.refused", "tftp.silent", "vlan.exists", "vlan.none", "vlan.silent" };
+	"tftp.broken", "tftp.name", "tftp.refused", "tftp.silent", "vlan.none", "vlan.silent" };
 
 typedef struct {
 	const char *plugin;
