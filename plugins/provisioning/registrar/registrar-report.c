@@ -86,13 +86,14 @@ static GVariant *credentials(const RegistrarConfig *config)
 
 static GVariant *settings(const RegistrarConfig *config)
 {
+	g_autofree char *template = g_ascii_strup(config->date_template, -1);
 	GVariantBuilder all;
 
 	g_variant_builder_init(&all, G_VARIANT_TYPE_VARDICT);
 	g_variant_builder_add(&all, "{sv}", REGENT_SETTING_TRANSPORT, g_variant_new_string(config->transport));
 	g_variant_builder_add(&all, "{sv}", REGENT_SETTING_REGISTER_EXPIRES, g_variant_new_uint32(config->expires));
 	add_text(&all, REGENT_SETTING_TIME_ZONE, config->time_zone);
-	add_text(&all, REGENT_SETTING_DATE_TEMPLATE, config->date_template);
+	add_text(&all, REGENT_SETTING_DATE_TEMPLATE, template);
 	add_text(&all, REGENT_SETTING_PHONE_LABEL, config->phone_label);
 	return g_variant_builder_end(&all);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cisco-parts.h"
+#include "host-port.h"
 
 #include <regent/facts.h>
 #include <string.h>
@@ -43,15 +44,17 @@ static void add_entry(GPtrArray *entries, const Entry *entry)
 		g_ptr_array_add(entries, g_steal_pointer(&added));
 }
 
+/* A port behind the name is not how the file has it, but what was meant is clear. */
 static void add_member(GPtrArray *entries, const xmlNode *member, gboolean secure)
 {
 	g_autofree char *name = cisco_xml_host(member, "callManager/processNodeName");
-	Entry entry = { .name = name, .secure = secure };
+	g_autoptr(HostPort) at = name ? host_port_parse(name, 0, NULL) : NULL;
+	Entry entry = { .name = at ? at->host : name, .secure = secure };
 
 	if (!name)
 		return;
 	for (gsize i = 0; i < G_N_ELEMENTS(ports); i++)
-		entry.ports[i] = cisco_xml_port(member, ports[i].member, ports[i].fallback);
+		entry.ports[i] = at && at->port ? at->port : cisco_xml_port(member, ports[i].member, ports[i].fallback);
 	add_entry(entries, &entry);
 }
 

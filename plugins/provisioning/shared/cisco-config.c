@@ -62,14 +62,24 @@ static const char *known_protocol(const char *text)
 	return text && !g_ascii_strncasecmp(text, "sccp", 4) ? "sccp" : NULL;
 }
 
-/* Old files name no protocol: then it is that of the firmware, SIP41.9-4-2SR3-1S. */
+/* SIP41.9-4-2SR3-1S, P0S3-8-12-00, CP7912080001SIP060111A, term70.default, jar70sccp.8-4 ... */
+static const char *protocol_of_load(const char *load)
+{
+	g_autofree char *name = g_ascii_strdown(load ? load : "", -1);
+
+	if (strstr(name, "sccp"))
+		return "sccp";
+	return strstr(name, "sip") || g_str_has_prefix(name, "p0s") ? "sip" : NULL;
+}
+
+/* Old files name no protocol: then it is that of the firmware. */
 static char *read_protocol(const xmlNode *root, const char *load, const char *hint)
 {
 	g_autofree char *text = cisco_xml_text(root, "deviceProtocol");
 	const char *protocol = known_protocol(text);
 
 	if (!protocol)
-		protocol = hint ? hint : known_protocol(load);
+		protocol = hint ? hint : protocol_of_load(load);
 	return g_strdup(protocol ? protocol : "sccp");
 }
 
@@ -81,6 +91,7 @@ static CiscoConfig *read_root(const xmlNode *root, const CiscoConfigHints *hints
 	gboolean sip;
 
 	config->is_default = cisco_xml_is(root, "Default");
+	config->kind = cisco_kind_read(root);
 	config->settings = cisco_settings_read(root);
 	g_variant_lookup(config->settings, REGENT_SETTING_SECURITY_MODE, "u", &security);
 	config->version = cisco_xml_text(root, "versionStamp");
@@ -94,33 +105,43 @@ static CiscoConfig *read_root(const xmlNode *root, const CiscoConfigHints *hints
 	return config;
 }
 
-CiscoConfig *cisco_config_parse(gconstpointer data, gsize length, const CiscoConfigHints *hints, GError **error)
+static gboolean check_root(const xmlNode *root, GError **error)
 {
-	g_autoptr(xmlDoc) document = cisco_xml_read(data, length, error);
-	const xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
-
-	if (!root)
-		return NULL;
 	if (!cisco_xml_is(root, "device") && !cisco_xml_is(root, "Default")) {
 		g_autofree char *name = g_utf8_substring(
 			(const char *) root->name, 0, MIN(g_utf8_strlen((const char *) root->name, -1), 40));
 
 		g_set_error(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE,
 			"is not a phone's configuration but a document \"%s\"", name);
-		return NULL;
+		return FALSE;
 	}
 	if (cisco_xml_boolean(root, "encrConfig", FALSE) && !cisco_xml_boolean(root, "fullConfig", TRUE)) {
 		g_set_error_literal(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_ENCRYPTED,
 			"is only the short file beside an encrypted one");
-		return NULL;
+		return FALSE;
 	}
-	return read_root(root, hints);
+	return TRUE;
+}
+
+CiscoConfig *cisco_config_parse(gconstpointer data, gsize length, const CiscoConfigHints *hints, GError **error)
+{
+	g_autofree char *damage = NULL;
+	g_autoptr(xmlDoc) document = cisco_xml_read(data, length, &damage, error);
+	const xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
+	CiscoConfig *config;
+
+	if (!root || !check_root(root, error))
+		return NULL;
+	config = read_root(root, hints);
+	config->damage = g_steal_pointer(&damage);
+	return config;
 }
 
 void cisco_config_free(CiscoConfig *config)
 {
 	if (!config)
 		return;
+	g_free(config->damage);
 	g_free(config->protocol);
 	g_free(config->version);
 	g_free(config->load);

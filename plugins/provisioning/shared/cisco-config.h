@@ -26,8 +26,16 @@ typedef struct {
 	guint64 model;        /* N of the loadInformationN that is ours; 0: unknown */
 } CiscoConfigHints;
 
+/* Kinds of call manager, as config.kind has them. */
+#define CISCO_KIND_CUCM "cucm"
+#define CISCO_KIND_CME "cme"
+#define CISCO_KIND_USECALLMANAGER "usecallmanager"
+#define CISCO_KIND_OTHER "other" /* certainly none of Cisco's */
+
 typedef struct {
 	gboolean is_default;     /* the root is Default */
+	const char *kind;        /* what wrote it, a CISCO_KIND_; NULL: it does not show */
+	char *damage;            /* what of it is not well-formed and was left out; NULL: nothing */
 	char *protocol;          /* sccp or sip */
 	char *version;           /* NULL: no versionStamp */
 	char *load;              /* without .loads; NULL: keep the running one */
@@ -38,10 +46,13 @@ typedef struct {
 	GVariant *settings;      /* a{sv}, REGENT_SETTING_ keys */
 } CiscoConfig;
 
-/** Returns: (transfer full): the file; NULL with @error: "is not well-formed XML at line 102". */
+/** Returns: (transfer full): the file; NULL with @error: "is not well-formed XML at line 102, in member". */
 CiscoConfig *cisco_config_parse(gconstpointer data, gsize length, const CiscoConfigHints *hints, GError **error);
 void cisco_config_free(CiscoConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CiscoConfig, cisco_config_free)
+
+/** Returns: (transfer none) (nullable): the kind of that name. */
+const char *cisco_config_kind(const char *name);
 
 /** Returns: the IANA zone of a timeZone element, "W. Europe Standard/Daylight Time"; NULL: none known. */
 const char *cisco_time_zone(const char *name);

@@ -5,6 +5,9 @@
 
 /** The parts of a configuration, each from the root of the document. Only cisco-config.c asks for them. */
 
+/** Returns: which kind of call manager wrote it, a CISCO_KIND_; NULL: it does not show. */
+const char *cisco_kind_read(const xmlNode *root);
+
 /** Returns: (transfer full): a{sv}, REGENT_SETTING_ keys. */
 GVariant *cisco_settings_read(const xmlNode *root);
 

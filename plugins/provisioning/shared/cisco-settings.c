@@ -55,21 +55,25 @@ static GVariant *read_dscp(const char *text)
 
 static GVariant *read_date_template(const char *text)
 {
-	return only(text, "DMYA/.-") ? g_variant_new_string(text) : NULL;
+	g_autofree char *template = g_ascii_strup(text, -1);
+
+	return only(template, "DMYA/.-") ? g_variant_new_string(template) : NULL;
 }
 
 /* It becomes the name of a file in the zone database. */
-static GVariant *read_iana_zone(const char *text)
+static gboolean is_iana_zone(const char *text)
 {
-	return only(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-") && text[0] != '/'
-		       ? g_variant_new_string(text)
-		       : NULL;
+	return only(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-") && text[0] != '/' &&
+	       (strchr(text, '/') || !strcmp(text, "UTC"));
 }
 
-static GVariant *read_named_zone(const char *text)
+/* Either kind of name is met in either element. */
+static GVariant *read_zone(const char *text)
 {
 	const char *zone = cisco_time_zone(text);
 
+	if (!zone && is_iana_zone(text))
+		zone = text;
 	return zone ? g_variant_new_string(zone) : NULL;
 }
 
@@ -92,8 +96,8 @@ static const struct {
 	{ REGENT_SETTING_KEEPALIVE_EXPIRES, "sipProfile/sipStack/timerKeepAliveExpires", read_seconds },
 	{ REGENT_SETTING_CONNECTION_MONITOR, "devicePool/connectionMonitorDuration", read_seconds },
 	{ REGENT_SETTING_DATE_TEMPLATE, "devicePool/dateTimeSetting/dateTemplate", read_date_template },
-	{ REGENT_SETTING_TIME_ZONE, "devicePool/dateTimeSetting/olsonTimeZone", read_iana_zone },
-	{ REGENT_SETTING_TIME_ZONE, "devicePool/dateTimeSetting/timeZone", read_named_zone },
+	{ REGENT_SETTING_TIME_ZONE, "devicePool/dateTimeSetting/olsonTimeZone", read_zone },
+	{ REGENT_SETTING_TIME_ZONE, "devicePool/dateTimeSetting/timeZone", read_zone },
 	{ REGENT_SETTING_SECURITY_MODE, "deviceSecurityMode", read_security_mode },
 	{ REGENT_SETTING_LOAD_SERVER, "vendorConfig/loadServer|commonConfig/loadServer|enterpriseConfig/loadServer",
 		read_host },

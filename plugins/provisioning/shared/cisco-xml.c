@@ -2,110 +2,11 @@
 #include "cisco-xml.h"
 #include "wire.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 
 #define TEXT_MAX 255
 
 typedef char *(*Reader)(const xmlNode *node);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
-
-/** What the parser says about the document. */
-typedef struct {
-	gboolean has_dtd;
-	int line; /* of the first thing that is not XML; 0: none */
-} Verdict;
-
-#if LIBXML_VERSION >= 21200
-typedef const xmlError *Problem;
-#else
-typedef xmlErrorPtr Problem;
-#endif
-
-/* A document type could define entities that grow without end; no configuration has one. */
-static void refuse_dtd(void *parser, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
-{
-	xmlParserCtxt *context = parser;
-
-	((Verdict *) context->_private)->has_dtd = TRUE;
-	xmlStopParser(context);
-}
-
-/* Real files use prefixes without declaring them: that is an error of names, not fatal. */
-static void note_problem(void *parser, Problem problem)
-{
-	Verdict *verdict = ((xmlParserCtxt *) parser)->_private;
-
-	if (problem->level == XML_ERR_FATAL && !verdict->line)
-		verdict->line = problem->line;
-}
-
-/* The library's own words quote the file, which holds passwords: only the line is told. */
-static void explain(const Verdict *verdict, GError **error)
-{
-	if (verdict->has_dtd)
-		g_set_error_literal(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE,
-			"has a document type (DOCTYPE), which is refused");
-	else
-		g_set_error(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE,
-			"is not well-formed XML at line %d", MAX(verdict->line, 1));
-}
-
-static xmlDoc *parse(const char *data, gsize length, const char *encoding, GError **error)
-{
-	g_autoptr(xmlParserCtxt) context = xmlNewParserCtxt();
-	g_autoptr(xmlDoc) document = NULL;
-	Verdict verdict = { 0 };
-
-	context->_private = &verdict;
-	context->sax->internalSubset = refuse_dtd;
-	context->sax->serror = note_problem;
-	document = xmlCtxtReadMemory(context, data, (int) length, NULL, encoding,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
-	if (document && !verdict.has_dtd && xmlDocGetRootElement(document))
-		return g_steal_pointer(&document);
-	explain(&verdict, error);
-	return NULL;
-}
-
-static gboolean check_start(const char **data, gsize *length, GError **error)
-{
-	const char *problem = NULL;
-
-	while (*length && g_ascii_isspace(**data)) {
-		*data += 1;
-		*length -= 1;
-	}
-	if (!*length)
-		problem = "is empty";
-	else if (*length > CISCO_CONFIG_MAX)
-		problem = "is larger than 2 MB";
-	else if (**data == 1)
-		problem = "is signed or encrypted, not plain XML";
-	if (problem)
-		g_set_error_literal(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE, problem);
-	return !problem;
-}
-
-/* What the library keeps for itself is about one kilobyte. It stays: xmlCleanupParser() would take it from under another
- * plugin that uses the library too. */
-xmlDoc *cisco_xml_read(gconstpointer data, gsize length, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	const char *text = data;
-	xmlDoc *document;
-
-	if (!check_start(&text, &length, error))
-		return NULL;
-	document = parse(text, length, NULL, &problem);
-	/* Files written by hand hold ISO-8859-1 without saying so. */
-	if (!document && !g_utf8_validate_len(text, length, NULL) && !memchr(text, 0, length))
-		document = parse(text, length, "ISO-8859-1", NULL);
-	if (!document)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	return document;
-}
 
 static gboolean named(const xmlNode *node, const char *name, gsize length)
 {
@@ -118,6 +19,7 @@ gboolean cisco_xml_is(const xmlNode *node, const char *name)
 	return named(node, name, strlen(name));
 }
 
+/** Returns: (transfer full) (nullable): of any length, NULL when empty. */
 static char *raw_text(const xmlNode *node)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -126,14 +28,14 @@ static char *raw_text(const xmlNode *node)
 		if (child->type == XML_TEXT_NODE && child->content)
 			g_string_append(text, (const char *) child->content);
 	g_strstrip(text->str);
-	return text->str[0] && strlen(text->str) <= TEXT_MAX ? g_strdup(text->str) : NULL;
+	return text->str[0] ? g_strdup(text->str) : NULL;
 }
 
 char *cisco_xml_own_text(const xmlNode *node)
 {
 	g_autofree char *raw = raw_text(node);
 
-	return raw ? wire_text(raw, strlen(raw)) : NULL;
+	return raw && strlen(raw) <= TEXT_MAX ? wire_text(raw, strlen(raw)) : NULL;
 }
 
 static char *read_path(const xmlNode *node, const char *path, gsize length, Reader reader)

@@ -12,8 +12,10 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 
-/** Returns: (transfer full): the document, which has a root; NULL with @error of CISCO_CONFIG_ERROR. */
-xmlDoc *cisco_xml_read(gconstpointer data, gsize length, GError **error);
+/** @damage: (out) (transfer full) (nullable): what is not well-formed, in words, when it lies in elements without which a
+ * phone can register; these are left out.
+ * Returns: (transfer full): the document, which has a root; NULL with @error of CISCO_CONFIG_ERROR. */
+xmlDoc *cisco_xml_read(gconstpointer data, gsize length, char **damage, GError **error);
 
 gboolean cisco_xml_is(const xmlNode *node, const char *name);
 
@@ -22,7 +24,7 @@ gboolean cisco_xml_is(const xmlNode *node, const char *name);
  * Returns: (transfer full): printable, without blanks around it, at most 255 bytes; NULL: none, empty, or longer.
  */
 char *cisco_xml_text(const xmlNode *node, const char *paths);
-/** Returns: (transfer full): as in the file but for blanks around it: for passwords. */
+/** Returns: (transfer full): as in the file but for blanks around it, and of any length: for passwords. */
 char *cisco_xml_secret(const xmlNode *node, const char *paths);
 /** Returns: (transfer full): the text of @node itself. */
 char *cisco_xml_own_text(const xmlNode *node);

@@ -21,7 +21,9 @@ typedef struct {
 	guint64 model;
 	const char *hint, *gateway;
 
-	const char *error; /* words it must be refused with; NULL: accepted */
+	const char *error;  /* words it must be refused with; NULL: accepted */
+	const char *damage; /* words about what is left out; NULL: nothing is */
+	const char *kind;   /* NULL: unknown */
 	gboolean is_default;
 	const char *protocol, *load, *version;
 	const char *managers, *srst, *lines, *credentials, *settings; /* NULL: not looked at, "": none */
@@ -92,6 +94,9 @@ static void compare(const Case *c, const CiscoConfig *config)
 	g_autofree char *settings = g_variant_print(config->settings, FALSE);
 
 	assert_int_equal(config->is_default, c->is_default);
+	expect("damage", c->damage ? c->damage : "", config->damage ? config->damage : "");
+	if (c->kind)
+		expect("kind", c->kind, config->kind ? config->kind : "");
 	expect("protocol", c->protocol, config->protocol);
 	expect("load", c->load ? c->load : "", config->load ? config->load : "");
 	expect("version", c->version ? c->version : "", config->version ? config->version : "");
@@ -271,6 +276,91 @@ static const Case own[] = {
 		.settings = "{'phone-label': <'K\xc3\xb8"
 			    "be'>}" },
 
+	/* What wrote it. */
+	{ .text = DEVICE("<authenticationURL>http://10.1.0.5:8088/CCMCIP/authenticate.asp</authenticationURL>"),
+		.kind = "cucm" },
+	{ .text = DEVICE("<directoryURL>http://10.1.0.1:80/localdirectory</directoryURL>"), .kind = "cme" },
+	{ .text = DEVICE("<secureAuthenticationURL>https://x:6973/authentication</secureAuthenticationURL>"),
+		.kind = "usecallmanager" },
+	{ .text = DEVICE("<servicesURL>http://10.1.0.1/menu.php</servicesURL>"), .kind = "other" },
+	{ .text = DEVICE("<versionStamp>{Jan 01 2002 00:00:00}</versionStamp>"),
+		.kind = "",
+		.version = "{Jan 01 2002 00:00:00}" },
+
+	/* Loads that do not begin with the protocol. */
+	{ .text = DEVICE("<loadInformation>P0S3-8-12-00</loadInformation>"),
+		.load = "P0S3-8-12-00",
+		.protocol = "sip" },
+	{ .text = DEVICE("<loadInformation>P00308010200</loadInformation>"),
+		.load = "P00308010200",
+		.protocol = "sccp" },
+	{ .text = DEVICE("<loadInformation>CP7912080001SIP060111A</loadInformation>"),
+		.load = "CP7912080001SIP060111A",
+		.protocol = "sip" },
+	{ .text = DEVICE("<loadInformation>CP7912060000SCCP050124A</loadInformation>"),
+		.load = "CP7912060000SCCP050124A",
+		.protocol = "sccp" },
+	{ .text = DEVICE("<loadInformation>sip78xx.12-8-1</loadInformation>"),
+		.load = "sip78xx.12-8-1",
+		.protocol = "sip" },
+
+	/* Dates and zones as people write them. */
+	{ .text = DEVICE(POOL("<dateTimeSetting><dateTemplate>D/M/Ya</dateTemplate></dateTimeSetting>")),
+		.settings = "{'date-template': <'D/M/YA'>}" },
+	{ .text = DEVICE(POOL("<dateTimeSetting><dateTemplate>d.m.yy</dateTemplate></dateTimeSetting>")),
+		.settings = "{'date-template': <'D.M.YY'>}" },
+	{ .text = DEVICE(POOL("<dateTimeSetting><timeZone>Europe/Copenhagen</timeZone></dateTimeSetting>")),
+		.settings = "{'time-zone': <'Europe/Copenhagen'>}" },
+	{ .text = DEVICE(POOL("<dateTimeSetting><timeZone>UTC</timeZone></dateTimeSetting>")),
+		.settings = "{'time-zone': <'UTC'>}" },
+	{ .text = DEVICE(
+		  POOL("<dateTimeSetting><olsonTimeZone>W. Europe Standard Time</olsonTimeZone></dateTimeSetting>")),
+		.settings = "{'time-zone': <'Europe/Berlin'>}" },
+	{ .text = DEVICE(POOL("<dateTimeSetting><timeZone>/etc/passwd</timeZone></dateTimeSetting>")),
+		.settings = "{}" },
+
+	/* A port behind the name of a call manager. */
+	{ .text = DEVICE(MEMBERS(MEMBER("", NODE("10.1.0.10:5070")) MEMBER("", NODE("2001:db8::5")))),
+		.managers = "10.1.0.10 5070 5070 5070; 2001:db8::5 2000 5060 5061" },
+
+	/* What editors put before the declaration. */
+	{ .text = "\xef\xbb\xbf\r\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<device><versionStamp>\xc3\xb8</versionStamp>"
+		  "</device>",
+		.version = "\xc3\xb8" },
+	{ .text = "\n\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><device><versionStamp>\xc3\xb8</versionStamp>"
+		  "</device>",
+		.version = "\xc3\xb8" },
+	/* The character set of Windows, undeclared: a euro sign. */
+	{ .text = DEVICE("<versionStamp>\x80 5</versionStamp>"), .version = "\xe2\x82\xac 5" },
+
+	/* Damage where nothing is needed: left out, said. */
+	{ .text = DEVICE(MEMBERS(MEMBER("", NODE("cm1"))) "\n<vendorConfig><WlanProfile2>0</WlanProfile1>"
+							  "<loadServer>10.1.0.6</loadServer></vendorConfig>"),
+		.damage = "is not well-formed XML at line 2, in WlanProfile2",
+		.managers = "cm1 2000 5060 5061",
+		.settings = "{'load-server': <'10.1.0.6'>}" },
+	{ .text = DEVICE(MEMBERS(MEMBER("", NODE("cm1"))) "<servicesURL>http://x/?a=1&b=2</servicesURL>"),
+		.damage = "is not well-formed XML at line 1, in servicesURL",
+		.managers = "cm1 2000 5060 5061" },
+	{ .text = "<Default><loadInformation model=\"7942\">L1</loadInformation434></Default>",
+		.is_default = TRUE,
+		.damage = "is not well-formed XML at line 1, in loadInformation" },
+	{ .text = DEVICE("<userLocale><name2>&nbsp;</name2></userLocale>"),
+		.damage = "is not well-formed XML at line 1, in name2" },
+	{ .text = DEVICE("<a>1</b><c>&</c>"), .damage = "is not well-formed XML at line 1, in a" },
+	{ .text = "<device/>\ntail", .damage = "is not well-formed XML at line 2" },
+	{ .text = "<device/><device/>", .damage = "is not well-formed XML at line 1" },
+
+	/* The same where it decides how the phone registers, or where the end is not there. */
+	{ .text = DEVICE(MEMBERS(MEMBER("", "<processNodeName>cm1</processName>"))),
+		.error = "line 1, in processNodeName" },
+	{ .text = DEVICE(LINES("<line><authPassword>a&b</authPassword></line>")), .error = "line 1, in authPassword" },
+	{ .text = DEVICE("<vendorConfig><x>1</vendorConfig><versionStamp>1</versionStamp>"), .error = "line 1, in x" },
+	{ .text = DEVICE("<vendorConfig><x>1</vendorConfig><devicePool></devicePool></z>"), .error = "line 1, in x" },
+	{ .text = "<device><versionStamp>1</versionStamp><x>1", .error = "line 1, in x" },
+	{ .text = "<device><versionStamp>1</versionStamp>", .error = "line 1, in device" },
+	{ .text = "<device><x y=1>z</x></device>", .error = "line 1, in device" },
+
 	/* What is refused. */
 	{ .text = "", .error = "is empty" },
 	{ .text = " \r\n", .error = "is empty" },
@@ -278,10 +368,9 @@ static const Case own[] = {
 	{ .text = "hello", .error = "line 1" },
 	{ .text = "<device>\n<a></device>", .error = "line 2" },
 	{ .text = "<device xsi:type=\"x\">\n\n</a></device>", .error = "line 3" },
-	{ .text = "<device/><device/>", .error = "line 1" },
 	{ .text = "<html><head/></html>", .error = "a document \"html\"" },
 	{ .text = "<!DOCTYPE device><device/>", .error = "DOCTYPE" },
-	{ .text = DEVICE("&other;"), .error = "line 1" },
+	{ .text = DEVICE("&other;"), .error = "line 1, in device" },
 	{ .text = DEVICE("<fullConfig>false</fullConfig><encrConfig>true</encrConfig>"), .error = "encrypted" },
 };
 
@@ -315,6 +404,24 @@ static void test_bounds(void **state)
 }
 
 /* Secrets of a broken file must not stand in the reason why it is refused. */
+/* A password is used whole, or not at all. */
+static void test_long_password(void **state)
+{
+	static const guint lengths[] = { 255, 256, 5000 };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(lengths); i++) {
+		g_autofree char *password = g_strnfill(lengths[i], 'x');
+		g_autofree char *text = g_strdup_printf(
+			DEVICE("<deviceProtocol>SIP</deviceProtocol>" LINES(
+				"<line><name>1</name><authName>u</authName><authPassword>%s</authPassword></line>")),
+			password);
+		g_autofree char *wanted = g_strdup_printf("1 'u' '%s'", password);
+		Case long_one = { .text = text, .protocol = "sip", .credentials = wanted };
+
+		check(&long_one);
+	}
+}
+
 static void test_no_secret_in_error(void **state)
 {
 	CiscoConfigHints hints = { 0 };
@@ -373,7 +480,7 @@ static const Case shared[] = {
 		.protocol = "sccp",
 		.load = "spa50x-30x-7-5-5",
 		.managers = "asterisk.servers.local 2000 5060 5061" },
-	{ .file = "configs/sip/7821-namodev-not-wellformed.cnf.xml", HINTS, .error = "line 102" },
+	{ .file = "configs/sip/7821-namodev-not-wellformed.cnf.xml", HINTS, .error = "line 102, in line" },
 	{ .file = "configs/sip/7911-namodev.cnf.xml",
 		HINTS,
 		.protocol = "sip",
@@ -515,6 +622,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_own),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_long_password),
 		cmocka_unit_test(test_no_secret_in_error),
 		cmocka_unit_test(test_time_zones),
 		cmocka_unit_test(test_shared),

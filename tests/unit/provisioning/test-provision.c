@@ -95,7 +95,7 @@ static const Round rounds[] = {
 		  "random or locally administered, so each boot would take a new directory number.",
 		.unstable = TRUE },
 	{ "unreadable everywhere", { { A, OWN, PROVISION_FILE, "<device>" }, { B, OWN, PROVISION_ABSENT, "no" } },
-		"config.unreadable", OWN " from " A " is not well-formed XML at line 1." },
+		"config.unreadable", OWN " from " A " is not well-formed XML at line 1, in device." },
 	{ "no call manager in it", { { A, OWN, PROVISION_FILE, "<device/>" }, { B, OWN, PROVISION_SILENT, "s" } },
 		"config.no-call-manager", OWN " from " A " names no call manager that can be used." },
 	{ "encrypted",
@@ -166,7 +166,8 @@ static void test_words_default(void **state)
 		{ { { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_SILENT, "s" } }, "test.failed",
 			A " (option 150): s", DEFAULT " from 10.1.100.23" },
 		{ { { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, "<Default>" } },
-			"config.unreadable", DEFAULT " from " A " is not well-formed XML at line 1.", NULL },
+			"config.unreadable", DEFAULT " from " A " is not well-formed XML at line 1, in Default.",
+			NULL },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
