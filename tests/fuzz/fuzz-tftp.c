@@ -60,7 +60,9 @@ static void live(TftpClient *client, Owner *owner, WireReader *told)
 		if (what % 8 == 0 && tftp_client_deadline(client) != REGENT_NEVER)
 			tftp_client_tick(client, now = tftp_client_deadline(client));
 		else if (what % 8 == 1)
-			tftp_client_unreachable(client, port);
+			tftp_client_refused(client, port);
+		else if (what % 8 == 2)
+			tftp_client_unreachable(client);
 		else
 			tftp_client_packet(client, port, packet.pos, wire_left(&packet), now);
 		/* One packet makes two at most: an error, and a request without options. */

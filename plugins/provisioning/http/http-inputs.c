@@ -9,9 +9,11 @@ ProvisionScheme http_read_scheme(RegentStep *step)
 {
 	return (ProvisionScheme) {
 		.name = "http",
-		.port = (guint16) regent_step_option_integer(step, "port"),
+		.port = 80,
 		.secure_name = "https",
-		.secure_port = SECURE_PORT,
+		.secure_port = 443,
+		.bare_port = (guint16) regent_step_option_integer(step, "port"),
+		.bare_secure_port = SECURE_PORT,
 	};
 }
 

@@ -7,7 +7,7 @@
 
 /** What the step reads beside what provision-inputs.h does. */
 
-/** Returns: http and https, with the ports of servers that are named without one. */
+/** Returns: http and https: the ports of URLs, and those of bare hosts, which are CUCM's. */
 ProvisionScheme http_read_scheme(RegentStep *step);
 /** Returns: (transfer full): the model's user agent with %l as the running load. */
 char *http_read_user_agent(RegentStep *step);

@@ -2,44 +2,94 @@
 #include "http-plugin.h"
 #include "provision.h"
 
+/* Where the server serves files by TFTP too. */
+#define ASK_TFTP "Let TFTP ask as well: `plugins = http; tftp` in [phase provisioning]."
+
 const RegentReason http_reasons[] = {
 #include "provision-reasons.inc"
 	{ .code = "http.refused",
 		.phone = "TFTP Error : {file}",
-		.cause = "There is no HTTP file service on {server}[ ({provisioning.source})]: {detail}.",
-		.cure = "Let TFTP ask as well (plugins = http; tftp in [phase provisioning]), or start the service.",
+		.cause =
+			"There is no HTTP file service on {server}[ ({provisioning.source})]: nothing listens on TCP {port}.",
+		.cure = ASK_TFTP "\nStart the HTTP service on {host}.\nIf it has another port: name it in {origin}.",
+		.retry = 10 },
+	{ .code = "http.unreachable",
+		.phone = "TFTP Timeout : {file}",
+		.cause =
+			"HTTP server {server}[ ({provisioning.source})] is not reached from {address}: {detail}." PROVISION_CAUTION,
+		.cure = "Look at the route from {voice.interface}: `traceroute {host}`.\n"
+			"If {host} is not the server: correct {origin}.",
 		.retry = 10 },
 	{ .code = "http.silent",
 		.phone = "TFTP Timeout : {file}",
 		.cause = "HTTP server {server}[ ({provisioning.source})] does not answer: {detail}." PROVISION_CAUTION,
-		.cure = "Check the route from {address} and TCP 6970 in firewalls; let TFTP ask as well (plugins = "
-			"http; tftp in [phase provisioning]).",
+		.cure = ASK_TFTP "\nOpen TCP {port} from {address} to {host} in firewalls.\n"
+				 "If {host} is not the server: correct {origin}.",
+		.retry = 10 },
+	{ .code = "http.mute",
+		.phone = "TFTP Timeout : {file}",
+		.cause =
+			"HTTP server {server}[ ({provisioning.source})] takes the connection and says nothing: {detail}." PROVISION_CAUTION,
+		.cure = "Restart the HTTP service on {host}.\n" ASK_TFTP,
+		.retry = 10 },
+	{ .code = "http.unavailable",
+		.phone = "TFTP Error : {file}",
+		.cause =
+			"HTTP server {server} answers {detail} for {file}: it is busy, or it is a CUCM that has no such file." PROVISION_CAUTION,
+		.cure = ASK_TFTP "\nIf {host} is no CUCM: look at the log of its HTTP service.",
+		.retry = 10 },
+	{ .code = "http.login",
+		.phone = "TFTP Access Error : {file}",
+		.cause = "HTTP server {server} wants a user and a password for {file}: {detail}." PROVISION_CAUTION,
+		.cure = "Let {host} give out {path} without a login: a phone has none.",
+		.retry = 10 },
+	{ .code = "http.forbidden",
+		.phone = "TFTP Access Error : {file}",
+		.cause = "HTTP server {server} does not give out {file}: {detail}." PROVISION_CAUTION,
+		.cure = "On {host}, let the HTTP service read the file: `ls -l {path}`.\n"
+			"Look for a rule of the HTTP service on {host} that keeps {address} out.",
+		.retry = 10 },
+	{ .code = "http.redirect",
+		.phone = "TFTP Error : {file}",
+		.cause =
+			"HTTP server {server} sends the phone on[ to {subject}], where it does not follow: {detail}." PROVISION_CAUTION,
+		.cure = "[Write the server of {subject} into {origin}.]\n"
+			"Let {host} give out {path} itself: three redirects on one server are followed, no others.",
+		.retry = 10 },
+	{ .code = "http.coded",
+		.phone = "TFTP Error : {file}",
+		.cause =
+			"HTTP server {server} sends {file} in a form that was not asked for: {subject}." PROVISION_CAUTION,
+		.cure = "Switch off compression for {path} on {host}; in nginx: `gzip off;`.",
 		.retry = 10 },
 	{ .code = "http.status",
 		.phone = "TFTP Error : {file}",
 		.cause = "HTTP server {server} answers {detail} for {file}." PROVISION_CAUTION,
-		.cure = "CUCM says 503 for a missing file: let TFTP ask as well (plugins = http; tftp in [phase "
-			"provisioning]).",
+		.cure = "Look at the log of the HTTP service on {host}.\n" ASK_TFTP,
 		.retry = 10 },
 	{ .code = "http.broken",
 		.phone = "TFTP Timeout : {file}",
 		.cause = "HTTP server {server} broke off in the middle of {file}: {detail}.",
-		.cure = "Look for packet loss between {address} and {server}.",
+		.cure = "Look at the whole answer from this VLAN: `curl -v http://{host}:{port}/{path}`.\n"
+			"[On {neighbor.name}: `{neighbor.show-status}`.]",
 		.retry = 10 },
 	{ .code = "http.tls",
 		.phone = "File Auth Fail : {file}",
 		.cause = "The certificate of HTTPS server {server} is not accepted: {detail}.",
-		.cure = "Check name, dates and issuer of the certificate, and the clock of this phone.",
+		.cure = "Look at name, dates and issuer: `openssl s_client -connect {host}:{port}`.\n"
+			"Set the clock of this phone, if the certificate is not valid yet.\n"
+			"If {server} speaks no TLS: write http:// into {origin}.",
 		.retry = 10 },
 	{ .code = "http.name",
 		.phone = "DNS Unknown Host",
 		.cause = "The HTTP server {server}[ ({provisioning.source})] cannot be found: {detail}.",
-		.cure = "Put the name into DNS, or give the server's address in {origin}.",
+		.cure = "Put {host} into DNS.\nGive the server's address in {origin}.",
 		.retry = 10 },
 	{ .code = "http.failed",
 		.phone = "TFTP Error : {file}",
 		.cause = "{file} cannot be had from HTTP server {server}: {detail}.",
-		.cure = "Check the route from {address} to {server} and the HTTP service there.",
+		.cure = "Look at the answer from this VLAN: `curl -v http://{host}:{port}/{path}`.\n"
+			"If TCP {port} of {host} is no HTTP service: correct {origin}.",
 		.retry = 10 },
 	{ 0 },
 };

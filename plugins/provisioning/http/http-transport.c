@@ -27,9 +27,10 @@ typedef struct {
 	GCancellable *cancellable;
 	RegentTimer *timer;
 	GError *error;   /* why we cancelled it ourselves */
-	HostPort server; /* as configured */
+	HostPort server; /* as configured; port 0: the protocol's own, which Host does not name */
 	guint redirects;
-	guint64 received;
+	gboolean connected;
+	guint64 received, announced; /* of the body; 0: nothing announced */
 	guint8 chunk[CHUNK];
 } Request;
 
@@ -60,23 +61,34 @@ static void request_free(gpointer data)
 	g_free(request);
 }
 
-static void end_request(Request *request, ProvisionAnswer answer, const char *code, const char *detail)
+static void end_request(Request *request, const ProvisionResult *result)
 {
 	ProvisionJob *job = g_steal_pointer(&request->job);
-	g_autofree char *words = g_strdup(detail);
 
 	g_ptr_array_remove(request->http->requests, request);
 	if (job)
-		provision_job_end(job, answer, code, words);
+		provision_job_end(job, result);
 }
 
+/** Returns: (transfer full): "8 of 100 bytes". */
+static char *count_bytes(const Request *request)
+{
+	return request->announced ? g_strdup_printf("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bytes",
+					    request->received, request->announced)
+				  : g_strdup_printf("%" G_GUINT64_FORMAT " bytes", request->received);
+}
+
+/* The library only says that the connection has ended. */
 static void end_failed(Request *request, const GError *error)
 {
-	const GError *why = request->error ? request->error : error;
-	const char *code;
-	ProvisionAnswer answer = http_report_error(why, request->received, &code);
+	g_auto(HttpReport) report = { 0 };
+	g_autofree char *bytes = count_bytes(request);
+	g_autoptr(GError) counted = g_error_copy(request->error ? request->error : error);
 
-	end_request(request, answer, code, why->message);
+	if (request->received && !request->error)
+		g_prefix_error(&counted, "after %s: ", bytes);
+	http_report_error(&report, counted, request->connected, request->received);
+	end_request(request, &report.result);
 }
 
 /* The job is over and has freed itself: it must not be told anything more. */
@@ -97,12 +109,14 @@ static void break_off(Request *request, gint code, const char *why)
 static void on_timeout(gpointer self)
 {
 	Request *request = self;
+	g_autofree char *bytes = count_bytes(request);
 	g_autofree char *why = NULL;
 
 	if (request->body)
-		why = g_strdup_printf("no more data after %" G_GUINT64_FORMAT " bytes", request->received);
+		why = g_strdup_printf("no more data after %s", bytes);
 	else
-		why = g_strdup_printf("no answer in %d s", (int) (request->http->timeout / G_USEC_PER_SEC));
+		why = g_strdup_printf("no %s in %d s", request->connected ? "answer" : "connection",
+			(int) (request->http->timeout / G_USEC_PER_SEC));
 	break_off(request, G_IO_ERROR_TIMED_OUT, why);
 }
 
@@ -115,6 +129,8 @@ static void on_network_event(SoupMessage *message, GSocketClientEvent event, GIO
 	g_autoptr(GError) error = NULL;
 	GSocket *socket;
 
+	if (event == G_SOCKET_CLIENT_CONNECTED)
+		request->connected = TRUE;
 	if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION(connection))
 		return;
 	socket = g_socket_connection_get_socket(G_SOCKET_CONNECTION(connection));
@@ -132,6 +148,12 @@ static gboolean on_certificate(
 	       !(g_tls_certificate_verify(certificate, name, NULL) & G_TLS_CERTIFICATE_BAD_IDENTITY);
 }
 
+/* Also on a connection that was there already, of which no event tells. */
+static void on_wrote_headers(SoupMessage *message, gpointer self)
+{
+	((Request *) self)->connected = TRUE;
+}
+
 static void send_request(Request *request, GUri *uri)
 {
 	HttpTransport *http = request->http;
@@ -143,6 +165,7 @@ static void send_request(Request *request, GUri *uri)
 	soup_message_set_flags(message, SOUP_MESSAGE_NO_REDIRECT);
 	soup_message_headers_replace(soup_message_get_request_headers(message), "Host", host);
 	g_signal_connect(message, "network-event", G_CALLBACK(on_network_event), request);
+	g_signal_connect(message, "wrote-headers", G_CALLBACK(on_wrote_headers), request);
 	g_signal_connect(message, "accept-certificate", G_CALLBACK(on_certificate), request);
 	regent_timer_set(request->timer, http->timeout);
 	soup_session_send_async(http->session, message, G_PRIORITY_DEFAULT, request->cancellable,
@@ -191,27 +214,72 @@ static void begin_body(Request *request)
 {
 	SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
 
-	if (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CONTENT_LENGTH &&
-		!provision_job_total(request->job, (guint64) soup_message_headers_get_content_length(headers))) {
+	if (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CONTENT_LENGTH)
+		request->announced = (guint64) soup_message_headers_get_content_length(headers);
+	if (request->announced && !provision_job_total(request->job, request->announced))
 		drop_request(request);
-		return;
-	}
-	read_on(request);
+	else
+		read_on(request);
+}
+
+/** Returns: (transfer full): a header or phrase, printable. */
+static char *printable(const char *text)
+{
+	return text ? wire_text(text, strlen(text)) : NULL;
+}
+
+static void tell_answer(Request *request, const char *coding)
+{
+	SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
+	g_autofree char *phrase = printable(soup_message_get_reason_phrase(request->message));
+	g_autofree char *software = printable(soup_message_headers_get_one(headers, "Server"));
+	g_autofree char *location = printable(soup_message_headers_get_one(headers, "Location"));
+	g_autofree char *code = printable(coding);
+	g_auto(HttpReport) report = { 0 };
+	HttpAnswer answer = {
+		.status = soup_message_get_status(request->message),
+		.phrase = phrase ? phrase : "",
+		.software = software,
+		.location = location,
+		.coding = code,
+	};
+
+	http_report_answer(&report, &answer);
+	end_request(request, &report.result);
+}
+
+/** Returns: (nullable): what is wrong with a length that is no length. */
+static const char *bad_length(SoupMessageHeaders *headers)
+{
+	const char *length = soup_message_headers_get_one(headers, "Content-Length");
+
+	return length && (!*length || length[strspn(length, "0123456789")]) ? "its Content-Length is not a number"
+									    : NULL;
+}
+
+static void take_file(Request *request)
+{
+	SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
+	const char *coding = soup_message_headers_get_one(headers, "Content-Encoding");
+	const char *bad = bad_length(headers);
+	g_autoptr(GError) error = bad ? g_error_new_literal(G_IO_ERROR, G_IO_ERROR_FAILED, bad) : NULL;
+
+	if (error)
+		end_failed(request, error);
+	else if (coding && g_ascii_strcasecmp(coding, "identity"))
+		tell_answer(request, coding);
+	else
+		begin_body(request);
 }
 
 static void follow_status(Request *request)
 {
 	guint status = soup_message_get_status(request->message);
-	const char *phrase = soup_message_get_reason_phrase(request->message);
-	g_autofree char *words = phrase ? wire_text(phrase, strlen(phrase)) : g_strdup("");
-	g_autofree char *detail = g_strdup_printf("%u %s", status, words);
-	const char *code;
-	ProvisionAnswer answer = http_report_status(status, &code);
 
 	if (status == SOUP_STATUS_OK)
-		begin_body(request);
+		take_file(request);
 	else if (!SOUP_STATUS_IS_REDIRECTION(status) || !follow_redirect(request))
-		end_request(request, answer, code, detail);
+		tell_answer(request, NULL);
 }
 
 static void on_response(gpointer self, GObject *source, GAsyncResult *result)
@@ -239,7 +307,7 @@ static void on_chunk(gpointer self, GObject *source, GAsyncResult *result)
 	} else if (length < 0) {
 		end_failed(request, error);
 	} else if (length == 0) {
-		end_request(request, PROVISION_FILE, NULL, NULL);
+		end_request(request, &(ProvisionResult) { .answer = PROVISION_FILE });
 	} else if (!provision_job_data(request->job, request->chunk, (gsize) length)) {
 		drop_request(request);
 	} else {
@@ -262,7 +330,8 @@ static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *
 
 	request->http = http;
 	request->job = job;
-	request->server = (HostPort) { .host = g_strdup(server->at.host), .port = server->at.port };
+	request->server = (HostPort) { .host = g_strdup(server->at.host),
+		.port = server->at.port == (server->secure ? 443 : 80) ? 0 : server->at.port };
 	request->cancellable = g_cancellable_new();
 	request->timer = regent_step_timer(http->step, on_timeout, request);
 	g_ptr_array_add(http->requests, request);

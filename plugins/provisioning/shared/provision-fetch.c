@@ -97,7 +97,7 @@ static void on_done(gpointer self, const ProvisionResult *result)
 	}
 	if (!delivery->error)
 		delivery->error = g_error_new(REGENT_ERROR, error_code(result->answer), "%s from %s: %s",
-			regent_fetch_name(delivery->fetch), server->at.host, result->detail);
+			regent_fetch_name(delivery->fetch), server->shown, result->detail);
 	if (result->received)
 		regent_fetch_rewind(delivery->fetch);
 	ask_next(delivery);
@@ -140,7 +140,7 @@ static GPtrArray *order_servers(Provision *provision)
 static GPtrArray *only_server(Provision *provision, const char *text)
 {
 	GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify) provision_server_unref);
-	ProvisionServer *server = provision_server_parse(text, &provision->scheme);
+	ProvisionServer *server = provision_server_parse(text, &provision->scheme, NULL);
 
 	if (server)
 		g_ptr_array_add(servers, server);

@@ -39,19 +39,72 @@ gboolean provision_read_files(RegentStep *options, ProvisionFiles *files, const 
 	return TRUE;
 }
 
-GPtrArray *provision_read_servers(RegentStep *step, const ProvisionScheme *scheme)
+static void leave_out(ProvisionLeftOut *left_out, const char *text, const GError *problem)
+{
+	if (g_error_matches(problem, REGENT_ERROR, REGENT_ERROR_NOT_MINE)) {
+		if (left_out->other)
+			return;
+		left_out->other = g_strdup(text);
+		left_out->scheme = g_strdup(problem->message);
+	} else if (!left_out->useless) {
+		left_out->useless = g_strdup(text);
+		left_out->complaint = g_strdup(problem->message);
+	}
+}
+
+/* Several in one text, with blanks, commas or semicolons between them, are what some DHCP servers are given. A blank
+ * inside a path parts nothing.
+ * Returns: (transfer full): one word, where it is not a list. */
+static GStrv split_entry(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " \t,;", -1);
+	g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+	const char *const whole[] = { text, NULL };
+	gboolean urls = strstr(text, "://") != NULL;
+
+	for (guint i = 0; words[i]; i++) {
+		if (!*words[i])
+			continue;
+		if (urls != (strstr(words[i], "://") != NULL))
+			return g_strdupv((GStrv) whole);
+		g_strv_builder_add(list, words[i]);
+	}
+	return g_strv_builder_end(list);
+}
+
+static void read_entry(GPtrArray *servers, const char *text, const ProvisionScheme *scheme, ProvisionLeftOut *left_out)
+{
+	g_auto(GStrv) words = split_entry(text);
+
+	for (guint i = 0; words[i]; i++) {
+		g_autoptr(GError) problem = NULL;
+		ProvisionServer *server = provision_server_parse(words[i], scheme, &problem);
+
+		if (server)
+			g_ptr_array_add(servers, server);
+		else
+			leave_out(left_out, words[i], problem);
+	}
+}
+
+GPtrArray *provision_read_servers(RegentStep *step, const ProvisionScheme *scheme, ProvisionLeftOut *left_out)
 {
 	GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify) provision_server_unref);
 	GVariant *fact = regent_step_fact(step, REGENT_FACT_PROVISIONING_SERVERS);
 	g_autofree const char **texts = fact ? g_variant_get_strv(fact, NULL) : NULL;
 
-	for (gsize i = 0; texts && texts[i]; i++) {
-		ProvisionServer *server = provision_server_parse(texts[i], scheme);
-
-		if (server)
-			g_ptr_array_add(servers, server);
-	}
+	*left_out = (ProvisionLeftOut) { 0 };
+	for (gsize i = 0; texts && texts[i]; i++)
+		read_entry(servers, texts[i], scheme, left_out);
 	return servers;
+}
+
+void provision_left_out_clear(ProvisionLeftOut *left_out)
+{
+	g_clear_pointer(&left_out->other, g_free);
+	g_clear_pointer(&left_out->scheme, g_free);
+	g_clear_pointer(&left_out->useless, g_free);
+	g_clear_pointer(&left_out->complaint, g_free);
 }
 
 CiscoConfigHints provision_read_hints(RegentStep *step)

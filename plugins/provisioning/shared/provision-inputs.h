@@ -17,8 +17,19 @@ typedef struct {
 /** @options: a step, or what a check hook is given. @key: the option at fault. Returns: FALSE with @key and @error. */
 gboolean provision_read_files(RegentStep *options, ProvisionFiles *files, const char **key, GError **error);
 
-/** Returns: (transfer full) (element-type ProvisionServer): those of provisioning.servers that @scheme is for. */
-GPtrArray *provision_read_servers(RegentStep *step, const ProvisionScheme *scheme);
+/** What of provisioning.servers is left out: the first of each kind. All NULL: nothing. */
+typedef struct {
+	char *other;     /* a URL of another scheme */
+	char *scheme;    /* which that is */
+	char *useless;   /* an entry that cannot be used at all */
+	char *complaint; /* why, in words that begin with it */
+} ProvisionLeftOut;
+
+/** @left_out: (out): to be cleared.
+ * Returns: (transfer full) (element-type ProvisionServer): those of provisioning.servers that @scheme is for. */
+GPtrArray *provision_read_servers(RegentStep *step, const ProvisionScheme *scheme, ProvisionLeftOut *left_out);
+void provision_left_out_clear(ProvisionLeftOut *left_out);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProvisionLeftOut, provision_left_out_clear)
 
 CiscoConfigHints provision_read_hints(RegentStep *step);
 

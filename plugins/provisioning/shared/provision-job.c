@@ -30,12 +30,21 @@ static void release(ProvisionJob *job)
 	g_free(job);
 }
 
-static void finish(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail)
+static void finish(ProvisionJob *job, const ProvisionResult *result)
 {
-	ProvisionResult result = { .answer = answer, .code = code, .detail = detail, .received = job->received };
+	ProvisionResult whole = *result;
 
-	job->wants->done(job->self, &result);
+	whole.received = job->received;
+	job->wants->done(job->self, &whole);
 	release(job);
+}
+
+/** Ends it for a reason that is not the protocol's. */
+static void give_up(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail)
+{
+	ProvisionResult result = { .answer = answer, .code = code, .detail = detail };
+
+	finish(job, &result);
 }
 
 static void cancel_request(ProvisionJob *job)
@@ -64,13 +73,13 @@ static void on_addresses(gpointer self, GPtrArray *addresses, const GError *erro
 
 	job->query = NULL;
 	if (!addresses) {
-		finish(job, PROVISION_SILENT, job->transport->ops->name, error->message);
+		give_up(job, PROVISION_SILENT, job->transport->ops->name, error->message);
 		return;
 	}
 	for (guint i = 0; i < addresses->len; i++)
 		g_ptr_array_add(job->addresses, g_strdup(((HostPort *) addresses->pdata[i])->host));
 	if (!try_next(job, &problem))
-		finish(job, PROVISION_SILENT, job->transport->ops->failed, problem ? problem->message : "no address");
+		give_up(job, PROVISION_SILENT, job->transport->ops->failed, problem ? problem->message : "no address");
 }
 
 static void on_timer(gpointer self)
@@ -78,7 +87,7 @@ static void on_timer(gpointer self)
 	ProvisionJob *job = self;
 
 	cancel_request(job);
-	finish(job, job->received ? PROVISION_UNCERTAIN : PROVISION_SILENT, job->transport->ops->failed,
+	give_up(job, job->received ? PROVISION_UNCERTAIN : PROVISION_SILENT, job->transport->ops->failed,
 		"not finished in time");
 }
 
@@ -86,7 +95,7 @@ static void on_timer(gpointer self)
 static gboolean refuse_more(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail)
 {
 	job->request = NULL;
-	finish(job, answer, code, detail);
+	give_up(job, answer, code, detail);
 	return FALSE;
 }
 
@@ -111,12 +120,12 @@ gboolean provision_job_data(ProvisionJob *job, gconstpointer data, gsize length)
 	return job->wants->write(job->self, data, length) || refuse_more(job, PROVISION_STOPPED, NULL, NULL);
 }
 
-void provision_job_end(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail)
+void provision_job_end(ProvisionJob *job, const ProvisionResult *result)
 {
 	job->request = NULL;
-	if (answer == PROVISION_SILENT && try_next(job, NULL))
+	if (result->answer == PROVISION_SILENT && try_next(job, NULL))
 		return;
-	finish(job, answer, code, detail);
+	finish(job, result);
 }
 
 ProvisionJob *provision_job_new(const ProvisionTransport *transport, ProvisionServer *server, const char *file,
@@ -127,7 +136,7 @@ ProvisionJob *provision_job_new(const ProvisionTransport *transport, ProvisionSe
 	job->transport = transport;
 	job->wants = wants;
 	job->self = self;
-	job->file = g_strdup(file);
+	job->file = provision_server_file(server, file);
 	job->limit = limit;
 	job->server = provision_server_ref(server);
 	job->addresses = g_ptr_array_new_with_free_func(g_free);

@@ -15,7 +15,7 @@ typedef struct ProvisionJob ProvisionJob;
 
 /** What the plugin's protocol is to fetch; valid as long as the job. */
 typedef struct {
-	const char *file;
+	const char *file;              /* with the server's folder, without a slash before it */
 	const ProvisionServer *server; /* its host as configured: for a Host header or a certificate */
 	const char *address;           /* the literal address to ask now */
 } ProvisionTarget;
@@ -44,16 +44,19 @@ void provision_job_announce(ProvisionJob *job, guint64 size);
 /** @total: the length for certain. FALSE, as of the next: the job is over: drop the request and tell it nothing more. */
 gboolean provision_job_total(ProvisionJob *job, guint64 total);
 gboolean provision_job_data(ProvisionJob *job, gconstpointer data, gsize length);
-/** @code: (transfer none): of the plugin's reasons, NULL with PROVISION_FILE. @detail: what happened, in words. Not
- * PROVISION_SILENT once a part of the file has come. */
-void provision_job_end(ProvisionJob *job, ProvisionAnswer answer, const char *code, const char *detail);
+typedef struct ProvisionResult ProvisionResult;
+/** @result: without @received; not PROVISION_SILENT once a part of the file has come. */
+void provision_job_end(ProvisionJob *job, const ProvisionResult *result);
 
-typedef struct {
+/** What became of a request. All of it but @answer is NULL with PROVISION_FILE. */
+struct ProvisionResult {
 	ProvisionAnswer answer;
-	const char *code;   /* NULL with PROVISION_FILE */
-	const char *detail; /* NULL with PROVISION_FILE */
+	const char *code;    /* of the plugin's reasons */
+	const char *detail;  /* what happened, in words */
+	const char *subject; /* {subject} of the reason's row: what its words are about; NULL: nothing */
+	const char *kind;    /* of server, as in config.kind, if it gives itself away; NULL: unknown */
 	guint64 received;
-} ProvisionResult;
+};
 
 /** What the job tells the one that wants the file. None of these is called from inside provision_job_new(). */
 typedef struct {

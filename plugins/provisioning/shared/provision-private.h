@@ -2,6 +2,7 @@
 #pragma once
 
 #include "provision-inputs.h"
+#include "provision-known.h"
 #include "provision.h"
 
 /** Files for later steps: a few at once, the rest wait. */
@@ -12,9 +13,10 @@ typedef struct {
 
 /** The failure of a round that tells the administrator most. */
 typedef struct {
-	char *code;             /* its reason */
-	char *detail;           /* in words */
-	char *host;             /* the server's */
+	char *code;    /* its reason */
+	char *detail;  /* in words */
+	char *subject; /* what they are about; NULL: nothing */
+	ProvisionServer *server;
 	gboolean about_default; /* one of the default file, not of the device's own */
 } ProvisionFailure;
 
@@ -32,6 +34,9 @@ struct Provision {
 	GByteArray *bytes; /* of the file that is asked for; NULL: none is */
 	GString *absent;   /* servers that have no own file: "10.1.0.5 and 10.1.0.6" */
 	guint absent_count;
+	ProvisionServer *absent_server; /* the first of them */
+	const char *absent_kind;        /* what it is, as in config.kind; NULL: unknown */
+	ProvisionKnown known;           /* what is remembered of servers */
 	ProvisionFailure failure;
 	gboolean own; /* a configuration of the device's own is published */
 	gboolean done;

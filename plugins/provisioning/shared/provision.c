@@ -22,32 +22,47 @@ static void clear_failure(ProvisionFailure *failure)
 {
 	g_clear_pointer(&failure->code, g_free);
 	g_clear_pointer(&failure->detail, g_free);
-	g_clear_pointer(&failure->host, g_free);
+	g_clear_pointer(&failure->subject, g_free);
+	g_clear_pointer(&failure->server, provision_server_unref);
 }
 
-static void note_absence(Provision *provision)
+static void forget_absence(Provision *provision)
 {
+	provision->absent_count = 0;
+	provision->absent_kind = NULL;
+	g_string_truncate(provision->absent, 0);
+	g_clear_pointer(&provision->absent_server, provision_server_unref);
+}
+
+static void note_absence(Provision *provision, const char *kind)
+{
+	ProvisionServer *server = provision_server_now(provision);
+
 	if (provision->absent->len)
 		g_string_append(provision->absent, " and ");
-	g_string_append(provision->absent, provision_server_now(provision)->at.host);
-	provision->absent_count++;
+	g_string_append(provision->absent, server->shown);
+	if (!provision->absent_count++) {
+		provision->absent_server = provision_server_ref(server);
+		provision->absent_kind = kind ? kind : provision_known_kind(&provision->known, server->at.host);
+	}
 	provision_report_absent(provision);
 }
 
 /* The round moves on with the answer, so all that is about the present server comes before. */
-static void note_refusal(Provision *provision, ProvisionAnswer answer, const char *code, const char *detail)
+static void note_refusal(Provision *provision, const ProvisionResult *result)
 {
 	ProvisionFailure failure = {
-		.code = g_strdup(code),
-		.detail = g_strdup(detail),
-		.host = g_strdup(provision_server_now(provision)->at.host),
-		.about_default = provision->round.is_default && answer != PROVISION_ABSENT,
+		.code = g_strdup(result->code),
+		.detail = g_strdup(result->detail),
+		.subject = g_strdup(result->subject),
+		.server = provision_server_ref(provision_server_now(provision)),
+		.about_default = provision->round.is_default && result->answer != PROVISION_ABSENT,
 	};
 
-	provision_report_refused(provision, detail);
-	if (answer == PROVISION_ABSENT && !provision->round.is_default)
-		note_absence(provision);
-	if (provision_round_answer(&provision->round, answer)) {
+	provision_report_refused(provision, result->detail);
+	if (result->answer == PROVISION_ABSENT && !provision->round.is_default)
+		note_absence(provision, result->kind);
+	if (provision_round_answer(&provision->round, result->answer)) {
 		clear_failure(&provision->failure);
 		provision->failure = failure;
 	} else {
@@ -61,6 +76,7 @@ static void accept_file(Provision *provision, const CiscoConfig *config)
 	g_clear_pointer(&provision->config_server, provision_server_unref);
 	provision->config_server = provision_server_ref(provision_server_now(provision));
 	provision->own = !provision->round.is_default;
+	provision_known_set(&provision->known, provision->step, provision->config_server->at.host, config->kind);
 	provision_report_file(provision, config);
 	if (!provision->done) {
 		provision->done = TRUE;
@@ -70,22 +86,33 @@ static void accept_file(Provision *provision, const CiscoConfig *config)
 	ask_next(provision);
 }
 
+/* It is not used, but tells what kind of server has it. */
+static void refuse_default(Provision *provision, const CiscoConfig *config, const char *code)
+{
+	ProvisionResult result = { .answer = PROVISION_ABSENT, .code = code, .detail = "not used" };
+
+	if (config && config->kind && provision->absent_server == provision_server_now(provision))
+		provision->absent_kind = config->kind;
+	note_refusal(provision, &result);
+}
+
 static void judge_file(Provision *provision)
 {
 	CiscoConfigHints hints = provision_read_hints(provision->step);
 	const char *refused = provision->round.is_default ? provision_default_refused(provision->step) : NULL;
-	g_autoptr(CiscoConfig) config = NULL;
 	g_autoptr(GError) problem = NULL;
 	const char *code = NULL;
+	g_autoptr(CiscoConfig) config = provision_file_read(provision->bytes, &hints, &code, &problem);
 
-	if (!refused)
-		config = provision_file_read(provision->bytes, &hints, &code, &problem);
-	if (config)
+	if (refused) {
+		refuse_default(provision, config, refused);
+	} else if (config) {
 		accept_file(provision, config);
-	else if (refused)
-		note_refusal(provision, PROVISION_ABSENT, refused, "not used");
-	else
-		note_refusal(provision, PROVISION_UNREADABLE, code, problem->message);
+	} else {
+		ProvisionResult result = { .answer = PROVISION_UNREADABLE, .code = code, .detail = problem->message };
+
+		note_refusal(provision, &result);
+	}
 }
 
 /* The round. */
@@ -103,7 +130,7 @@ static void on_total(gpointer self, guint64 total)
 static void on_done(gpointer self, const ProvisionResult *result)
 {
 	Provision *provision = self;
-	const char *code = result->code;
+	ProvisionResult refusal = *result;
 
 	provision->job = NULL;
 	if (result->answer == PROVISION_FILE) {
@@ -111,8 +138,8 @@ static void on_done(gpointer self, const ProvisionResult *result)
 		return;
 	}
 	if (result->answer == PROVISION_ABSENT)
-		code = provision->own ? "config.gone" : "config.absent";
-	note_refusal(provision, result->answer, code, result->detail);
+		refusal.code = provision->own ? "config.gone" : "config.absent";
+	note_refusal(provision, &refusal);
 }
 
 static const ProvisionWants wants = { on_write, on_total, on_done };
@@ -122,8 +149,7 @@ static void begin_round(Provision *provision)
 	g_clear_pointer(&provision->asked, g_ptr_array_unref);
 	provision->asked = g_ptr_array_ref(provision->servers);
 	provision->again = FALSE;
-	provision->absent_count = 0;
-	g_string_truncate(provision->absent, 0);
+	forget_absence(provision);
 	/* A device that has had its own file while this step lives is known: it does not become a new one because a server
 	 * forgot it for a moment. */
 	provision_round_begin(&provision->round, provision->asked->len, !provision->own);
@@ -161,21 +187,24 @@ gboolean provision_check(RegentStep *options, const char **key, GError **error)
 	return provision_read_files(options, &files, key, error);
 }
 
-/** Returns: FALSE with @error. */
-static gboolean read_inputs(Provision *provision, GError **error)
+static gboolean read_files(Provision *provision, GError **error)
 {
 	const char *key = NULL;
 
-	provision->servers = provision_read_servers(provision->step, &provision->scheme);
-	if (!provision->servers->len) {
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE,
-			"none of the provisioning servers is asked by %s", provision->scheme.name);
-		return FALSE;
-	}
 	if (provision_read_files(provision->step, &provision->files, &key, error))
 		return TRUE;
 	g_prefix_error(error, "%s: ", key);
 	return FALSE;
+}
+
+static void begin(Provision *provision)
+{
+	g_auto(ProvisionLeftOut) left_out = { 0 };
+
+	provision->servers = provision_read_servers(provision->step, &provision->scheme, &left_out);
+	provision_report_left_out(provision, &left_out);
+	if (provision->servers->len)
+		begin_round(provision);
 }
 
 Provision *provision_new(
@@ -188,12 +217,13 @@ Provision *provision_new(
 	provision->absent = g_string_new(NULL);
 	provision->transport = (ProvisionTransport) { .step = step, .ops = ops, .self = transport };
 	provision_fetches_init(provision);
-	if (!read_inputs(provision, error)) {
+	if (!read_files(provision, error)) {
 		provision_free(provision);
 		return NULL;
 	}
 	provision->transport.resolver = resolver_new(step);
-	begin_round(provision);
+	provision_known_load(&provision->known, step);
+	begin(provision);
 	return provision;
 }
 
@@ -209,10 +239,12 @@ void provision_free(gpointer self)
 	if (transport->ops->free)
 		transport->ops->free(transport->self);
 	g_clear_pointer(&provision->asked, g_ptr_array_unref);
-	g_ptr_array_unref(provision->servers);
+	g_clear_pointer(&provision->servers, g_ptr_array_unref);
 	g_clear_pointer(&provision->config_server, provision_server_unref);
 	g_clear_pointer(&provision->bytes, g_byte_array_unref);
+	forget_absence(provision);
 	g_string_free(provision->absent, TRUE);
+	provision_known_clear(&provision->known);
 	clear_failure(&provision->failure);
 	g_free(provision);
 }
@@ -220,12 +252,14 @@ void provision_free(gpointer self)
 gboolean provision_refresh(gpointer self)
 {
 	Provision *provision = self;
-	g_autoptr(GPtrArray) servers = provision_read_servers(provision->step, &provision->scheme);
+	g_auto(ProvisionLeftOut) left_out = { 0 };
+	g_autoptr(GPtrArray) servers = provision_read_servers(provision->step, &provision->scheme, &left_out);
 
 	if (!servers->len || regent_step_changed(provision->step, REGENT_FACT_VOICE_INTERFACE))
 		return FALSE;
 	g_ptr_array_unref(provision->servers);
 	provision->servers = g_steal_pointer(&servers);
+	provision_report_left_out(provision, &left_out);
 	resolver_refresh(provision->transport.resolver);
 	if (provision->job)
 		provision->again = TRUE;

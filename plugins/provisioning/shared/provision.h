@@ -28,14 +28,13 @@ typedef struct Provision Provision;
 		REGENT_FACT_VOICE_INTERFACE, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP
 
 #define PROVISION_PROVIDES \
-	REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_SERVER, REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_PROTOCOL, \
-		REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_LOAD, REGENT_FACT_CONFIG_CALL_MANAGERS, \
-		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_LINES, REGENT_FACT_CONFIG_SETTINGS, \
-		REGENT_FACT_CONFIG_SECRET_CREDENTIALS
+	REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_SERVER, REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_KIND, \
+		REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_LOAD, \
+		REGENT_FACT_CONFIG_CALL_MANAGERS, REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_LINES, \
+		REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_SECRET_CREDENTIALS
 
 /** Begins the first round; the step is done, or fails, by it. @ops: outlive it. @transport: (transfer full):
- * what @ops work with. Returns: (transfer full): NULL with @error: none of the servers is of this scheme
- * (REGENT_ERROR_NOT_MINE), or an option cannot be used. */
+ * what @ops work with. Returns: (transfer full): NULL with @error: an option cannot be used. */
 Provision *provision_new(
 	RegentStep *step, const ProvisionScheme *scheme, const ProvisionOps *ops, gpointer transport, GError **error);
 

@@ -257,6 +257,8 @@ static const char *receive_later(TftpClient *client, guint16 port, TftpPacket *p
  * error is never answered. */
 static const char *refuse_stranger(TftpClient *client, guint16 port, const TftpPacket *packet)
 {
+	client->strangers++;
+	client->stranger_port = port;
 	if (packet->opcode != TFTP_ERROR)
 		send_error(client, port, TFTP_ERROR_UNKNOWN_TID, ERROR_TEXT);
 	return "a packet of another transfer";
@@ -326,11 +328,19 @@ void tftp_client_tick(TftpClient *client, gint64 now)
 		fail_transfer(client, TFTP_FAILURE_SILENT);
 }
 
-void tftp_client_unreachable(TftpClient *client, guint16 port)
+void tftp_client_refused(TftpClient *client, guint16 port)
 {
 	if (client->state == TFTP_REQUESTING && port == client->config.port)
 		fail_transfer(client, TFTP_FAILURE_REFUSED);
 	else if (client->state == TFTP_RECEIVING && port == client->peer)
+		fail_transfer(client, TFTP_FAILURE_STALLED);
+}
+
+void tftp_client_unreachable(TftpClient *client)
+{
+	if (client->state == TFTP_REQUESTING)
+		fail_transfer(client, TFTP_FAILURE_UNREACHABLE);
+	else if (client->state == TFTP_RECEIVING)
 		fail_transfer(client, TFTP_FAILURE_STALLED);
 }
 

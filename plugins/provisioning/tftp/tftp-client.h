@@ -19,12 +19,13 @@ typedef enum {
 } TftpState;
 
 typedef enum {
-	TFTP_FAILURE_SILENT,  /* nobody answered the requests */
-	TFTP_FAILURE_REFUSED, /* the network says that nobody is there */
-	TFTP_FAILURE_STALLED, /* the server fell silent in the middle */
-	TFTP_FAILURE_ERROR,   /* the server sent an ERROR: @code, @text */
-	TFTP_FAILURE_OPTIONS, /* it insists on options that were not offered */
-	TFTP_FAILURE_STOPPED, /* the owner took no more */
+	TFTP_FAILURE_SILENT,      /* nobody answered the requests */
+	TFTP_FAILURE_REFUSED,     /* the server says that nothing listens there */
+	TFTP_FAILURE_UNREACHABLE, /* the network says that there is no way to it */
+	TFTP_FAILURE_STALLED,     /* the server fell silent in the middle */
+	TFTP_FAILURE_ERROR,       /* the server sent an ERROR: @code, @text */
+	TFTP_FAILURE_OPTIONS,     /* it insists on options that were not offered */
+	TFTP_FAILURE_STOPPED,     /* the owner took no more */
 } TftpFailure;
 
 typedef struct {
@@ -56,7 +57,9 @@ typedef struct {
 	TftpFailure failure;
 	guint16 code; /* of TFTP_FAILURE_ERROR */
 	char *text;
-	guint requests; /* sent so far */
+	guint requests;        /* sent so far */
+	guint strangers;       /* packets from other ports of the server than that of the transfer */
+	guint16 stranger_port; /* of the last of them */
 	guint64 received;
 	guint64 announced; /* 0: nothing, or nothing of use */
 
@@ -83,8 +86,10 @@ const char *tftp_client_packet(TftpClient *client, guint16 port, gconstpointer d
 /** Returns: when to call tftp_client_tick(), or REGENT_NEVER. */
 gint64 tftp_client_deadline(const TftpClient *client);
 void tftp_client_tick(TftpClient *client, gint64 now);
-/** ICMP says that @port of the server cannot be reached. */
-void tftp_client_unreachable(TftpClient *client, guint16 port);
+/** ICMP says that nothing listens on @port of the server. */
+void tftp_client_refused(TftpClient *client, guint16 port);
+/** ICMP says that the server cannot be reached. */
+void tftp_client_unreachable(TftpClient *client);
 /** Tells the server to stop. */
 void tftp_client_cancel(TftpClient *client);
 void tftp_client_clear(TftpClient *client);

@@ -2,7 +2,9 @@
 #include "tftp-plugin.h"
 #include "tftp-transport.h"
 
-static const ProvisionScheme scheme = { .name = "tftp", .port = TFTP_PORT };
+static const ProvisionScheme scheme = {
+	.name = "tftp", .port = TFTP_PORT, .bare_port = TFTP_PORT, .usual_port = TFTP_PORT
+};
 
 static gpointer tftp_start(RegentStep *step, GError **error)
 {
@@ -12,7 +14,9 @@ static gpointer tftp_start(RegentStep *step, GError **error)
 		.tries = (guint) regent_step_option_integer(step, "tries"),
 	};
 
-	return provision_new(step, &scheme, &tftp_transport_ops, tftp_transport_new(step, &config), error);
+	gboolean any_address = regent_step_option_boolean(step, "accept-other-address");
+
+	return provision_new(step, &scheme, &tftp_transport_ops, tftp_transport_new(step, &config, any_address), error);
 }
 
 REGENT_PLUGIN(tftp, .phase = "provisioning",

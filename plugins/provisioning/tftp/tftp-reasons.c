@@ -7,39 +7,77 @@ const RegentReason tftp_reasons[] = {
 	{ .code = "tftp.silent",
 		.phone = "TFTP Timeout : {file}",
 		.cause = "TFTP server {server}[ ({provisioning.source})] does not answer: {detail}." PROVISION_CAUTION,
-		.cure = "Check the route from {address}, UDP 69 in firewalls (answers come from another port), and "
-			"that the TFTP service runs.",
+		.cure = "Try from this VLAN: `tftp {host}[ {odd-port}] -c get {path}`.\n"
+			"Start the TFTP service on {host}.\n"
+			"In firewalls: open UDP {port} to {host}, and its answers, which come from another port.\n"
+			"If {host} is not the server: correct {origin}.",
+		.retry = 10 },
+	{ .code = "tftp.no-arp",
+		.phone = "TFTP Timeout : {file}",
+		.cause =
+			"TFTP server {server}[ ({provisioning.source})] is not reached: on {voice.interface}, {subject} "
+			"answers no ARP ({detail})." PROVISION_CAUTION,
+		.cure = "Look whether {subject} is up and in the VLAN of {voice.interface}.\n"
+			"[On {neighbor.name}: `{neighbor.show-port}`.]\n"
+			"If {host} is not the server: correct {origin}.",
+		.retry = 10 },
+	{ .code = "tftp.no-router",
+		.phone = "TFTP Timeout : {file}",
+		.cause =
+			"TFTP server {server}[ ({provisioning.source})] is not reached ({detail}): {host} is outside of the "
+			"network of {ip.address}, and no router is known." PROVISION_CAUTION,
+		.cure = "Add the router (option 3) to the DHCP scope.\nIf {host} is not the server: correct {origin}.",
+		.retry = 10 },
+	{ .code = "tftp.unreachable",
+		.phone = "TFTP Timeout : {file}",
+		.cause =
+			"TFTP server {server}[ ({provisioning.source})] is not reached: {subject} says that {detail}." PROVISION_CAUTION,
+		.cure = "Look at the route to {host} on {subject}.\nIf {host} is not the server: correct {origin}.",
+		.retry = 10 },
+	{ .code = "tftp.prohibited",
+		.phone = "TFTP Timeout : {file}",
+		.cause =
+			"TFTP server {server}[ ({provisioning.source})] is not reached: {subject} says that {detail}." PROVISION_CAUTION,
+		.cure = "Open UDP {port} to {host} in the firewall {subject}.",
 		.retry = 10 },
 	{ .code = "tftp.refused",
 		.phone = "TFTP Error : {file}",
 		.cause = "There is no TFTP service on {server}[ ({provisioning.source})]: {detail}." PROVISION_CAUTION,
-		.cure = "Start the TFTP service, or correct {origin}.",
+		.cure = "Start the TFTP service on {host}.\nIf {host} is not the server: correct {origin}.",
+		.retry = 10 },
+	{ .code = "tftp.other-address",
+		.phone = "TFTP Timeout : {file}",
+		.cause =
+			"TFTP server {server}[ ({provisioning.source})] does not answer itself: {detail}." PROVISION_CAUTION,
+		.cure = "If {subject} is another address of {host}: set accept-other-address = yes in [plugin tftp].\n"
+			"Let the server answer from the address that is asked, or name {subject} in {origin}.",
 		.retry = 10 },
 	{ .code = "tftp.access",
 		.phone = "TFTP Access Error : {file}",
 		.cause = "TFTP server {server} does not give out {file}: {detail}." PROVISION_CAUTION,
-		.cure = "Check owner and mode of the file on the server.",
+		.cure = "On {host}, look at owner and mode of the file: `ls -l {path}`.",
 		.retry = 10 },
 	{ .code = "tftp.error",
 		.phone = "TFTP Error : {file}",
 		.cause = "TFTP server {server} does not deliver {file}: {detail}." PROVISION_CAUTION,
-		.cure = "Look at the log of the TFTP service on {server}.",
+		.cure = "Look at the log of the TFTP service on {host}.",
 		.retry = 10 },
 	{ .code = "tftp.broken",
 		.phone = "TFTP Timeout : {file}",
 		.cause = "TFTP server {server} broke off in the middle of {file}: {detail}.",
-		.cure = "Look for packet loss between {address} and {server}; a smaller block-size in [plugin tftp] "
-			"survives tunnels.",
+		.cure = "Set a smaller block-size in [plugin tftp], as 512: longer packets may not get through.\n"
+			"Look for packet loss: `ping -s 1432 {host}`.\n"
+			"[On {neighbor.name}: `{neighbor.show-status}`.]",
 		.retry = 10 },
 	{ .code = "tftp.name",
 		.phone = "DNS Unknown Host",
 		.cause = "The TFTP server {server}[ ({provisioning.source})] cannot be found: {detail}.",
-		.cure = "Put the name into DNS, or give the server's address in {origin}.",
+		.cure = "Put {host} into DNS.\nGive the server's address in {origin}.",
 		.retry = 10 },
 	{ .code = "tftp.failed",
 		.phone = "TFTP Error : {file}",
 		.cause = "{file} cannot be had from TFTP server {server}: {detail}.",
-		.cure = "Check the route from {address} to {server}.",
+		.cure = "Try from this VLAN: `tftp {host}[ {odd-port}] -c get {path}`.",
 		.retry = 10 },
 	{ 0 },
 };

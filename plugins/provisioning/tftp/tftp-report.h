@@ -1,12 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "provision-round.h"
+#include "provision-hop.h"
+#include "provision-job.h"
 #include "tftp-client.h"
 
 /** How a transfer that failed is told: what it means for the file, by which reason, and in which words. */
 
-/** @code: (out): of the table of reasons. */
-ProvisionAnswer tftp_report_answer(const TftpClient *client, const char **code);
-/** Returns: (transfer full): what happened, as the {detail} of the reason. */
-char *tftp_report_detail(const TftpClient *client, gint64 now);
+/** What was heard on the way, and not from the server itself. */
+typedef struct {
+	char *obstacle;      /* who says by ICMP that the server cannot be reached; NULL: nobody */
+	gboolean prohibited; /* it is a firewall's word */
+	char *stranger;      /* another address that answered, and was not believed; NULL: none */
+	guint16 port;        /* its port */
+	guint count;         /* its packets */
+	ProvisionHop hop;
+	ProvisionHopState hop_state;
+} TftpTrouble;
+
+typedef struct {
+	ProvisionResult result; /* its texts are those below, or constants */
+	char *detail, *subject;
+} TftpReport;
+
+/** @trouble: as it is when the transfer has failed. */
+void tftp_report(TftpReport *report, const TftpClient *client, const TftpTrouble *trouble, gint64 now);
+void tftp_report_clear(TftpReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TftpReport, tftp_report_clear)
+void tftp_trouble_clear(TftpTrouble *trouble);

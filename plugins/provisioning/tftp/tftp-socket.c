@@ -2,6 +2,7 @@
 #include "tftp-socket.h"
 #include "voice-socket.h"
 
+#include <errno.h>
 #include <linux/errqueue.h>
 #include <string.h>
 
@@ -68,13 +69,39 @@ gssize tftp_socket_receive(int fd, TftpAddress *from, guint8 *buffer, gsize capa
 	return recvfrom(fd, buffer, capacity, 0, &from->any, &size);
 }
 
-gboolean tftp_socket_next_error(int fd, TftpAddress *to)
+/* By the codes of ICMP: net, host and any communication administratively prohibited. */
+static gboolean is_prohibited(const struct sock_extended_err *error)
+{
+	return error->ee_origin == SO_EE_ORIGIN_ICMP6
+		       ? error->ee_code == 1
+		       : error->ee_code == 9 || error->ee_code == 10 || error->ee_code == 13;
+}
+
+static void read_extended(const struct sock_extended_err *error, TftpObstacle *obstacle)
+{
+	gboolean v6 = error->ee_origin == SO_EE_ORIGIN_ICMP6;
+
+	if (!v6 && error->ee_origin != SO_EE_ORIGIN_ICMP)
+		return;
+	obstacle->is_port = error->ee_errno == ECONNREFUSED;
+	obstacle->prohibited = !obstacle->is_port && is_prohibited(error);
+	memcpy(&obstacle->sayer, SO_EE_OFFENDER(error), v6 ? sizeof obstacle->sayer.v6 : sizeof obstacle->sayer.v4);
+}
+
+gboolean tftp_socket_next_error(int fd, TftpObstacle *obstacle)
 {
 	char control[512];
-	struct msghdr message = {
-		.msg_name = to, .msg_namelen = sizeof *to, .msg_control = control, .msg_controllen = sizeof control
-	};
+	struct msghdr message = { .msg_name = &obstacle->to,
+		.msg_namelen = sizeof obstacle->to,
+		.msg_control = control,
+		.msg_controllen = sizeof control };
 
-	*to = (TftpAddress) { 0 };
-	return recvmsg(fd, &message, MSG_ERRQUEUE) >= 0;
+	*obstacle = (TftpObstacle) { 0 };
+	if (recvmsg(fd, &message, MSG_ERRQUEUE) < 0)
+		return FALSE;
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part))
+		if ((part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) ||
+			(part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR))
+			read_extended((const struct sock_extended_err *) CMSG_DATA(part), obstacle);
+	return TRUE;
 }

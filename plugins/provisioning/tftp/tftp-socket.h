@@ -26,5 +26,13 @@ int tftp_socket_open(RegentStep *step, int family, GError **error);
 gboolean tftp_socket_send(int fd, const TftpAddress *host, guint16 port, const guint8 *packet, gsize length);
 /** Returns: the length, -1 with errno set. */
 gssize tftp_socket_receive(int fd, TftpAddress *from, guint8 *buffer, gsize capacity);
-/** Takes one ICMP error from the queue. @to: what could not be reached. Returns: FALSE: there is none. */
-gboolean tftp_socket_next_error(int fd, TftpAddress *to);
+/** What the network says about a packet that was sent. */
+typedef struct {
+	TftpAddress to;      /* where it could not go */
+	TftpAddress sayer;   /* who says so by ICMP; of no family: this machine */
+	gboolean is_port;    /* nothing listens there */
+	gboolean prohibited; /* a firewall does not let it pass */
+} TftpObstacle;
+
+/** Takes one error from the queue. Returns: FALSE: there is none. */
+gboolean tftp_socket_next_error(int fd, TftpObstacle *obstacle);

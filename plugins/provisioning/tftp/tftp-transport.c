@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <regent/facts.h>
 
 #define PACKETS_AT_ONCE 32 /* then others have their turn */
 #define DALLYING_MAX 8
@@ -12,8 +13,9 @@
 struct TftpTransport {
 	RegentStep *step;
 	TftpClientConfig config;
-	GPtrArray *requests; /* of Request, oldest first */
-	guint8 *buffer;      /* for one packet */
+	gboolean any_address; /* an answer from another address counts */
+	GPtrArray *requests;  /* of Request, oldest first */
+	guint8 *buffer;       /* for one packet */
 	gsize capacity;
 };
 
@@ -23,7 +25,9 @@ typedef struct {
 	ProvisionJob *job; /* NULL: it has its file, or wants none any more */
 	TftpClient client;
 	TftpAddress server;
-	char *name; /* for people */
+	char *name;    /* for people */
+	char *address; /* of the server */
+	TftpTrouble trouble;
 	int fd;
 	RegentWatch *watch;
 	RegentTimer *timer;
@@ -89,21 +93,38 @@ static void request_free(gpointer data)
 		regent_timer_free(request->timer);
 	g_close(request->fd, NULL);
 	tftp_client_clear(&request->client);
+	tftp_trouble_clear(&request->trouble);
 	g_free(request->name);
+	g_free(request->address);
 	g_free(request);
+}
+
+/* Reading this file asks nobody: the kernel says what it knows of its neighbours. */
+static void look_at_hop(Request *request)
+{
+	TftpTrouble *trouble = &request->trouble;
+	RegentStep *step = request->tftp->step;
+	g_autofree char *table = NULL;
+
+	provision_hop_find(&trouble->hop, regent_step_fact_string(step, REGENT_FACT_IP_ADDRESS),
+		regent_step_fact_string(step, REGENT_FACT_IP_GATEWAY), request->address);
+	if (g_file_get_contents("/proc/net/arp", &table, NULL, NULL))
+		trouble->hop_state = provision_hop_state(
+			&trouble->hop, table, regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE));
 }
 
 static void end_failed(Request *request)
 {
 	TftpTransport *tftp = request->tftp;
 	ProvisionJob *job = g_steal_pointer(&request->job);
-	g_autofree char *detail = tftp_report_detail(&request->client, regent_step_now(tftp->step));
-	const char *code;
-	ProvisionAnswer answer = tftp_report_answer(&request->client, &code);
+	g_auto(TftpReport) report = { 0 };
 
+	if (request->client.failure == TFTP_FAILURE_SILENT)
+		look_at_hop(request);
+	tftp_report(&report, &request->client, &request->trouble, regent_step_now(tftp->step));
 	g_ptr_array_remove(tftp->requests, request);
 	if (job)
-		provision_job_end(job, answer, code, detail);
+		provision_job_end(job, &report.result);
 }
 
 /* The job hears of it last, because the step may be told to end then. */
@@ -119,7 +140,7 @@ static void end_complete(Request *request)
 		if (!other->job && ++dallying > DALLYING_MAX)
 			g_ptr_array_remove_index(requests, i);
 	}
-	provision_job_end(job, PROVISION_FILE, NULL, NULL);
+	provision_job_end(job, &(ProvisionResult) { .answer = PROVISION_FILE });
 }
 
 /** After each event: follows the state of the client. Returns: FALSE: the request is not to be touched any more. */
@@ -150,12 +171,21 @@ static gboolean follow_client(Request *request)
  * not count. */
 static gboolean read_error(Request *request)
 {
-	TftpAddress to;
+	TftpTrouble *trouble = &request->trouble;
+	TftpObstacle obstacle;
 
-	if (!tftp_socket_next_error(request->fd, &to))
+	if (!tftp_socket_next_error(request->fd, &obstacle))
 		return FALSE;
-	if (tftp_address_is_same_host(&to, &request->server))
-		tftp_client_unreachable(&request->client, tftp_address_port(&to));
+	if (!tftp_address_is_same_host(&obstacle.to, &request->server))
+		return TRUE;
+	if (obstacle.is_port) {
+		tftp_client_refused(&request->client, tftp_address_port(&obstacle.to));
+		return TRUE;
+	}
+	g_free(trouble->obstacle);
+	trouble->obstacle = tftp_address_text(&obstacle.sayer);
+	trouble->prohibited = obstacle.prohibited;
+	tftp_client_unreachable(&request->client);
 	return TRUE;
 }
 
@@ -168,6 +198,28 @@ static void complain(Request *request, const TftpAddress *from, const char *what
 		request->tftp->step, peer, "%s from %s port %u dropped", what, peer, tftp_address_port(from));
 }
 
+/* Taken for the server where that is wished, as long as no transfer has begun. */
+static gboolean is_server(Request *request, const TftpAddress *from)
+{
+	if (tftp_address_is_same_host(from, &request->server))
+		return TRUE;
+	if (!request->tftp->any_address || request->client.state != TFTP_REQUESTING)
+		return FALSE;
+	request->server = *from;
+	return TRUE;
+}
+
+static const char *note_stranger(Request *request, const TftpAddress *from)
+{
+	TftpTrouble *trouble = &request->trouble;
+
+	g_free(trouble->stranger);
+	trouble->stranger = tftp_address_text(from);
+	trouble->port = tftp_address_port(from);
+	trouble->count++;
+	return "a packet of a host that was not asked";
+}
+
 /** Returns: FALSE: no more packets. */
 static gboolean read_packet(Request *request)
 {
@@ -178,8 +230,8 @@ static gboolean read_packet(Request *request)
 
 	if (length < 0)
 		return errno != EAGAIN;
-	if (!tftp_address_is_same_host(&from, &request->server))
-		complaint = "a packet of a host that was not asked";
+	if (!is_server(request, &from))
+		complaint = note_stranger(request, &from);
 	else
 		complaint = tftp_client_packet(&request->client, tftp_address_port(&from), tftp->buffer, (gsize) length,
 			regent_step_now(tftp->step));
@@ -225,6 +277,7 @@ static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *
 	request = g_new0(Request, 1);
 	*request = (Request) { .tftp = tftp, .job = job, .server = server, .fd = fd };
 	request->name = g_strdup_printf("TFTP server %s", target->address);
+	request->address = g_strdup(target->address);
 	request->timer = regent_step_timer(tftp->step, on_timer, request);
 	request->watch = regent_step_watch_fd(tftp->step, fd, G_IO_IN, on_ready, request);
 	g_ptr_array_add(tftp->requests, request);
@@ -259,12 +312,13 @@ const ProvisionOps tftp_transport_ops = {
 	.name = "tftp.name",
 };
 
-TftpTransport *tftp_transport_new(RegentStep *step, const TftpClientConfig *config)
+TftpTransport *tftp_transport_new(RegentStep *step, const TftpClientConfig *config, gboolean any_address)
 {
 	TftpTransport *tftp = g_new0(TftpTransport, 1);
 
 	tftp->step = step;
 	tftp->config = *config;
+	tftp->any_address = any_address;
 	tftp->requests = g_ptr_array_new_with_free_func(request_free);
 	tftp->capacity = MAX(config->block_size, TFTP_BLOCK_DEFAULT) + TFTP_HEADER + 1;
 	tftp->buffer = g_malloc(tftp->capacity);

@@ -3,7 +3,7 @@
 mount -t tmpfs tmpfs /etc/ssl/certs
 # The leak sanitizer's tracer crashes where GnuTLS was loaded.
 export ASAN_OPTIONS=detect_leaks=0
-printf '[plugin dhcp]\ntftp-servers = https://tftp.lab.example\n[phase provisioning]\nplugins = http\n' | untagged_conf
+printf '[plugin dhcp]\ntftp-servers = https://tftp.lab.example:6971\n[phase provisioning]\nplugins = http\n' | untagged_conf
 lab_up flat sccp
 authority() { # NAME
 	openssl req -x509 -newkey rsa:2048 -nodes -keyout "$L/$1.key" -out "$L/$1.pem" -days 2 -subj "/CN=$1" 2>>"$OUT/openssl.log"
@@ -21,7 +21,7 @@ authority theirs
 cp "$L/ours.pem" /etc/ssl/certs/ca-certificates.crt
 start_https theirs
 start_phone
-phone_tells code=http.tls 'The certificate of HTTPS server tftp.lab.example is not accepted'
+phone_tells code=http.tls 'The certificate of HTTPS server tftp.lab.example:6971 is not accepted'
 stop https
 start_https ours
 phone_registers

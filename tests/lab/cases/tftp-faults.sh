@@ -1,14 +1,46 @@
 # lab: flat
-# What a TFTP server can do other than give the file or say that there is none: each in words, never the default file.
-printf '[plugin dhcp]\ntftp-servers = files.lab.example\n[phase provisioning]\nretry-min = 1s\nretry-max = 2s\n' | untagged_conf
+# What a TFTP server, and the way to it, can do other than give the file or say that there is none: each in words, never
+# the default file.
+printf '[plugin dhcp]\ntftp-servers = files.lab.example\n[plugin tftp]\ntries = 2\n[phase provisioning]\nretry-min = 1s\nretry-max = 2s\n' | untagged_conf
 lab_up flat sccp
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 file=$FILES/$PHONE.cnf.xml
+at() { # ADDRESS: where the name leads
+	stop dns
+	start_dns --host-record=files.lab.example,$1
+}
 start_phone
 phone_tells code=tftp.name 'The TFTP server files.lab.example .*cannot be found'
-stop dns
+at 10.100.0.9
+phone_tells code=tftp.no-arp 'on eth0, 10.100.0.9 itself answers no ARP \(2 requests in 3 s\)'
+# A router with routes that say no.
+ip netns exec voice sysctl -qw net.ipv4.ip_forward=1
+ip -n voice route add unreachable 10.50.0.1
+ip -n voice route add prohibit 10.50.0.2
+at 10.50.0.1
+phone_tells code=tftp.unreachable "is not reached: $VOICE says that there is no way to it from there"
+at 10.50.0.2
+phone_tells code=tftp.prohibited "is not reached: $VOICE says that a firewall does not let the request pass"
+shows why "Open UDP 69 to files.lab.example in the firewall $VOICE"
+# A server that answers from its other address: the same without an answer is tftp.silent.
+ip -n voice route add blackhole 10.50.0.3
+at 10.50.0.3
+phone_tells code=tftp.silent "2 requests in 3 s, no packet back, though the router $VOICE answers ARP"
+ip -n voice route del blackhole 10.50.0.3
+ip -n voice addr add 10.50.0.3/32 dev lo
 stop tftp
-start_dns --host-record=files.lab.example,$VOICE
+cat >"$L/answers.py" <<-END
+	import socket
+	asked, other = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for i in range(2))
+	asked.bind(("10.50.0.3", 69)), other.bind(("$VOICE2", 6900))
+	while True:
+	    other.sendto(b"\0\5\0\1File not found\0", asked.recvfrom(600)[1])
+END
+spawn answers voice python3 "$L/answers.py"
+await_port voice 6900
+phone_tells code=tftp.other-address "does not answer itself: 2 requests in 3 s, and 2 packets from $VOICE2 port 6900"
+at $VOICE
+stop answers
 phone_tells code=tftp.refused 'There is no TFTP service on files.lab.example .*nothing listens on UDP port 69'
 chmod 600 "$file"
 start_tftp

@@ -13,6 +13,8 @@ void fake_phone_begin(const RegentOption *options, const RegentReason *reasons)
 		.complaints = g_string_new(NULL) };
 	phone.options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	phone.published = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
+	phone.drawbacks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	phone.state = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
 	for (; options->key; options++)
 		if (options->fallback)
 			g_hash_table_insert(phone.options, g_strdup(options->key), g_strdup(options->fallback));
@@ -32,6 +34,8 @@ void fake_phone_end(void)
 	fake_step_free(phone.step);
 	g_hash_table_unref(phone.options);
 	g_hash_table_unref(phone.published);
+	g_hash_table_unref(phone.drawbacks);
+	g_hash_table_unref(phone.state);
 	g_string_free(phone.messages, TRUE);
 	g_string_free(phone.complaints, TRUE);
 	g_free(phone.code);
@@ -73,6 +77,11 @@ char *fake_phone_fact(const char *name)
 const char *regent_step_option_string(RegentStep *step, const char *key)
 {
 	return g_hash_table_lookup(phone.options, key);
+}
+
+gboolean regent_step_option_boolean(RegentStep *step, const char *key)
+{
+	return !g_strcmp0(regent_step_option_string(step, key), "yes");
 }
 
 gint64 regent_step_option_integer(RegentStep *step, const char *key)
@@ -195,18 +204,46 @@ static char *fill(const char *template, GHashTable *values)
 	return g_string_free(filling.text, FALSE);
 }
 
-static void set_words(const char *code, va_list args)
+/** Returns: (transfer container): the values of @args, by name. */
+static GHashTable *read_values(va_list args)
 {
-	g_autoptr(GHashTable) values = g_hash_table_new(g_str_hash, g_str_equal);
-	const RegentReason *reason = phone.reasons;
+	GHashTable *values = g_hash_table_new(g_str_hash, g_str_equal);
 	const char *name;
 
 	while ((name = va_arg(args, const char *)))
 		g_hash_table_insert(values, (char *) name, va_arg(args, char *));
+	return values;
+}
+
+static const RegentReason *find_reason(const char *code)
+{
+	const RegentReason *reason = phone.reasons;
+
 	while (reason->code && strcmp(reason->code, code))
 		reason++;
 	if (!reason->code)
 		g_error("no reason %s", code);
+	return reason;
+}
+
+/* A line that is left out whole is no line. */
+static char *fill_lines(const char *template, GHashTable *values)
+{
+	g_autofree char *text = fill(template, values);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GString *left = g_string_new(NULL);
+
+	for (guint i = 0; lines[i]; i++)
+		if (*lines[i])
+			g_string_append_printf(left, "%s%s", left->len ? "\n" : "", lines[i]);
+	return g_string_free(left, FALSE);
+}
+
+static void set_words(const char *code, va_list args)
+{
+	g_autoptr(GHashTable) values = read_values(args);
+	const RegentReason *reason = find_reason(code);
+
 	g_free(phone.code);
 	g_free(phone.phone);
 	g_free(phone.cause);
@@ -214,7 +251,24 @@ static void set_words(const char *code, va_list args)
 	phone.code = g_strdup(code);
 	phone.phone = fill(reason->phone, values);
 	phone.cause = fill(reason->cause, values);
-	phone.cure = fill(reason->cure, values);
+	phone.cure = fill_lines(reason->cure, values);
+	phone.not_mine = reason->not_mine;
+}
+
+void regent_step_drawback(RegentStep *step, const char *code, ...)
+{
+	g_autoptr(GHashTable) values = NULL;
+	va_list args;
+
+	va_start(args, code);
+	values = read_values(args);
+	va_end(args);
+	g_hash_table_replace(phone.drawbacks, g_strdup(code), fill(find_reason(code)->cause, values));
+}
+
+void regent_step_drawback_over(RegentStep *step, const char *code)
+{
+	g_hash_table_remove(phone.drawbacks, code);
 }
 
 void regent_step_fail_because(RegentStep *step, const char *code, ...)
@@ -273,6 +327,23 @@ void regent_step_complain(RegentStep *step, const char *peer, const char *format
 	g_string_append_vprintf(phone.complaints, format, args);
 	g_string_append_c(phone.complaints, '\n');
 	va_end(args);
+}
+
+/* Files kept across boots. */
+
+GBytes *regent_step_state_load(RegentStep *step, const char *name)
+{
+	GBytes *bytes = g_hash_table_lookup(phone.state, name);
+
+	return bytes ? g_bytes_ref(bytes) : NULL;
+}
+
+void regent_step_state_save(RegentStep *step, const char *name, GBytes *bytes)
+{
+	if (bytes)
+		g_hash_table_replace(phone.state, g_strdup(name), g_bytes_ref(bytes));
+	else
+		g_hash_table_remove(phone.state, name);
 }
 
 /* GIO results: dropped when the phone is gone. */

@@ -20,7 +20,10 @@ typedef struct {
 	gboolean stopped; /* set by the test after stop: results of GIO are dropped */
 	char *code;       /* of the last failure or explanation; NULL: none */
 	char *phone, *cause, *cure;
-	gboolean explained; /* it was an explanation */
+	gboolean explained;    /* it was an explanation */
+	gboolean not_mine;     /* its row says so */
+	GHashTable *drawbacks; /* code: cause, of those that are not over */
+	GHashTable *state;     /* name: GBytes */
 	char *report;
 	GString *messages, *complaints;
 	guint publications; /* facts that changed */

@@ -28,7 +28,10 @@ static void on_answer(gpointer self)
 		provision_job_data(request.job, request.exchange->part, strlen(request.exchange->part));
 	if (request.exchange->answer == PROVISION_FILE && !provision_job_data(request.job, words, strlen(words)))
 		return;
-	provision_job_end(request.job, request.exchange->answer, "test.failed", words);
+	provision_job_end(request.job, &(ProvisionResult) { .answer = request.exchange->answer,
+					       .code = "test.failed",
+					       .detail = words,
+					       .kind = request.exchange->kind });
 }
 
 static gpointer on_get(gpointer self, ProvisionJob *job, const ProvisionTarget *target, GError **error)
@@ -62,7 +65,7 @@ static void on_cancel(gpointer self)
 const ProvisionOps fake_protocol_ops = {
 	.get = on_get, .cancel = on_cancel, .failed = "test.failed", .name = "test.name"
 };
-const ProvisionScheme fake_protocol_scheme = { .name = "tftp", .port = 69 };
+const ProvisionScheme fake_protocol_scheme = { .name = "tftp", .port = 69, .bare_port = 69, .usual_port = 69 };
 static const RegentOption options[] = {
 #include "provision-options.inc"
 	{ 0 },

@@ -28,6 +28,7 @@ typedef struct {
 	const char *words;   /* the file, or what happened; NULL: it never ends */
 	const char *part;    /* of the file that came before that; NULL: nothing */
 	const char *address; /* that the host was found at; NULL: it is one */
+	const char *kind;    /* of server that it gives itself away as */
 } Exchange;
 
 typedef struct {

@@ -17,7 +17,7 @@ typedef struct {
 	GSocketListener *listener;
 	guint16 port;
 	guint status; /* for the device's own file; 0: 200 */
-	const char *location;
+	const char *header;
 	const char *raw; /* the whole answer to everything; NULL: none */
 	gboolean stall;
 	gboolean hold; /* says no more, but does not end the connection either */
@@ -35,10 +35,9 @@ static void web_answer(Web *web, GIOStream *connection)
 	g_auto(GStrv) words = g_strsplit(web->request->str, " ", 3);
 	g_autoptr(GByteArray) file = file_named(words[1] + 1);
 	guint status = web->status && !strcmp(words[1], "/" OWN) ? web->status : file->len ? 200 : 404;
-	g_autofree char *head = g_strdup_printf(
-		"HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: %u\r\n%s%s%s\r\n", status,
-		status == 503 ? "Service Unavailable" : "As Is\tSaid", status == 200 ? file->len : 0,
-		web->location ? "Location: " : "", web->location ? web->location : "", web->location ? "\r\n" : "");
+	g_autofree char *head = g_strdup_printf("HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: %u\r\n%s%s\r\n",
+		status, status == 503 ? "Service Unavailable" : "As Is\tSaid", status == 200 ? file->len : 0,
+		web->header ? web->header : "", web->header ? "\r\n" : "");
 	GOutputStream *out = g_io_stream_get_output_stream(connection);
 
 	if (web->raw)
@@ -139,37 +138,70 @@ static void test_http(void **state)
 	http_end(&web);
 }
 
+/* Each answer that is no file has words and a cure of its own. */
 static void test_http_status(void **state)
 {
 	static const struct {
 		guint status;
-		const char *location;
+		const char *header;
 		guint asked;
-		const char *code; /* NULL: done with the default file; "": with what stood at @location */
-		const char *cause;
+		const char *code; /* NULL: done with the default file; "": with what stood at the Location */
+		const char *cause, *cure;
 	} cases[] = {
-		{ 404, NULL, 2, NULL, NULL },
-		{ 410, NULL, 2, NULL, NULL },
-		{ 503, NULL, 1, "http.status", "answers 503 Service Unavailable for " OWN },
-		{ 403, NULL, 1, "http.status", "answers 403 As Is Said for " },
-		{ 401, NULL, 1, "http.status", "401 As" },
-		{ 302, "/" DEFAULT, 2, "", NULL },
-		{ 302, "http://192.0.2.1/" DEFAULT, 1, "http.status", "302 As" },
-		{ 302, "/" OWN, 4, "http.status", "302 As" },
+		{ 404, NULL, 2, NULL, NULL, NULL },
+		{ 410, NULL, 2, NULL, NULL, NULL },
+		{ 503, NULL, 1, "http.unavailable", "answers 503 Service Unavailable for " OWN,
+			"Let TFTP ask as well: `plugins = http; tftp` in [phase provisioning].\n" },
+		{ 500, NULL, 1, "http.status", "answers 500 As Is Said for " OWN,
+			"Look at the log of the HTTP service" },
+		{ 400, NULL, 1, "http.status", "answers 400 As Is Said for " OWN,
+			"Look at the log of the HTTP service" },
+		{ 403, NULL, 1, "http.forbidden", "does not give out " OWN ": 403 As Is Said", "`ls -l " OWN "`" },
+		{ 401, NULL, 1, "http.login", "wants a user and a password for " OWN ": 401 As", "without a login" },
+		{ 407, NULL, 1, "http.login", "wants a user and a password", "without a login" },
+		{ 302, "Location: /" DEFAULT, 2, "", NULL, NULL },
+		{ 302, "Location: http://192.0.2.1/" DEFAULT, 1, "http.redirect",
+			"sends the phone on to http://192.0.2.1/" DEFAULT ", where it does not follow: 302 As",
+			"Write the server of http://192.0.2.1/" DEFAULT " into option 150.\n" },
+		{ 302, "Location: /" OWN, 4, "http.redirect", "sends the phone on to /" OWN, "three redirects" },
+		{ 301, "X: y", 1, "http.redirect", "sends the phone on, where", "three redirects" },
+		{ 200, "Content-Encoding: gzip", 1, "http.coded", "in a form that was not asked for: gzip",
+			"`gzip off;`" },
+		{ 200, "Content-Encoding: identity", 1, "", NULL, NULL },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-		Web web = { .status = cases[i].status, .location = cases[i].location };
+		Web web = { .status = cases[i].status, .header = cases[i].header };
 
 		http_begin(&web);
 		if (cases[i].cause)
 			expect_failure(cases[i].code, cases[i].cause);
 		else
 			expect_fact(REGENT_FACT_CONFIG_FILE, cases[i].code ? "'" OWN "'" : "'" DEFAULT "'");
+		if (cases[i].cure && !strstr(phone.cure, cases[i].cure))
+			fail_msg("%u: %s", cases[i].status, phone.cure);
 		if (asked != cases[i].asked)
 			fail_msg("%u: %u requests", cases[i].status, asked);
 		http_end(&web);
 	}
+}
+
+/* The port that was tried is in the words, and a folder in the request. */
+static void test_http_path(void **state)
+{
+	Web web = { 0 };
+	g_autofree char *url = NULL, *words = NULL;
+
+	plugin_begin(&regent_plugin_http);
+	web_begin(&web);
+	url = g_strdup_printf("http://127.0.0.1:%u/my%%20cfg", web.port);
+	words = g_strdup_printf("127.0.0.1:%u/my cfg/ has neither " OWN, web.port);
+	fake_phone_servers(url, NULL);
+	plugin_start(&regent_plugin_http);
+	fake_phone_run();
+	expect_failure("config.absent", words);
+	assert_true(g_str_has_prefix(web.request->str, "GET /my%20cfg/" DEFAULT " HTTP/1.1\r\n"));
+	http_end(&web);
 }
 
 static void test_http_silent(void **state)
@@ -182,7 +214,7 @@ static void test_http_silent(void **state)
 	plugin_use_port("http", web.port);
 	plugin_start(&regent_plugin_http);
 	fake_phone_run();
-	expect_failure("http.silent", "does not answer: no answer in 1 s.");
+	expect_failure("http.mute", "takes the connection and says nothing: no answer in 1 s.");
 	http_end(&web);
 }
 
@@ -197,7 +229,7 @@ static void test_http_stalled(void **state)
 	plugin_use_port("http", web.port);
 	plugin_start(&regent_plugin_http);
 	fake_phone_run();
-	expect_failure("http.broken", "no more data after 8 bytes");
+	expect_failure("http.broken", "no more data after 8 of 100 bytes");
 	http_end(&web);
 }
 
@@ -207,7 +239,7 @@ static void test_http_refused(void **state)
 	fake_phone_servers("http://127.0.0.1:1", NULL);
 	plugin_start(&regent_plugin_http);
 	fake_phone_run();
-	expect_failure("http.refused", "127.0.0.1");
+	expect_failure("http.refused", "no HTTP file service on 127.0.0.1:1 (option 150): nothing listens on TCP 1.");
 	plugin_stop(&regent_plugin_http);
 	fake_phone_end();
 }
@@ -253,6 +285,8 @@ static void test_http_stop(void **state)
 	fake_fetch_free(cut);
 }
 
+#define WHOLE FILE_OF("device")
+
 static void test_http_broken(void **state)
 {
 	static const struct {
@@ -262,6 +296,13 @@ static void test_http_broken(void **state)
 		{ "HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n", "config.too-large" },
 		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100\r\n<device>", "http.broken" },
 		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "config.unreadable" },
+		/* Lengths that are not that of the file. */
+		{ "HTTP/1.1 200 OK\r\n\r\n" WHOLE, NULL },
+		{ "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n" WHOLE, NULL },
+		{ "HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\n" WHOLE, "http.failed" },
+		{ "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n" WHOLE, "http.failed" },
+		{ "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n" WHOLE, "http.failed" },
+		{ "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" WHOLE, "config.unreadable" },
 		{ "SMTP\r\n\r\n", "http.failed" },
 		{ "", "http.failed" },
 	};
@@ -335,6 +376,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_http),
 		cmocka_unit_test(test_http_status),
+		cmocka_unit_test(test_http_path),
 		cmocka_unit_test(test_http_silent),
 		cmocka_unit_test(test_http_stalled),
 		cmocka_unit_test(test_http_refused),

@@ -2,6 +2,7 @@
 /* Files for later steps, and how their servers and names are read. */
 #include "fake-protocol.h"
 #include "provision-file.h"
+#include "provision-hop.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -134,41 +135,109 @@ static void test_fetch_many(void **state)
 	fake_protocol_finish(provision);
 }
 
+static const ProvisionScheme http = { .name = "http",
+	.port = 80,
+	.secure_name = "https",
+	.secure_port = 443,
+	.bare_port = 6970,
+	.bare_secure_port = 6971 };
+static const ProvisionScheme tftp = { .name = "tftp", .port = 69, .bare_port = 69, .usual_port = 69 };
+
+/* A URL has the port of its protocol, a bare host that of CUCM. */
+static const struct {
+	const ProvisionScheme *scheme;
+	const char *text, *host;
+	guint port;
+	gboolean secure;
+	const char *file, *shown;
+} servers[] = {
+	{ &http, "10.1.0.5", "10.1.0.5", 6970, FALSE, "f", "10.1.0.5:6970" },
+	{ &http, "cucm-pub", "cucm-pub", 6970, FALSE, "f", "cucm-pub:6970" },
+	{ &http, "cucm-pub:80", "cucm-pub", 80, FALSE, "f", "cucm-pub:80" },
+	{ &http, "cucm-pub:6971", "cucm-pub", 6971, TRUE, "f", "cucm-pub:6971" },
+	{ &http, "10.1.0.5/cisco", "10.1.0.5", 6970, FALSE, "cisco/f", "10.1.0.5:6970/cisco/" },
+	{ &http, "http://10.1.0.5", "10.1.0.5", 80, FALSE, "f", "10.1.0.5:80" },
+	{ &http, "http://10.1.0.5/", "10.1.0.5", 80, FALSE, "f", "10.1.0.5:80" },
+	{ &http, "http://10.9.0.1:6970/cisco/", "10.9.0.1", 6970, FALSE, "cisco/f", "10.9.0.1:6970/cisco/" },
+	{ &http, "HTTP://10.1.0.5:81", "10.1.0.5", 81, FALSE, "f", "10.1.0.5:81" },
+	{ &http, "http://10.1.0.5:6971/", "10.1.0.5", 6971, FALSE, "f", "10.1.0.5:6971" },
+	{ &http, "https://cm.example", "cm.example", 443, TRUE, "f", "cm.example:443" },
+	{ &http, "https://cm.example:6971/a/b", "cm.example", 6971, TRUE, "a/b/f", "cm.example:6971/a/b/" },
+	{ &http, "2001:db8::5", "2001:db8::5", 6970, FALSE, "f", "[2001:db8::5]:6970" },
+	{ &http, "http://[2001:db8::5]:82", "2001:db8::5", 82, FALSE, "f", "[2001:db8::5]:82" },
+	{ &http, "tftp://10.1.0.5", .file = "tftp" },
+	{ &http, "", NULL },
+	{ &http, "http://", NULL },
+	{ &http, "10.1.0.5:0", NULL },
+	{ &http, "10.1.0.5:99999", NULL },
+	{ &http, "a b", NULL },
+	{ &tftp, "10.1.0.5", "10.1.0.5", 69, FALSE, "f", "10.1.0.5" },
+	{ &tftp, "tftp://10.9.0.1/cfg/", "10.9.0.1", 69, FALSE, "cfg/f", "10.9.0.1/cfg/" },
+	{ &tftp, "tftp://10.9.0.1:6969//srv/cfg", "10.9.0.1", 6969, FALSE, "/srv/cfg/f", "10.9.0.1:6969//srv/cfg/" },
+	{ &tftp, "https://10.1.0.5/", .file = "https" },
+	{ &tftp, "ftp://10.1.0.5/", .file = "ftp" },
+};
+
+static void check_server(guint i)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ProvisionServer) server = provision_server_parse(servers[i].text, servers[i].scheme, &error);
+	g_autofree char *file = server ? provision_server_file(server, "f") : NULL;
+
+	if (!server != !servers[i].host)
+		fail_msg("%s: %s", servers[i].text, server ? server->at.host : error->message);
+	if (!server) {
+		assert_int_equal(g_error_matches(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE), servers[i].file != NULL);
+		if (servers[i].file)
+			assert_string_equal(error->message, servers[i].file);
+		return;
+	}
+	assert_string_equal(server->text, servers[i].text);
+	assert_string_equal(server->at.host, servers[i].host);
+	assert_int_equal(server->at.port, servers[i].port);
+	assert_int_equal(server->secure, servers[i].secure);
+	assert_string_equal(file, servers[i].file);
+	assert_string_equal(server->shown, servers[i].shown);
+}
+
 static void test_servers(void **state)
 {
+	for (guint i = 0; i < G_N_ELEMENTS(servers); i++)
+		check_server(i);
+}
+
+/* The next hop, and what the kernel knows of it. */
+
+static const char table[] = "IP address       HW type     Flags       HW address            Mask     Device\n"
+			    "10.1.100.1       0x1         0x2         00:1b:54:00:00:01     *        eth0.100\n"
+			    "10.1.100.9       0x1         0x0         00:00:00:00:00:00     *        eth0.100\n"
+			    "10.1.100.8       0x1         0x2         00:1b:54:00:00:08     *        eth1\n";
+
+static void test_hops(void **state)
+{
 	static const struct {
-		const char *text, *host;
-		guint port;
-		gboolean secure;
+		const char *own, *router, *server, *words;
+		ProvisionHopState state;
+		gboolean no_router;
 	} cases[] = {
-		{ "10.1.0.5", "10.1.0.5", 6970, FALSE },
-		{ "cucm-pub", "cucm-pub", 6970, FALSE },
-		{ "cucm-pub:80", "cucm-pub", 80, FALSE },
-		{ "http://10.1.0.5", "10.1.0.5", 6970, FALSE },
-		{ "HTTP://10.1.0.5:81", "10.1.0.5", 81, FALSE },
-		{ "https://cm.example", "cm.example", 6971, TRUE },
-		{ "2001:db8::5", "2001:db8::5", 6970, FALSE },
-		{ "http://[2001:db8::5]:82", "2001:db8::5", 82, FALSE },
-		{ "tftp://10.1.0.5", NULL, 0, FALSE },
-		{ "", NULL, 0, FALSE },
-		{ "http://", NULL, 0, FALSE },
-		{ "10.1.0.5:0", NULL, 0, FALSE },
-		{ "10.1.0.5:99999", NULL, 0, FALSE },
-		{ "a b", NULL, 0, FALSE },
+		{ "10.1.100.23/24", "10.1.100.1", "10.1.0.5", "the router 10.1.100.1", PROVISION_HOP_ANSWERS, FALSE },
+		{ "10.1.100.23/24", "10.1.100.9", "10.1.0.5", "the router 10.1.100.9", PROVISION_HOP_SILENT, FALSE },
+		{ "10.1.100.23/24", "10.1.100.1", "10.1.100.9", "10.1.100.9 itself", PROVISION_HOP_SILENT, FALSE },
+		{ "10.1.100.23/24", "10.1.100.1", "10.1.100.8", "10.1.100.8 itself", PROVISION_HOP_UNKNOWN, FALSE },
+		{ "10.1.100.23/24", NULL, "10.1.0.5", "10.1.0.5 itself", PROVISION_HOP_UNKNOWN, TRUE },
+		{ NULL, "10.1.100.1", "10.1.0.5", NULL, PROVISION_HOP_UNKNOWN, FALSE },
+		{ "10.1.100.23/24", "10.1.100.1", "2001:db8::5", NULL, PROVISION_HOP_UNKNOWN, FALSE },
 	};
-	static const ProvisionScheme http = { "http", 6970, "https", 6971 };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(ProvisionServer) server = provision_server_parse(cases[i].text, &http);
+		g_auto(ProvisionHop) hop = { 0 };
+		g_autofree char *words = NULL;
 
-		if (!server != !cases[i].host)
-			fail_msg("%s: %s", cases[i].text, server ? server->at.host : "none");
-		if (!server)
-			continue;
-		assert_string_equal(server->text, cases[i].text);
-		assert_string_equal(server->at.host, cases[i].host);
-		assert_int_equal(server->at.port, cases[i].port);
-		assert_int_equal(server->secure, cases[i].secure);
+		provision_hop_find(&hop, cases[i].own, cases[i].router, cases[i].server);
+		words = provision_hop_text(&hop);
+		assert_int_equal(g_strcmp0(words, cases[i].words), 0);
+		assert_int_equal(provision_hop_state(&hop, table, "eth0.100"), cases[i].state);
+		assert_int_equal(hop.no_router, cases[i].no_router);
 	}
 }
 
@@ -191,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_fetch_limit),
 		cmocka_unit_test(test_fetch_many),
 		cmocka_unit_test(test_servers),
+		cmocka_unit_test(test_hops),
 		cmocka_unit_test(test_file_names),
 	};
 

@@ -21,6 +21,7 @@
  *   dropped                     the last packet must have been complained of
  *   timer MS                    the deadline must be so far away; then it is over
  *   icmp PORT                   port unreachable
+ *   icmp no way                 the server cannot be reached
  *   cancel
  *   announced N                 so much the owner was told to expect; 0: nothing
  *   state WORD [received N]
@@ -207,7 +208,8 @@ static void run_timer(Bench *bench, const char *line)
 
 static void run_state(Bench *bench, const char *line)
 {
-	static const char *const failures[] = { "silent", "refused", "stalled", "error", "options", "stopped" };
+	static const char *const failures[] = { "silent", "refused", "unreachable", "stalled", "error", "options",
+		"stopped" };
 	g_autofree char *found = g_strdup_printf("%s%s%s received %" G_GUINT64_FORMAT,
 		tftp_state_name(bench->client.state), bench->client.state == TFTP_FAILED ? " " : "",
 		bench->client.state == TFTP_FAILED ? failures[bench->client.failure] : "", bench->offset);
@@ -227,8 +229,10 @@ static void run_line(Bench *bench, const char *line)
 		run_received(bench, line);
 	else if (g_str_has_prefix(line, "timer "))
 		run_timer(bench, line);
+	else if (!strcmp(line, "icmp no way"))
+		tftp_client_unreachable(&bench->client);
 	else if (g_str_has_prefix(line, "icmp "))
-		tftp_client_unreachable(&bench->client, (guint16) g_ascii_strtoull(line + 5, NULL, 10));
+		tftp_client_refused(&bench->client, (guint16) g_ascii_strtoull(line + 5, NULL, 10));
 	else if (g_str_has_prefix(line, "state "))
 		run_state(bench, line);
 	else if (g_str_has_prefix(line, "announced "))
@@ -284,6 +288,8 @@ static const Scenario scenarios[] = {
 		    "> 4001 ERROR 5\ndropped\n< 4000 DATA 1 5\n> 4000 ACK 1\nstate complete" },
 	{ "nobody listens", LARGE, RRQ "icmp 69\nstate failed refused" },
 	{ "an ICMP for another port", LARGE, RRQ "icmp 70\nstate requesting" },
+	{ "no way to it", LARGE, RRQ "icmp no way\nstate failed unreachable" },
+	{ "the way is lost in the middle", LARGE, RRQ "< 4000 OACK\n> 4000 ACK 0\nicmp no way\nstate failed stalled" },
 	{ "the server's process dies", LARGE,
 		RRQ "< 4000 OACK\n> 4000 ACK 0\nicmp 69\nstate receiving\nicmp 4000\nstate failed stalled" },
 	{ "its port is closed after the last ACK", LARGE,

@@ -29,6 +29,7 @@ typedef struct {
 	gboolean gone;     /* "File not found" in the place of block 2 */
 	guint lose;        /* every so manieth packet is not sent; 0: none */
 	guint sent;
+	char name[100]; /* of the file asked for last */
 	GPtrArray *transfers;
 } Server;
 
@@ -156,6 +157,7 @@ static void on_request(gpointer data, int fd, GIOCondition condition)
 	if (recvfrom(fd, packet, sizeof packet - 1, 0, (struct sockaddr *) &peer, &size) < 4)
 		return;
 	asked++;
+	g_strlcpy(server->name, name, sizeof server->name);
 	mode = name + strlen(name) + 1;
 	option = mode + strlen(mode) + 1;
 	if (server->stranger)
@@ -218,6 +220,56 @@ static void test_tftp_stranger(void **state)
 	tftp_end(&server);
 }
 
+/* A server of several addresses that answers from another one than was asked. */
+static void test_tftp_other_address(void **state)
+{
+	Server server = { .silent = TRUE, .stranger = TRUE };
+
+	plugin_begin(&regent_plugin_tftp);
+	plugin_set("tries", "1");
+	server_begin(&server);
+	plugin_use_port("tftp", server.port);
+	plugin_start(&regent_plugin_tftp);
+	fake_phone_run();
+	expect_failure(
+		"tftp.other-address", " does not answer itself: 1 requests in 1 s, and 2 packets from 127.0.0.2 port ");
+	assert_true(g_str_has_prefix(phone.cure,
+		"If 127.0.0.2 is another address of 127.0.0.1: set accept-other-address = yes in [plugin tftp].\n"));
+	tftp_end(&server);
+}
+
+/* Where that is wished, it is taken: the file of one block that the other address sends. */
+static void test_tftp_any_address(void **state)
+{
+	Server server = { .silent = TRUE, .stranger = TRUE };
+
+	plugin_begin(&regent_plugin_tftp);
+	plugin_set("accept-other-address", "yes");
+	server_begin(&server);
+	plugin_use_port("tftp", server.port);
+	plugin_start(&regent_plugin_tftp);
+	fake_phone_run();
+	expect_failure("config.no-call-manager", OWN " from 127.0.0.1:");
+	tftp_end(&server);
+}
+
+/* A folder before the names. */
+static void test_tftp_path(void **state)
+{
+	Server server = { 0 };
+	g_autofree char *url = NULL;
+
+	plugin_begin(&regent_plugin_tftp);
+	server_begin(&server);
+	url = g_strdup_printf("tftp://127.0.0.1:%u/cfg", server.port);
+	fake_phone_servers(url, NULL);
+	plugin_start(&regent_plugin_tftp);
+	fake_phone_run();
+	expect_failure("config.absent", "/cfg/ has neither " OWN);
+	assert_string_equal(server.name, "cfg/" DEFAULT);
+	tftp_end(&server);
+}
+
 static void test_tftp_default(void **state)
 {
 	Server server = { .error = "\0\5\0\1File not found" };
@@ -250,12 +302,11 @@ static void test_tftp_silent(void **state)
 	plugin_start(&regent_plugin_tftp);
 	fake_phone_run();
 	expect_failure("tftp.silent",
-		"TFTP server 127.0.0.1 (option 150) does not answer: 2 requests in 3 s, no packet back. "
-		"The default file is not asked for, because the phone may be known there.");
+		": 2 requests in 3 s, no packet back. The default file is not asked for, because the phone may be "
+		"known there.");
 	assert_string_equal(phone.phone, "TFTP Timeout : " OWN);
-	assert_string_equal(phone.cure,
-		"Check the route from 10.1.100.23, UDP 69 in firewalls (answers come from another "
-		"port), and that the TFTP service runs.");
+	assert_true(g_str_has_prefix(phone.cure, "Try from this VLAN: `tftp 127.0.0.1 "));
+	assert_non_null(strstr(phone.cure, " -c get " OWN "`.\nStart the TFTP service on 127.0.0.1.\n"));
 	assert_int_equal(asked, 2);
 	tftp_end(&server);
 }
@@ -311,7 +362,8 @@ static void test_tftp_fetch_errors(void **state)
 	tftp_begin(&server);
 	file = fetch(&regent_plugin_tftp, "none", 100);
 	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_ABSENT));
-	assert_string_equal(file->error->message, "none from 127.0.0.1: File not found");
+	assert_true(g_str_has_prefix(file->error->message, "none from 127.0.0.1:"));
+	assert_true(g_str_has_suffix(file->error->message, ": File not found"));
 	fake_fetch_free(file);
 	file = fetch(&regent_plugin_tftp, "big-101", 100);
 	assert_true(g_error_matches(file->error, REGENT_ERROR, REGENT_ERROR_LIMIT));
@@ -391,6 +443,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tftp),
 		cmocka_unit_test(test_tftp_stranger),
+		cmocka_unit_test(test_tftp_other_address),
+		cmocka_unit_test(test_tftp_any_address),
+		cmocka_unit_test(test_tftp_path),
 		cmocka_unit_test(test_tftp_default),
 		cmocka_unit_test(test_tftp_access),
 		cmocka_unit_test(test_tftp_silent),
