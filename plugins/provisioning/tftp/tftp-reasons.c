@@ -50,7 +50,8 @@ const RegentReason tftp_reasons[] = {
 		.cause =
 			"TFTP server {server}[ ({provisioning.source})] does not answer itself: {detail}." PROVISION_CAUTION,
 		.cure = "If {subject} is another address of {host}: set accept-other-address = yes in [plugin tftp].\n"
-			"Let the server answer from the address that is asked, or name {subject} in {origin}.",
+			"Let the server answer from the address that is asked.\n"
+			"Name {subject} in {origin}.",
 		.retry = 10 },
 	{ .code = "tftp.access",
 		.phone = "TFTP Access Error : {file}",

@@ -369,15 +369,18 @@ static void test_no_server(void **state)
 			"Set `plugins = http; tftp` in [phase provisioning].", TRUE },
 		{ { "ftp://x/", NULL }, "config.unknown-scheme",
 			"option 150 names ftp://x/: files are asked for by TFTP and HTTP, not by ftp.",
-			"Write an address, a name, or a tftp:// or http:// URL into option 150.", TRUE },
+			"Name the server in option 150 by its address alone; with a folder: tftp://HOST/FOLDER/.",
+			TRUE },
 		{ { "tftp://me@10.1.0.5", "http://x" }, "config.server-useless",
 			"option 150 names no server that can be asked: tftp://me@10.1.0.5: a user or password in it "
 			"cannot be used.",
-			"Write an address, a name, or a tftp:// or http:// URL into option 150.", FALSE },
+			"Name the server in option 150 by its address alone; with a folder: tftp://HOST/FOLDER/.",
+			FALSE },
 		{ { "tftp://10.1.0.5/a/../b/", NULL }, "config.server-useless",
 			"option 150 names no server that can be asked: tftp://10.1.0.5/a/../b/: its path cannot be "
 			"used.",
-			"Write an address, a name, or a tftp:// or http:// URL into option 150.", FALSE },
+			"Name the server in option 150 by its address alone; with a folder: tftp://HOST/FOLDER/.",
+			FALSE },
 	};
 	static const Exchange none = { 0 };
 
