@@ -2,6 +2,7 @@
 #include "ipv4.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 
 gboolean ipv4_usable(guint32 address)
 {
@@ -13,6 +14,14 @@ gboolean ipv4_usable(guint32 address)
 guint32 ipv4_mask(guint8 length)
 {
 	return length ? G_MAXUINT32 << (32 - length) : 0;
+}
+
+gboolean ipv4_is_host(Ipv4Prefix prefix)
+{
+	guint32 broadcast = ~ipv4_mask(prefix.length);
+	guint32 host = prefix.address & broadcast;
+
+	return ipv4_usable(prefix.address) && prefix.length && (prefix.length > 30 || (host && host != broadcast));
 }
 
 gboolean ipv4_route_equal(const Ipv4Route *one, const Ipv4Route *other)
@@ -28,6 +37,22 @@ gboolean ipv4_read(const char *text, guint32 *address)
 	if (inet_pton(AF_INET, text, &bytes) != 1)
 		return FALSE;
 	*address = GUINT32_FROM_BE(bytes);
+	return TRUE;
+}
+
+gboolean ipv4_read_padded(const char *text, guint32 *address)
+{
+	g_auto(GStrv) parts = g_strsplit(text, ".", 5);
+	guint64 octet;
+
+	*address = 0;
+	if (g_strv_length(parts) != 4)
+		return FALSE;
+	for (guint i = 0; i < 4; i++) {
+		if (strlen(parts[i]) > 3 || !g_ascii_string_to_unsigned(parts[i], 10, 0, 255, &octet, NULL))
+			return FALSE;
+		*address = *address << 8 | (guint32) octet;
+	}
 	return TRUE;
 }
 

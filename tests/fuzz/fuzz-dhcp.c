@@ -45,10 +45,12 @@ static void on_bound(gpointer self, DhcpLease *lease)
 {
 	Net *net = self;
 	const char *source = NULL;
-	static const char *const order[] = { "150", "66", "next-server", "sname", "dhcp-server", NULL };
-	g_auto(GStrv) servers = dhcp_servers_choose(lease, order, &source);
+	static const char *const order[] = { "150", "66", "67", "next-server", "sname", "dhcp-server", NULL };
+	g_autoptr(GString) remarks = g_string_new(lease->remarks);
+	g_auto(GStrv) servers = dhcp_servers_choose(lease, order, &source, remarks);
 
 	g_assert_true(ipv4_usable(lease->address) && lease->prefix <= 32);
+	g_assert_true(g_utf8_validate(remarks->str, -1, NULL));
 	g_assert_true(lease->t1 <= lease->t2 && lease->t2 <= lease->time);
 	for (guint i = 0; servers && servers[i]; i++)
 		g_assert_true(*servers[i] && g_utf8_validate(servers[i], -1, NULL));
@@ -67,6 +69,11 @@ static void on_forget(gpointer self)
 {
 }
 
+static void on_declined(gpointer self, guint32 address, gint64 until)
+{
+	g_assert_true(until > ((Net *) self)->now);
+}
+
 static void on_refused(gpointer self, guint32 address, gboolean conflict, const char *words)
 {
 	g_assert_true(!((Net *) self)->in_use);
@@ -79,6 +86,7 @@ static const DhcpClientOps ops = { .send = on_send,
 	.bound = on_bound,
 	.lost = on_lost,
 	.forget = on_forget,
+	.declined = on_declined,
 	.refused = on_refused };
 
 /* The rest of a message after a good header, so that options and states are reached. */
@@ -138,7 +146,7 @@ static void live(const guint8 *data, gsize size)
 		.order = how & 4 ? order : NULL };
 
 	net.client = dhcp_client_new(&config, &ops, &net);
-	dhcp_client_start(net.client, 0x0a010005, how & 8, 0);
+	dhcp_client_start(net.client, &(DhcpBeginning) { .address = 0x0a010005, .reboot = !!(how & 8) }, 0);
 	while (wire_left(&r))
 		one_event(&net, &r);
 	dhcp_client_free(net.client);
@@ -156,7 +164,7 @@ static void read_lease(const guint8 *data, gsize size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new_static(data, size);
-	DhcpMemory memory;
+	g_auto(DhcpMemory) memory = { 0 };
 	const char *fault;
 	WireReader payload;
 	guint32 source;

@@ -7,7 +7,8 @@ BREAKS="no-voice-vlan no-dhcp no-option-150 tftp-silent no-file reject no-call-m
 
 break_code() { # WHAT
 	case $1 in
-	no-voice-vlan | no-option-150) echo dhcp.no-tftp ;;
+	no-voice-vlan) echo dhcp.data-vlan ;;
+	no-option-150) echo dhcp.no-tftp ;;
 	no-dhcp) echo dhcp.silent ;;
 	tftp-silent) echo tftp.silent ;;
 	no-file) echo config.absent ;;
@@ -20,7 +21,7 @@ break_code() { # WHAT
 
 break_words() { # WHAT: a regex
 	case $1 in
-	no-voice-vlan) echo "gave 10\.10\.0\..* but no TFTP server.*probably the data VLAN: no voice VLAN was learnt" ;;
+	no-voice-vlan) echo "gave 10\.10\.0\..* but no TFTP server. This is probably the data VLAN: no voice VLAN was learnt" ;;
 	no-option-150) echo "gave 10\.100\.0\..* but no TFTP server: no option 150, no 66, no next server" ;;
 	no-dhcp) echo "No DHCP answer on eth0 .*: [0-9]+ requests in [0-9]+ s" ;;
 	tftp-silent) echo "$VOICE .*does not answer: .*The default file is not asked for" ;;

@@ -8,13 +8,17 @@
 #define BOOTP_REPLY 2
 #define ETHERNET 1
 #define NAK_WAIT_MAX 60
+/* The part of an offer's score for that. */
+#define NAMES_SERVER 2
 
 static guint offer_score(const DhcpClient *client, const DhcpLease *offer)
 {
 	const char *source = NULL;
-	g_auto(GStrv) servers = dhcp_servers_choose(offer, client->config.order, &source);
+	g_autoptr(GString) unsaid = g_string_new(NULL);
+	g_auto(GStrv) servers = dhcp_servers_choose(offer, client->config.order, &source, unsaid);
 
-	return (servers || !client->config.order ? 2 : 0) + (client->wish && offer->address == client->wish ? 1 : 0);
+	return (servers || !client->config.order ? NAMES_SERVER : 0) +
+	       (client->wish && offer->address == client->wish ? 1 : 0);
 }
 
 static gboolean is_better_offer(const DhcpClient *client, const DhcpLease *offer)
@@ -28,23 +32,34 @@ static gboolean is_better_offer(const DhcpClient *client, const DhcpLease *offer
 	return new > old || (new == old && offer->time > client->offer->time);
 }
 
+/* @offer is not taken. */
+static void drop_offer(DhcpClient *client, DhcpLease *offer)
+{
+	if (client->offer && offer->server != client->offer->server && offer_score(client, offer) < NAMES_SERVER)
+		client->other = offer->server;
+	dhcp_lease_unref(offer);
+}
+
 /* The first that names a provisioning server is taken at once: a phone gains nothing by waiting. */
 static gboolean receive_offer(
 	DhcpClient *client, const DhcpMessage *message, guint32 source, GError **error, gint64 now)
 {
 	gboolean first = !client->offer;
 	DhcpLease *offer = dhcp_lease_new(message, source, now, error);
+	DhcpLease *poorer;
 
 	if (!offer)
 		return FALSE;
 	client->unanswered = 0;
 	if (!is_better_offer(client, offer)) {
-		dhcp_lease_unref(offer);
+		drop_offer(client, offer);
 		return TRUE;
 	}
-	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	poorer = g_steal_pointer(&client->offer);
 	client->offer = offer;
-	if (offer_score(client, offer) >= 2 || client->config.offer_wait == 0)
+	if (poorer)
+		drop_offer(client, poorer);
+	if (offer_score(client, offer) >= NAMES_SERVER || client->config.offer_wait == 0)
 		dhcp_client_request_offer(client, now);
 	else if (first)
 		client->deadline = now + client->config.offer_wait;
@@ -97,12 +112,15 @@ static gint64 next_nak_wait(DhcpClient *client)
 	return wait * SECOND;
 }
 
-static void receive_nak(DhcpClient *client, const DhcpMessage *message, gint64 now)
+static void receive_nak(DhcpClient *client, const DhcpMessage *message, guint32 source, gint64 now)
 {
 	g_autofree char *words = dhcp_message_text(message, DHCP_OPTION_MESSAGE);
-	guint32 address = client->offer ? client->offer->address : client->wish;
+	const DhcpLease *asked = client->lease ? client->lease : client->offer;
+	guint32 address = asked ? asked->address : client->wish;
 
 	client->unanswered = 0;
+	dhcp_client_note_trouble(
+		client, DHCP_TROUBLE_REFUSED, dhcp_message_server(message, source), address, g_strdup(words), now);
 	if (client->state >= DHCP_STATE_BOUND) {
 		dhcp_client_lose_lease(client, DHCP_LOST_NAK);
 		return;
@@ -138,22 +156,40 @@ static gboolean is_expected(const DhcpClient *client, const DhcpMessage *message
 	}
 }
 
-/* RFC 6842: a client identifier that is not ours makes it another client's. */
-static gboolean is_for_us(const DhcpClient *client, const DhcpMessage *message)
+static gboolean is_for_this_host(const DhcpClient *client, const DhcpMessage *message)
 {
 	const DhcpIdentity *identity = &client->config.identity;
+
+	return message->op == BOOTP_REPLY && message->hardware_type == ETHERNET &&
+	       message->hardware_length == sizeof identity->mac &&
+	       memcmp(message->chaddr, identity->mac, sizeof identity->mac) == 0;
+}
+
+/* RFC 6842: a client identifier that is not ours makes it another client's. */
+static gboolean is_for_this_client(const DhcpClient *client, const DhcpMessage *message)
+{
 	const GByteArray *echo = message->options[DHCP_OPTION_CLIENT_ID];
+	gsize size = 0;
+	gconstpointer own = NULL;
 
-	if (message->op != BOOTP_REPLY || message->xid != client->xid || message->hardware_type != ETHERNET ||
-		message->hardware_length != sizeof identity->mac ||
-		memcmp(message->chaddr, identity->mac, sizeof identity->mac) != 0)
-		return FALSE;
-	if (echo && identity->client_id) {
-		gsize size;
-		gconstpointer own = g_bytes_get_data(identity->client_id, &size);
+	if (client->config.identity.client_id)
+		own = g_bytes_get_data(client->config.identity.client_id, &size);
+	return !echo || !own || (echo->len == size && memcmp(echo->data, own, size) == 0);
+}
 
-		return echo->len == size && memcmp(echo->data, own, size) == 0;
-	}
+static gboolean drop(GError **error, DhcpError code, const char *why)
+{
+	g_set_error_literal(error, DHCP_ERROR, (gint) code, why);
+	return FALSE;
+}
+
+static gboolean take(DhcpClient *client, const DhcpMessage *message, guint32 source, GError **error, gint64 now)
+{
+	if (message->type == DHCP_OFFER)
+		return receive_offer(client, message, source, error, now);
+	if (message->type == DHCP_ACK)
+		return receive_ack(client, message, source, error, now);
+	receive_nak(client, message, source, now);
 	return TRUE;
 }
 
@@ -164,18 +200,13 @@ gboolean dhcp_client_receive(
 
 	if (!message)
 		return FALSE;
-	if (!is_for_us(client, message))
+	if (!is_for_this_host(client, message))
 		return TRUE;
-	if (!message->type) {
-		g_set_error(error, DHCP_ERROR, DHCP_ERROR_UNUSABLE, "is plain BOOTP, without a DHCP message type");
-		return FALSE;
-	}
-	if (!is_expected(client, message))
-		return TRUE;
-	if (message->type == DHCP_OFFER)
-		return receive_offer(client, message, source, error, now);
-	if (message->type == DHCP_ACK)
-		return receive_ack(client, message, source, error, now);
-	receive_nak(client, message, now);
-	return TRUE;
+	if (message->xid != client->xid)
+		return drop(error, DHCP_ERROR_FOREIGN, "is of another transaction (xid)");
+	if (!is_for_this_client(client, message))
+		return drop(error, DHCP_ERROR_FOREIGN, "names another client (option 61)");
+	if (!message->type)
+		return drop(error, DHCP_ERROR_UNUSABLE, "is plain BOOTP, without a DHCP message type");
+	return !is_expected(client, message) || take(client, message, source, error, now);
 }

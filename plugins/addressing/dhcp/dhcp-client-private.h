@@ -26,6 +26,9 @@ struct DhcpClient {
 	Verdict verdict;     /* on the address asked for */
 	DhcpLease *offer;    /* best so far, or the one asked for */
 	DhcpLease *lease;    /* in use from BOUND on; acknowledged in CHECKING */
+	DhcpLease *kept;     /* of an earlier run, for REBOOTING */
+	DhcpTrouble trouble;
+	guint32 other; /* server of an offer that was not taken, and names no configuration server */
 };
 
 /** Asks for client->offer. The exchange goes on with the same xid and secs; the check of the address runs beside it and
@@ -38,3 +41,7 @@ void dhcp_client_use_lease(DhcpClient *client, gint64 now);
 /** Forgets offer and lease; sends a DISCOVER at @when. */
 void dhcp_client_start_over(DhcpClient *client, gint64 when);
 void dhcp_client_lose_lease(DhcpClient *client, DhcpLoss loss);
+/** Counts a REQUEST for @address that @server left alone or refused. @words: (transfer full) (nullable) */
+void dhcp_client_note_trouble(
+	DhcpClient *client, DhcpTroubleKind kind, guint32 server, guint32 address, char *words, gint64 now);
+void dhcp_client_clear_trouble(DhcpClient *client);

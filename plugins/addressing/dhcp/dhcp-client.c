@@ -10,8 +10,11 @@
 #define BROADCAST_AFTER 2
 /* RFC 2131 3.1.5. */
 #define DECLINE_WAIT (10 * SECOND)
-/* RFC 2131 4.4.5. */
+/* RFC 2131 4.4.5 has a minute between renewals. Of a short lease that is too much: so many of them fit into any. */
 #define RENEW_WAIT_MIN (60 * SECOND)
+#define RENEW_WAITS 32
+/* DISCOVERs without an answer after which an earlier answer is no news any more. */
+#define SILENT_AFTER 3
 
 DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, gpointer self)
 {
@@ -27,6 +30,8 @@ DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, 
 void dhcp_client_free(DhcpClient *client)
 {
 	dhcp_config_clear(&client->config);
+	dhcp_client_clear_trouble(client);
+	g_clear_pointer(&client->kept, dhcp_lease_unref);
 	g_clear_pointer(&client->offer, dhcp_lease_unref);
 	g_clear_pointer(&client->lease, dhcp_lease_unref);
 	g_free(client);
@@ -68,6 +73,39 @@ guint dhcp_client_unanswered(const DhcpClient *client)
 gint64 dhcp_client_silent_since(const DhcpClient *client)
 {
 	return client->silent_since;
+}
+
+const DhcpTrouble *dhcp_client_trouble(const DhcpClient *client)
+{
+	return &client->trouble;
+}
+
+guint32 dhcp_client_other_server(const DhcpClient *client)
+{
+	return client->other;
+}
+
+void dhcp_client_clear_trouble(DhcpClient *client)
+{
+	g_free(client->trouble.words);
+	client->trouble = (DhcpTrouble) { 0 };
+}
+
+void dhcp_client_note_trouble(
+	DhcpClient *client, DhcpTroubleKind kind, guint32 server, guint32 address, char *words, gint64 now)
+{
+	DhcpTrouble *trouble = &client->trouble;
+
+	if (trouble->kind != kind) {
+		dhcp_client_clear_trouble(client);
+		trouble->since = now;
+	}
+	trouble->kind = kind;
+	trouble->server = server;
+	trouble->address = address;
+	trouble->count++;
+	g_free(trouble->words);
+	trouble->words = words;
 }
 
 /* A second more or less, so that phones that lost power together do not ask together. */
@@ -121,6 +159,8 @@ static guint16 seconds_since(const DhcpClient *client, gint64 now)
 
 static void discover(DhcpClient *client, gint64 now)
 {
+	if (client->tries >= SILENT_AFTER)
+		dhcp_client_clear_trouble(client);
 	client->secs = seconds_since(client, now);
 	transmit(client,
 		&(DhcpRequest) { .type = DHCP_DISCOVER,
@@ -137,6 +177,8 @@ static void discover(DhcpClient *client, gint64 now)
 static void select_server(DhcpClient *client, gint64 now)
 {
 	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	g_clear_pointer(&client->kept, dhcp_lease_unref);
+	client->other = 0;
 	begin_in(client, DHCP_STATE_SELECTING, now);
 	discover(client, now);
 }
@@ -169,8 +211,12 @@ static void reboot(DhcpClient *client, gint64 now)
 	request_known(client, client->wish, now);
 }
 
+/* A REQUEST that is sent again was left without an answer. */
 static void send_offer_request(DhcpClient *client, gint64 now)
 {
+	if (client->tries)
+		dhcp_client_note_trouble(
+			client, DHCP_TROUBLE_NO_ACK, client->offer->server, client->offer->address, NULL, client->sent);
 	transmit(client,
 		&(DhcpRequest) { .type = DHCP_REQUEST,
 			.xid = client->xid,
@@ -201,6 +247,7 @@ void dhcp_client_start_over(DhcpClient *client, gint64 when)
 {
 	g_clear_pointer(&client->lease, dhcp_lease_unref);
 	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	g_clear_pointer(&client->kept, dhcp_lease_unref);
 	set_state(client, DHCP_STATE_INIT);
 	client->deadline = when;
 }
@@ -224,13 +271,22 @@ static void decline(DhcpClient *client, const DhcpLease *lease, gint64 now)
 			.server = lease->server,
 			.words = "address in use by another host" },
 		NULL, 0, now);
+	client->ops->declined(client->self, lease->address, now + DECLINE_WAIT);
+}
+
+/* Half of what is left, as long as that is not next to nothing: the last wait is to the end itself. */
+static gint64 next_renewal(const DhcpClient *client, gint64 until, gint64 now)
+{
+	gint64 least = CLAMP(client->lease->time * SECOND / RENEW_WAITS, SECOND, RENEW_WAIT_MIN);
+	gint64 half = (until - now) / 2;
+
+	return half < least ? until : now + half;
 }
 
 static void renew(DhcpClient *client, gint64 now)
 {
 	gboolean unicast = client->state == DHCP_STATE_RENEWING;
 	gint64 until = unicast ? client->lease->start + client->lease->t2 * SECOND : dhcp_lease_end(client->lease);
-	gint64 half = (until - now) / 2;
 
 	transmit(client,
 		&(DhcpRequest) { .type = DHCP_REQUEST,
@@ -239,7 +295,7 @@ static void renew(DhcpClient *client, gint64 now)
 			.ciaddr = client->lease->address },
 		client->lease, unicast ? client->lease->server : 0, now);
 	client->unanswered++;
-	client->deadline = half < RENEW_WAIT_MIN ? until : now + half;
+	client->deadline = next_renewal(client, until, now);
 }
 
 /* Goes to the state that the lease's times call for. */
@@ -269,6 +325,8 @@ static void resume_lease(DhcpClient *client, gint64 now)
 void dhcp_client_use_lease(DhcpClient *client, gint64 now)
 {
 	g_clear_pointer(&client->offer, dhcp_lease_unref);
+	g_clear_pointer(&client->kept, dhcp_lease_unref);
+	dhcp_client_clear_trouble(client);
 	set_state(client, DHCP_STATE_BOUND);
 	client->ops->bound(client->self, client->lease);
 	resume_lease(client, now);
@@ -306,13 +364,17 @@ static void discover_any(DhcpClient *client, gint64 now)
 	select_server(client, now);
 }
 
-void dhcp_client_start(DhcpClient *client, guint32 address, gboolean reboot_first, gint64 now)
+void dhcp_client_start(DhcpClient *client, const DhcpBeginning *beginning, gint64 now)
 {
-	client->wish = address;
-	if (address && reboot_first)
+	client->wish = beginning->address;
+	if (beginning->not_before > now) {
+		dhcp_client_start_over(client, beginning->not_before);
+	} else if (client->wish && beginning->reboot) {
+		client->kept = beginning->kept ? dhcp_lease_ref(beginning->kept) : NULL;
 		reboot(client, now);
-	else
+	} else {
 		select_server(client, now);
+	}
 }
 
 void dhcp_client_confirm(DhcpClient *client, gint64 now)
@@ -350,7 +412,14 @@ gboolean dhcp_client_release(DhcpClient *client, gint64 now)
 	return TRUE;
 }
 
-/* Without an answer, an address that was kept is given up, a lease in use goes on. */
+/* RFC 2131 3.2.3: a lease that is not over may be used until it is, when nobody answers. */
+static void use_kept(DhcpClient *client, gint64 now)
+{
+	client->lease = g_steal_pointer(&client->kept);
+	dhcp_client_use_if_free(client, now);
+}
+
+/* Without an answer, an address of which no lease is known is given up, a lease in use goes on. */
 static void ask_for_known_again(DhcpClient *client, gint64 now)
 {
 	gboolean confirming = client->state == DHCP_STATE_CONFIRMING;
@@ -359,6 +428,8 @@ static void ask_for_known_again(DhcpClient *client, gint64 now)
 		request_known(client, confirming ? client->lease->address : client->wish, now);
 	else if (confirming)
 		resume_lease(client, now);
+	else if (client->kept)
+		use_kept(client, now);
 	else
 		select_server(client, now);
 }

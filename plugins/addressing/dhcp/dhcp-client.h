@@ -45,6 +45,8 @@ typedef struct {
 	void (*lost)(gpointer self, DhcpLease *lease, DhcpLoss loss);
 	/** The remembered address is worth nothing any more. */
 	void (*forget)(gpointer self);
+	/** @address was declined: RFC 2131 wants no DISCOVER before @until, also of a client that is started again. */
+	void (*declined)(gpointer self, guint32 address, gint64 until);
 	/** A server or the network said no to @address; the client tries again at its deadline.
 	 * @words: (nullable): what the server says; @conflict: another host uses it. */
 	void (*refused)(gpointer self, guint32 address, gboolean conflict, const char *words);
@@ -57,10 +59,17 @@ DhcpClient *dhcp_client_new(const DhcpConfig *config, const DhcpClientOps *ops, 
 void dhcp_client_free(DhcpClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpClient, dhcp_client_free)
 
-/** Begins. @address: one that was leased earlier, 0: none. @reboot: ask for it straight away (INIT-REBOOT). */
-void dhcp_client_start(DhcpClient *client, guint32 address, gboolean reboot, gint64 now);
-/** A message from @source. Returns: FALSE with @error when somebody should be told; a message that is for others or
- * late is left without a word. */
+/** What is known of an earlier lease. */
+typedef struct {
+	guint32 address;   /* 0: none */
+	gboolean reboot;   /* ask for it straight away (INIT-REBOOT) */
+	DhcpLease *kept;   /* (nullable) (transfer none) with reboot: to be used where nobody answers */
+	gint64 not_before; /* no DISCOVER before; 0: at once */
+} DhcpBeginning;
+
+void dhcp_client_start(DhcpClient *client, const DhcpBeginning *beginning, gint64 now);
+/** A message from @source. Returns: FALSE with @error when it was dropped: DHCP_ERROR_FOREIGN for one that is late or meant
+ * for others, which is no fault by itself; what is for another host, or comes too late to matter, is left without a word. */
 gboolean dhcp_client_receive(
 	DhcpClient *client, guint32 source, gconstpointer data, gsize length, GError **error, gint64 now);
 /** What the check of the address found. */
@@ -80,6 +89,25 @@ void dhcp_client_tick(DhcpClient *client, gint64 now);
 DhcpState dhcp_client_state(const DhcpClient *client);
 /** Returns: (transfer none): a word for the log. */
 const char *dhcp_state_name(DhcpState state);
+/** What keeps a client that is not bound from a lease although a server speaks. */
+typedef enum {
+	DHCP_TROUBLE_NONE,
+	DHCP_TROUBLE_NO_ACK,  /* it offers, and does not answer the REQUEST */
+	DHCP_TROUBLE_REFUSED, /* it offers, or had lent the address, and answers the REQUEST with a NAK */
+} DhcpTroubleKind;
+
+typedef struct {
+	DhcpTroubleKind kind;
+	guint32 server, address;
+	guint count; /* of REQUESTs */
+	gint64 since;
+	char *words; /* (nullable) of the last NAK */
+} DhcpTrouble;
+
+/** Returns: (transfer none): the last of these; of no kind once there is a lease, or all have fallen silent. */
+const DhcpTrouble *dhcp_client_trouble(const DhcpClient *client);
+/** Returns: a server that offered an address, too, and names no configuration server; 0: none did. */
+guint32 dhcp_client_other_server(const DhcpClient *client);
 /** Returns: messages without an answer since the start or the last answer. */
 guint dhcp_client_unanswered(const DhcpClient *client);
 /** Returns: when the first of them was sent. */

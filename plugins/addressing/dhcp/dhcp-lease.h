@@ -16,11 +16,15 @@ typedef struct {
 	guint32 next_server; /* siaddr */
 	char *server_name;   /* sname field, NULL: none */
 	GVariant **values;   /* of dhcp_parameters, NULL where there is none */
-	guint8 odd_option;   /* one left out because its length cannot be, the last of the table; 0: none */
+	GBytes *octets;      /* the message that it was read from */
+	char *remarks; /* what is wrong with it, for a person: "no mask came, /24 is assumed; ..."; NULL: nothing */
 } DhcpLease;
 
 /** Of an OFFER or ACK. Returns: (transfer full): NULL with @error when its address cannot be used. */
 DhcpLease *dhcp_lease_new(const DhcpMessage *message, guint32 source, gint64 start, GError **error);
+/** One that was acknowledged in an earlier run: @octets came from @source, and @left seconds of it remain. Returns:
+ * (transfer full) (nullable) */
+DhcpLease *dhcp_lease_recall(GBytes *octets, guint32 source, gint64 left, gint64 now);
 DhcpLease *dhcp_lease_ref(DhcpLease *lease);
 void dhcp_lease_unref(DhcpLease *lease);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpLease, dhcp_lease_unref)

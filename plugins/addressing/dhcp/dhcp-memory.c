@@ -6,13 +6,15 @@
 #include "ipv4.h"
 #include "wire.h"
 
-#define MEMORY_VERSION 1
-#define MEMORY_SIZE (1 + 4 + 1 + 8 + 6 + 2)
+#define MEMORY_VERSION 2
+#define MEMORY_HEAD (1 + 4 + 1 + 8 + 6 + 2 + 4)
 
 GBytes *dhcp_memory_write(const DhcpMemory *memory)
 {
-	guint8 buffer[MEMORY_SIZE];
-	WireWriter w = wire_writer(buffer, sizeof buffer);
+	gsize length;
+	gconstpointer octets = g_bytes_get_data(memory->octets, &length);
+	g_autofree guint8 *buffer = g_malloc(MEMORY_HEAD + length);
+	WireWriter w = wire_writer(buffer, MEMORY_HEAD + length);
 
 	wire_put_u8(&w, MEMORY_VERSION);
 	wire_put_be32(&w, memory->address);
@@ -20,6 +22,8 @@ GBytes *dhcp_memory_write(const DhcpMemory *memory)
 	wire_put_le64(&w, (guint64) memory->expires);
 	wire_put_bytes(&w, memory->mac, sizeof memory->mac);
 	wire_put_be16(&w, memory->vlan);
+	wire_put_be32(&w, memory->source);
+	wire_put_bytes(&w, octets, length);
 	return g_bytes_new(buffer, w.length);
 }
 
@@ -27,15 +31,24 @@ gboolean dhcp_memory_read(GBytes *bytes, DhcpMemory *memory)
 {
 	WireReader r = wire_reader(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 	guint8 version = wire_u8(&r);
+	DhcpMemory read = { .address = wire_be32(&r) };
 	const guint8 *mac;
 
-	memory->address = wire_be32(&r);
-	memory->prefix = wire_u8(&r);
-	memory->expires = (gint64) wire_le64(&r);
-	mac = wire_bytes(&r, sizeof memory->mac);
-	memory->vlan = wire_be16(&r);
-	if (r.bad || wire_left(&r) || version != MEMORY_VERSION || !ipv4_usable(memory->address))
+	*memory = (DhcpMemory) { 0 };
+	read.prefix = wire_u8(&r);
+	read.expires = (gint64) wire_le64(&r);
+	mac = wire_bytes(&r, sizeof read.mac);
+	read.vlan = wire_be16(&r);
+	read.source = wire_be32(&r);
+	if (r.bad || version != MEMORY_VERSION || !ipv4_usable(read.address))
 		return FALSE;
-	memcpy(memory->mac, mac, sizeof memory->mac);
+	memcpy(read.mac, mac, sizeof read.mac);
+	read.octets = g_bytes_new(r.pos, wire_left(&r));
+	*memory = read;
 	return TRUE;
+}
+
+void dhcp_memory_clear(DhcpMemory *memory)
+{
+	g_clear_pointer(&memory->octets, g_bytes_unref);
 }

@@ -18,6 +18,7 @@ void dhcp_message_free(DhcpMessage *message)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(message->options); i++)
 		g_clear_pointer(&message->options[i], g_byte_array_unref);
+	g_clear_pointer(&message->octets, g_bytes_unref);
 	g_free(message->sname);
 	g_free(message);
 }
@@ -112,6 +113,7 @@ DhcpMessage *dhcp_message_parse(gconstpointer data, gsize length, GError **error
 		return NULL;
 	if (message->options[DHCP_OPTION_TYPE])
 		message->type = message->options[DHCP_OPTION_TYPE]->data[0];
+	message->octets = g_bytes_new(data, length);
 	return g_steal_pointer(&message);
 }
 
@@ -156,28 +158,6 @@ char *dhcp_message_text(const DhcpMessage *message, guint8 option)
 		return NULL;
 	text = g_strstrip(wire_text(value->data, value->len));
 	return *text ? g_steal_pointer(&text) : NULL;
-}
-
-char **dhcp_message_addresses(const DhcpMessage *message, guint8 option, guint limit)
-{
-	const GByteArray *value = message->options[option];
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
-	WireReader r;
-
-	if (!value || value->len % 4)
-		return NULL;
-	r = wire_reader(value->data, value->len);
-	while (wire_left(&r) && list->len < limit) {
-		guint32 address = wire_be32(&r);
-		g_autofree char *text = ipv4_text(address);
-
-		if (ipv4_usable(address) && !g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
-			g_ptr_array_add(list, g_steal_pointer(&text));
-	}
-	if (!list->len)
-		return NULL;
-	g_ptr_array_add(list, NULL);
-	return (char **) g_ptr_array_free(g_steal_pointer(&list), FALSE);
 }
 
 static void put_bytes(WireWriter *w, DhcpOption option, gconstpointer data, gsize length)

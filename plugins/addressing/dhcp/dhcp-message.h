@@ -44,6 +44,7 @@ typedef enum {
 	DHCP_OPTION_VENDOR_CLASS = 60,
 	DHCP_OPTION_CLIENT_ID = 61,
 	DHCP_OPTION_TFTP_NAME = 66,
+	DHCP_OPTION_BOOT_FILE = 67,
 	DHCP_OPTION_CLASSLESS_ROUTES = 121, /* RFC 3442 */
 	DHCP_OPTION_TFTP_ADDRESSES = 150,   /* RFC 5859 */
 	DHCP_OPTION_END = 255,
@@ -62,6 +63,7 @@ typedef struct {
 	DhcpType type;            /* 0: no option 53, plain BOOTP */
 	GByteArray *options[256]; /* NULL: not there */
 	guint8 first[256];        /* length of the first instance */
+	GBytes *octets;           /* all of it, as it came */
 } DhcpMessage;
 
 #define DHCP_ERROR (dhcp_error_quark())
@@ -69,6 +71,7 @@ GQuark dhcp_error_quark(void);
 typedef enum {
 	DHCP_ERROR_MALFORMED,
 	DHCP_ERROR_UNUSABLE, /* well formed, but no client can use it */
+	DHCP_ERROR_FOREIGN,  /* well formed, but not an answer to what this client asked last */
 } DhcpError;
 
 /** Returns: (transfer full): NULL with @error when the framing is lost. */
@@ -85,9 +88,6 @@ guint32 dhcp_message_u32(const DhcpMessage *message, DhcpOption option, guint32 
 guint32 dhcp_message_server(const DhcpMessage *message, guint32 fallback);
 /** Returns: (transfer full): printable text without blanks around it; NULL where missing or empty. */
 char *dhcp_message_text(const DhcpMessage *message, guint8 option);
-/** Returns: (transfer full): NULL-terminated, at most @limit usable addresses, each once; NULL when there are none or the
- * length is not a multiple of 4. */
-char **dhcp_message_addresses(const DhcpMessage *message, guint8 option, guint limit);
 
 /** The one that asks: the same in every message of a client. */
 typedef struct {

@@ -25,14 +25,16 @@ const RegentOption dhcp_options[] = {
 		.summary = "configuration servers, whatever the lease says" },
 	{ .key = "server-order",
 		.type = REGENT_OPTION_LIST,
-		.fallback = "150; 66; next-server; sname",
-		.summary = "which part of the lease names them: 150, 66, next-server (siaddr, unless it is the DHCP "
-			   "server's own address), sname, dhcp-server (siaddr, also then)" },
+		.fallback = "150; 66; 67; next-server; sname",
+		.summary =
+			"which part of the lease names them: 150, 66, 67 (a URL), next-server (siaddr, unless it is the DHCP "
+			"server's own address), sname, dhcp-server (siaddr, also then)" },
 	{ .key = "offer-wait",
 		.type = REGENT_OPTION_DURATION,
-		.fallback = "0s",
+		.fallback = "2s",
 		.max = 10 * G_USEC_PER_SEC,
-		.summary = "wait for another server when the first offer names no configuration server" },
+		.summary =
+			"how long another server's offer is waited for when the first names no configuration server" },
 	ADDRESS_GUARD_OPTION,
 	{ .key = "on-stop",
 		.type = REGENT_OPTION_CHOICE,

@@ -1,27 +1,60 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dhcp-parameters.h"
 
-static GVariant *read_nothing(const DhcpParameter *parameter, const DhcpMessage *message, gboolean *odd)
+#include <string.h>
+
+#include "dhcp-octets.h"
+#include "server-words.h"
+
+#define NAME_CHARACTERS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_."
+
+static GVariant *read_nothing(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
 {
 	return NULL;
 }
 
-static GVariant *read_number(const DhcpParameter *parameter, const DhcpMessage *message, gboolean *odd)
+/* Of 4 octets; or an address, as a mask is, in words. */
+static GVariant *read_number(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
 {
+	const GByteArray *value = message->options[parameter->option];
+	g_autofree char *text = dhcp_octets_text(value->data, value->len);
 	guint32 number;
 
-	*odd = !dhcp_message_number(message, parameter->option, &number);
-	return *odd ? NULL : g_variant_new_uint32(number);
+	if (dhcp_message_number(message, parameter->option, &number))
+		return g_variant_new_uint32(number);
+	if (text && ipv4_read_padded(text, &number)) {
+		server_words_remark(remarks, "option %u is the text \"%s\"", parameter->option, text);
+		return g_variant_new_uint32(number);
+	}
+	server_words_remark(remarks, "option %u has %u octets and not 4", parameter->option, value->len);
+	return NULL;
 }
 
-static GVariant *read_text(const DhcpParameter *parameter, const DhcpMessage *message, gboolean *odd)
+/* Without the dots around it. Returns: (transfer full): NULL where it is none. */
+static char *read_name(const char *word)
 {
-	char *text = dhcp_message_text(message, parameter->option);
+	g_autofree char *name = g_strdup(word + strspn(word, "."));
 
-	return text ? g_variant_new_take_string(text) : NULL;
+	while (g_str_has_suffix(name, "."))
+		name[strlen(name) - 1] = '\0';
+	return *name && !name[strspn(name, NAME_CHARACTERS)] ? g_steal_pointer(&name) : NULL;
 }
 
-static GVariant *read_octets(const DhcpParameter *parameter, const DhcpMessage *message, gboolean *odd)
+/* One name. A list of them is for other options: its first is used. */
+static GVariant *read_domain(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
+{
+	g_autofree char *text = dhcp_message_text(message, parameter->option);
+	g_autofree char *first = text ? g_strndup(text, strcspn(text, " \t,;")) : NULL;
+	g_autofree char *name = first ? read_name(first) : NULL;
+
+	if (text && !name)
+		server_words_remark(remarks, "option 15, \"%s\", is no domain", text);
+	else if (text && (*text == '.' || !g_str_equal(first, text)))
+		server_words_remark(remarks, "option 15, \"%s\", is not one domain: %s is used", text, name);
+	return name ? g_variant_new_string(name) : NULL;
+}
+
+static GVariant *read_octets(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
 {
 	const GByteArray *value = message->options[parameter->option];
 	g_autoptr(GBytes) bytes = g_bytes_new(value->data, value->len);
@@ -29,23 +62,46 @@ static GVariant *read_octets(const DhcpParameter *parameter, const DhcpMessage *
 	return g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
 }
 
-static GVariant *read_addresses(const DhcpParameter *parameter, const DhcpMessage *message, gboolean *odd)
-{
-	g_auto(GStrv) list = dhcp_message_addresses(message, parameter->option, parameter->most);
-
-	*odd = message->options[parameter->option]->len % 4 != 0;
-	return list ? g_variant_new_strv((const char *const *) list, -1) : NULL;
-}
-
-/* The first of a list. */
-static GVariant *read_router(const DhcpParameter *parameter, const DhcpMessage *message, gboolean *odd)
+/* Text is told from octets: nobody's addresses are the letters of others. */
+static GArray *find_addresses(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
 {
 	const GByteArray *value = message->options[parameter->option];
-	WireReader r = wire_reader(value->data, value->len);
-	guint32 router = wire_be32(&r);
+	g_autofree char *text = dhcp_octets_text(value->data, value->len);
+	GArray *found = text ? dhcp_text_addresses(text) : NULL;
 
-	*odd = value->len % 4 != 0;
-	return ipv4_usable(router) ? g_variant_new_uint32(router) : NULL;
+	if (found) {
+		server_words_remark(
+			remarks, "option %u is the text \"%s\" where addresses belong", parameter->option, text);
+		return found;
+	}
+	found = dhcp_octets_addresses(value->data, value->len);
+	if (!found)
+		server_words_remark(
+			remarks, "option %u has %u octets, which are no addresses", parameter->option, value->len);
+	return found;
+}
+
+static GVariant *read_addresses(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
+{
+	g_autoptr(GArray) found = find_addresses(parameter, message, remarks);
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; found && i < found->len && list->len < parameter->most; i++) {
+		guint32 address = g_array_index(found, guint32, i);
+		g_autofree char *text = ipv4_text(address);
+
+		if (ipv4_usable(address) && !g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
+			g_ptr_array_add(list, g_steal_pointer(&text));
+	}
+	return list->len ? g_variant_new_strv((const char *const *) list->pdata, list->len) : NULL;
+}
+
+static GVariant *read_routers(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
+{
+	g_autoptr(GArray) found = find_addresses(parameter, message, remarks);
+
+	return found ? g_variant_new_fixed_array(G_VARIANT_TYPE_UINT32, found->data, found->len, sizeof(guint32))
+		     : NULL;
 }
 
 /* Prefix length, its significant octets, router. */
@@ -65,7 +121,7 @@ static gboolean read_classless_route(WireReader *r, Ipv4Route *route)
 }
 
 /* A list that cannot be read to its end is not used at all. */
-static GVariant *read_classless_routes(const DhcpParameter *parameter, const DhcpMessage *message, gboolean *odd)
+static GVariant *read_classless_routes(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
 {
 	const GByteArray *value = message->options[parameter->option];
 	WireReader r = wire_reader(value->data, value->len);
@@ -73,9 +129,10 @@ static GVariant *read_classless_routes(const DhcpParameter *parameter, const Dhc
 	Ipv4Route route;
 
 	for (guint i = 0; wire_left(&r) && i < parameter->most; i++) {
-		*odd = !read_classless_route(&r, &route);
-		if (*odd)
+		if (!read_classless_route(&r, &route)) {
+			server_words_remark(remarks, "option 121 cannot be read");
 			return NULL;
+		}
 		g_variant_builder_add(&list, DHCP_ROUTE_TYPE, route.to.address, route.to.length, route.gateway);
 	}
 	return g_variant_builder_end(&list);

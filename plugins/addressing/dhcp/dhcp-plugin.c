@@ -5,6 +5,7 @@
 #include "address-guard.h"
 #include "addressing.h"
 #include "dhcp-client.h"
+#include "dhcp-ignored.h"
 #include "dhcp-inputs.h"
 #include "dhcp-memory.h"
 #include "dhcp-parameters.h"
@@ -12,10 +13,10 @@
 #include "dhcp-socket.h"
 #include "netif.h"
 
-/* Ports without PortFast pass nothing for half a minute, but a person wants to know sooner. */
-#define SILENCE (10 * G_USEC_PER_SEC)
 /* For the ARP request and answer before a DHCPRELEASE can leave. */
 #define GOODBYE (100 * 1000)
+/* Longer than a client waits after a DECLINE: the clock was set meanwhile. */
+#define DECLINED_MAX (12 * G_USEC_PER_SEC)
 /* Flash wears out: short leases are not written down at each renewal. */
 #define REMEMBER_INTERVAL (3600 * (gint64) G_USEC_PER_SEC)
 
@@ -24,7 +25,9 @@ typedef struct {
 	DhcpClient *client;
 	DhcpSocket *socket;
 	AddressGuard *guard; /* NULL: no check */
+	DhcpIgnored *ignored;
 	AddressingSetup setup;
+	DhcpLease *lease;   /* in use */
 	RegentTimer *timer; /* the client's */
 	RegentTimer *silence;
 	RegentTimer *goodbye;
@@ -39,20 +42,21 @@ static gint64 now(Dhcp *dhcp)
 	return regent_step_now(dhcp->step);
 }
 
-static gboolean is_silent(Dhcp *dhcp)
+/* Returns: whether it waits for a lease, and says so. */
+static gboolean report_trouble(Dhcp *dhcp)
 {
-	return !dhcp->bound && dhcp_client_unanswered(dhcp->client) > 0 &&
-	       now(dhcp) - dhcp_client_silent_since(dhcp->client) >= SILENCE;
+	if (!dhcp->bound)
+		return dhcp_report_trouble(dhcp->step, dhcp->client, dhcp->ignored, now(dhcp));
+	dhcp_report_renewal(dhcp->step, dhcp->client, dhcp->lease, now(dhcp));
+	return FALSE;
 }
 
 static void on_silence(gpointer self)
 {
 	Dhcp *dhcp = self;
 
-	if (is_silent(dhcp)) {
+	if (report_trouble(dhcp))
 		regent_step_message(dhcp->step, "DHCP timeout");
-		dhcp_report_silence(dhcp->step, dhcp->client, now(dhcp));
-	}
 }
 
 /* What the client asks for. */
@@ -93,13 +97,16 @@ static void check_address(gpointer self, guint32 address)
 		netif_fail(dhcp->step, "dhcp.failed", error);
 }
 
-static void remember_lease(Dhcp *dhcp, const DhcpLease *lease)
+static void remember_lease(Dhcp *dhcp)
 {
+	const DhcpLease *lease = dhcp->lease;
 	gint64 end = dhcp_lease_end(lease);
 	DhcpMemory memory = { .address = lease->address,
 		.prefix = lease->prefix,
 		.expires = end == REGENT_NEVER ? end : (g_get_real_time() + end - now(dhcp)) / G_USEC_PER_SEC,
-		.vlan = dhcp_inputs_voice_vlan(dhcp->step) };
+		.vlan = dhcp_inputs_voice_vlan(dhcp->step),
+		.source = lease->server,
+		.octets = lease->octets };
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (dhcp->remembered && now(dhcp) - dhcp->remembered < REMEMBER_INTERVAL)
@@ -108,6 +115,30 @@ static void remember_lease(Dhcp *dhcp, const DhcpLease *lease)
 	memcpy(memory.mac, dhcp->mac, sizeof memory.mac);
 	bytes = dhcp_memory_write(&memory);
 	regent_step_state_save(dhcp->step, "lease", bytes);
+}
+
+/* Of the wall clock, for a start after this one. */
+static void declined(gpointer self, guint32 address, gint64 until)
+{
+	Dhcp *dhcp = self;
+	g_autofree char *text = g_strdup_printf(
+		"%" G_GINT64_FORMAT, g_get_real_time() / G_USEC_PER_SEC + (until - now(dhcp)) / G_USEC_PER_SEC + 1);
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+
+	regent_step_state_save(dhcp->step, "declined", bytes);
+}
+
+/* Returns: when a DISCOVER may follow the last DECLINE, whoever sent that. */
+static gint64 declined_until(Dhcp *dhcp)
+{
+	g_autoptr(GBytes) bytes = regent_step_state_load(dhcp->step, "declined");
+	g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+	gint64 until = 0, left;
+
+	if (!text || !g_ascii_string_to_signed(text, 10, 0, G_MAXINT64 / G_USEC_PER_SEC, &until, NULL))
+		return 0;
+	left = until * G_USEC_PER_SEC - g_get_real_time();
+	return left > 0 && left <= DECLINED_MAX ? now(dhcp) + left : 0;
 }
 
 /* An address of an earlier run that is not confirmed goes with its lease. */
@@ -120,7 +151,7 @@ static void forget(gpointer self)
 		addressing_remove(&dhcp->setup, dhcp->step);
 }
 
-static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GError **error)
+static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GString *left_out, GError **error)
 {
 	gint64 left = (dhcp_lease_end(lease) - now(dhcp)) / G_USEC_PER_SEC;
 	Ipv4Prefix address = { lease->address, lease->prefix };
@@ -128,21 +159,26 @@ static gboolean apply(Dhcp *dhcp, const DhcpLease *lease, GError **error)
 
 	return dhcp_socket_bind(dhcp->socket, error) &&
 	       addressing_apply(&dhcp->setup, address, valid, (const Ipv4Route *) lease->routes->data,
-		       lease->routes->len, error);
+		       lease->routes->len, left_out, error);
 }
 
 static void bound(gpointer self, DhcpLease *lease)
 {
 	Dhcp *dhcp = self;
+	g_autoptr(GString) left_out = g_string_new(NULL);
 	GError *error = NULL;
 
-	if (!apply(dhcp, lease, &error)) {
+	if (!apply(dhcp, lease, left_out, &error)) {
 		netif_fail(dhcp->step, "dhcp.failed", error);
 		return;
 	}
-	remember_lease(dhcp, lease);
+	dhcp_lease_ref(lease);
+	g_clear_pointer(&dhcp->lease, dhcp_lease_unref);
+	dhcp->lease = lease;
+	remember_lease(dhcp);
 	regent_step_explain(dhcp->step, NULL, NULL);
-	dhcp_report_lease(dhcp->step, lease);
+	dhcp_ignored_clear(dhcp->ignored);
+	dhcp_report_lease(dhcp->step, lease, dhcp_client_other_server(dhcp->client), left_out->str);
 	if (dhcp->bound)
 		return;
 	dhcp->bound = TRUE;
@@ -157,7 +193,7 @@ static void lost(gpointer self, DhcpLease *lease, DhcpLoss loss)
 	Dhcp *dhcp = self;
 
 	addressing_remove(&dhcp->setup, dhcp->step);
-	dhcp_report_loss(dhcp->step, lease, loss);
+	dhcp_report_loss(dhcp->step, dhcp->client, lease, loss);
 }
 
 static void refused(gpointer self, guint32 address, gboolean conflict, const char *words)
@@ -173,6 +209,7 @@ static const DhcpClientOps ops = {
 	.bound = bound,
 	.lost = lost,
 	.forget = forget,
+	.declined = declined,
 	.refused = refused,
 };
 
@@ -183,21 +220,29 @@ static void set_timer(Dhcp *dhcp)
 	regent_timer_set_at(dhcp->timer, dhcp_client_deadline(dhcp->client));
 }
 
+/* Dropped. What is only late or meant for others is worth a word when nothing else comes. */
+static void ignore(Dhcp *dhcp, guint32 source, const char *why, gboolean foreign)
+{
+	g_autofree char *peer = ipv4_text(source);
+
+	if (!foreign)
+		regent_step_complain(dhcp->step, peer, "DHCP message dropped: %s", why);
+	if (!dhcp->bound)
+		dhcp_ignored_add(dhcp->ignored, source, why);
+}
+
 static void on_message(gpointer self, guint32 source, gconstpointer message, gsize length, const char *fault)
 {
 	Dhcp *dhcp = self;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *peer = NULL;
-	gboolean good = !fault && dhcp_client_receive(dhcp->client, source, message, length, &error, now(dhcp));
+	g_autofree char *wrong = fault ? g_strdup_printf("wrong %s", fault) : NULL;
 
-	set_timer(dhcp);
-	if (good)
-		return;
-	peer = ipv4_text(source);
 	if (fault)
-		regent_step_complain(dhcp->step, peer, "DHCP message dropped: wrong %s", fault);
-	else
-		regent_step_complain(dhcp->step, peer, "DHCP message dropped: %s", error->message);
+		ignore(dhcp, source, wrong, FALSE);
+	else if (!dhcp_client_receive(dhcp->client, source, message, length, &error, now(dhcp)))
+		ignore(dhcp, source, error->message, g_error_matches(error, DHCP_ERROR, DHCP_ERROR_FOREIGN));
+	set_timer(dhcp);
+	report_trouble(dhcp);
 }
 
 static void on_timer(gpointer self)
@@ -206,8 +251,7 @@ static void on_timer(gpointer self)
 
 	dhcp_client_tick(dhcp->client, now(dhcp));
 	set_timer(dhcp);
-	if (is_silent(dhcp))
-		dhcp_report_silence(dhcp->step, dhcp->client, now(dhcp));
+	report_trouble(dhcp);
 }
 
 static void on_checked(gpointer self, gboolean conflict, const char *mac)
@@ -251,26 +295,51 @@ static gboolean open_all(Dhcp *dhcp, const char *interface, const Ipv4Prefix *ke
 	return dhcp->socket != NULL;
 }
 
+static gint64 seconds_left(const DhcpMemory *memory)
+{
+	return memory->expires == REGENT_NEVER ? REGENT_NEVER : memory->expires - g_get_real_time() / G_USEC_PER_SEC;
+}
+
+/* Returns: (nullable): what is to be used where nobody answers. */
+static DhcpLease *recall_kept(Dhcp *dhcp, const DhcpMemory *memory)
+{
+	if (!g_str_equal(regent_step_option_string(dhcp->step, "on-stop"), "keep"))
+		return NULL;
+	return dhcp_lease_recall(memory->octets, memory->source, seconds_left(memory), now(dhcp));
+}
+
 /* A known address is asked for straight away. After a failure, as for want of a provisioning server, all servers are
  * asked; an address whose lease is over, as far as was written down, is only a wish. */
+static void start_client(Dhcp *dhcp, const DhcpMemory *memory, gboolean ours)
+{
+	gboolean reboot = ours && regent_step_cause(dhcp->step) != REGENT_CAUSE_RETRY;
+	g_autoptr(DhcpLease) kept = reboot ? recall_kept(dhcp, memory) : NULL;
+	DhcpBeginning beginning = {
+		.address = memory->address, .reboot = reboot, .kept = kept, .not_before = declined_until(dhcp)
+	};
+
+	regent_timer_set(dhcp->silence, DHCP_REPORT_SILENCE);
+	dhcp_client_start(dhcp->client, &beginning, now(dhcp));
+	set_timer(dhcp);
+}
+
 static void begin(Dhcp *dhcp, const DhcpConfig *config)
 {
 	const char *interface = regent_step_fact_string(dhcp->step, REGENT_FACT_VOICE_INTERFACE);
-	gboolean again = regent_step_cause(dhcp->step) == REGENT_CAUSE_RETRY;
-	DhcpMemory memory = { 0 };
+	g_auto(DhcpMemory) memory = { 0 };
 	gboolean known = recall_lease(dhcp, &memory);
-	gboolean ours = known && memory.expires > g_get_real_time() / G_USEC_PER_SEC;
+	gboolean ours = known && seconds_left(&memory) > 0;
 	Ipv4Prefix address = { memory.address, memory.prefix };
 	GError *error = NULL;
 
+	if (!known)
+		memory.address = 0;
 	if (!open_all(dhcp, interface, ours ? &address : NULL, &error)) {
 		netif_fail(dhcp->step, "dhcp.failed", error);
 		return;
 	}
 	dhcp->client = dhcp_client_new(config, &ops, dhcp);
-	regent_timer_set(dhcp->silence, SILENCE);
-	dhcp_client_start(dhcp->client, known ? memory.address : 0, ours && !again, now(dhcp));
-	set_timer(dhcp);
+	start_client(dhcp, &memory, ours);
 }
 
 static void dhcp_stop(gpointer self)
@@ -283,6 +352,8 @@ static void dhcp_stop(gpointer self)
 	g_clear_pointer(&dhcp->guard, address_guard_free);
 	g_clear_pointer(&dhcp->socket, dhcp_socket_close);
 	g_clear_pointer(&dhcp->client, dhcp_client_free);
+	dhcp_ignored_free(dhcp->ignored);
+	g_clear_pointer(&dhcp->lease, dhcp_lease_unref);
 	g_free(dhcp);
 }
 
@@ -302,6 +373,7 @@ static gpointer dhcp_start(RegentStep *step, GError **error)
 	}
 	dhcp = g_new0(Dhcp, 1);
 	dhcp->step = step;
+	dhcp->ignored = dhcp_ignored_new();
 	dhcp->timer = regent_step_timer(step, on_timer, dhcp);
 	dhcp->silence = regent_step_timer(step, on_silence, dhcp);
 	dhcp->goodbye = regent_step_timer(step, on_goodbye, dhcp);
@@ -340,6 +412,10 @@ static void dhcp_wind_down(gpointer self, RegentCause cause)
 	Dhcp *dhcp = self;
 
 	dhcp->keep = ends_with(dhcp, cause, "keep");
+	if (dhcp->keep && dhcp->bound) {
+		dhcp->remembered = 0;
+		remember_lease(dhcp);
+	}
 	regent_timer_stop(dhcp->silence);
 	if (must_release(dhcp, cause) && dhcp_client_release(dhcp->client, now(dhcp)))
 		regent_timer_set(dhcp->goodbye, GOODBYE);

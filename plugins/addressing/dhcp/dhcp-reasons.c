@@ -8,34 +8,86 @@ const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.silent",
 		.phone = "DHCP Timeout",
 		.cause = "No DHCP answer on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
-			 "{requests} requests in {seconds} s.",
-		.cure = "Check that the VLAN exists and is allowed on the uplink, the relay (`ip helper-address`) of "
-			"its gateway, free addresses in the scope. Still trying, next in {next} s." },
+			 "{requests} requests in {seconds} s, the next in {next} s.",
+		.cure = "[On {neighbor.name}, see the VLANs of this port: `{neighbor.show-port}`.]\n"
+			"[Allow VLAN {vlan} on the uplinks to the DHCP server.]\n"
+			"Where the DHCP server is in another network, set `ip helper-address` on the gateway.\n"
+			"See that the scope has free addresses." },
+	{ .code = "dhcp.ignored",
+		.phone = "DHCP Timeout",
+		.cause = "No DHCP answer that can be used on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
+			 "{requests} requests in {seconds} s, the next in {next} s. Ignored: {ignored}.",
+		.cure = "Correct what the DHCP server or the relay before it sends.\n"
+			"See the answers with `tcpdump -vni any udp port 68`." },
+	{ .code = "dhcp.no-ack",
+		.phone = "DHCP Timeout",
+		.cause =
+			"DHCP server {server} offers {address} but left {requests} requests for it without an answer in "
+			"{seconds} s.[ Ignored: {ignored}.]",
+		.cure = "See in the log of {server} what became of the DHCPREQUEST.\n"
+			"Let the relay and DHCP snooping on the way pass broadcast requests.\n"
+			"Where {server} has a failover partner, see that the two agree." },
+	{ .code = "dhcp.refused",
+		.phone = "DHCP Timeout",
+		.cause = "DHCP server {server} refuses what the phone asks for, {address} the last time: {requests} "
+			 "refusals in {seconds} s[, with the words \"{words}\"].",
+		.cure = "See that the scope on {server} has free addresses and lets this phone have one.\n"
+			"End the second DHCP server of this VLAN, where two of them disagree." },
 	{ .code = "dhcp.no-tftp",
 		.phone = "No TFTP Server",
 		.cause = "DHCP server {server} gave {address} but no TFTP server: no option 150, no 66, no next server."
-			 "[ Option {odd} came, but not as a list of addresses.]"
-			 "[ This is probably the data VLAN: no voice VLAN was learnt on {untagged}.]",
-		.cure = "Add option 150 to this scope, or set `[plugin dhcp] tftp-servers = ADDRESS`.",
+			 "[ Ignored: {odd}.][ DHCP server {other} offered an address, too, and no TFTP server either.]",
+		.cure = "Add option 150 with the address of the TFTP server to this scope.\n"
+			"Name that server here: `[plugin dhcp] tftp-servers = ADDRESS`.",
 		.retry = 30 },
+	{ .code = "dhcp.data-vlan",
+		.phone = "No TFTP Server",
+		.cause = "DHCP server {server} gave {address} but no TFTP server. This is probably the data VLAN: no "
+			 "voice VLAN was learnt on {voice.interface}.",
+		.cure = "Give the switch port a voice VLAN, and let it send CDP or LLDP-MED.\n"
+			"[On {neighbor.name}, see what the port has: `{neighbor.show-port}`.]\n"
+			"Where voice is untagged on purpose, set `[plugin fixed] vlan = untagged`.",
+		.retry = 30 },
+	{ .code = "dhcp.odd-options",
+		.phone = "DHCP",
+		.cause = "DHCP server {server} gives what cannot be used as it is: {odd}.",
+		.cure = "Correct these options in the scope on {server}.",
+		.weight = REGENT_WEIGHT_MINOR },
+	{ .code = "dhcp.two-servers",
+		.phone = "DHCP",
+		.cause =
+			"Two DHCP servers offer addresses on {voice.interface}: {server}, which was taken, and {other}, "
+			"which names no configuration server.",
+		.cure = "Give the scope on {other} the same options.\n"
+			"End the DHCP server on {other}, where it does not belong there.",
+		.weight = REGENT_WEIGHT_MINOR },
+	{ .code = "dhcp.unrenewed",
+		.phone = "DHCP Timeout",
+		.cause =
+			"DHCP server {server} does not answer: {requests} requests to renew {address}, which is lost in "
+			"{left} s.",
+		.cure = "See that the DHCP server on {server} runs.\n"
+			"From its network, see that it reaches the phone: `ping {address}`.",
+		.weight = REGENT_WEIGHT_MINOR },
 	{ .code = "dhcp.nak",
 		.phone = "IP Address Released",
-		.cause = "DHCP server {server} took back {address}.",
-		.cure = "A new address is asked for. If this comes again and again, two DHCP servers serve this "
-			"VLAN." },
+		.cause = "DHCP server {server} took back {address}[, which {lender} had lent][: \"{words}\"].",
+		.cure = "Wait: a new address is asked for.\n"
+			"End the second DHCP server of this VLAN, where this comes again and again." },
 	{ .code = "dhcp.expired",
 		.phone = "DHCP Timeout",
 		.cause = "The lease of {address} ended: DHCP server {server} answered no renewal.",
-		.cure = "Check that the server runs and is reached from {voice.interface}." },
+		.cure = "See that the DHCP server on {server} runs.\n"
+			"Where it is in another network, see that the gateway of {voice.interface} reaches it." },
 	{ .code = "dhcp.changed",
 		.phone = "IP Address Released",
 		.cause = "DHCP server {server} renewed {address} with another address or mask.",
-		.cure = "The boot is done again with the new one." },
+		.cure = "Wait: the boot is done again with the new one." },
 	{ .code = "dhcp.failed",
 		.phone = "DHCP Timeout",
 		.cause = "DHCP on {voice.interface} is not possible: {error}.",
-		.cure = "If another DHCP client (dhclient, NetworkManager, networkd) works on this machine, keep it "
-			"off {voice.interface}." },
+		.cure = "See which program has the port: `ss -lunp sport = :68`.\n"
+			"Keep other DHCP clients (dhclient, NetworkManager, networkd) off {voice.interface}." },
 	ADDRESS_GUARD_REASON,
 	NETIF_REASON_PERM,
 	{ 0 },

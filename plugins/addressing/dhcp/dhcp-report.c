@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dhcp-report.h"
 
+#include "addressing-options.h"
 #include "addressing.h"
 #include "dhcp-inputs.h"
 #include "dhcp-parameters.h"
 #include "dhcp-servers.h"
+#include "server-words.h"
 
 static void publish_values(RegentStep *step, const DhcpLease *lease)
 {
@@ -13,31 +15,49 @@ static void publish_values(RegentStep *step, const DhcpLease *lease)
 			regent_step_publish(step, dhcp_parameters[i].fact, lease->values[i]);
 }
 
-static void report_no_server(RegentStep *step, const DhcpLease *lease, const char *server)
+/* Of what came: with a word about the configuration servers it is a scope for phones, wherever it was heard. */
+static void report_no_server(RegentStep *step, const DhcpLease *lease, const char *other, const char *remarks)
 {
-	gboolean odd = lease->odd_option == DHCP_OPTION_TFTP_ADDRESSES;
 	gboolean learnt = regent_step_fact(step, REGENT_FACT_VOICE_VLAN) != NULL;
-	const char *interface = regent_step_fact_string(step, REGENT_FACT_VOICE_INTERFACE);
 	g_autofree char *address = ipv4_text(lease->address);
+	g_autofree char *server = ipv4_text(lease->server);
 
-	regent_step_absent(step, REGENT_FACT_PROVISIONING_SERVERS, "dhcp.no-tftp", "server", server, "address", address,
-		"odd", odd ? "150" : NULL, "untagged", odd || learnt ? NULL : interface, NULL);
+	regent_step_absent(step, REGENT_FACT_PROVISIONING_SERVERS,
+		learnt || *remarks ? "dhcp.no-tftp" : "dhcp.data-vlan", "server", server, "address", address, "odd",
+		remarks, "other", other, NULL);
 }
 
-static char **choose_servers(RegentStep *step, const DhcpLease *lease, const char **source)
+/* Drawbacks of a lease that is used. */
+static void report_remarks(RegentStep *step, const char *server, const char *remarks)
 {
-	const char *const *own = regent_step_option_list(step, "tftp-servers");
+	if (!*remarks) {
+		regent_step_drawback_over(step, "dhcp.odd-options");
+		return;
+	}
+	regent_step_complain(step, server, "DHCP: %s", remarks);
+	regent_step_drawback(step, "dhcp.odd-options", "server", server, "odd", remarks, NULL);
+}
 
-	if (!*own)
-		return dhcp_servers_choose(lease, regent_step_option_list(step, "server-order"), source);
+static void report_other(RegentStep *step, const char *server, const char *other)
+{
+	if (other)
+		regent_step_drawback(step, "dhcp.two-servers", "server", server, "other", other, NULL);
+	else
+		regent_step_drawback_over(step, "dhcp.two-servers");
+}
+
+static char **choose_servers(RegentStep *step, const DhcpLease *lease, const char **source, GString *remarks)
+{
+	char **own = addressing_servers(step, "tftp-servers");
+
+	if (!own)
+		return dhcp_servers_choose(lease, regent_step_option_list(step, "server-order"), source, remarks);
 	*source = "static";
-	return g_strdupv((char **) own);
+	return own;
 }
 
-void dhcp_report_lease(RegentStep *step, const DhcpLease *lease)
+static void publish_lease(RegentStep *step, const DhcpLease *lease, char *const *servers, const char *source)
 {
-	const char *source = NULL;
-	g_auto(GStrv) servers = choose_servers(step, lease, &source);
 	g_autofree char *address = ipv4_prefix_text((Ipv4Prefix) { lease->address, lease->prefix });
 	g_autofree char *gateway = lease->gateway ? ipv4_text(lease->gateway) : NULL;
 	g_autofree char *server = ipv4_text(lease->server);
@@ -48,15 +68,35 @@ void dhcp_report_lease(RegentStep *step, const DhcpLease *lease)
 		.dhcp_server = server };
 	gint64 end = dhcp_lease_end(lease);
 
-	if (lease->odd_option)
-		regent_step_complain(
-			step, server, "DHCP option %u has a length that cannot be, and is left out", lease->odd_option);
-	if (!servers)
-		report_no_server(step, lease, server);
 	addressing_publish(step, &facts);
 	publish_values(step, lease);
 	regent_step_publish_string(step, REGENT_FACT_IP_SERVER, server);
 	regent_step_publish(step, REGENT_FACT_IP_LEASE_EXPIRES, end == REGENT_NEVER ? NULL : g_variant_new_int64(end));
+}
+
+static void add_remarks(GString *remarks, const char *more)
+{
+	if (more && *more)
+		server_words_remark(remarks, "%s", more);
+}
+
+void dhcp_report_lease(RegentStep *step, const DhcpLease *lease, guint32 other, const char *left_out)
+{
+	const char *source = NULL;
+	g_autoptr(GString) of_servers = g_string_new(NULL);
+	g_autoptr(GString) remarks = g_string_new(lease->remarks);
+	g_auto(GStrv) servers = choose_servers(step, lease, &source, of_servers);
+	g_autofree char *server = ipv4_text(lease->server);
+	g_autofree char *another = other && other != lease->server ? ipv4_text(other) : NULL;
+
+	add_remarks(remarks, left_out);
+	if (servers)
+		add_remarks(remarks, of_servers->str);
+	else
+		report_no_server(step, lease, another, of_servers->str);
+	report_remarks(step, server, remarks->str);
+	report_other(step, server, servers ? another : NULL);
+	publish_lease(step, lease, servers, source);
 }
 
 static char *seconds_text(gint64 span)
@@ -64,7 +104,7 @@ static char *seconds_text(gint64 span)
 	return g_strdup_printf("%d", (int) (span / G_USEC_PER_SEC));
 }
 
-void dhcp_report_silence(RegentStep *step, const DhcpClient *client, gint64 now)
+static void report_silence(RegentStep *step, const DhcpClient *client, const char *ignored, gint64 now)
 {
 	guint16 number = dhcp_inputs_voice_vlan(step);
 	gboolean tagged = number != REGENT_VLAN_UNTAGGED && number != REGENT_VLAN_PRIORITY;
@@ -74,22 +114,77 @@ void dhcp_report_silence(RegentStep *step, const DhcpClient *client, gint64 now)
 	g_autofree char *seconds = seconds_text(now - dhcp_client_silent_since(client));
 	g_autofree char *next = seconds_text(MAX(dhcp_client_deadline(client) - now, 0));
 
-	regent_step_explain(step, "dhcp.silent", "vlan", vlan, "untagged", tagged ? NULL : interface, "requests",
-		requests, "seconds", seconds, "next", next, NULL);
+	regent_step_explain(step, ignored ? "dhcp.ignored" : "dhcp.silent", "vlan", vlan, "untagged",
+		tagged ? NULL : interface, "requests", requests, "seconds", seconds, "next", next, "ignored", ignored,
+		NULL);
 }
 
-void dhcp_report_loss(RegentStep *step, const DhcpLease *lease, DhcpLoss loss)
+static void report_answer(RegentStep *step, const DhcpTrouble *trouble, const char *ignored, gint64 now)
+{
+	g_autofree char *server = ipv4_text(trouble->server);
+	g_autofree char *address = ipv4_text(trouble->address);
+	g_autofree char *requests = g_strdup_printf("%u", trouble->count);
+	g_autofree char *seconds = seconds_text(now - trouble->since);
+	const char *code = trouble->kind == DHCP_TROUBLE_REFUSED ? "dhcp.refused" : "dhcp.no-ack";
+
+	regent_step_explain(step, code, "server", server, "address", address, "requests", requests, "seconds", seconds,
+		"words", trouble->words, "ignored", ignored, NULL);
+}
+
+/* One NAK is how a server sends a phone from another network to ask anew. */
+static gboolean has_answers(const DhcpTrouble *trouble, gint64 now)
+{
+	if (trouble->kind == DHCP_TROUBLE_REFUSED)
+		return trouble->count > 1;
+	return trouble->kind == DHCP_TROUBLE_NO_ACK && now - trouble->since >= DHCP_REPORT_SILENCE;
+}
+
+gboolean dhcp_report_trouble(RegentStep *step, const DhcpClient *client, const DhcpIgnored *ignored, gint64 now)
+{
+	const DhcpTrouble *trouble = dhcp_client_trouble(client);
+	g_autofree char *dropped = dhcp_ignored_text(ignored);
+
+	if (has_answers(trouble, now))
+		report_answer(step, trouble, dropped, now);
+	else if (trouble->kind == DHCP_TROUBLE_NONE && dhcp_client_unanswered(client) &&
+		 now - dhcp_client_silent_since(client) >= DHCP_REPORT_SILENCE)
+		report_silence(step, client, dropped, now);
+	else
+		return FALSE;
+	return TRUE;
+}
+
+/* One lost answer is no news. */
+void dhcp_report_renewal(RegentStep *step, const DhcpClient *client, const DhcpLease *lease, gint64 now)
+{
+	g_autofree char *server = ipv4_text(lease->server);
+	g_autofree char *address = ipv4_text(lease->address);
+	g_autofree char *requests = g_strdup_printf("%u", dhcp_client_unanswered(client));
+	g_autofree char *left = seconds_text(MAX(dhcp_lease_end(lease) - now, 0));
+
+	if (dhcp_client_unanswered(client) > 1 && dhcp_lease_end(lease) != REGENT_NEVER)
+		regent_step_drawback(step, "dhcp.unrenewed", "server", server, "address", address, "requests", requests,
+			"left", left, NULL);
+	else
+		regent_step_drawback_over(step, "dhcp.unrenewed");
+}
+
+void dhcp_report_loss(RegentStep *step, const DhcpClient *client, const DhcpLease *lease, DhcpLoss loss)
 {
 	static const char *const codes[] = {
 		[DHCP_LOST_NAK] = "dhcp.nak",
 		[DHCP_LOST_EXPIRED] = "dhcp.expired",
 		[DHCP_LOST_CHANGED] = "dhcp.changed",
 	};
+	const DhcpTrouble *trouble = dhcp_client_trouble(client);
+	gboolean others = loss == DHCP_LOST_NAK && trouble->server != lease->server;
 	g_autofree char *address = ipv4_text(lease->address);
-	g_autofree char *server = ipv4_text(lease->server);
+	g_autofree char *lender = ipv4_text(lease->server);
+	g_autofree char *server = ipv4_text(others ? trouble->server : lease->server);
 
 	if (loss != DHCP_LOST_CONFLICT)
-		regent_step_fail_because(step, codes[loss], "address", address, "server", server, NULL);
+		regent_step_fail_because(step, codes[loss], "address", address, "server", server, "lender",
+			others ? lender : NULL, "words", trouble->words, NULL);
 }
 
 void dhcp_report_refusal(RegentStep *step, guint32 address, gboolean conflict, const char *words)

@@ -4,10 +4,11 @@
 #include "dhcp-lease.h"
 
 /** The provisioning servers: those of the first source in @order that names any.
- * @order: "150", "66", "next-server" (siaddr, unless that is the DHCP server itself), "sname",
+ * @order: "150", "66", "67" (a URL), "next-server" (siaddr, unless that is the DHCP server itself), "sname",
  * "dhcp-server" (siaddr, also when it is). @source: (out) (transfer none): "option 150" ...
+ * @remarks: what is wrong with the sources up to that one is added (server-words.h).
  * Returns: (transfer full): NULL when none does. */
-char **dhcp_servers_choose(const DhcpLease *lease, const char *const *order, const char **source);
+char **dhcp_servers_choose(const DhcpLease *lease, const char *const *order, const char **source, GString *remarks);
 /** Returns: whether @word may stand in an order. */
 gboolean dhcp_servers_is_word(const char *word);
 /** Returns: (transfer full): all words with commas, for a person. */

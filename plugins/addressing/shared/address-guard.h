@@ -23,14 +23,14 @@ typedef void (*AddressGuardFunc)(gpointer self, gboolean conflict, const char *m
 			   "and goes on asking; " \
 			   "full waits as RFC 5227 has it" \
 	}
-/** Its row of a reasons table. */
+/** Its row of a reasons table. RFC 2131 and RFC 5227 both want ten seconds before the next try. */
 #define ADDRESS_GUARD_REASON \
 	{ \
 		.code = "ip.duplicate", .phone = "Duplicate IP", \
 		.cause = "Another device, {mac}, uses {address} on {voice.interface}.", \
-		.cure = "Find it (on the switch `show mac address-table address {mac}`): a " \
-			"static address inside the " \
-			"DHCP range?" \
+		.cure = "[On {neighbor.name}, find its port: `{neighbor.show-mac} {mac}`.]\n" \
+			"Give it another address: one set by hand must not be in a DHCP range.", \
+		.retry = 10 \
 	}
 
 /** Returns: (transfer full): NULL where conflict-check = no. */

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "addressing-options.h"
 
-#include <string.h>
-
-#include "host-port.h"
+#include "server-words.h"
 
 gboolean addressing_read_options(
 	const AddressingReader *readers, RegentStep *options, gpointer into, const char **key, GError **error)
@@ -22,32 +20,37 @@ gboolean addressing_refuse(GError **error, const char *value, const char *why)
 	return FALSE;
 }
 
-/* Returns: what follows "tftp://", the whole @text where there is nothing of that kind. Which schemes there are is for the
- * phases that fetch. */
-static const char *skip_scheme(const char *text)
+/* Returns: (transfer full): NULL with @error */
+static char **read_servers(const char *const *list, GError **error)
 {
-	g_autofree char *scheme = g_uri_parse_scheme(text);
-	const char *rest = text + (scheme ? strlen(scheme) : 0);
+	g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GString) remarks = g_string_new(NULL);
 
-	return scheme && g_str_has_prefix(rest, "://") ? rest + strlen("://") : text;
-}
-
-/* "http://10.1.0.5/" has no path either. */
-static gboolean is_server(const char *text)
-{
-	const char *rest = skip_scheme(text);
-	gboolean slash = rest != text && g_str_has_suffix(rest, "/");
-	g_autofree char *host = g_strndup(rest, strlen(rest) - (slash ? 1 : 0));
-	g_autoptr(HostPort) server = host_port_parse(host, 0, NULL);
-
-	return server != NULL;
+	for (; *list; list++) {
+		server_words_add(servers, *list, G_MAXUINT, remarks);
+		if (remarks->len) {
+			g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
+				"%s; set servers as 10.1.0.5, cucm-pub or tftp://10.1.0.5/phones/", remarks->str);
+			return NULL;
+		}
+	}
+	g_ptr_array_add(servers, NULL);
+	return (char **) g_ptr_array_free(g_steal_pointer(&servers), FALSE);
 }
 
 gboolean addressing_read_servers(RegentStep *options, const char *key, gpointer into, GError **error)
 {
-	for (const char *const *server = regent_step_option_list(options, key); *server; server++)
-		if (!is_server(*server))
-			return addressing_refuse(error, *server,
-				"is not a server: a name, an address or a URL without a path, as tftp://10.1.0.5");
-	return TRUE;
+	g_auto(GStrv) servers = read_servers(regent_step_option_list(options, key), error);
+
+	return servers != NULL;
+}
+
+char **addressing_servers(RegentStep *step, const char *key)
+{
+	char **servers = read_servers(regent_step_option_list(step, key), NULL);
+
+	if (servers && *servers)
+		return servers;
+	g_strfreev(servers);
+	return NULL;
 }

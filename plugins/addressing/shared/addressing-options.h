@@ -16,5 +16,7 @@ gboolean addressing_read_options(
 
 /** Sets @error: "300" @why. Returns: FALSE */
 gboolean addressing_refuse(GError **error, const char *value, const char *why);
-/** A reader that only judges: hosts, addresses or URLs without a path, as provisioning.servers has them. */
+/** A reader that only judges: names, addresses and URLs, as provisioning.servers has them. */
 gboolean addressing_read_servers(RegentStep *options, const char *key, gpointer into, GError **error);
+/** Returns: (transfer full): what that option says, one entry for each server; NULL: none. */
+char **addressing_servers(RegentStep *step, const char *key);

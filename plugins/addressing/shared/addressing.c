@@ -64,8 +64,24 @@ static gboolean drop_other_address(AddressingSetup *setup, Ipv4Prefix address, G
 	return !other || netif_address_delete(setup->interface, &setup->address, error);
 }
 
-gboolean addressing_apply(
-	AddressingSetup *setup, Ipv4Prefix address, guint32 valid, const Ipv4Route *routes, guint count, GError **error)
+static gboolean add_route(AddressingSetup *setup, const Ipv4Route *route, GString *left_out, GError **error)
+{
+	g_autofree char *to = ipv4_prefix_text(route->to), *by = ipv4_text(route->gateway);
+	g_autoptr(GError) found = NULL;
+
+	if (netif_route_add(setup->interface, route, &found))
+		return TRUE;
+	if (!left_out || g_error_matches(found, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)) {
+		g_propagate_error(error, g_steal_pointer(&found));
+		return FALSE;
+	}
+	g_string_append_printf(
+		left_out, "%sthe route to %s by %s is left out: %s", left_out->len ? "; " : "", to, by, found->message);
+	return TRUE;
+}
+
+gboolean addressing_apply(AddressingSetup *setup, Ipv4Prefix address, guint32 valid, const Ipv4Route *routes,
+	guint count, GString *left_out, GError **error)
 {
 	if (!drop_other_address(setup, address, error) || !netif_address_add(setup->interface, &address, valid, error))
 		return FALSE;
@@ -74,7 +90,7 @@ gboolean addressing_apply(
 		return FALSE;
 	set_routes(setup, routes, count);
 	for (guint i = 0; i < count; i++)
-		if (!netif_route_add(setup->interface, &routes[i], error))
+		if (!add_route(setup, &routes[i], left_out, error))
 			return FALSE;
 	return TRUE;
 }

@@ -19,9 +19,10 @@ typedef struct {
 gboolean addressing_begin(
 	AddressingSetup *setup, RegentStep *step, const char *interface, const Ipv4Prefix *keep, GError **error);
 /** Sets or renews the address for @valid seconds (G_MAXUINT32: for ever) and its routes. Earlier routes that are not
- * in @routes go. */
+ * in @routes go. @left_out: (nullable): routes that the kernel does not take are named here, and cost only themselves;
+ * NULL: they fail. */
 gboolean addressing_apply(AddressingSetup *setup, Ipv4Prefix address, guint32 valid, const Ipv4Route *routes,
-	guint count, GError **error);
+	guint count, GString *left_out, GError **error);
 /** Takes all of it away again. */
 void addressing_remove(AddressingSetup *setup, RegentStep *step);
 /** Frees what it holds; the interface stays as it is. */

@@ -1,43 +1,78 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "static-inputs.h"
 
+#include <string.h>
+
 #include "addressing-options.h"
 #include "host-port.h"
 
-/* Neither the number of its network nor its broadcast address; /31 and /32 have none. */
-static gboolean is_host(Ipv4Prefix prefix)
-{
-	guint32 broadcast = ~ipv4_mask(prefix.length);
-	guint32 host = prefix.address & broadcast;
+#define IPV6 "is an IPv6 address, which is not supported: set an IPv4 one"
 
-	return ipv4_usable(prefix.address) && prefix.length && (prefix.length > 30 || (host && host != broadcast));
+static const char *address_fault(const char *text)
+{
+	if (strchr(text, ':'))
+		return IPV6 ", as 10.1.100.23/24";
+	if (!strchr(text, '/'))
+		return "is not the address of a host with a prefix length: add that, as 10.1.100.23/24";
+	return "is not the address of a host with a prefix length, as 10.1.100.23/24";
 }
 
 static gboolean read_address(RegentStep *options, const char *key, gpointer into, GError **error)
 {
-	const char *text = regent_step_option_string(options, key);
+	const char *own = regent_step_option_string(options, key);
+	const char *text = own ? own : "";
 	StaticSettings *settings = into;
 
-	return (ipv4_prefix_read(text ? text : "", &settings->address) && is_host(settings->address)) ||
-	       addressing_refuse(
-		       error, text ? text : "", "is not the address of a host with a prefix length, as 10.1.100.23/24");
+	return (ipv4_prefix_read(text, &settings->address) && ipv4_is_host(settings->address)) ||
+	       addressing_refuse(error, text, address_fault(text));
+}
+
+/* Returns: NULL where a packet can go by it. One outside the network is asked for on the link. */
+static const char *gateway_fault(const char *text, const StaticSettings *settings)
+{
+	Ipv4Prefix gateway = { settings->gateway, settings->address.length };
+
+	if (strchr(text, ':'))
+		return IPV6 ", as 10.1.100.1";
+	if (!ipv4_usable(settings->gateway))
+		return "is not the address of a host, as 10.1.100.1";
+	if (settings->gateway == settings->address.address)
+		return "is the own address: set the router's, as 10.1.100.1, or none";
+	if (!static_gateway_is_far(settings) && !ipv4_is_host(gateway))
+		return "is the address of the network, not of a host in it: set the router's, as 10.1.100.1";
+	return NULL;
+}
+
+gboolean static_gateway_is_far(const StaticSettings *settings)
+{
+	return ((settings->gateway ^ settings->address.address) & ipv4_mask(settings->address.length)) != 0;
 }
 
 static gboolean read_gateway(RegentStep *options, const char *key, gpointer into, GError **error)
 {
 	const char *text = regent_step_option_string(options, key);
 	StaticSettings *settings = into;
+	const char *fault;
 
 	settings->gateway = 0;
-	return !text || !*text || (ipv4_read(text, &settings->gateway) && ipv4_usable(settings->gateway)) ||
-	       addressing_refuse(error, text, "is not the address of a host, as 10.1.100.1");
+	if (!text || !*text)
+		return TRUE;
+	if (!ipv4_read(text, &settings->gateway))
+		settings->gateway = 0;
+	fault = gateway_fault(text, settings);
+	return !fault || addressing_refuse(error, text, fault);
 }
 
 static gboolean read_dns(RegentStep *options, const char *key, gpointer into, GError **error)
 {
-	for (const char *const *server = regent_step_option_list(options, key); *server; server++)
-		if (!g_hostname_is_ip_address(*server))
-			return addressing_refuse(error, *server, "is not an address");
+	for (const char *const *server = regent_step_option_list(options, key); *server; server++) {
+		guint32 address;
+
+		if (strchr(*server, ':'))
+			return addressing_refuse(error, *server, IPV6);
+		if (!ipv4_read(*server, &address) || !ipv4_usable(address))
+			return addressing_refuse(error, *server, "is not an address of a host, as 10.1.0.5");
+	}
 	return TRUE;
 }
 
@@ -59,7 +94,9 @@ static gboolean read_domain(RegentStep *options, const char *key, gpointer into,
 static gboolean read_ntp(RegentStep *options, const char *key, gpointer into, GError **error)
 {
 	for (const char *const *server = regent_step_option_list(options, key); *server; server++)
-		if (!is_name(*server))
+		if (g_hostname_is_ip_address(*server) && strchr(*server, ':'))
+			return addressing_refuse(error, *server, IPV6);
+		else if (!is_name(*server))
 			return addressing_refuse(error, *server, "is neither a name nor an address");
 	return TRUE;
 }

@@ -15,5 +15,7 @@ typedef struct {
 	guint32 gateway; /* 0: none */
 } StaticSettings;
 
+/** Returns: whether the gateway is outside the network of the address. */
+gboolean static_gateway_is_far(const StaticSettings *settings);
 /** @key: (out): the option at fault when FALSE. */
 gboolean static_inputs_read(RegentStep *step, StaticSettings *settings, const char **key, GError **error);

@@ -14,7 +14,7 @@ const RegentOption static_options[] = {
 	{ .key = "ntp", .type = REGENT_OPTION_LIST, .summary = "time servers" },
 	{ .key = "tftp-servers",
 		.type = REGENT_OPTION_LIST,
-		.summary = "configuration servers in order: addresses, names or URLs without a path" },
+		.summary = "configuration servers in order: addresses, names or URLs, as tftp://10.1.0.5/phones/" },
 	ADDRESS_GUARD_OPTION,
 	{ .key = "on-stop",
 		.type = REGENT_OPTION_CHOICE,

@@ -2,6 +2,7 @@
 #include <regent/plugin.h>
 
 #include "address-guard.h"
+#include "addressing-options.h"
 #include "addressing.h"
 #include "netif.h"
 #include "static-inputs.h"
@@ -18,11 +19,19 @@ static const RegentReason static_reasons[] = {
 	{ .code = "static.no-tftp",
 		.phone = "No TFTP Server",
 		.cause = "{address} was set by hand, without a configuration server.",
-		.cure = "Set `[plugin static] tftp-servers = ADDRESS`." },
+		.cure = "Name the server: `[plugin static] tftp-servers = ADDRESS`." },
 	{ .code = "static.failed",
 		.phone = "Network Error",
 		.cause = "{voice.interface} cannot be given its address: {error}.",
-		.cure = "Check `[plugin static] address` and `gateway`." },
+		.cure = "Correct `[plugin static] gateway`.\n"
+			"Correct `[plugin static] address`." },
+	{ .code = "static.far-gateway",
+		.phone = "Network",
+		.cause =
+			"The gateway {gateway} is not in the network of {address}: it is asked for on the link itself.",
+		.cure = "Set `[plugin static] gateway` to a router in the network of {address}.\n"
+			"Correct the prefix length in `[plugin static] address`.",
+		.weight = REGENT_WEIGHT_MINOR },
 	ADDRESS_GUARD_REASON,
 	NETIF_REASON_PERM,
 	{ 0 },
@@ -34,11 +43,14 @@ static const char *option(Static *plugin, const char *key)
 }
 
 /* It may be meant: such a router is reached on the link. */
-static void mention_far_gateway(RegentStep *step, const StaticSettings *settings)
+static void mention_far_gateway(Static *plugin)
 {
-	if (settings->gateway && (settings->gateway ^ settings->address.address) & ipv4_mask(settings->address.length))
-		regent_step_message(step, "gateway %s is not in the network of %s",
-			regent_step_option_string(step, "gateway"), regent_step_option_string(step, "address"));
+	const char *gateway = option(plugin, "gateway"), *address = option(plugin, "address");
+
+	if (!plugin->settings.gateway || !static_gateway_is_far(&plugin->settings))
+		return;
+	regent_step_message(plugin->step, "gateway %s is not in the network of %s", gateway, address);
+	regent_step_drawback(plugin->step, "static.far-gateway", "gateway", gateway, "address", address, NULL);
 }
 
 static gboolean apply(Static *plugin, GError **error)
@@ -47,19 +59,19 @@ static gboolean apply(Static *plugin, GError **error)
 	Ipv4Route route = { .gateway = settings->gateway };
 
 	return addressing_apply(
-		&plugin->setup, settings->address, G_MAXUINT32, &route, settings->gateway ? 1 : 0, error);
+		&plugin->setup, settings->address, G_MAXUINT32, &route, settings->gateway ? 1 : 0, NULL, error);
 }
 
 static void publish(Static *plugin)
 {
 	RegentStep *step = plugin->step;
-	const char *const *servers = regent_step_option_list(step, "tftp-servers");
+	g_auto(GStrv) servers = addressing_servers(step, "tftp-servers");
 	AddressingFacts facts = { .address = option(plugin, "address"),
 		.gateway = option(plugin, "gateway"),
-		.servers = *servers ? servers : NULL,
+		.servers = (const char *const *) servers,
 		.source = "static" };
 
-	if (!*servers)
+	if (!servers)
 		regent_step_absent(
 			step, REGENT_FACT_PROVISIONING_SERVERS, "static.no-tftp", "address", facts.address, NULL);
 	addressing_publish(step, &facts);
@@ -79,6 +91,7 @@ static void use_address(Static *plugin)
 	if (plugin->guard)
 		address_guard_use(plugin->guard);
 	publish(plugin);
+	mention_far_gateway(plugin);
 	regent_step_done(plugin->step);
 }
 
@@ -122,7 +135,6 @@ static gpointer static_start(RegentStep *step, GError **error)
 		g_prefix_error(error, "[plugin static] %s: ", key);
 		return NULL;
 	}
-	mention_far_gateway(step, &settings);
 	plugin = g_new0(Static, 1);
 	plugin->step = step;
 	plugin->settings = settings;

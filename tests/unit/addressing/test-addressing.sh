@@ -147,7 +147,7 @@ on-stop = release
 END
 expect 'phase-done phase=addressing'
 said 'no TFTP server' || fail "a TFTP server out of nowhere"
-said '10.1.0.1: DHCP option 121 has a length that cannot be' || fail "a bad option goes unsaid"
+said '10.1.0.1: DHCP: option 121 cannot be read' || fail "a bad option goes unsaid"
 halt
 expect_server DHCPRELEASE
 bare

@@ -63,7 +63,8 @@ static const char *const order_default[] = { "150", "66", "next-server", "sname"
 static char *servers_of(const DhcpLease *lease, const char *const *order)
 {
 	const char *source = "";
-	g_auto(GStrv) servers = dhcp_servers_choose(lease, order, &source);
+	g_autoptr(GString) unsaid = g_string_new(NULL);
+	g_auto(GStrv) servers = dhcp_servers_choose(lease, order, &source, unsaid);
 	g_autofree char *list = joined(servers);
 
 	return g_strdup_printf("%s: %s", source, list);
@@ -109,8 +110,8 @@ static const struct {
 		"option 150: 198.51.100.11 198.51.100.12", "0.0.0.0", "-", 24, 3600, 1800, 3150 },
 	{ "66 with NUL, blanks and a comma", "350105 420a20636d312c2020636d3200 ff", "option 66: cm1 cm2", "0.0.0.0",
 		"-", 24, 3600, 1800, 3150 },
-	{ "66 is a URL", "350105 4212687474703a2f2f31302e312e302e352f782f ff", "option 66: http://10.1.0.5", "0.0.0.0",
-		"-", 24, 3600, 1800, 3150 },
+	{ "66 is a URL", "350105 4212687474703a2f2f31302e312e302e352f782f ff", "option 66: http://10.1.0.5/x/",
+		"0.0.0.0", "-", 24, 3600, 1800, 3150 },
 	{ "121 hides 3, default inside", "350105 0304c0000201 790d 00c00002fe 180a0900c00002fd ff",
 		"next server: 198.51.100.99", "192.0.2.254", "-", 24, 3600, 1800, 3150 },
 	{ "121 without default", "350105 0304c0000201 7908 180a0900c00002fd ff", "next server: 198.51.100.99",
@@ -226,33 +227,174 @@ static void test_own_next_server(void **state)
 	assert_false(dhcp_servers_is_word("151"));
 }
 
-/* Options whose length cannot be are named, the one that matters most first. */
-static void test_odd_options(void **state)
+/* What stands in 150, 66 and 67: the servers that are made of it, and what is said of it. */
+static void test_servers(void **state)
 {
 	static const struct {
-		const char *options;
-		guint odd;
+		const char *name, *options, *servers, *remarks;
 	} rows[] = {
-		{ "350105 3604c0000205 9608c633640bc633640c 0304c0000201 7908180a0900c00002fd ff", 0 },
-		{ "350105 9608 31302e312e302e35 ff", 0 }, /* "10.1.0.5", taken for two addresses */
-		{ "350105 9609 31302e312e302e3131 ff", 150 },
-		{ "350105 0605c000023501 9605c633640b01 ff", 150 },
-		{ "350105 0605c000023501 ff", 6 },
-		{ "350105 0303c00002 ff", 3 },
-		{ "350105 2a02c000 ff", 42 },
-		{ "350105 0103ffffff ff", 1 },
-		{ "350105 33020e10 ff", 51 },
-		{ "350105 360301ffff ff", 54 },
-		{ "350105 3a0101 ff", 58 },
-		{ "350105 3b0101 ff", 59 },
-		{ "350105 3604c0000205 3604c0000206 ff", 0 }, /* twice is not too long */
-		{ "350105 7903 210a09 ff", 121 },
+		{ "text of 12 octets is no three addresses", "960c3139322e3136382e312e3130", "option 150: 192.168.1.10",
+			"option 150 is the text \"192.168.1.10\" where addresses belong" },
+		{ "nor of 8", "960831302e312e302e35", "option 150: 10.1.0.5",
+			"option 150 is the text \"10.1.0.5\" where addresses belong" },
+		{ "nor of 9", "960931302e312e302e3131", "option 150: 10.1.0.11",
+			"option 150 is the text \"10.1.0.11\" where addresses belong" },
+		{ "a name of 16", "9610746674702e6c61622e6578616d706c65", "option 150: tftp.lab.example",
+			"option 150 is the text \"tftp.lab.example\" where addresses belong" },
+		{ "with a NUL", "96057466747000", "option 150: tftp",
+			"option 150 is the text \"tftp\" where addresses belong" },
+		{ "a word of 4", "9604636d3031", "option 150: cm01",
+			"option 150 is the text \"cm01\" where addresses belong" },
+		{ "four digits are an address", "960431323334", "option 150: 49.50.51.52", "" },
+		{ "100.100.100.100 is no word", "960464646464", "option 150: 100.100.100.100", "" },
+		{ "a list as text", "961331302e312e302e352c2031302e312e302e362c", "option 150: 10.1.0.5 10.1.0.6",
+			"option 150 is the text \"10.1.0.5, 10.1.0.6,\" where addresses belong" },
+		{ "a URL", "9614746674703a2f2f31302e392e302e312f6366672f", "option 150: tftp://10.9.0.1/cfg/",
+			"option 150 is the text \"tftp://10.9.0.1/cfg/\" where addresses belong" },
+		{ "addresses that letters could be", "96080a0a40410a0a4141", "option 150: 10.10.64.65 10.10.65.65",
+			"" },
+		{ "zeros before", "420f3031302e3030312e3030302e303035", "option 66: 10.1.0.5",
+			"option 66 has 010.001.000.005, which is read as 10.1.0.5" },
+		{ "four octets in 66", "42040a640001", "option 66: 10.100.0.1",
+			"option 66 has the octets of addresses where a name belongs" },
+		{ "eight, of private addresses", "4208c0a8010ac0a8010b", "option 66: 192.168.1.10 192.168.1.11",
+			"option 66 has the octets of addresses where a name belongs" },
+		{ "five", "42050a64000101", ": -", "option 66 is no text" },
+		{ "a path in 66", "4214746674703a2f2f31302e392e302e312f6366672f", "option 66: tftp://10.9.0.1/cfg/",
+			"" },
+		{ "a port and a path", "421b687474703a2f2f31302e312e302e353a363937302f636973636f2f",
+			"option 66: http://10.1.0.5:6970/cisco/", "" },
+		{ "a port", "4208636d313a36393730", "option 66: cm1:6970", "" },
+		{ "no port", "420d636d313a393939393920636d32", "option 66: cm2",
+			"option 66 has cm1:99999: not an address or a name, nor HOST:PORT or a URL as tftp://HOST/FOLDER/" },
+		{ "two with a blank", "421131302e392e302e322031302e392e302e33", "option 66: 10.9.0.2 10.9.0.3", "" },
+		{ "two with a semicolon", "4214687474703a2f2f612f782f3b746674703a2f2f62",
+			"option 66: http://a/x/ tftp://b", "" },
+		{ "IPv6", "420b323030313a6462383a3a35", ": -", "option 66 has 2001:db8::5: IPv6 is not supported" },
+		{ "a query", "4210687474703a2f2f682f703f6d61633d31", ": -",
+			"option 66 has http://h/p?mac=1: a query (?) or fragment (#) in it cannot be used" },
+		{ "a boot file is no server", "430a7078656c696e75782e30", ": -", "" },
+		{ "a URL in 67 is", "4316687474703a2f2f31302e392e302e312f636973636f2f",
+			"option 67: http://10.9.0.1/cisco/", "" },
+	};
+	static const char *const order[] = { "150", "66", "67", NULL };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *options = g_strconcat("350105 0104ffffff00", rows[i].options, "ff", NULL);
+		g_autoptr(DhcpLease) lease = lease_of(options);
+		g_autoptr(GString) remarks = g_string_new(NULL);
+		const char *source = "";
+		g_auto(GStrv) servers = dhcp_servers_choose(lease, order, &source, remarks);
+		g_autofree char *list = joined(servers);
+		g_autofree char *all = g_strdup_printf("%s: %s", source, list);
+
+		print_message("%s\n", rows[i].name);
+		assert_string_equal(all, rows[i].servers);
+		assert_string_equal(remarks->str, rows[i].remarks);
+		assert_null(lease->remarks);
+	}
+}
+
+/* What is wrong with the rest of a lease. */
+static void test_remarks(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "0104ffffff00 3604c0000205 0304c0000201 7908180a0900c00002fd", "" },
+		{ "0104ffffff00 0605c000023501", "option 6 has 5 octets, which are no addresses" },
+		{ "0104ffffff00 0303c00002", "option 3 has 3 octets, which are no addresses" },
+		{ "0104ffffff00 2a02c000", "option 42 has 2 octets, which are no addresses" },
+		{ "0103ffffff", "option 1 has 3 octets and not 4; no mask came, /24 is assumed" },
+		{ "0104ffffff00 33020e10", "option 51 has 2 octets and not 4" },
+		{ "0104ffffff00 360301ffff", "option 54 has 3 octets and not 4" },
+		{ "0104ffffff00 3a0101", "option 58 has 1 octets and not 4" },
+		{ "0104ffffff00 3604c0000205 3604c0000206", "" },
+		{ "0104ffffff00 7903210a09", "option 121 cannot be read" },
+		{ "010d3235352e3235352e3235352e30", "option 1 is the text \"255.255.255.0\"" },
+		{ "0104ffffff00060a3139322e302e322e3533",
+			"option 6 is the text \"192.0.2.53\" where addresses belong" },
+		{ "0104ffffff00060831302e312e302e35", "option 6 is the text \"10.1.0.5\" where addresses belong" },
+		{ "0104ffffff0003093139322e302e322e31", "option 3 is the text \"192.0.2.1\" where addresses belong" },
+		{ "0104ff00ff00", "255.0.255.0 is no mask, /24 is assumed" },
+		{ "", "no mask came, /24 is assumed" },
+		{ "0304c0000401", "no mask came, /21 is assumed" },
+		{ "0104ffffff00 0304c000021f", "router 192.0.2.31 is left out: that is the own address" },
+		{ "0104ffffff00 0308 00000000 c0000207", "router 0.0.0.0 is left out: not the address of a host" },
+		{ "0104ffffff00 0308 c00002ff c0000207",
+			"router 192.0.2.255 is left out: that is no host of this network" },
+		{ "0104ffffff00 7913 180a0900c000021f 00c0000201 080bc0000202",
+			"the route to 10.9.0.0/24 by 192.0.2.31 is left out: that is the own address" },
+		{ "0104ffffff000f0c2e6c61622e6578616d706c65",
+			"option 15, \".lab.example\", is not one domain: lab.example is used" },
+		{ "0104ffffff000f0c6c61622e6578616d706c652e", "" },
+		{ "0104ffffff000f196c61622e6578616d706c652c6f746865722e6578616d706c65",
+			"option 15, \"lab.example,other.example\", is not one domain: lab.example is used" },
+		{ "0104ffffff000f196c61622e6578616d706c65206f746865722e6578616d706c65",
+			"option 15, \"lab.example other.example\", is not one domain: lab.example is used" },
+		{ "0104ffffff000f09687474703a2f2f782f", "option 15, \"http://x/\", is no domain" },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(DhcpLease) lease = lease_of(rows[i].options);
+		g_autofree char *options = g_strconcat("350105", rows[i][0], "ff", NULL);
+		g_autoptr(DhcpLease) lease = lease_of(options);
 
-		assert_int_equal(lease->odd_option, rows[i].odd);
+		assert_string_equal(lease->remarks ? lease->remarks : "", rows[i][1]);
+	}
+}
+
+/* One bad route costs that route. */
+static void test_bad_routes(void **state)
+{
+	static const struct {
+		const char *options, *routes, *gateway;
+	} rows[] = {
+		{ "0308 00000000 c0000207", "0.0.0.0/0 192.0.2.7", "192.0.2.7" },
+		{ "0304 c000021f", "", "0.0.0.0" },
+		{ "0308 c000021f c0000207", "0.0.0.0/0 192.0.2.7", "192.0.2.7" },
+		{ "790d 180a0900c000021f 00c0000201", "0.0.0.0/0 192.0.2.1", "192.0.2.1" },
+		{ "790d 180a0900c0000202 00c000021f 0304c0000207", "10.9.0.0/24 192.0.2.2 0.0.0.0/0 192.0.2.7",
+			"192.0.2.7" },
+		{ "7908 180a0900c0000202 0304c0000207", "10.9.0.0/24 192.0.2.2", "0.0.0.0" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *options = g_strconcat("350105 0104ffffff00", rows[i].options, "ff", NULL);
+		g_autoptr(DhcpLease) lease = lease_of(options);
+		g_autofree char *routes = routes_of(lease), *gateway = ipv4_text(lease->gateway);
+
+		assert_string_equal(routes, rows[i].routes);
+		assert_string_equal(gateway, rows[i].gateway);
+	}
+}
+
+/* A network's own address and its broadcast address are no host's; a mask that was only assumed does not condemn one. */
+static void test_host_addresses(void **state)
+{
+	static const struct {
+		guint32 address;
+		const char *mask;
+		guint prefix; /* 0: refused */
+	} rows[] = {
+		{ 0x0a010005, "0104ffffff00", 24 },
+		{ 0x0a010000, "0104ffffff00", 0 },
+		{ 0x0a0100ff, "0104ffffff00", 0 },
+		{ 0x0a0100ff, "0104fffffe00", 23 },
+		{ 0x0a010000, "0104fffffffe", 31 },
+		{ 0x0a010000, "0104ffffffff", 32 },
+		{ 0x0a0100ff, "", 23 },
+		{ 0x0a0101ff, "", 22 },
+		{ 0x0a010005, "0104ff00ff00", 24 },
+		{ 0x0a010005, "0304 0a01030f", 22 },
+		{ 0x0a010005, "0304 c0000201", 24 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *options = g_strconcat("350102", rows[i].mask, "ff", NULL);
+		g_autoptr(DhcpMessage) message = parse(options);
+		g_autoptr(DhcpLease) lease = NULL;
+
+		message->yiaddr = rows[i].address;
+		lease = dhcp_lease_new(message, 0x0a010001, 0, NULL);
+		assert_int_equal(lease ? lease->prefix : 0, rows[i].prefix);
 	}
 }
 
@@ -525,7 +667,14 @@ static void test_frame_headers(void **state)
 
 static void test_memory(void **state)
 {
-	DhcpMemory memory = { .address = 0x0a010005, .prefix = 23, .expires = 1700000000, .vlan = 100 }, back;
+	g_autoptr(GBytes) octets = g_bytes_new_static("abc", 3);
+	DhcpMemory memory = { .address = 0x0a010005,
+		.prefix = 23,
+		.expires = 1700000000,
+		.vlan = 100,
+		.source = 0x0a010001,
+		.octets = octets };
+	g_auto(DhcpMemory) back = { 0 };
 	g_autoptr(GBytes) bytes = NULL, cut = NULL;
 
 	memcpy(memory.mac, phone_mac, sizeof memory.mac);
@@ -535,8 +684,11 @@ static void test_memory(void **state)
 	assert_int_equal(back.expires, memory.expires);
 	assert_int_equal(back.prefix, memory.prefix);
 	assert_int_equal(back.vlan, memory.vlan);
+	assert_int_equal(back.source, memory.source);
+	assert_true(g_bytes_equal(back.octets, octets));
 	assert_memory_equal(back.mac, memory.mac, sizeof memory.mac);
-	cut = g_bytes_new_from_bytes(bytes, 0, g_bytes_get_size(bytes) - 1);
+	dhcp_memory_clear(&back);
+	cut = g_bytes_new_from_bytes(bytes, 0, g_bytes_get_size(bytes) - 4);
 	assert_false(dhcp_memory_read(cut, &back));
 }
 
@@ -660,7 +812,10 @@ int main(void)
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_request_list),
 		cmocka_unit_test(test_own_next_server),
-		cmocka_unit_test(test_odd_options),
+		cmocka_unit_test(test_servers),
+		cmocka_unit_test(test_remarks),
+		cmocka_unit_test(test_bad_routes),
+		cmocka_unit_test(test_host_addresses),
 		cmocka_unit_test(test_server),
 		cmocka_unit_test(test_unusable_addresses),
 		cmocka_unit_test(test_truncation),

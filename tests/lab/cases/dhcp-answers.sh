@@ -1,0 +1,22 @@
+# lab: flat
+# A DHCP server that is heard is not silent: it refuses each request, leaves each unanswered, or says what cannot be used.
+# Then two of them, and a lease whose options are not what they should be: the phone registers and says so.
+untagged_conf </dev/null
+lab_up flat sccp
+stop dhcp
+echo nak >"$L/mode"
+spawn odd voice python3 "$LAB/files/odd-dhcp.py" eth0 "$VOICE" "$L/mode"
+start_phone
+phone_tells code=dhcp.refused "$VOICE refuses what the phone asks for, 10.100.0.60 .*\"no free leases\""
+echo no-ack >"$L/mode"
+phone_tells code=dhcp.no-ack "$VOICE offers 10.100.0.60 but left [0-9]+ requests for it without an answer"
+echo checksum >"$L/mode"
+phone_tells code=dhcp.ignored "Ignored: [0-9]+ from $VOICE: wrong UDP checksum"
+echo odd >"$L/mode"
+phone_says "code=dhcp.odd-options .*$VOICE gives what cannot be used as it is: .*router 10.100.0.60 is left out"
+grep -q 'option 15, ".lab.example", is not one domain: lab.example is used' "$L/line" || fail "nothing of option 15"
+grep -q 'option 150 is the text "10.100.0.1" where addresses belong' "$L/line" || fail "nothing of option 150"
+phone_says "code=dhcp.two-servers .*: $VOICE, which was taken, and $VOICE2, which names no configuration server"
+phone_registers
+shows facts "provisioning.servers +.*$VOICE"
+phone_ends
