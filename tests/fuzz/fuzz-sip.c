@@ -67,10 +67,6 @@ static void op_failed(gpointer self, const SipFailure *failure)
 	((World *) self)->ended = TRUE;
 }
 
-static void op_refused(gpointer self, const SipFailure *failure)
-{
-}
-
 static guint32 op_random(gpointer self)
 {
 	return 1;
@@ -86,7 +82,7 @@ static const SipClientOps ops = { .connect = op_connect,
 	.lines = op_nothing,
 	.date = op_text,
 	.failed = op_failed,
-	.refused = op_refused,
+	.refused = op_nothing,
 	.left = op_nothing,
 	.moved = op_text,
 	.random = op_random };

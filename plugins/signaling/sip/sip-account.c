@@ -2,12 +2,14 @@
 #include "sip-account.h"
 #include "sip-inputs.h"
 #include "sip-report.h"
+#include "sip-words.h"
 
 #include <regent/facts.h>
 #include <string.h>
 
 #define CONNECT_TIMEOUT ((gint64) 5 * G_USEC_PER_SEC)
 #define ACCOUNT_RETRY ((gint64) 60 * G_USEC_PER_SEC) /* of a registrar other than that of the first line */
+#define ACCOUNT_RETRY_MAX (60 * ACCOUNT_RETRY)
 
 static gint64 now_of(const SipAccount *account)
 {
@@ -53,6 +55,9 @@ static void on_message(gpointer self, const char *data, gsize length, const Host
 		sip_account_answer(account, message, source);
 	else if (server && strcmp(source->host, server->host) == 0)
 		sip_client_response(account->client, message, now_of(account));
+	else if (sip_client_stray(account->client, source->host, message))
+		regent_step_complain(account->sip->step, source->host, "an answer in place of %s was dropped: %u %s",
+			server->host, message->status, message->phrase);
 	set_timer(account);
 }
 
@@ -98,15 +103,36 @@ static void on_opened(gpointer self, int fd, const HostPort *address)
 	if (account->transport)
 		sip_client_opened(account->client, address, sip_transport_own(account->transport), now_of(account));
 	else
-		sip_client_closed(account->client, SIP_CLOSE_REFUSED, error->message, now_of(account));
+		sip_client_closed(account->client, SIP_CLOSE_OURS, error->message, now_of(account));
 	set_timer(account);
+}
+
+/* "10.1.0.5:2000" is a name that DNS cannot know. */
+static SipTrouble trouble_of(ConnectorFailure failure, const char *host)
+{
+	const char *colon = strchr(host, ':');
+
+	switch (failure) {
+	case CONNECTOR_REFUSED:
+		return SIP_TROUBLE_REFUSED;
+	case CONNECTOR_UNREACHABLE:
+		return SIP_TROUBLE_NO_WAY;
+	case CONNECTOR_SILENT:
+		return SIP_TROUBLE_SILENT;
+	case CONNECTOR_NO_SOCKET:
+		return SIP_TROUBLE_OURS;
+	case CONNECTOR_UNKNOWN:
+		break;
+	}
+	return colon && !strchr(colon + 1, ':') ? SIP_TROUBLE_WITH_PORT : SIP_TROUBLE_NO_NAME;
 }
 
 static void on_failed(gpointer self, ConnectorFailure failure, const char *why)
 {
 	SipAccount *account = self;
+	const char *host = sip_client_server(account->client)->where.host;
 
-	sip_client_unreachable(account->client, why, now_of(account));
+	sip_client_unreachable(account->client, trouble_of(failure, host), why, now_of(account));
 	set_timer(account);
 }
 
@@ -154,7 +180,14 @@ static void op_send(gpointer self, const char *text)
 
 static void op_state(gpointer self, SipClientState from, SipClientState to)
 {
-	sip_report_state(self, from, to);
+	SipAccount *account = self;
+
+	sip_report_state(account, from, to);
+	if (account->failure && to == SIP_CLIENT_REGISTERED) {
+		g_clear_pointer(&account->failure, g_free);
+		account->passwords = 0;
+		sip_report_drawbacks(account->sip);
+	}
 }
 
 static void op_line_state(gpointer self, const SipLine *line, SipBindingState from, SipBindingState to)
@@ -181,24 +214,39 @@ static void op_date(gpointer self, const char *text)
 	sip_report_date(account->sip, text);
 }
 
+/* Each password that is refused feeds a ban. */
+static gint64 retry_of(SipAccount *account, const SipFailure *failure)
+{
+	gint64 wait = ACCOUNT_RETRY;
+
+	if (sip_words_is_password(account->sip->step, failure)) {
+		wait = MIN(ACCOUNT_RETRY << MIN(account->passwords, 8), ACCOUNT_RETRY_MAX);
+		account->passwords++;
+	}
+	return MAX(wait, (gint64) failure->retry_after * G_USEC_PER_SEC);
+}
+
 static void op_failed(gpointer self, const SipFailure *failure)
 {
 	SipAccount *account = self;
-	RegentStep *step = account->sip->step;
 
 	if (account->main) {
 		sip_report_failure(account, failure);
 		return;
 	}
-	sip_report_drawback(account->sip, failure);
-	regent_timer_set(account->retry, regent_step_jitter(step, ACCOUNT_RETRY, 0.2));
+	g_free(account->failure);
+	account->failure = failure->status ? g_strdup_printf("%s answered %s to %s", failure->server, failure->status,
+						     failure->user ? failure->user : "its line")
+					   : g_strdup(failure->errors);
+	sip_report_drawbacks(account->sip);
+	regent_timer_set(account->retry, regent_step_jitter(account->sip->step, retry_of(account, failure), 0.2));
 }
 
-static void op_refused(gpointer self, const SipFailure *failure)
+static void op_refused(gpointer self)
 {
 	SipAccount *account = self;
 
-	sip_report_drawback(account->sip, failure);
+	sip_report_drawbacks(account->sip);
 }
 
 static void op_moved(gpointer self, const char *why)
@@ -264,11 +312,21 @@ void sip_account_refresh(SipAccount *account)
 		sip_client_set_load(account->client, regent_step_fact_string(step, REGENT_FACT_CONFIG_LOAD));
 }
 
+void sip_account_keep_memory(Sip *sip)
+{
+	g_autoptr(GBytes) bytes = sip_memory_to_bytes(sip->memory);
+
+	if (bytes || sip->remembers)
+		regent_step_state_save(sip->step, SIP_MEMORY_FILE, bytes);
+	sip->remembers = bytes != NULL;
+}
+
 void sip_account_free(SipAccount *account)
 {
 	op_close(account);
 	sip_answers_free(account->answers);
 	sip_client_free(account->client);
+	g_free(account->failure);
 	g_free(account);
 }
 

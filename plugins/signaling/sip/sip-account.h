@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sip-client.h"
+#include "sip-memory.h"
 #include "sip-transport.h"
 
 #include "connect.h"
@@ -18,14 +19,19 @@ typedef struct {
 	SipTransport *transport;
 	RegentTimer *timer;
 	RegentTimer *retry;
+	/* Of one that is not main: */
+	char *failure;   /* "pbx2 refused 1003 (403 Forbidden)"; NULL: none */
+	guint passwords; /* refused in a row */
 } SipAccount;
 
 struct Sip {
 	RegentStep *step;
 	GPtrArray *accounts; /* SipAccount, that of the first line first */
 	gboolean done;
-	SipAlarm ordered; /* the server ordered a reset or restart; number 0: it did not */
-	guint leaving;    /* accounts that have not said goodbye yet */
+	SipAlarm ordered;   /* the server ordered a reset or restart; number 0: it did not */
+	SipMemory *memory;  /* of what went before */
+	gboolean remembers; /* there is a file of it */
+	guint leaving;      /* accounts that have not said goodbye yet */
 };
 
 /** @config: (transfer full). Joins @sip's accounts; nothing happens before sip_account_start(). */
@@ -33,6 +39,9 @@ SipAccount *sip_account_new(Sip *sip, SipConfig *config);
 void sip_account_free(SipAccount *account);
 void sip_account_start(SipAccount *account, SipAlarm alarm);
 void sip_account_leave(SipAccount *account, SipAlarm alarm);
+#define SIP_MEMORY_FILE "memory"
+/** Keeps the memory as it is now for the next start. */
+void sip_account_keep_memory(Sip *sip);
 /** Facts of a refresh: other DNS servers, another load. */
 void sip_account_refresh(SipAccount *account);
 

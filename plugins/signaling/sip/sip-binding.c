@@ -9,7 +9,8 @@
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define FIRST_CSEQ 101 /* as phones do */
-#define LINE_RETRY (300 * SECOND)
+#define LINE_RETRY 300 /* seconds */
+#define LINE_RETRY_MAX 3600
 #define MAX_INTERVALS 2 /* answers 423 to one request */
 #define MAX_EXPIRES 604800
 
@@ -28,8 +29,9 @@ struct SipBinding {
 	guint32 cseq;
 	guint expires;   /* asked for; 423 raises it */
 	guint intervals; /* how often that happened to this request */
-	gboolean refused;
-	gint64 due; /* of the next REGISTER */
+	char *refusal;   /* status, NULL: it was not refused */
+	guint passwords; /* refused in a row */
+	gint64 due;      /* of the next REGISTER */
 };
 
 static void set_state(SipBinding *binding, SipBindingState state)
@@ -77,6 +79,8 @@ SipBinding *sip_binding_new(
 	binding->ops = ops;
 	binding->self = self;
 	binding->digest = sip_digest_new(line->user, line->password);
+	if (line->doubted)
+		sip_digest_doubt(binding->digest);
 	binding->expires = config->expires;
 	binding->due = REGENT_NEVER;
 	sip_request_init(&binding->request, &config->timers, config->tcp, &request_ops, binding);
@@ -92,6 +96,7 @@ void sip_binding_free(SipBinding *binding)
 	g_free(binding->call_id);
 	g_free(binding->tag);
 	g_free(binding->branch);
+	g_free(binding->refusal);
 	g_free(binding);
 }
 
@@ -122,9 +127,9 @@ gboolean sip_binding_was_tried(const SipBinding *binding)
 	return binding->state != SIP_BINDING_NONE;
 }
 
-gboolean sip_binding_was_refused(const SipBinding *binding)
+const char *sip_binding_refusal(const SipBinding *binding)
 {
-	return binding->refused;
+	return binding->refusal;
 }
 
 gint64 sip_binding_deadline(const SipBinding *binding)
@@ -251,60 +256,105 @@ static void end_leaving(SipBinding *binding, gint64 now)
 	binding->ops->left(binding->self, binding, now);
 }
 
-void sip_binding_refuse(SipBinding *binding, const char *code, const char *status, const char *words, gint64 now)
+/* A server counts refused passwords, and bans who goes on at the same rate. */
+static gint64 refused_for(SipBinding *binding, const SipFailure *failure)
 {
+	gint64 wait = LINE_RETRY;
+
+	if (g_str_equal(failure->code, "sip.password")) {
+		wait = MIN(LINE_RETRY << MIN(binding->passwords, 8), LINE_RETRY_MAX);
+		binding->passwords++;
+	}
+	return (failure->retry_after ? MAX(failure->retry_after, 1) : wait) * SECOND;
+}
+
+void sip_binding_refuse(SipBinding *binding, const SipFailure *failure, gint64 now)
+{
+	SipFailure whole = *failure;
+
 	if (binding->state == SIP_BINDING_LEAVING) {
 		end_leaving(binding, now);
 		return;
 	}
+	whole.user = binding->line->number;
 	sip_binding_end_request(binding);
 	set_state(binding, SIP_BINDING_REFUSED);
-	binding->refused = TRUE;
-	binding->due = now + LINE_RETRY;
-	binding->ops->refused(binding->self, binding, code, status, words, now);
+	g_free(binding->refusal);
+	binding->refusal = g_strdup(failure->status);
+	binding->due = now + refused_for(binding, failure);
+	binding->ops->refused(binding->self, binding, &whole, now);
+}
+
+/* What an answer says, whatever that means. */
+static SipFailure failure_of(const SipBinding *binding, const SipMessage *response, const char *status)
+{
+	return (SipFailure) { .user = binding->line->number,
+		.status = status,
+		.words = response->words,
+		.software = response->software,
+		.retry_after = (guint) CLAMP(response->retry_after, 0, SIP_RETRY_AFTER_MAX) };
+}
+
+/* @words: (nullable): what is ours to say, else the server's own. */
+static void refuse(SipBinding *binding, const SipMessage *response, const char *status, const char *code,
+	const char *words, gint64 now)
+{
+	SipFailure failure = failure_of(binding, response, status);
+
+	failure.code = code;
+	if (words)
+		failure.words = words;
+	sip_binding_refuse(binding, &failure, now);
 }
 
 static void handle_success(SipBinding *binding, const SipMessage *response, gint64 now)
 {
 	SipRegister what = describe(binding);
-	SipGrant grant = {
-		.renewed = sip_binding_is_registered(binding), .mended = binding->refused, .date = response->date
-	};
+	SipGrant grant = { .renewed = sip_binding_is_registered(binding),
+		.mended = binding->refusal != NULL,
+		.date = response->date };
 	guint granted = sip_register_granted(&what, response, &grant.forgotten);
 	gint64 refresh = MAX((gint64) granted - binding->config->delta, (gint64) granted / 2) * SECOND;
 
 	if (!granted) {
-		sip_binding_refuse(binding, "sip.rejected", "200 OK", "the registration was granted for no time", now);
+		refuse(binding, response, "200 OK", "sip.rejected", "it was granted for no time", now);
 		return;
 	}
 	sip_binding_end_request(binding);
 	set_state(binding, SIP_BINDING_REGISTERED);
-	binding->refused = FALSE;
+	g_clear_pointer(&binding->refusal, g_free);
+	binding->passwords = 0;
 	binding->due = now + MAX(refresh, SECOND / 2);
 	binding->ops->registered(binding->self, binding, &grant, now);
 }
 
+static const char *unreadable_text(const SipMessage *response)
+{
+	return ((const SipChallenge *) g_ptr_array_index(response->challenges, 0))->text;
+}
+
 static void handle_challenge(SipBinding *binding, const SipMessage *response, const char *status, gint64 now)
 {
+	g_autofree char *unknown = sip_digest_unknown(response);
+
 	switch (sip_digest_challenge(binding->digest, response)) {
 	case SIP_DIGEST_RETRY:
 		send_register(binding, now);
 		break;
 	case SIP_DIGEST_REFUSED:
-		sip_binding_refuse(binding, "sip.password", status, "", now);
+		refuse(binding, response, status, "sip.password", NULL, now);
 		break;
 	case SIP_DIGEST_NO_PASSWORD:
-		sip_binding_refuse(binding, "sip.no-password", status, "", now);
+		refuse(binding, response, status, "sip.no-password", NULL, now);
 		break;
 	case SIP_DIGEST_UNKNOWN:
-		sip_binding_refuse(binding, "sip.rejected", status,
-			"it wants a kind of authentication that is not known here", now);
+		refuse(binding, response, status, "sip.challenge-unknown", unknown, now);
 		break;
 	case SIP_DIGEST_UNREADABLE:
-		sip_binding_refuse(binding, "sip.rejected", status, "its challenge cannot be read", now);
+		refuse(binding, response, status, "sip.challenge-unreadable", unreadable_text(response), now);
 		break;
 	case SIP_DIGEST_MISSING:
-		sip_binding_refuse(binding, "sip.rejected", status, "it has no challenge", now);
+		refuse(binding, response, status, "sip.challenge-missing", NULL, now);
 		break;
 	}
 }
@@ -315,7 +365,7 @@ static void handle_interval(SipBinding *binding, const SipMessage *response, con
 	gint64 wanted = response->min_expires;
 
 	if (wanted <= binding->expires || wanted > MAX_EXPIRES || ++binding->intervals > MAX_INTERVALS) {
-		sip_binding_refuse(binding, "sip.rejected", status, "no interval suits it", now);
+		refuse(binding, response, status, "sip.rejected", "no interval suits it", now);
 		return;
 	}
 	binding->expires = (guint) wanted;
@@ -323,12 +373,13 @@ static void handle_interval(SipBinding *binding, const SipMessage *response, con
 	send_register(binding, now);
 }
 
-static const char *refusal_code(guint status)
+/* Who forbids a request that carried good credentials does not do so for the password. */
+static const char *refusal_code(const SipBinding *binding, guint status)
 {
 	switch (status) {
 	case 403:
 	case 603:
-		return "sip.forbidden";
+		return sip_digest_is_used(binding->digest) ? "sip.not-allowed" : "sip.forbidden";
 	case 404:
 	case 410:
 	case 604:
@@ -340,11 +391,12 @@ static const char *refusal_code(guint status)
 
 static void handle_failure(SipBinding *binding, const SipMessage *response, const char *status, gint64 now)
 {
+	SipFailure failure = failure_of(binding, response, status);
+
 	if (response->status == 408 || response->status / 100 == 5)
-		binding->ops->unavailable(binding->self, binding, response, status, now);
+		binding->ops->unavailable(binding->self, binding, &failure, response->status == 408, now);
 	else
-		sip_binding_refuse(
-			binding, refusal_code(response->status), status, response->words ? response->words : "", now);
+		refuse(binding, response, status, refusal_code(binding, response->status), NULL, now);
 }
 
 static void handle_final(SipBinding *binding, const SipMessage *response, gint64 now)
@@ -367,10 +419,15 @@ static void handle_final(SipBinding *binding, const SipMessage *response, gint64
 		handle_failure(binding, response, status, now);
 }
 
+gboolean sip_binding_is_answer(const SipBinding *binding, const SipMessage *response)
+{
+	return sip_binding_is_asking(binding) && g_strcmp0(response->branch, binding->branch) == 0 &&
+	       strcmp(response->cseq_method, "REGISTER") == 0 && response->cseq == binding->cseq;
+}
+
 gboolean sip_binding_response(SipBinding *binding, const SipMessage *response, gint64 now)
 {
-	if (!sip_binding_is_asking(binding) || g_strcmp0(response->branch, binding->branch) != 0 ||
-		strcmp(response->cseq_method, "REGISTER") != 0 || response->cseq != binding->cseq)
+	if (!sip_binding_is_answer(binding, response))
 		return FALSE; /* that of another request, or too late */
 	if (response->status >= 200)
 		handle_final(binding, response, now);

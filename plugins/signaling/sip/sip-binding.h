@@ -3,6 +3,7 @@
 
 #include "sip-close.h"
 #include "sip-config.h"
+#include "sip-failure.h"
 #include "sip-message.h"
 
 /**
@@ -37,15 +38,14 @@ typedef struct {
 	/* What became of a request. A function of the binding that calls one of these does nothing after it. */
 
 	void (*registered)(gpointer self, SipBinding *binding, const SipGrant *grant, gint64 now);
-	/** @code: row of the reasons table. @status: "403 Forbidden". @words: the server's own or ours, "" for none. */
-	void (*refused)(gpointer self, SipBinding *binding, const char *code, const char *status, const char *words,
-		gint64 now);
+	/** @failure: but for the server. */
+	void (*refused)(gpointer self, SipBinding *binding, const SipFailure *failure, gint64 now);
 	/** 3xx. @contact: (nullable): whom it names. */
 	void (*redirected)(
 		gpointer self, SipBinding *binding, const SipContact *contact, const char *status, gint64 now);
-	/** 408 or 5xx. */
+	/** 408 or 5xx. @relayed: 408, of whoever stands behind it. */
 	void (*unavailable)(
-		gpointer self, SipBinding *binding, const SipMessage *response, const char *status, gint64 now);
+		gpointer self, SipBinding *binding, const SipFailure *failure, gboolean relayed, gint64 now);
 	void (*silent)(gpointer self, SipBinding *binding, gint64 now);
 	/** It is no longer in force, as far as the server answered. */
 	void (*left)(gpointer self, SipBinding *binding, gint64 now);
@@ -65,11 +65,14 @@ void sip_binding_renew(SipBinding *binding, gint64 now);
 void sip_binding_forget(SipBinding *binding);
 /** Gives up the request that is out. */
 void sip_binding_end_request(SipBinding *binding);
-/** The answer is a refusal: see the op of that name. It is due again after five minutes. */
-void sip_binding_refuse(SipBinding *binding, const char *code, const char *status, const char *words, gint64 now);
+/** The answer is a refusal: see the op of that name. It is due again when the server says, else after five minutes; the
+ * more often a password was refused the later. */
+void sip_binding_refuse(SipBinding *binding, const SipFailure *failure, gint64 now);
 /** Takes it back if the server has it, or may have it. Returns: FALSE: there is nothing to take back. */
 gboolean sip_binding_leave(SipBinding *binding, gint64 now);
-/** Returns: FALSE: it is not the answer to the request that is out. */
+/** Whether it is the answer to the request that is out. */
+gboolean sip_binding_is_answer(const SipBinding *binding, const SipMessage *response);
+/** Returns: FALSE: it is not. */
 gboolean sip_binding_response(SipBinding *binding, const SipMessage *response, gint64 now);
 /** Sends what is due. */
 gint64 sip_binding_deadline(const SipBinding *binding);
@@ -81,5 +84,5 @@ gboolean sip_binding_is_asking(const SipBinding *binding);
 gboolean sip_binding_is_registered(const SipBinding *binding);
 /** Whether this server was asked at all. */
 gboolean sip_binding_was_tried(const SipBinding *binding);
-/** Whether it was refused, and not registered since. */
-gboolean sip_binding_was_refused(const SipBinding *binding);
+/** Returns: (transfer none) (nullable): the status with which it was refused, and not registered since. */
+const char *sip_binding_refusal(const SipBinding *binding);

@@ -2,11 +2,9 @@
 #include "sip-client.h"
 
 #include "sip-lines.h"
-#include "sip-round.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define LEAVE_LIMIT (2 * SECOND)
-#define MAX_RETRY_AFTER 120 /* seconds that are waited for within a round */
 
 struct SipClient {
 	SipConfig *config;
@@ -17,7 +15,7 @@ struct SipClient {
 	SipLines *lines;
 	SipRound *round;
 	HostPort *peer, *own; /* of the connection, NULL: there is none */
-	gint64 wait_end;      /* of WAITING and LEAVING */
+	gint64 leave_end;
 };
 
 static void set_state(SipClient *client, SipClientState state)
@@ -60,6 +58,16 @@ gboolean sip_client_line_registered(const SipClient *client, guint line)
 	return sip_lines_is_registered(client->lines, line);
 }
 
+char *sip_client_hosts(const SipClient *client, SipTrouble trouble)
+{
+	return sip_round_hosts(client->round, trouble);
+}
+
+void sip_client_append_refused(const SipClient *client, GString *text)
+{
+	sip_lines_append_refused(client->lines, text);
+}
+
 gboolean sip_client_registered(const SipClient *client)
 {
 	return is_connected(client) && sip_client_line_registered(client, 0);
@@ -97,53 +105,42 @@ static void end_left(SipClient *client)
 
 /* The round. */
 
-/* Every server failed. One that said when it can be asked again is waited for, once. */
-static void end_round(SipClient *client)
+static void end_round(SipClient *client, gint64 now)
 {
 	g_autofree char *errors = NULL;
+	SipFailure failure;
 
-	client->wait_end = sip_round_return(client->round);
-	if (client->wait_end != REGENT_NEVER) {
-		set_state(client, SIP_CLIENT_WAITING);
-		return;
-	}
-	errors = sip_round_text(client->round);
-	end_failed(client, &(SipFailure) { .code = "cm.unreachable",
-				   .server = sip_round_first(client->round)->where.host,
-				   .user = "",
-				   .status = "",
-				   .words = "",
-				   .errors = errors });
+	sip_round_verdict(client->round, &failure, &errors, now);
+	end_failed(client, &failure);
 }
 
-static void connect_server(SipClient *client)
+static void connect_server(SipClient *client, gint64 now)
 {
 	if (!sip_client_server(client)) {
-		end_round(client);
+		end_round(client, now);
 		return;
 	}
 	set_state(client, SIP_CLIENT_CONNECTING);
 	client->ops->connect(client->self, sip_client_server(client));
 }
 
-static void end_server(SipClient *client)
+static void end_server(SipClient *client, gint64 now)
 {
 	sip_round_advance(client->round);
-	connect_server(client);
+	connect_server(client, now);
 }
 
 /* The address at hand is of no use: the next one is tried, then the next server. */
-static void end_address(SipClient *client, const char *why)
+static void end_address(SipClient *client)
 {
 	sip_lines_end_request(client->lines);
-	sip_round_note_failure(client->round, why);
 	g_clear_pointer(&client->peer, host_port_free);
 	set_state(client, SIP_CLIENT_RECONNECTING);
 	client->ops->connect_next(client->self);
 }
 
 /* Returns: whether the phone was registered there: then a new round has begun, with that server as the last. */
-static gboolean lose_server(SipClient *client, const char *why)
+static gboolean lose_server(SipClient *client, const char *why, gint64 now)
 {
 	gboolean settled = client->state == SIP_CLIENT_REGISTERED;
 
@@ -155,35 +152,32 @@ static gboolean lose_server(SipClient *client, const char *why)
 		return FALSE;
 	disconnect(client);
 	client->ops->moved(client->self, why);
-	sip_round_begin(client->round, sip_client_server(client));
+	sip_round_begin(client->round, sip_client_server(client), FALSE, now);
 	return TRUE;
 }
 
-/* @again: when it may be asked again, REGENT_NEVER: it did not say. */
-static void fail_server(SipClient *client, const char *why, gint64 again)
+/* To be called when the round knows why. */
+static void fail_server(SipClient *client, const char *why, gint64 now)
 {
-	if (lose_server(client, why)) {
-		connect_server(client);
-		return;
-	}
-	sip_round_note_retry(client->round, again);
-	end_address(client, why);
+	if (lose_server(client, why, now))
+		connect_server(client, now);
+	else
+		end_address(client);
 }
 
-static void redirect(SipClient *client, SipServer *server, const char *why)
+static void redirect(SipClient *client, SipServer *server, const char *why, gint64 now)
 {
-	gboolean lost = lose_server(client, why);
+	gboolean lost = lose_server(client, why, now);
 
 	sip_round_redirect(client->round, server, lost);
 	if (lost) {
-		connect_server(client);
+		connect_server(client, now);
 		return;
 	}
 	sip_lines_end_request(client->lines);
 	disconnect(client);
-	sip_round_note_retry(client->round, REGENT_NEVER);
-	sip_round_note_failure(client->round, why);
-	end_server(client);
+	sip_round_note_trouble(client->round, SIP_TROUBLE_NONE, why);
+	end_server(client, now);
 }
 
 /* What became of the requests. */
@@ -213,6 +207,7 @@ static void on_registered(gpointer self, SipBinding *binding, const SipGrant *gr
 
 	if (sip_lines_is_first(client->lines, binding)) {
 		client->alarm.number = 0;
+		sip_round_note_registered(client->round);
 		/* A call manager that has forgotten the first line has forgotten the others too. */
 		if (grant->renewed && grant->forgotten)
 			sip_lines_renew_others(client->lines, now);
@@ -221,28 +216,24 @@ static void on_registered(gpointer self, SipBinding *binding, const SipGrant *gr
 		client->ops->date(client->self, grant->date);
 	if (!grant->renewed)
 		client->ops->lines(client->self);
-	if (grant->mended && !sip_lines_any_refused(client->lines))
-		client->ops->refused(client->self, NULL);
+	if (grant->mended)
+		client->ops->refused(client->self);
 	ask_next(client, now);
 }
 
 /* The phone fails with its first line; another line is tried again later. */
-static void on_refused(
-	gpointer self, SipBinding *binding, const char *code, const char *status, const char *words, gint64 now)
+static void on_refused(gpointer self, SipBinding *binding, const SipFailure *failure, gint64 now)
 {
 	SipClient *client = self;
-	SipFailure failure = { .code = code,
-		.server = sip_client_server(client)->where.host,
-		.user = sip_binding_line(binding)->number,
-		.status = status,
-		.words = words,
-		.errors = "" };
+	SipFailure whole = *failure;
 
 	if (sip_lines_is_first(client->lines, binding)) {
-		end_failed(client, &failure);
+		whole.server = sip_client_server(client)->where.host;
+		whole.port = sip_client_server(client)->where.port;
+		end_failed(client, &whole);
 		return;
 	}
-	client->ops->refused(client->self, &failure);
+	client->ops->refused(client->self);
 	client->ops->lines(client->self);
 	ask_next(client, now);
 }
@@ -250,30 +241,38 @@ static void on_refused(
 static void on_redirected(gpointer self, SipBinding *binding, const SipContact *contact, const char *status, gint64 now)
 {
 	SipClient *client = self;
-
-	if (contact && sip_round_may_redirect(client->round))
-		redirect(
-			client, sip_server_new(contact->host, contact->port ? contact->port : SIP_PORT, FALSE), status);
-	else
-		sip_binding_refuse(binding, "sip.rejected", status, "it names no other server, or too many", now);
-}
-
-static void on_unavailable(
-	gpointer self, SipBinding *binding, const SipMessage *response, const char *status, gint64 now)
-{
-	SipClient *client = self;
+	SipServer *server = contact && sip_round_may_redirect(client->round)
+				    ? sip_server_new(contact->host, contact->port ? contact->port : SIP_PORT, FALSE)
+				    : NULL;
 	g_autofree char *why = NULL;
-	gint64 again = REGENT_NEVER;
 
-	/* A server that keeps the first line is not left because it fails with another one. */
-	if (response->status != 408 && !sip_lines_is_first(client->lines, binding) && sip_client_registered(client)) {
-		sip_binding_refuse(binding, "sip.rejected", status, response->words ? response->words : "", now);
+	if (!server) {
+		sip_binding_refuse(binding,
+			&(SipFailure) { .code = "sip.rejected",
+				.status = status,
+				.words = "it names no other server, or too many" },
+			now);
 		return;
 	}
-	if (response->retry_after >= 0 && response->retry_after <= MAX_RETRY_AFTER)
-		again = now + MAX(response->retry_after, 1) * SECOND;
-	why = g_strdup_printf("%s answered %s", sip_client_server(client)->where.host, status);
-	fail_server(client, why, again);
+	why = g_strdup_printf("%s names %s instead", sip_client_server(client)->where.host, server->where.host);
+	redirect(client, server, why, now);
+}
+
+static void on_unavailable(gpointer self, SipBinding *binding, const SipFailure *failure, gboolean relayed, gint64 now)
+{
+	SipClient *client = self;
+	SipFailure line = *failure;
+	g_autofree char *why = NULL;
+
+	/* A server that keeps the first line is not left because it fails with another one. */
+	if (!relayed && !sip_lines_is_first(client->lines, binding) && sip_client_registered(client)) {
+		line.code = "sip.rejected";
+		sip_binding_refuse(binding, &line, now);
+		return;
+	}
+	why = g_strdup_printf("%s answered %s", sip_client_server(client)->where.host, failure->status);
+	sip_round_note_answer(client->round, failure, why, now);
+	fail_server(client, why, now);
 }
 
 static void on_silent(gpointer self, SipBinding *binding, gint64 now)
@@ -289,7 +288,8 @@ static void on_silent(gpointer self, SipBinding *binding, gint64 now)
 		client->config->timers.limit / SECOND);
 	if (sip_client_registered(client))
 		client->alarm = sip_close_alarm(SIP_CLOSE_SILENT);
-	fail_server(client, why, REGENT_NEVER);
+	sip_round_note_trouble(client->round, SIP_TROUBLE_SILENT, why);
+	fail_server(client, why, now);
 }
 
 static void on_left(gpointer self, SipBinding *binding, gint64 now)
@@ -365,8 +365,8 @@ void sip_client_free(SipClient *client)
 void sip_client_start(SipClient *client, SipAlarm alarm, gint64 now)
 {
 	client->alarm = alarm;
-	sip_round_begin(client->round, NULL);
-	connect_server(client);
+	sip_round_begin(client->round, NULL, TRUE, now);
+	connect_server(client, now);
 }
 
 void sip_client_opened(SipClient *client, const HostPort *peer, const HostPort *own, gint64 now)
@@ -382,19 +382,37 @@ void sip_client_opened(SipClient *client, const HostPort *peer, const HostPort *
 	ask_next(client, now);
 }
 
-void sip_client_unreachable(SipClient *client, const char *why, gint64 now)
+void sip_client_unreachable(SipClient *client, SipTrouble trouble, const char *why, gint64 now)
 {
 	if (!is_connecting(client))
 		return;
 	if (*why)
-		sip_round_note_failure(client->round, why);
-	end_server(client);
+		sip_round_note_trouble(client->round, trouble, why);
+	end_server(client, now);
+}
+
+static SipTrouble trouble_of(SipClose reason)
+{
+	switch (reason) {
+	case SIP_CLOSE_REFUSED:
+		return SIP_TROUBLE_REFUSED;
+	case SIP_CLOSE_NO_ROUTE:
+		return SIP_TROUBLE_NO_WAY;
+	case SIP_CLOSE_OURS:
+		return SIP_TROUBLE_OURS;
+	case SIP_CLOSE_TIMEOUT:
+	case SIP_CLOSE_SILENT:
+		return SIP_TROUBLE_SILENT;
+	default:
+		return SIP_TROUBLE_CLOSED;
+	}
 }
 
 void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint64 now)
 {
 	if (is_connecting(client)) {
-		end_address(client, why);
+		sip_round_note_trouble(client->round, trouble_of(reason), why);
+		end_address(client);
 	} else if (client->state == SIP_CLIENT_LEAVING) {
 		end_left(client);
 	} else if (is_connected(client)) {
@@ -402,8 +420,17 @@ void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint
 			return; /* an answer of ours reached nobody, which says nothing about the registration */
 		if (sip_client_registered(client))
 			client->alarm = sip_close_alarm(reason);
-		fail_server(client, why, REGENT_NEVER);
+		sip_round_note_trouble(client->round, trouble_of(reason), why);
+		fail_server(client, why, now);
 	}
+}
+
+gboolean sip_client_stray(SipClient *client, const char *host, const SipMessage *response)
+{
+	if (!is_connected(client) || !sip_lines_is_answer(client->lines, response))
+		return FALSE;
+	sip_round_note_stray(client->round, host);
+	return TRUE;
 }
 
 void sip_client_response(SipClient *client, const SipMessage *response, gint64 now)
@@ -417,10 +444,8 @@ gint64 sip_client_deadline(const SipClient *client)
 	case SIP_CLIENT_REGISTERING:
 	case SIP_CLIENT_REGISTERED:
 		return sip_lines_deadline(client->lines);
-	case SIP_CLIENT_WAITING:
-		return client->wait_end;
 	case SIP_CLIENT_LEAVING:
-		return MIN(client->wait_end, sip_lines_deadline(client->lines));
+		return MIN(client->leave_end, sip_lines_deadline(client->lines));
 	default:
 		return REGENT_NEVER;
 	}
@@ -430,9 +455,7 @@ void sip_client_tick(SipClient *client, gint64 now)
 {
 	if (now < sip_client_deadline(client))
 		return;
-	if (client->state == SIP_CLIENT_WAITING) {
-		connect_server(client);
-	} else if (client->state == SIP_CLIENT_LEAVING && now >= client->wait_end) {
+	if (client->state == SIP_CLIENT_LEAVING && now >= client->leave_end) {
 		end_left(client);
 	} else {
 		sip_lines_tick(client->lines, now);
@@ -459,6 +482,6 @@ void sip_client_leave(SipClient *client, SipAlarm alarm, gint64 now)
 	sip_lines_end_request(client->lines);
 	set_state(client, SIP_CLIENT_LEAVING);
 	client->alarm = alarm;
-	client->wait_end = now + LEAVE_LIMIT;
+	client->leave_end = now + LEAVE_LIMIT;
 	leave_next(client, now);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sip-binding.h"
+#include "sip-round.h"
 
 /**
  * Registration of the lines of one account with the first of its servers that answers (RFC 3261 section 10, and as
@@ -18,19 +19,9 @@ typedef enum {
 	SIP_CLIENT_RECONNECTING, /* to its next address */
 	SIP_CLIENT_REGISTERING,  /* some line has not been asked for */
 	SIP_CLIENT_REGISTERED,   /* each line has its answer, the first one is registered */
-	SIP_CLIENT_WAITING,      /* until a server may be asked again */
 	SIP_CLIENT_LEAVING,
 	SIP_CLIENT_ENDED,
 } SipClientState;
-
-/** Why it failed: what fills a reason's placeholders, "" where there is nothing. */
-typedef struct {
-	const char *code; /* row of the reasons table */
-	const char *server, *user;
-	const char *status; /* of a rejection: "403 Forbidden" */
-	const char *words;  /* the server's own about it, or ours */
-	const char *errors; /* why each server is out of reach */
-} SipFailure;
 
 typedef struct {
 	/** Looks for the addresses of a server and connects to the first that answers: sip_client_opened() or
@@ -51,8 +42,8 @@ typedef struct {
 	void (*date)(gpointer self, const char *text);
 	/** The round is over, or a line was refused: nothing happens any more. */
 	void (*failed)(gpointer self, const SipFailure *failure);
-	/** A line after the first was refused; it is tried again. @failure NULL: no line is refused any more. */
-	void (*refused)(gpointer self, const SipFailure *failure);
+	/** Other lines after the first are refused than before: see sip_client_append_refused(). */
+	void (*refused)(gpointer self);
 	/** Unregistered, as far as the server answered. */
 	void (*left)(gpointer self);
 	/** An event of the timeline: moved to another server. */
@@ -68,10 +59,13 @@ void sip_client_start(SipClient *client, SipAlarm alarm, gint64 now);
 /** @peer: the literal address of the server. @own: ours, as the server may reach us. */
 void sip_client_opened(SipClient *client, const HostPort *peer, const HostPort *own, gint64 now);
 /** No address of the server is left. @why: sentences: "10.1.0.10:5060 refused the connection"; "": no more was learned. */
-void sip_client_unreachable(SipClient *client, const char *why, gint64 now);
+void sip_client_unreachable(SipClient *client, SipTrouble trouble, const char *why, gint64 now);
 /** @why: a sentence. */
 void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint64 now);
 void sip_client_response(SipClient *client, const SipMessage *response, gint64 now);
+/** A response came from another address than the one asked. @host: that one. Returns: whether it answers our request; it is
+ * not taken, but said when the server itself is silent. */
+gboolean sip_client_stray(SipClient *client, const char *host, const SipMessage *response);
 gint64 sip_client_deadline(const SipClient *client);
 void sip_client_tick(SipClient *client, gint64 now);
 /** Another load is configured (nullable): for the next alarm. */
@@ -85,6 +79,10 @@ const SipConfig *sip_client_config(const SipClient *client);
 const SipServer *sip_client_server(const SipClient *client);
 /** Returns: (transfer none) (nullable): the address of it that we are connected to. */
 const HostPort *sip_client_peer(const SipClient *client);
+/** After failed: see sip_round_hosts(). */
+char *sip_client_hosts(const SipClient *client, SipTrouble trouble);
+/** Adds the lines that are refused: "1002 (403 Forbidden)". */
+void sip_client_append_refused(const SipClient *client, GString *text);
 gboolean sip_client_line_registered(const SipClient *client, guint line);
 /** Whether @call_id is that of a registration in force. */
 gboolean sip_client_owns(const SipClient *client, const char *call_id);

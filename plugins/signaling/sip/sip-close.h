@@ -16,11 +16,13 @@ typedef struct {
 
 /** How the way to a server ended. */
 typedef enum {
-	SIP_CLOSE_REFUSED, /* or unreachable: it never was open */
+	SIP_CLOSE_REFUSED, /* it never was open */
 	SIP_CLOSE_BY_PEER,
 	SIP_CLOSE_RESET,
 	SIP_CLOSE_TIMEOUT, /* of TCP */
 	SIP_CLOSE_SILENT,  /* a request had no answer */
+	SIP_CLOSE_NO_ROUTE,
+	SIP_CLOSE_OURS, /* we have no socket for it */
 } SipClose;
 
 /** Returns: what the next REGISTER says when a registration was lost in that way. */

@@ -12,12 +12,14 @@
 typedef struct {
 	HostPort where; /* as configured: the host is also the domain of the addresses of record */
 	gboolean srv;   /* SRV records are looked up first */
+	gint64 held;    /* until when it wants to be left alone (Retry-After) */
 } SipServer;
 
 typedef struct {
 	guint index;            /* 1 is the first */
 	char *number, *contact; /* user parts of the address of record and of the contact */
 	char *user, *password;  /* NULL: none */
+	gboolean doubted;       /* a password was refused a while ago: see sip_digest_doubt() */
 } SipLine;
 
 typedef struct {

@@ -319,6 +319,11 @@ static void append_realm(
 	g_string_append(out, "\r\n");
 }
 
+gboolean sip_digest_is_used(const SipDigest *digest)
+{
+	return digest->realms->len > 0;
+}
+
 char *sip_digest_headers(SipDigest *digest, const char *method, const char *uri, const char *cnonce)
 {
 	GString *out = g_string_new(NULL);

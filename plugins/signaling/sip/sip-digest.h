@@ -33,5 +33,7 @@ void sip_digest_doubt(SipDigest *digest);
 char *sip_digest_unknown(const SipMessage *response);
 /** Takes the challenges of a 401 or 407. */
 SipDigestResult sip_digest_challenge(SipDigest *digest, const SipMessage *response);
+/** Whether requests carry credentials: the server has asked for them. */
+gboolean sip_digest_is_used(const SipDigest *digest);
 /** Returns: (transfer full): Authorization and Proxy-Authorization lines, or "". @cnonce: eight hex digits or more. */
 char *sip_digest_headers(SipDigest *digest, const char *method, const char *uri, const char *cnonce);

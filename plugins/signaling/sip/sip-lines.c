@@ -59,12 +59,22 @@ gboolean sip_lines_all_tried(const SipLines *lines)
 	return TRUE;
 }
 
-gboolean sip_lines_any_refused(const SipLines *lines)
+void sip_lines_append_refused(const SipLines *lines, GString *text)
 {
-	for (guint i = 0; i < lines->bindings->len; i++)
-		if (sip_binding_was_refused(binding_at(lines, i)))
-			return TRUE;
-	return FALSE;
+	for (guint i = 0; i < lines->bindings->len; i++) {
+		const char *refusal = sip_binding_refusal(binding_at(lines, i));
+
+		if (refusal)
+			g_string_append_printf(text, "%s%s (%s)", text->len ? ", " : "",
+				sip_binding_line(binding_at(lines, i))->number, refusal);
+	}
+}
+
+gboolean sip_lines_is_answer(const SipLines *lines, const SipMessage *response)
+{
+	const SipBinding *binding = asking(lines);
+
+	return binding && sip_binding_is_answer(binding, response);
 }
 
 gboolean sip_lines_has_call_id(const SipLines *lines, const char *call_id)

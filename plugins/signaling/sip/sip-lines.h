@@ -34,6 +34,9 @@ gboolean sip_lines_is_registered(const SipLines *lines, guint index);
 gboolean sip_lines_is_asking(const SipLines *lines);
 /** Whether each was asked for at this server. */
 gboolean sip_lines_all_tried(const SipLines *lines);
-gboolean sip_lines_any_refused(const SipLines *lines);
+/** Adds the lines that were refused, and not registered since: "1002 (403 Forbidden), 1003 (404 Not Found)". */
+void sip_lines_append_refused(const SipLines *lines, GString *text);
+/** Whether @response is to the request that is out. */
+gboolean sip_lines_is_answer(const SipLines *lines, const SipMessage *response);
 /** Whether @call_id is that of one of them. */
 gboolean sip_lines_has_call_id(const SipLines *lines, const char *call_id);

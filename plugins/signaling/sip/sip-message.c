@@ -179,6 +179,16 @@ static gint64 header_number(osip_message_t *sip, const char *name)
 	return number(text, G_MAXUINT32);
 }
 
+/* What a Warning says to people: "out of licences" of '399 cm1 "out of licences"'. */
+static char *warning_text(osip_message_t *sip)
+{
+	g_autofree char *whole = header(sip, "warning", NULL);
+	const char *quote = whole ? strchr(whole, '"') : NULL;
+	g_autofree char *text = quote ? unquote(quote) : NULL;
+
+	return text && *text ? g_steal_pointer(&text) : g_steal_pointer(&whole);
+}
+
 static void read_headers(SipMessage *message, osip_message_t *sip)
 {
 	char *type = NULL;
@@ -188,7 +198,10 @@ static void read_headers(SipMessage *message, osip_message_t *sip)
 	message->retry_after = header_number(sip, "retry-after");
 	message->date = header(sip, "date", NULL);
 	message->event = header(sip, "event", "o");
-	message->words = header(sip, "warning", NULL);
+	message->words = warning_text(sip);
+	message->software = header(sip, "server", NULL);
+	if (!message->software)
+		message->software = header(sip, "user-agent", NULL);
 	if (sip->content_type && osip_content_type_to_str(sip->content_type, &type) == 0)
 		message->content_type = clean(type);
 	osip_free(type);
@@ -339,6 +352,7 @@ void sip_message_free(SipMessage *message)
 	g_free(message->event);
 	g_free(message->content_type);
 	g_free(message->words);
+	g_free(message->software);
 	g_free(message->body);
 	g_free(message);
 }

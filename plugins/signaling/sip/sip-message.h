@@ -35,6 +35,7 @@ typedef struct {
 	gint64 expires, min_expires, retry_after; /* seconds, -1: none given */
 	char *date, *event, *content_type;        /* NULL: none */
 	char *words;                              /* what a server says of its answer: Warning, NULL: nothing */
+	char *software;                           /* what it calls itself: Server or User-Agent, NULL: nothing */
 	char *body; /* (nullable): text of any kind, made printable but for its line ends */
 } SipMessage;
 

@@ -2,6 +2,7 @@
 #include "sip-account.h"
 #include "sip-inputs.h"
 #include "sip-tables.h"
+#include "sip-words.h"
 
 #include "signaling.h"
 
@@ -15,7 +16,9 @@
 		REGENT_FACT_VOICE_SIGNALING_DSCP
 
 /* What may change without another registration. */
-#define IN_PLACE REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_LOAD, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN
+#define IN_PLACE \
+	REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_LOAD, REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_KIND, \
+		REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN
 
 static gboolean sip_refresh(gpointer self)
 {
@@ -46,6 +49,7 @@ static void sip_stop(gpointer self)
 	Sip *sip = self;
 
 	g_ptr_array_unref(sip->accounts);
+	sip_memory_free(sip->memory);
 	g_free(sip);
 }
 
@@ -57,6 +61,22 @@ static SipAlarm take_order(RegentStep *step)
 	if (ordered)
 		regent_step_state_save(step, ORDERED_FILE, NULL);
 	return sip_close_from_bytes(ordered);
+}
+
+static void take_memory(Sip *sip)
+{
+	g_autoptr(GBytes) bytes = regent_step_state_load(sip->step, SIP_MEMORY_FILE);
+
+	sip->memory = sip_memory_new(bytes, g_get_real_time() / G_USEC_PER_SEC);
+	sip->remembers = bytes != NULL;
+}
+
+/* @config: of the phone's registration. */
+static void apply_memory(Sip *sip, SipConfig *config)
+{
+	sip_memory_give_held(sip->memory, config->servers, g_get_real_time() - regent_step_now(sip->step));
+	for (guint i = 0; i < config->lines->len; i++)
+		((SipLine *) g_ptr_array_index(config->lines, i))->doubted = sip->memory->passwords > 0;
 }
 
 static gpointer sip_start(RegentStep *step, GError **error)
@@ -72,9 +92,12 @@ static gpointer sip_start(RegentStep *step, GError **error)
 	sip = g_new0(Sip, 1);
 	sip->step = step;
 	sip->accounts = g_ptr_array_new_with_free_func((GDestroyNotify) sip_account_free);
+	take_memory(sip);
 	configs = sip_inputs_accounts(step, &why);
 	if (!configs->len)
-		regent_step_fail_because(step, why, NULL);
+		sip_words_fail_early(step, why);
+	else
+		apply_memory(sip, g_ptr_array_index(configs, 0));
 	while (configs->len)
 		sip_account_new(sip, g_ptr_array_steal_index(configs, 0));
 	alarm = sip_close_start(take_order(step), regent_step_cause(step));

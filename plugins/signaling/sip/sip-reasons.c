@@ -1,38 +1,137 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-tables.h"
 
+enum {
+	ROUND_RETRY = 10,
+	REFUSED_RETRY = 30,
+};
+
+#define REJECTED "Registration Rejected: {status}"
+
+/* {server} is the one it is about. {cucm}, {cme}, {asterisk}, {kamailio} have its name where it is of that kind, {other}
+ * where it is of none of these; {file} is the phone's configuration file, {own-options} stands where there is none. So a
+ * line is there only where its words are true. */
 const RegentReason sip_reasons[] = {
-	{ "cm.unreachable", "Opening {server}", "No call manager answers SIP: {errors}.",
-		"Start the service, open its SIP port (5060) for the phone's network, or put its address or full name into "
-		"the configuration. The phone reads that again and tries all of them again.",
-		10 },
-	{ "sip.unknown", "Registration Rejected: {status}",
-		"{server} does not know {user}: it answered {status}[ ({words})].",
-		"Add the line and the device ({endpoint.device-name}) there, or switch on auto-registration; check "
-		"that this is the right server or cluster.",
-		30 },
-	{ "sip.forbidden", "Registration Rejected: {status}",
-		"{server} refuses {user}: it answered {status}[ ({words})].",
-		"Check the password and the rights of {user} there; at a Cisco call manager the device security "
-		"profile and its transport.",
-		30 },
-	{ "sip.rejected", "Registration Rejected: {status}",
-		"{server} rejected the registration of {user}: {status}[ ({words})].",
-		"See what the server's log says about {user}.", 30 },
-	{ "sip.password", "Registration Rejected: {status}",
+	{ "cm.unreachable", "Opening {server}", "No server answers SIP over {over}: {errors}.",
+		"[Start the SIP service on {refused}: it is reached, but nothing listens on {where}.]\n"
+		"[Start {silent}: not a packet comes back from it.]\n"
+		"[Open {where} in firewalls on the way to {silent}.]\n"
+		"[Let {deaf} answer from the address that is asked: {stray} answered in its place.]\n"
+		"[Look in the log of {closing}: it takes the connection and ends it when the phone registers.]\n"
+		"[Switch {no-route} on, if it is in this network.]\n"
+		"[Correct the routes to {no-route}: `ip route` shows those that the phone has.]\n"
+		"[Write {with-port} without the port: it stands where only a name or an address may.]\n"
+		"[In System > Server of the call manager: put an address or a full name in place of {unknown-in-cucm}.]\n"
+		"[Add {unknown} to the DNS server.]\n"
+		"[Put an address in place of {unknown} into the configuration.]\n"
+		"[Give the phone a DNS server: DHCP option 6.]\n"
+		"[Put an address in place of {no-dns} into the configuration.]\n"
+		"[Look at the interface of the phone itself: it cannot even begin to reach {of-ours}.]\n"
+		"[Perhaps it speaks {other-transport} only: set transportLayerProtocol to {number} in {file}.]\n"
+		"[Perhaps it speaks {other-transport} only: set transport in {own-options}.]\n"
+		"Perhaps the configuration names another server than the right one.",
+		.retry = ROUND_RETRY },
+	{ "sip.unavailable", REJECTED,
+		"{server} is there and cannot register {user} now: it answered {status}[ ({words})].[ Of the others: {errors}.]",
+		"[Start the registrar behind {relay}: {relay} waits for it in vain.]\n"
+		"[Wait, if {busy} is starting: the phone asks again by itself.]\n"
+		"[Give {busy} less to do, if that does not end.]\n"
+		"[Look in the log of {failing} for {line}: it says what went wrong.]\n"
+		"Restart the SIP service of {server}, if nothing else helps.",
+		.retry = ROUND_RETRY },
+	{ "sip.banned", REJECTED,
+		"{server} refused {whom} {ago} ago ({status}) and is silent since: it probably bans this phone now.",
+		"[Correct the password of {line} in {file}, as {at} has it.]\n"
+		"[Correct the password in {own-options}, as {at} has it.]\n"
+		"[Correct what {at} has against {unknown}.]\n"
+		"Lift the ban on {server}: `fail2ban-client unban {address}`, if that is what bans there.\n"
+		"Perhaps the server is down since: start its SIP service.",
+		.retry = REFUSED_RETRY },
+	{ "sip.unknown", REJECTED, "{server} does not know {user}: it answered {status}[ ({words})].",
+		"[On {cucm}, Device > Phone: add {endpoint.device-name} with the line {line}.]\n"
+		"[On {cme}: add a voice register pool and dn for {line}; `show voice register pool all` lists them.]\n"
+		"[On {asterisk}: add an endpoint and an AOR {line}; `pjsip show aors` lists them.]\n"
+		"[On {kamailio}: add the subscriber: `kamctl add {line} PASSWORD`.]\n"
+		"[On {other}: add the account {line}.]\n"
+		"[Correct the number in the phone's configuration, if {line} is not it.]\n"
+		"Perhaps {server} is not the server that has this phone: correct its address in the configuration.",
+		.retry = REFUSED_RETRY },
+	{ "sip.forbidden", REJECTED,
+		"{server} refuses {user} without asking for a password: it answered {status}[ ({words})].",
+		"[On {cucm}: give {endpoint.device-name} a security profile that has {transport} and is not secure.]\n"
+		"[On {cme}: compare the MAC in the voice register pool of {line} with {endpoint.mac}.]\n"
+		"[On {asterisk}: let the endpoint {line} in from {address}: `pjsip show endpoint {line}` has its access lists.]\n"
+		"[On {kamailio}: let {address} register: its routing script refuses it.]\n"
+		"[On {other}: let {line} register from {address}: the account or an access list forbids it.]\n"
+		"Look for {user} in the log of {server}: it says which rule it was.",
+		.retry = REFUSED_RETRY },
+	{ "sip.not-allowed", REJECTED,
+		"{server} took the password of {user} and refuses the registration all the same: {status}[ ({words})].",
+		"[On {cucm}: let the digest user own {endpoint.device-name}, among its controlled devices.]\n"
+		"[On {asterisk}: perhaps it is the password, which chan_sip refuses in this way: `sip show peer {line}`.]\n"
+		"Let {user} register at {server}: the rights of that account do not allow it.\n"
+		"Look for {user} in the log of {server}: it says why.",
+		.retry = REFUSED_RETRY },
+	{ "sip.rejected", REJECTED,
+		"{server} rejected the registration of {user}: {status}[ ({words})].[ It wants to be left alone for {wait} s.]",
+		"[On {asterisk}: `pjsip set logger on` shows the request and what is not liked in it.]\n"
+		"[On {cucm}: compare {endpoint.device-name} in Device > Phone with a phone that registers.]\n"
+		"Look for {user} in the log of {server}: it says what it does not like.",
+		.retry = REFUSED_RETRY },
+	{ "sip.password", REJECTED,
 		"{server} does not accept the password of {user}: it asked again when the phone had answered with it.",
-		"Set the same user and password in the phone's configuration (authName, authPassword; or [plugin "
-		"registrar] auth-user, password) and at the server.",
-		30 },
-	{ "sip.no-password", "Registration Rejected: {status}",
-		"{server} wants a password for {user}, and the configuration has none.",
-		"Set authName and authPassword of the line, or auth-user and password in [plugin registrar].", 30 },
+		"[On {cucm}: set the digest credentials of the phone's digest user as {file} has them.]\n"
+		"[Set authName and authPassword in {hand-file} as {at} has them.]\n"
+		"[Set auth-user and password in {own-options} as {at} has them.]\n"
+		"[On {asterisk}: `pjsip show auths` has the names.]\n"
+		"[On {kamailio}: `kamctl passwd {line} PASSWORD` sets another.]\n"
+		"Perhaps {server} has the account {user} under another name for authentication.",
+		.retry = REFUSED_RETRY },
+	{ "sip.no-password", REJECTED, "{server} wants a password for {user}, and the configuration has none.",
+		"[On {cucm}: give the phone a digest user with digest credentials.]\n"
+		"[Set authName and authPassword of the line in {hand-file}.]\n"
+		"[Set auth-user and password in {own-options}.]\n"
+		"Or let {server} register {user} without a password.",
+		.retry = REFUSED_RETRY },
+	{ "sip.challenge-unknown", REJECTED,
+		"{server} wants a password for {user} by {words}, which is not known here.",
+		"Let {server} offer digest authentication with MD5 or SHA-256, and qop auth.", .retry = REFUSED_RETRY },
+	{ "sip.challenge-unreadable", REJECTED,
+		"{server} wants a password for {user} in words that cannot be read: \"{words}\".",
+		"Correct the WWW-Authenticate header that {server} sends: a realm and a nonce belong there.\n"
+		"Perhaps a firewall with SIP inspection on the way spoils it: switch that off.",
+		.retry = REFUSED_RETRY },
+	{ "sip.challenge-missing", REJECTED,
+		"{server} answered {status} for {user} and does not say how it wants the password.",
+		"Let {server} send WWW-Authenticate with its {status}.\n"
+		"Perhaps a firewall with SIP inspection on the way removes it: switch that off.",
+		.retry = REFUSED_RETRY },
 	{ "sip.no-lines", "Unprovisioned", "The configuration has no line that could be registered over SIP.",
-		"Give the device a directory number, or set user in [plugin registrar].", 30 },
+		"[In Device > Phone of the call manager: give {in-cucm} a directory number.]\n"
+		"[Add a line with featureID 9 and a name to {hand-file}.]\n"
+		"Or set user in [plugin registrar].",
+		.retry = REFUSED_RETRY },
 	{ "sip.no-servers", "Unprovisioned", "The configuration has lines but no call manager to register them with.",
-		"Put the device into a pool with a call manager group, or give the lines a proxy.", 30 },
+		"[In the call manager: give {in-cucm} a device pool with a Cisco Unified CM Group that has members.]\n"
+		"[Name a call manager in {hand-file}.]\n"
+		"[Or give each line in {hand-file} a proxy.]\n"
+		"Or set call-managers in [plugin registrar].",
+		.retry = REFUSED_RETRY },
 	{ "sip.tls", "Registration Rejected: TLS",
 		"The configuration wants SIP over TLS, which this version does not speak.",
-		"Give the device a security profile that is not secure, with TCP or UDP.", 60 },
+		"[In Device > Phone of the call manager: give {in-cucm} a security profile that is not secure.]\n"
+		"[Set transportLayerProtocol to 1 (TCP) or 2 (UDP), and deviceSecurityMode to 1, in {hand-file}.]\n"
+		"Or set transport in [plugin registrar] to tcp or udp.",
+		.retry = 60 },
+	{ "sip.line-refused", "Line Not Registered", "Registered, but not with every line: refused are {lines}.",
+		"Add the line at {server} for this phone.\n"
+		"Or correct its number and password in the configuration.\n"
+		"Or take it out of the configuration." },
+	{ "sip.registrar", "Line Not Registered", "Registered, but not at every registrar: {registrars}.",
+		"Look at that registrar: the phone asks it again by itself.\n"
+		"Or take its lines out of the configuration." },
+	{ "sip.calls-refused", "",
+		"Each call to {lines} is refused as busy: regent registers lines and takes no calls.",
+		"Take {lines} out of hunt groups that a busy phone would stop.", .weight = REGENT_WEIGHT_NOTE },
 	{ 0 },
 };

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-report.h"
 
+#include "sip-inputs.h"
+#include "sip-words.h"
+
 #include "face-facts.h"
 
 #include <regent/plugin.h>
@@ -41,8 +44,12 @@ static void on_registered(SipAccount *account, const SipServer *server)
 	publish_state(account, "registered");
 	regent_step_report(step, -1, "%s%s, %s", server->where.host,
 		config->servers->len > 1 && primary ? " (primary)" : "", lines);
-	if (!account->sip->done)
+	sip_memory_clear(account->sip->memory);
+	sip_account_keep_memory(account->sip);
+	if (!account->sip->done) {
 		regent_step_done(step);
+		regent_step_drawback(step, "sip.calls-refused", "lines", lines, NULL);
+	}
 	account->sip->done = TRUE;
 }
 
@@ -66,14 +73,14 @@ static void on_registering(SipAccount *account, const SipServer *server)
 void sip_report_state(SipAccount *account, SipClientState from, SipClientState to)
 {
 	static const char *const names[] = { "idle", "connecting", "reconnecting", "registering", "registered",
-		"waiting", "leaving", "ended" };
+		"leaving", "ended" };
 	const SipServer *server = sip_client_server(account->client);
 
 	regent_step_log(account->sip->step, G_LOG_LEVEL_DEBUG, "%s: %s, was %s", server ? server->where.host : "round",
 		names[to], names[from]);
 	if (!account->main)
 		return;
-	if (to == SIP_CLIENT_CONNECTING)
+	if (to == SIP_CLIENT_CONNECTING || to == SIP_CLIENT_RECONNECTING)
 		on_connecting(account, server);
 	else if (to == SIP_CLIENT_REGISTERING)
 		on_registering(account, server);
@@ -157,22 +164,52 @@ void sip_report_date(Sip *sip, const char *text)
 			face_facts_date_template(settings)));
 }
 
-void sip_report_failure(SipAccount *account, const SipFailure *failure)
+static gboolean is_refusal(const SipFailure *failure)
 {
-	RegentStep *step = account->sip->step;
-	gboolean rejected = *failure->status != 0;
-
-	publish_state(account, rejected ? "rejected" : "unregistered");
-	regent_step_publish_string(step, REGENT_FACT_REGISTRATION_REASON, rejected ? failure->status : failure->errors);
-	regent_step_fail_because(step, failure->code, "server", failure->server, "user", failure->user, "status",
-		failure->status, "words", failure->words, "errors", failure->errors, NULL);
+	return g_str_equal(failure->code, "sip.password") || g_str_equal(failure->code, "sip.forbidden") ||
+	       g_str_equal(failure->code, "sip.not-allowed") || g_str_equal(failure->code, "sip.unknown");
 }
 
-void sip_report_drawback(Sip *sip, const SipFailure *failure)
+void sip_report_failure(SipAccount *account, const SipFailure *failure)
 {
-	if (failure)
-		regent_step_explain(sip->step, failure->code, "server", failure->server, "user", failure->user,
-			"status", failure->status, "words", failure->words, "errors", failure->errors, NULL);
+	Sip *sip = account->sip;
+	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+
+	publish_state(account, failure->status ? "rejected" : "unregistered");
+	regent_step_publish_string(
+		sip->step, REGENT_FACT_REGISTRATION_REASON, failure->status ? failure->status : failure->errors);
+	if (is_refusal(failure))
+		sip_memory_note(sip->memory, failure, sip_inputs_config_version(sip->step),
+			sip_words_is_password(sip->step, failure), now);
+	sip_memory_take_held(sip->memory, sip_client_config(account->client)->servers,
+		g_get_real_time() - regent_step_now(sip->step), now);
+	sip_account_keep_memory(sip);
+	sip_words_fail(account, failure);
+}
+
+/* @name, @text: what fills the drawback; without a text there is none. */
+static void say_drawback(Sip *sip, const char *code, const char *name, const char *text)
+{
+	const SipAccount *main = g_ptr_array_index(sip->accounts, 0);
+
+	if (*text)
+		regent_step_drawback(sip->step, code, name, text, "server",
+			sip_client_server(main->client) ? sip_client_server(main->client)->where.host : NULL, NULL);
 	else
-		regent_step_explain(sip->step, NULL, NULL);
+		regent_step_drawback_over(sip->step, code);
+}
+
+void sip_report_drawbacks(Sip *sip)
+{
+	g_autoptr(GString) lines = g_string_new(NULL), registrars = g_string_new(NULL);
+
+	for (guint i = 0; i < sip->accounts->len; i++) {
+		const SipAccount *account = g_ptr_array_index(sip->accounts, i);
+
+		sip_client_append_refused(account->client, lines);
+		if (account->failure)
+			g_string_append_printf(registrars, "%s%s", registrars->len ? ", " : "", account->failure);
+	}
+	say_drawback(sip, "sip.line-refused", "lines", lines->str);
+	say_drawback(sip, "sip.registrar", "registrars", registrars->str);
 }

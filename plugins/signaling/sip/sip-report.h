@@ -10,6 +10,7 @@ void sip_report_line_state(SipAccount *account, const SipLine *line, SipBindingS
 void sip_report_request_state(SipAccount *account, SipRequestState from, SipRequestState to);
 void sip_report_lines(Sip *sip);
 void sip_report_date(Sip *sip, const char *text);
+/** The phone's registration failed. */
 void sip_report_failure(SipAccount *account, const SipFailure *failure);
-/** @failure: (nullable): of one line among others; NULL: there is none any more. */
-void sip_report_drawback(Sip *sip, const SipFailure *failure);
+/** What does not work beside it, as it is now: refused lines, other registrars. */
+void sip_report_drawbacks(Sip *sip);

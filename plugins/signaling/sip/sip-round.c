@@ -2,11 +2,13 @@
 #include "sip-round.h"
 
 #define MAX_REDIRECTS 3
+#define SECOND ((gint64) G_USEC_PER_SEC)
 
 typedef struct {
-	const SipServer *server;
-	char *why;
-	gint64 again; /* Retry-After; REGENT_NEVER: it did not say */
+	SipServer *server;
+	SipTrouble trouble;
+	char *why, *stray;
+	char *user, *status, *words, *software; /* of its answer */
 } Candidate;
 
 struct SipRound {
@@ -14,14 +16,25 @@ struct SipRound {
 	GPtrArray *candidates; /* Candidate, in the order to be tried */
 	GPtrArray *redirects;  /* SipServer, named by others in this round */
 	guint at;              /* index in candidates */
-	gboolean returned;     /* to a server that said when it can be asked again */
+	gboolean all;          /* also those that want to be left alone */
+	gint64 now;            /* when it began */
 };
+
+static void candidate_clear(Candidate *candidate)
+{
+	g_clear_pointer(&candidate->why, g_free);
+	g_clear_pointer(&candidate->stray, g_free);
+	g_clear_pointer(&candidate->user, g_free);
+	g_clear_pointer(&candidate->status, g_free);
+	g_clear_pointer(&candidate->words, g_free);
+	g_clear_pointer(&candidate->software, g_free);
+}
 
 static void candidate_free(gpointer data)
 {
 	Candidate *candidate = data;
 
-	g_free(candidate->why);
+	candidate_clear(candidate);
 	g_free(candidate);
 }
 
@@ -42,31 +55,77 @@ void sip_round_free(SipRound *round)
 	g_free(round);
 }
 
-static Candidate *candidate_new(const SipServer *server)
+static Candidate *candidate_new(SipServer *server)
 {
 	Candidate *candidate = g_new0(Candidate, 1);
 
 	candidate->server = server;
-	candidate->again = REGENT_NEVER;
 	return candidate;
 }
 
-void sip_round_begin(SipRound *round, const SipServer *lost)
+/* The time comes from the wall clock of an earlier start, which may have been set since. */
+static gboolean is_held(const SipServer *server, gint64 now)
 {
-	g_ptr_array_set_size(round->candidates, 0);
+	return server->held > now && server->held - now <= SIP_RETRY_AFTER_MAX * SECOND;
+}
+
+/* What a server said that still wants to be left alone counts in this round too. Returns: (transfer full) (nullable) */
+static Candidate *keep(GPtrArray *candidates, const SipServer *server, gint64 now)
+{
+	for (guint i = 0; i < candidates->len; i++)
+		if (((Candidate *) g_ptr_array_index(candidates, i))->server == server && is_held(server, now))
+			return g_ptr_array_steal_index(candidates, i);
+	return NULL;
+}
+
+static void add(SipRound *round, GPtrArray *before, SipServer *server)
+{
+	Candidate *candidate = keep(before, server, round->now);
+
+	g_ptr_array_add(round->candidates, candidate ? candidate : candidate_new(server));
+}
+
+static gboolean all_are_held(const SipRound *round)
+{
 	for (guint i = 0; i < round->servers->len; i++)
-		if (g_ptr_array_index(round->servers, i) != lost)
-			g_ptr_array_add(round->candidates, candidate_new(g_ptr_array_index(round->servers, i)));
-	if (lost && g_ptr_array_find(round->servers, lost, NULL))
-		g_ptr_array_add(round->candidates, candidate_new(lost));
-	g_ptr_array_set_size(round->redirects, 0);
-	round->at = 0;
-	round->returned = FALSE;
+		if (!is_held(g_ptr_array_index(round->servers, i), round->now))
+			return FALSE;
+	return TRUE;
 }
 
 static Candidate *at_hand(const SipRound *round)
 {
 	return round->at < round->candidates->len ? g_ptr_array_index(round->candidates, round->at) : NULL;
+}
+
+static void pass_over(SipRound *round)
+{
+	Candidate *candidate = at_hand(round);
+
+	while (candidate && !round->all && is_held(candidate->server, round->now)) {
+		if (!candidate->why)
+			candidate->why = g_strdup_printf("%s wants to be left alone", candidate->server->where.host);
+		round->at++;
+		candidate = at_hand(round);
+	}
+}
+
+void sip_round_begin(SipRound *round, const SipServer *lost, gboolean all, gint64 now)
+{
+	g_autoptr(GPtrArray) before = g_steal_pointer(&round->candidates);
+	guint last;
+
+	round->candidates = g_ptr_array_new_with_free_func(candidate_free);
+	round->now = now;
+	for (guint i = 0; i < round->servers->len; i++)
+		if (g_ptr_array_index(round->servers, i) != lost)
+			add(round, before, g_ptr_array_index(round->servers, i));
+	if (lost && g_ptr_array_find(round->servers, lost, &last))
+		add(round, before, g_ptr_array_index(round->servers, last));
+	g_ptr_array_set_size(round->redirects, 0);
+	round->at = 0;
+	round->all = all && all_are_held(round);
+	pass_over(round);
 }
 
 const SipServer *sip_round_server(const SipRound *round)
@@ -76,28 +135,48 @@ const SipServer *sip_round_server(const SipRound *round)
 	return candidate ? candidate->server : NULL;
 }
 
-const SipServer *sip_round_first(const SipRound *round)
-{
-	return ((Candidate *) g_ptr_array_index(round->candidates, 0))->server;
-}
-
-void sip_round_note_failure(SipRound *round, const char *why)
+void sip_round_note_trouble(SipRound *round, SipTrouble trouble, const char *why)
 {
 	Candidate *candidate = at_hand(round);
 
+	if (trouble == SIP_TROUBLE_SILENT && candidate->stray)
+		trouble = SIP_TROUBLE_STRAY;
 	g_free(candidate->why);
 	candidate->why = g_strdup(why);
+	candidate->trouble = MAX(candidate->trouble, trouble);
 }
 
-void sip_round_note_retry(SipRound *round, gint64 when)
+void sip_round_note_answer(SipRound *round, const SipFailure *failure, const char *why, gint64 now)
 {
-	at_hand(round)->again = when;
+	Candidate *candidate = at_hand(round);
+
+	candidate_clear(candidate);
+	candidate->trouble = SIP_TROUBLE_ANSWERED;
+	candidate->why = g_strdup(why);
+	candidate->user = g_strdup(failure->user);
+	candidate->status = g_strdup(failure->status);
+	candidate->words = g_strdup(failure->words);
+	candidate->software = g_strdup(failure->software);
+	candidate->server->held = failure->retry_after ? now + failure->retry_after * SECOND : 0;
+}
+
+void sip_round_note_registered(SipRound *round)
+{
+	at_hand(round)->server->held = 0;
+}
+
+void sip_round_note_stray(SipRound *round, const char *who)
+{
+	Candidate *candidate = at_hand(round);
+
+	g_free(candidate->stray);
+	candidate->stray = g_strdup(who);
 }
 
 void sip_round_advance(SipRound *round)
 {
-	/* A server that was gone back to is the last of its round. */
-	round->at = round->returned ? round->candidates->len : round->at + 1;
+	round->at++;
+	pass_over(round);
 }
 
 gboolean sip_round_may_redirect(const SipRound *round)
@@ -109,34 +188,75 @@ void sip_round_redirect(SipRound *round, SipServer *server, gboolean first)
 {
 	g_ptr_array_add(round->redirects, server);
 	g_ptr_array_insert(round->candidates, first ? 0 : (gint) round->at + 1, candidate_new(server));
-	round->returned = FALSE;
+	if (first)
+		round->at = 0;
 }
 
-gint64 sip_round_return(SipRound *round)
-{
-	gint64 soonest = REGENT_NEVER;
+/* What came of it. */
 
-	for (guint i = 0; i < round->candidates->len && !round->returned; i++) {
+static const Candidate *nearest(const SipRound *round)
+{
+	const Candidate *best = g_ptr_array_index(round->candidates, 0);
+
+	for (guint i = 1; i < round->candidates->len; i++) {
 		const Candidate *candidate = g_ptr_array_index(round->candidates, i);
 
-		if (candidate->again >= soonest)
-			continue;
-		soonest = candidate->again;
-		round->at = i;
+		if (candidate->trouble > best->trouble)
+			best = candidate;
 	}
-	round->returned = round->returned || soonest != REGENT_NEVER;
-	return soonest;
+	return best;
 }
 
-char *sip_round_text(const SipRound *round)
+static char *errors_text(const SipRound *round, const Candidate *without)
 {
 	GString *text = g_string_new(NULL);
 
 	for (guint i = 0; i < round->candidates->len; i++) {
 		const Candidate *candidate = g_ptr_array_index(round->candidates, i);
 
-		g_string_append_printf(
-			text, "%s%s", i ? ", " : "", candidate->why ? candidate->why : candidate->server->where.host);
+		if (candidate != without)
+			g_string_append_printf(text, "%s%s", text->len ? ", " : "",
+				candidate->why ? candidate->why : candidate->server->where.host);
 	}
 	return g_string_free(text, FALSE);
+}
+
+char *sip_round_hosts(const SipRound *round, SipTrouble trouble)
+{
+	GString *hosts = g_string_new(NULL);
+
+	for (guint i = 0; i < round->candidates->len; i++) {
+		const Candidate *candidate = g_ptr_array_index(round->candidates, i);
+
+		if (candidate->trouble == trouble)
+			g_string_append_printf(hosts, "%s%s", hosts->len ? ", " : "", candidate->server->where.host);
+	}
+	return g_string_free(hosts, hosts->len == 0);
+}
+
+/* Returns: seconds until the first may be asked, 0: one may be asked at any time. */
+static guint wait_of(const SipRound *round, gint64 now)
+{
+	gint64 soonest = REGENT_NEVER;
+
+	for (guint i = 0; i < round->servers->len; i++)
+		soonest = MIN(soonest, ((const SipServer *) g_ptr_array_index(round->servers, i))->held);
+	return soonest > now ? (guint) MIN((soonest - now + SECOND - 1) / SECOND, SIP_RETRY_AFTER_MAX) : 0;
+}
+
+void sip_round_verdict(const SipRound *round, SipFailure *failure, char **errors, gint64 now)
+{
+	const Candidate *best = nearest(round);
+
+	*errors = errors_text(round, best->trouble == SIP_TROUBLE_ANSWERED ? best : NULL);
+	*failure = (SipFailure) { .code = best->trouble == SIP_TROUBLE_ANSWERED ? "sip.unavailable" : "cm.unreachable",
+		.server = best->server->where.host,
+		.port = best->server->where.port,
+		.user = best->user,
+		.status = best->status,
+		.words = best->words,
+		.software = best->software,
+		.errors = *errors,
+		.stray = best->trouble == SIP_TROUBLE_STRAY ? best->stray : NULL,
+		.retry_after = wait_of(round, now) };
 }

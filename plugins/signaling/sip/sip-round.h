@@ -2,25 +2,45 @@
 #pragma once
 
 #include "sip-config.h"
+#include "sip-failure.h"
 
 /**
- * One round over the servers: which is asked now, what came of the others, and which says when it may be asked again. A
- * server that redirects brings in one that the configuration does not name. No I/O.
+ * One round over the servers: which is asked now, and what came of the others. A server that redirects brings in one that
+ * the configuration does not name; one that wants to be left alone for a while is passed over. No I/O.
  */
 typedef struct SipRound SipRound;
+
+/** How far we got with a server: the later ones are nearer to a registration, and say more. */
+typedef enum {
+	SIP_TROUBLE_NONE,      /* it was not tried, or named another */
+	SIP_TROUBLE_WITH_PORT, /* its name is "10.1.0.5:2000" */
+	SIP_TROUBLE_NO_NAME,   /* no address belongs to it */
+	SIP_TROUBLE_OURS,      /* no socket */
+	SIP_TROUBLE_NO_WAY,    /* no route, or nobody at that address */
+	SIP_TROUBLE_SILENT,
+	SIP_TROUBLE_STRAY,   /* somebody else answered in its place */
+	SIP_TROUBLE_REFUSED, /* it is there, and nothing listens */
+	SIP_TROUBLE_CLOSED,  /* it ended the connection */
+	SIP_TROUBLE_ANSWERED,
+} SipTrouble;
 
 /** @servers: (element-type SipServer) (transfer none): in priority order, one at least. */
 SipRound *sip_round_new(GPtrArray *servers);
 void sip_round_free(SipRound *round);
 
-/** Starts with the best. @lost: (nullable): the one just lost, which comes last. */
-void sip_round_begin(SipRound *round, const SipServer *lost);
+/** Starts with the best that may be asked now. @lost: (nullable): the one just lost, which comes last. @all: also those that
+ * want to be left alone, when there are no others. */
+void sip_round_begin(SipRound *round, const SipServer *lost, gboolean all, gint64 now);
 /** Returns: (transfer none) (nullable): the server at hand, NULL: the round is over. */
 const SipServer *sip_round_server(const SipRound *round);
 /** Why the server at hand, or an address of it, is of no use. */
-void sip_round_note_failure(SipRound *round, const char *why);
-/** @when: the server at hand wants to be asked again then; REGENT_NEVER: it does not say. */
-void sip_round_note_retry(SipRound *round, gint64 when);
+void sip_round_note_trouble(SipRound *round, SipTrouble trouble, const char *why);
+/** The same, when it answered. @failure: copied; it is left alone for as long as it asks. */
+void sip_round_note_answer(SipRound *round, const SipFailure *failure, const char *why, gint64 now);
+/** We are registered there: it is not left alone any longer. */
+void sip_round_note_registered(SipRound *round);
+/** Another address answered a request to the server at hand. @who: "10.1.0.7" */
+void sip_round_note_stray(SipRound *round, const char *who);
 /** Goes on to the next server. */
 void sip_round_advance(SipRound *round);
 /** Whether the server at hand may name another, or too many have been named in this round. */
@@ -28,10 +48,8 @@ gboolean sip_round_may_redirect(const SipRound *round);
 /** Adds the server that was named instead of the one at hand. @server: (transfer full). @first: it is asked before all
  * others, else after the one at hand. */
 void sip_round_redirect(SipRound *round, SipServer *server, gboolean first);
-/** When the round is over: goes back to the server that can be asked again soonest, once in a round. Returns: when that
- * is, REGENT_NEVER: there is none. */
-gint64 sip_round_return(SipRound *round);
-/** Returns: (transfer none): the first server of the round. */
-const SipServer *sip_round_first(const SipRound *round);
-/** Returns: (transfer full): why each is of no use: "cm-a is silent for 32 s, no route to 10.1.0.11". */
-char *sip_round_text(const SipRound *round);
+/** Returns: (transfer full) (nullable): the servers that this kept us from: "cm-a, cm-b". */
+char *sip_round_hosts(const SipRound *round, SipTrouble trouble);
+/** What came of the round, by the server that we came nearest to. @failure: (out): its texts are the round's, but errors:
+ * (transfer full). The wait is said when each server wants to be left alone. */
+void sip_round_verdict(const SipRound *round, SipFailure *failure, char **errors, gint64 now);

@@ -121,6 +121,7 @@ static gboolean receive_error(SipTransport *transport)
 	struct sock_extended_err error = { 0 };
 	g_autoptr(HostPort) peer = NULL;
 	g_autofree char *where = NULL, *why = NULL;
+	gboolean refused;
 
 	if (recvmsg(transport->fd, &head, MSG_ERRQUEUE) < 0)
 		return FALSE;
@@ -130,9 +131,10 @@ static gboolean receive_error(SipTransport *transport)
 	peer = from_native(&to, head.msg_namelen);
 	if (!error.ee_errno || !peer || !host_port_equal(peer, transport->server))
 		return TRUE;
+	refused = error.ee_errno == ECONNREFUSED;
 	where = host_port_text(peer);
-	why = g_strdup_printf(error.ee_errno == ECONNREFUSED ? "%s refuses SIP over UDP" : "no route to %s", where);
-	tell_closed(transport, SIP_CLOSE_REFUSED, why);
+	why = g_strdup_printf(refused ? "%s refuses SIP over UDP" : "no route to %s", where);
+	tell_closed(transport, refused ? SIP_CLOSE_REFUSED : SIP_CLOSE_NO_ROUTE, why);
 	return TRUE;
 }
 

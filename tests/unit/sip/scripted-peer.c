@@ -85,19 +85,29 @@ static void op_date(gpointer self, const char *text)
 	g_string_append(((Fixture *) self)->log, "date ");
 }
 
+static const char *text(const char *value)
+{
+	return value ? value : "";
+}
+
 static void op_failed(gpointer self, const SipFailure *failure)
 {
 	Fixture *f = self;
 
 	g_free(f->failure);
-	f->failure = g_strdup_printf("%s|%s|%s|%s|%s%s", failure->code, failure->server, failure->user, failure->status,
-		failure->words, failure->errors);
+	f->failure = g_strdup_printf("%s|%s|%s|%s|%s%s", failure->code, failure->server, text(failure->user),
+		text(failure->status), text(failure->words), text(failure->errors));
+	f->retry_after = failure->retry_after;
 	g_string_append_printf(f->log, "failed:%s ", failure->code);
 }
 
-static void op_refused(gpointer self, const SipFailure *failure)
+static void op_refused(gpointer self)
 {
-	g_string_append_printf(((Fixture *) self)->log, "refused:%s ", failure ? failure->user : "none");
+	Fixture *f = self;
+	g_autoptr(GString) lines = g_string_new(NULL);
+
+	sip_client_append_refused(f->client, lines);
+	g_string_append_printf(f->log, "refused:%s ", lines->len ? lines->str : "none");
 }
 
 static void op_left(gpointer self)
@@ -185,7 +195,7 @@ static void tell_exhausted(Fixture *f)
 	if (!f->exhausted)
 		return;
 	f->exhausted = FALSE;
-	sip_client_unreachable(f->client, "", f->now);
+	sip_client_unreachable(f->client, SIP_TROUBLE_NO_NAME, "", f->now);
 }
 
 gint64 wait_of(const Fixture *f)
@@ -223,7 +233,7 @@ void closed(Fixture *f, SipClose reason, const char *why)
 
 void unreachable(Fixture *f, const char *why)
 {
-	sip_client_unreachable(f->client, why, f->now);
+	sip_client_unreachable(f->client, SIP_TROUBLE_NO_NAME, why, f->now);
 }
 
 void answer(Fixture *f, const char *status, const char *headers)

@@ -28,6 +28,7 @@ typedef struct {
 	char *sent;
 	SipMessage *request;
 	char *failure;
+	guint retry_after; /* of it */
 	guint32 random;
 } Fixture;
 

@@ -211,8 +211,7 @@ static void test_no_password(void **state)
 static const struct {
 	const char *status, *headers, *failure;
 } rejections[] = {
-	{ "403 Forbidden", "Warning: 399 cm \"profile\"\r\n",
-		"sip.forbidden|cm-a|1001|403 Forbidden|399 cm \"profile\"" },
+	{ "403 Forbidden", "Warning: 399 cm \"profile\"\r\n", "sip.forbidden|cm-a|1001|403 Forbidden|profile" },
 	{ "404 Not Found", "", "sip.unknown|cm-a|1001|404 Not Found|" },
 	{ "410 Gone", "", "sip.unknown|cm-a|1001|410 Gone|" },
 	{ "400 Bad Request", "", "sip.rejected|cm-a|1001|400 Bad Request|" },
@@ -232,6 +231,90 @@ static void test_rejections(void **state)
 		assert_string_equal(f->failure, rejections[i].failure);
 		pass(f, 600 * SECOND);
 		assert_null(strstr(f->log->str, "cm-b"));
+		fixture_free(f);
+	}
+}
+
+/* Whatever the answer, it may say when to come again. */
+static void test_retry_after(void **state)
+{
+	static const char *const answers[] = { "403 Forbidden", "404 Not Found", "413 Too Large", "480 Not Available",
+		"486 Busy Here", "600 Busy", "603 Decline", "503 Service Unavailable" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
+		SipConfig *config = new_config(TRUE, 1);
+		Fixture *f;
+
+		g_ptr_array_set_size(config->servers, 1);
+		f = begin(config);
+		answer(f, answers[i], "Retry-After: 77\r\n");
+		assert_int_equal(f->retry_after, 77);
+		fixture_free(f);
+	}
+}
+
+/* A line that is refused comes again when its server says, else the later the more often its password was wrong. */
+static void test_line_waits(void **state)
+{
+	SipConfig *config = new_config(TRUE, 2);
+	Fixture *f;
+
+	config->expires = 86400;
+	f = begin(config);
+	answer(f, "200 OK", "Expires: 86400\r\n");
+	answer(f, "480 Not Available", "Retry-After: 20\r\n");
+	assert_int_equal(wait_of(f), 20 * SECOND);
+	pass(f, 20 * SECOND);
+	for (gint64 wait = 300; wait <= 2400; wait *= 2) {
+		answer(f, "401 Unauthorized", CHALLENGE("n"));
+		answer(f, "401 Unauthorized", CHALLENGE("n"));
+		assert_int_equal(wait_of(f), wait * SECOND);
+		pass(f, wait * SECOND);
+	}
+	assert_non_null(strstr(f->log->str, "refused:1002 (401 Unauthorized) "));
+	fixture_free(f);
+}
+
+/* A server that took the credentials does not refuse for the password; one that asked for none cannot. */
+static void test_forbidden(void **state)
+{
+	static const char *const answers[] = { "403 Forbidden", "603 Decline" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
+		Fixture *f = begin(new_config(TRUE, 1));
+
+		answer(f, answers[i], "");
+		check(f, "failed:sip.forbidden ");
+		fixture_free(f);
+		f = begin(new_config(TRUE, 1));
+		answer(f, "401 Unauthorized", CHALLENGE("n"));
+		answer(f, answers[i], "");
+		check(f, "REGISTER:1001/102 failed:sip.not-allowed ");
+		fixture_free(f);
+	}
+}
+
+/* Three sentences: a challenge that is missing, one that cannot be read, one of a kind that is not known. */
+static const struct {
+	const char *headers, *failure;
+} challenges[] = {
+	{ "", "sip.challenge-missing|cm-a|1001|401 Unauthorized|" },
+	{ "WWW-Authenticate: Digest nonce=\"x\"\r\n",
+		"sip.challenge-unreadable|cm-a|1001|401 Unauthorized|Digest nonce=\"x\"" },
+	{ "WWW-Authenticate: Digest realm=\"lab\",nonce=\"n\",qop=\"auth-int\"\r\n",
+		"sip.challenge-unknown|cm-a|1001|401 Unauthorized|qop auth-int" },
+	{ "WWW-Authenticate: Digest realm=\"lab\",nonce=\"n\",algorithm=SHA-512-256\r\n",
+		"sip.challenge-unknown|cm-a|1001|401 Unauthorized|algorithm SHA-512-256" },
+	{ "WWW-Authenticate: Basic realm=\"lab\"\r\n", "sip.challenge-unknown|cm-a|1001|401 Unauthorized|Basic" },
+};
+
+static void test_challenges(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(challenges); i++) {
+		Fixture *f = begin(new_config(TRUE, 1));
+
+		answer(f, "401 Unauthorized", challenges[i].headers);
+		assert_string_equal(f->failure, challenges[i].failure);
 		fixture_free(f);
 	}
 }
@@ -272,7 +355,7 @@ static void test_lines(void **state)
 	assert_string_not_equal(f->request->call_id, first);
 	assert_null(strstr(f->sent, "Reason:"));
 	answer(f, "404 Not Found", "");
-	check(f, "refused:1002 lines+-- REGISTER:1003/101 ");
+	check(f, "refused:1002 (404 Not Found) lines+-- REGISTER:1003/101 ");
 	answer(f, "200 OK", GRANT);
 	check(f, "lines+-+ registered:cm-a ");
 	pass(f, 115 * SECOND);
@@ -381,6 +464,10 @@ int main(void)
 		cmocka_unit_test(test_wrong_password),
 		cmocka_unit_test(test_no_password),
 		cmocka_unit_test(test_rejections),
+		cmocka_unit_test(test_retry_after),
+		cmocka_unit_test(test_line_waits),
+		cmocka_unit_test(test_forbidden),
+		cmocka_unit_test(test_challenges),
 		cmocka_unit_test(test_interval_too_brief),
 		cmocka_unit_test(test_interval_loop),
 		cmocka_unit_test(test_lines),

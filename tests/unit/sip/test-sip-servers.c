@@ -98,25 +98,129 @@ static void test_trying(void **state)
 	fixture_free(f);
 }
 
-/* 5xx: the next server; Retry-After of one is waited for before the round is given up. */
+/* 408 and 5xx are answers: the next server is asked, and the first answer is what is said in the end. */
 static void test_unavailable(void **state)
 {
 	Fixture *f = begin(new_config(TRUE, 1));
 
-	answer(f, "503 Service Unavailable", "Retry-After: 30\r\n");
+	answer(f, "503 Service Unavailable", "Retry-After: 30\r\nWarning: 399 cm1 \"out of licences\"\r\n");
 	check(f, "connecting:cm-b connect:cm-b:5070 ");
 	opened(f);
 	answer(f, "500 Server Internal Error", "");
-	check(f, "registering:cm-b REGISTER:1001/101 ");
-	pass(f, 30 * SECOND - 1);
-	check(f, "");
-	pass(f, 1);
-	check(f, "connecting:cm-a connect:cm-a:5060 ");
-	opened(f);
-	answer(f, "503 Service Unavailable", "Retry-After: 30\r\n");
-	check(f, "registering:cm-a REGISTER:1001/101 failed:cm.unreachable ");
+	check(f, "registering:cm-b REGISTER:1001/101 failed:sip.unavailable ");
 	assert_string_equal(f->failure,
-		"cm.unreachable|cm-a|||cm-a answered 503 Service Unavailable, cm-b answered 500 Server Internal Error");
+		"sip.unavailable|cm-a|1001|503 Service Unavailable|out of licencescm-b answered 500 Server Internal Error");
+	assert_int_equal(f->retry_after, 0); /* cm-b may be asked at any time */
+	fixture_free(f);
+	/* One that answers says more than one that is silent. */
+	f = begin(new_config(TRUE, 1));
+	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refused the connection");
+	opened(f);
+	answer(f, "408 Request Timeout", "");
+	assert_string_equal(
+		f->failure, "sip.unavailable|cm-b|1001|408 Request Timeout|10.0.0.1:5060 refused the connection");
+	fixture_free(f);
+}
+
+/* Who wants to be left alone is, up to a sane limit; the others may be asked. */
+static void test_held(void **state)
+{
+	static const struct {
+		const char *first, *second;
+		guint wait;
+	} answers[] = {
+		{ "Retry-After: 30\r\n", "Retry-After: 60\r\n", 30 },
+		{ "Retry-After: 90 (maintenance);duration=3600\r\n", "Retry-After: 60\r\n", 60 },
+		{ "Retry-After: 86400\r\n", "Retry-After: 7200\r\n", 1800 },
+		{ "Retry-After: 0\r\n", "Retry-After: 60\r\n", 0 },
+		{ "Retry-After: soon\r\n", "", 0 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
+		Fixture *f = begin(new_config(TRUE, 1));
+
+		answer(f, "503 Service Unavailable", answers[i].first);
+		opened(f);
+		answer(f, "503 Service Unavailable", answers[i].second);
+		assert_non_null(strstr(f->log->str, "failed:sip.unavailable "));
+		assert_int_equal(f->retry_after, answers[i].wait);
+		fixture_free(f);
+	}
+}
+
+static void test_held_from_before(void **state)
+{
+	SipConfig *config = new_config(TRUE, 1);
+	Fixture *f;
+
+	((SipServer *) g_ptr_array_index(config->servers, 0))->held = 1030 * SECOND;
+	f = fixture_new(config);
+	sip_client_start(f->client, boot, f->now);
+	check(f, "connecting:cm-b connect:cm-b:5070 ");
+	closed(f, SIP_CLOSE_REFUSED, "10.0.0.2:5070 refused the connection");
+	assert_string_equal(
+		f->failure, "cm.unreachable|cm-b|||cm-a wants to be left alone, 10.0.0.2:5070 refused the connection");
+	fixture_free(f);
+	/* A start that somebody asked for asks, when there is nobody else. */
+	config = new_config(TRUE, 1);
+	g_ptr_array_set_size(config->servers, 1);
+	((SipServer *) g_ptr_array_index(config->servers, 0))->held = 1030 * SECOND;
+	f = begin(config);
+	answer(f, "200 OK", GRANT);
+	check(f, "lines+ registered:cm-a ");
+	/* On refresh it must be waited for: the round has no other. */
+	pass(f, 115 * SECOND);
+	answer(f, "503 Service Unavailable", "Retry-After: 40\r\n");
+	check(f, "REGISTER:1001/102 lines- moved(cm-a answered 503 Service Unavailable) failed:sip.unavailable ");
+	assert_string_equal(f->failure, "sip.unavailable|cm-a|1001|503 Service Unavailable|");
+	assert_int_equal(f->retry_after, 40);
+	fixture_free(f);
+}
+
+/* What kept us from each server: the cure follows it. */
+static void test_troubles(void **state)
+{
+	static const struct {
+		SipClose close;
+		SipTrouble trouble;
+	} rows[] = { { SIP_CLOSE_REFUSED, SIP_TROUBLE_REFUSED }, { SIP_CLOSE_NO_ROUTE, SIP_TROUBLE_NO_WAY },
+		{ SIP_CLOSE_OURS, SIP_TROUBLE_OURS }, { SIP_CLOSE_BY_PEER, SIP_TROUBLE_CLOSED },
+		{ SIP_CLOSE_RESET, SIP_TROUBLE_CLOSED }, { SIP_CLOSE_TIMEOUT, SIP_TROUBLE_SILENT } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Fixture *f = begin(new_config(TRUE, 1));
+		g_autofree char *hosts = NULL, *unknown = NULL, *none = NULL;
+
+		closed(f, rows[i].close, "no");
+		unreachable(f, "no such name");
+		check(f, "connecting:cm-b connect:cm-b:5070 failed:cm.unreachable ");
+		hosts = sip_client_hosts(f->client, rows[i].trouble);
+		unknown = sip_client_hosts(f->client, SIP_TROUBLE_NO_NAME);
+		none = sip_client_hosts(f->client, SIP_TROUBLE_STRAY);
+		assert_string_equal(hosts, "cm-a");
+		assert_string_equal(unknown, "cm-b");
+		assert_null(none);
+		fixture_free(f);
+	}
+}
+
+/* An answer to our very request that came from another address is dropped, and said. */
+static void test_stray(void **state)
+{
+	static const HostPort own = { (char *) "192.0.2.50", 51077 };
+	Fixture *f = begin(new_config(FALSE, 1));
+	g_autofree char *text = sip_response(f->request, 401, "Unauthorized", CHALLENGE("n"), &own, "t");
+	g_autofree char *hosts = NULL;
+	const char *why;
+	g_autoptr(SipMessage) response = sip_message_parse(text, strlen(text), &why);
+
+	assert_true(sip_client_stray(f->client, "10.0.0.7", response));
+	pass(f, 32 * SECOND);
+	assert_false(sip_client_stray(f->client, "10.0.0.7", response));
+	unreachable(f, "no cm-b");
+	assert_string_equal(f->failure, "cm.unreachable|cm-a|||cm-a is silent for 32 s, no cm-b");
+	hosts = sip_client_hosts(f->client, SIP_TROUBLE_STRAY);
+	assert_string_equal(hosts, "cm-a");
 	fixture_free(f);
 }
 
@@ -146,7 +250,7 @@ static void test_redirect_refresh(void **state)
 	pass(f, 115 * SECOND);
 	g_string_truncate(f->log, 0);
 	answer(f, "302 Moved Temporarily", "Contact: <sip:cm-c:5090>\r\n");
-	check(f, "lines- moved(302 Moved Temporarily) connecting:cm-c connect:cm-c:5090 ");
+	check(f, "lines- moved(cm-a names cm-c instead) connecting:cm-c connect:cm-c:5090 ");
 	closed(f, SIP_CLOSE_REFUSED, "no");
 	check(f, "connecting:cm-b connect:cm-b:5070 ");
 	unreachable(f, "no cm-b");
@@ -163,8 +267,8 @@ static void test_line_unavailable(void **state)
 	Fixture *f = begin(new_config(TRUE, 2));
 
 	answer(f, "200 OK", GRANT);
-	answer(f, "503 Service Unavailable", "Retry-After: 10\r\n");
-	check(f, "lines+- REGISTER:1002/101 refused:1002 lines+- registered:cm-a ");
+	answer(f, "503 Service Unavailable", "");
+	check(f, "lines+- REGISTER:1002/101 refused:1002 (503 Service Unavailable) lines+- registered:cm-a ");
 	pass(f, 115 * SECOND);
 	check(f, "REGISTER:1001/102 ");
 	answer(f, "503 Service Unavailable", "");
@@ -210,7 +314,7 @@ static void test_lost_altogether(void **state)
 	assert_non_null(strstr(f->sent, "cisco-alarm:17"));
 	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses SIP over UDP");
 	check(f, "registering:cm-a REGISTER:1001/101 failed:cm.unreachable ");
-	assert_string_equal(f->failure, "cm.unreachable|cm-b|||no cm-b, 10.0.0.1:5060 refuses SIP over UDP");
+	assert_string_equal(f->failure, "cm.unreachable|cm-a|||no cm-b, 10.0.0.1:5060 refuses SIP over UDP");
 	fixture_free(f);
 }
 
@@ -234,6 +338,10 @@ int main(void)
 		cmocka_unit_test(test_tcp_silent),
 		cmocka_unit_test(test_trying),
 		cmocka_unit_test(test_unavailable),
+		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_held_from_before),
+		cmocka_unit_test(test_troubles),
+		cmocka_unit_test(test_stray),
 		cmocka_unit_test(test_redirect),
 		cmocka_unit_test(test_redirect_refresh),
 		cmocka_unit_test(test_line_unavailable),

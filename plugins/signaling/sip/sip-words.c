@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sip-words.h"
+
+#include "sip-kind.h"
+#include "sip-inputs.h"
+
+#include <regent/facts.h>
+#include <string.h>
+
+#define IF(CONDITION, NAME) ((CONDITION) ? (NAME) : NULL)
+/* The name of a server, under all names that its kind has in the reasons. */
+#define NAMES(SERVER, KIND) \
+	"server", SERVER, "at", SERVER, "cucm", IF((KIND) == SIP_KIND_CUCM, SERVER), "cme", \
+		IF((KIND) == SIP_KIND_CME, SERVER), "asterisk", IF((KIND) == SIP_KIND_ASTERISK, SERVER), "kamailio", \
+		IF((KIND) == SIP_KIND_KAMAILIO, SERVER), "other", IF((KIND) == SIP_KIND_OTHER, SERVER)
+/* Where the phone's configuration stands. */
+#define FILES(STEP, CUCM) \
+	"file", file_of(STEP), "hand-file", IF(!(CUCM), file_of(STEP)), "own-options", \
+		IF(!file_of(STEP), "[plugin registrar]")
+
+static const char *file_of(RegentStep *step)
+{
+	return regent_step_fact_string(step, REGENT_FACT_CONFIG_FILE);
+}
+
+static SipKind kind_of(RegentStep *step, const char *software)
+{
+	return sip_kind(software, regent_step_fact_string(step, REGENT_FACT_CONFIG_KIND));
+}
+
+static gboolean has_dns(RegentStep *step)
+{
+	GVariant *servers = regent_step_fact(step, REGENT_FACT_IP_DNS);
+
+	return servers && g_variant_n_children(servers);
+}
+
+static void fail_unreachable(SipAccount *account, const SipFailure *failure, const char *after)
+{
+	RegentStep *step = account->sip->step;
+	const SipConfig *config = sip_client_config(account->client);
+	g_autofree char *where =
+		g_strdup_printf("%s %u", config->tcp ? "TCP" : "UDP", failure->port ? failure->port : SIP_PORT);
+	g_autofree char *refused = sip_client_hosts(account->client, SIP_TROUBLE_REFUSED);
+	g_autofree char *silent = sip_client_hosts(account->client, SIP_TROUBLE_SILENT);
+	g_autofree char *deaf = sip_client_hosts(account->client, SIP_TROUBLE_STRAY);
+	g_autofree char *closing = sip_client_hosts(account->client, SIP_TROUBLE_CLOSED);
+	g_autofree char *no_route = sip_client_hosts(account->client, SIP_TROUBLE_NO_WAY);
+	g_autofree char *ours = sip_client_hosts(account->client, SIP_TROUBLE_OURS);
+	g_autofree char *with_port = sip_client_hosts(account->client, SIP_TROUBLE_WITH_PORT);
+	g_autofree char *unknown = sip_client_hosts(account->client, SIP_TROUBLE_NO_NAME);
+	gboolean cucm = kind_of(step, NULL) == SIP_KIND_CUCM, dns = has_dns(step);
+	const char *other = IF((refused || silent) && !cucm, config->tcp ? "UDP" : "TCP");
+
+	regent_step_fail_because(step, failure->code, "server", failure->server, "over", config->tcp ? "TCP" : "UDP",
+		"where", where, "errors", failure->errors, "refused", refused, "silent", silent, "deaf", deaf, "stray",
+		failure->stray, "closing", closing, "no-route", no_route, "with-port", with_port, "unknown",
+		IF(dns, unknown), "unknown-in-cucm", IF(cucm, unknown), "no-dns", IF(!dns, unknown), "of-ours", ours,
+		"other-transport", other, "number", config->tcp ? "2" : "1", "retry-after", after, FILES(step, cucm),
+		NULL);
+}
+
+static gboolean is_status(const SipFailure *failure, const char *codes)
+{
+	g_autofree char *code = g_strndup(failure->status, strcspn(failure->status, " "));
+
+	return strstr(codes, code) != NULL;
+}
+
+static void fail_unavailable(SipAccount *account, const SipFailure *failure, const char *after)
+{
+	gboolean relay = is_status(failure, "408 504"), busy = is_status(failure, "503");
+
+	regent_step_fail_because(account->sip->step, failure->code, "server", failure->server, "user", failure->user,
+		"line", failure->user, "status", failure->status, "words", failure->words, "errors", failure->errors,
+		"relay", IF(relay, failure->server), "busy", IF(busy, failure->server), "failing",
+		IF(!relay && !busy, failure->server), "retry-after", after, NULL);
+}
+
+/* "40 s", "12 min" */
+static char *span_text(gint64 seconds)
+{
+	return seconds < 120 ? g_strdup_printf("%" G_GINT64_FORMAT " s", seconds)
+			     : g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / 60);
+}
+
+static void fail_banned(SipAccount *account, const char *after)
+{
+	RegentStep *step = account->sip->step;
+	const SipMemory *memory = account->sip->memory;
+	gboolean password = memory->passwords > 0;
+	g_autofree char *ago = span_text(g_get_real_time() / G_USEC_PER_SEC - memory->when);
+	g_autofree char *whom = g_strdup_printf("%s%s", password ? "the password of " : "", memory->user);
+	g_autoptr(HostPort) own = sip_inputs_own(step);
+
+	regent_step_fail_because(step, "sip.banned", "server", memory->server, "at", memory->server, "status",
+		memory->status, "whom", whom, "ago", ago, "line", IF(password, memory->user), "unknown",
+		IF(!password, memory->user), "address", own->host, "file", IF(password, file_of(step)), "own-options",
+		IF(password && !file_of(step), "[plugin registrar]"), "retry-after", after, NULL);
+}
+
+static void fail_refused(SipAccount *account, const SipFailure *failure, const char *after)
+{
+	RegentStep *step = account->sip->step;
+	SipKind kind = kind_of(step, failure->software);
+	g_autoptr(HostPort) own = sip_inputs_own(step);
+	g_autofree char *wait = failure->retry_after ? g_strdup_printf("%u", failure->retry_after) : NULL;
+
+	regent_step_fail_because(step, failure->code, NAMES(failure->server, kind), "user", failure->user, "line",
+		failure->user, "status", failure->status, "words", failure->words, "address", own->host, "transport",
+		sip_client_config(account->client)->tcp ? "TCP" : "UDP", "wait", wait, "retry-after", after,
+		FILES(step, kind == SIP_KIND_CUCM), NULL);
+}
+
+gboolean sip_words_is_password(RegentStep *step, const SipFailure *failure)
+{
+	return g_str_equal(failure->code, "sip.password") ||
+	       (g_str_equal(failure->code, "sip.not-allowed") && kind_of(step, failure->software) == SIP_KIND_ASTERISK);
+}
+
+/* A server that bans a phone says nothing any more: what it said before is the better reason. */
+static gboolean is_banned(SipAccount *account)
+{
+	g_autofree char *silent = sip_client_hosts(account->client, SIP_TROUBLE_SILENT);
+	g_autofree char *refusing = sip_client_hosts(account->client, SIP_TROUBLE_REFUSED);
+	const SipMemory *memory = account->sip->memory;
+	SipKind kind = kind_of(account->sip->step, memory->software);
+
+	/* Cisco's call managers ban nobody. */
+	return kind != SIP_KIND_CUCM && kind != SIP_KIND_CME && sip_memory_explains(memory, silent, refusing);
+}
+
+void sip_words_fail(SipAccount *account, const SipFailure *failure)
+{
+	guint wait = MAX(failure->retry_after, sip_memory_wait(account->sip->memory));
+	g_autofree char *after = wait ? g_strdup_printf("%u", wait) : NULL;
+
+	if (g_str_equal(failure->code, "sip.unavailable"))
+		fail_unavailable(account, failure, after);
+	else if (!g_str_equal(failure->code, "cm.unreachable"))
+		fail_refused(account, failure, after);
+	else if (is_banned(account))
+		fail_banned(account, after);
+	else
+		fail_unreachable(account, failure, after);
+}
+
+void sip_words_fail_early(RegentStep *step, const char *code)
+{
+	gboolean cucm = kind_of(step, NULL) == SIP_KIND_CUCM;
+
+	regent_step_fail_because(step, code, "in-cucm",
+		IF(cucm, regent_step_fact_string(step, REGENT_FACT_ENDPOINT_DEVICE_NAME)), FILES(step, cucm), NULL);
+}
