@@ -95,17 +95,30 @@ cm() { # NAME COMMAND...: tells a call manager
 	"$CALLMANAGER" --tell "$L/$cm_name.control" "$@"
 }
 
-start_sip() { # [STATUS: of every REGISTER, or "silence"]
-	case ${1:-} in
-	'') refusal= ;;
-	silence) refusal='xlog("L_NOTICE", "left $rm of $tU unanswered\\n"); exit;' ;;
-	*) refusal="xlog(\"L_NOTICE\", \"refused \$rm of \$tU\\\\n\"); sl_send_reply(\"$1\", \"${2:-Refused}\"); exit;" ;;
-	esac
-	sed "s|@REFUSAL@|$refusal|" "$LAB/files/kamailio.cfg" >"$L/kamailio.cfg"
+start_sip() {
 	mkdir -p /run/lab-sip
-	spawn sip voice kamailio -f "$L/kamailio.cfg" -A "LISTEN=udp:$VOICE:5060" -A "LISTENTCP=tcp:$VOICE:5060" \
+	spawn sip voice kamailio -f "$LAB/files/kamailio.cfg" -A "LISTEN=udp:$VOICE:5060" -A "LISTENTCP=tcp:$VOICE:5060" \
 		-A "OTHERLISTEN=udp:$VOICE2:5060" -DD -E -m 32 -M 4 -Y /run/lab-sip
 	await_port voice 5060
+}
+
+# What the registrar answers to each REGISTER from now on, or to those with a good password ("late"): a status with header
+# lines, or "silence"; without arguments it registers again.
+sip_answers() { # [late] [silence | STATUS [PHRASE [HEADER]...]]
+	sip_when=early
+	[ "${1:-}" != late ] || { sip_when=late; shift; }
+	sip_set when "$sip_when"
+	sip_set phrase "${2:-Refused}"
+	sip_status=${1:-0}
+	[ "$sip_status" != silence ] || sip_status=1
+	[ $# -lt 2 ] || shift
+	[ $# = 0 ] || shift
+	sip_set headers "$([ $# = 0 ] || printf '%s\r\n' "$@" end)"
+	kamcmd -s unix:/run/lab-sip/control htable.seti answer status "$sip_status" >>"$OUT/kamcmd.log"
+}
+
+sip_set() { # KEY VALUE
+	kamcmd -s unix:/run/lab-sip/control htable.sets answer "$1" "s:${2%end}" >>"$OUT/kamcmd.log"
 }
 
 # Sends the phone a request from a socket of the registrar's, to where it last registered from; `saved` leaves that in

@@ -123,11 +123,11 @@ const RegentReason sip_reasons[] = {
 		"[Set transportLayerProtocol to 1 (TCP) or 2 (UDP), and deviceSecurityMode to 1, in {hand-file}.]\n"
 		"Or set transport in [plugin registrar] to tcp or udp.",
 		.retry = 60 },
-	{ "sip.line-refused", "Line Not Registered", "Registered, but not with every line: refused are {lines}.",
+	{ "sip.line-refused", "Line Not Registered", "Not every line is registered: refused are {lines}.",
 		"Add the line at {server} for this phone.\n"
 		"Or correct its number and password in the configuration.\n"
 		"Or take it out of the configuration." },
-	{ "sip.registrar", "Line Not Registered", "Registered, but not at every registrar: {registrars}.",
+	{ "sip.registrar", "Line Not Registered", "Not every registrar has its lines: {registrars}.",
 		"Look at that registrar: the phone asks it again by itself.\n"
 		"Or take its lines out of the configuration." },
 	{ "sip.calls-refused", "",

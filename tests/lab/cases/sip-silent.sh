@@ -1,15 +1,14 @@
 # lab: flat
-# The SIP registrar does not answer: said, then success untouched.
+# The SIP registrar does not answer: said, with no word of a ban, then success untouched.
 untagged_conf </dev/null
 lab_up flat sip
-stop sip
-start_sip silence
+sip_answers silence
 start_phone
 phone_says 'phase-failed phase=signaling code=cm.unreachable '
 shows screen "Opening $VOICE"
-shows why "$VOICE"
-stop sip
-start_sip
+shows why "Start $VOICE: not a packet comes back"
+shows why 'Perhaps it speaks TCP only'
+sip_answers
 expect sip 'saved 1001'
 phone_registers
 phone_ends sip
