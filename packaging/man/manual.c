@@ -83,6 +83,20 @@ static void add_list(GString *out, const char *label, const char *const *facts)
 	add_line(out, "", line);
 }
 
+/** What to do, and what else it may be, a line each. */
+static void add_cure(GString *out, const char *cure)
+{
+	g_auto(GStrv) lines = g_strsplit(cure, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++) {
+		if (!*lines[i])
+			continue;
+		g_string_append(out, ".br\n");
+		add_template(out, lines[i]);
+		g_string_append_c(out, '\n');
+	}
+}
+
 static void add_reasons(GString *out, const RegentPlugin *plugin)
 {
 	if (!plugin->reasons || !plugin->reasons->code)
@@ -97,10 +111,7 @@ static void add_reasons(GString *out, const RegentPlugin *plugin)
 		}
 		add_template(out, reason->cause ? reason->cause : "");
 		g_string_append_c(out, '\n');
-		if (reason->cure) {
-			add_template(out, reason->cure);
-			g_string_append_c(out, '\n');
-		}
+		add_cure(out, reason->cure ? reason->cure : "");
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "registrar-report.h"
 #include "host-port.h"
+#include "list-words.h"
 
 #include <regent/facts.h>
 #include <string.h>
@@ -100,7 +101,7 @@ static GVariant *settings(const RegistrarConfig *config)
 static void report_status(RegentStep *step)
 {
 	g_autofree char *managers = g_strjoinv(", ", (char **) regent_step_option_list(step, "call-managers"));
-	g_autofree char *numbers = g_strjoinv(", ", (char **) regent_step_option_list(step, "user"));
+	g_autofree char *numbers = list_words(regent_step_option_list(step, "user"));
 
 	regent_step_report(step, -1, "%s%s%s, from the configuration", managers, *numbers ? ", line " : "", numbers);
 }

@@ -5,6 +5,7 @@
 #include "sip-words.h"
 
 #include "face-facts.h"
+#include "list-words.h"
 
 #include <regent/plugin.h>
 #include <string.h>
@@ -15,7 +16,7 @@ static void publish_state(SipAccount *account, const char *state)
 		regent_step_publish_string(account->sip->step, REGENT_FACT_REGISTRATION_STATE, state);
 }
 
-/* "line 1001", "lines 1001, 1002" */
+/* "line 1001", "lines 1001, 1002", "lines 1001, 1002, 1003, 1004 and 26 more" */
 static char *lines_text(const SipAccount *account)
 {
 	const SipConfig *config = sip_client_config(account->client);
@@ -26,7 +27,7 @@ static char *lines_text(const SipAccount *account)
 		if (sip_client_line_registered(account->client, i))
 			g_ptr_array_add(numbers, ((const SipLine *) g_ptr_array_index(config->lines, i))->number);
 	g_ptr_array_add(numbers, NULL);
-	list = g_strjoinv(", ", (char **) numbers->pdata);
+	list = list_words((const char *const *) numbers->pdata);
 	return g_strdup_printf("line%s %s", numbers->len > 2 ? "s" : "", list);
 }
 

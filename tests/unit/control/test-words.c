@@ -19,6 +19,7 @@
 /* What {name}s usually stand for. Others stand for their own name. */
 static const char *const ordinary[][2] = {
 	{ "address", "10.100.0.93" },
+	{ "capability", "CAP_NET_ADMIN" },
 	{ "cm", "cucm-sub1.example.com" },
 	{ "config.file", "SEP001122334455.cnf.xml" },
 	{ "default", "XMLDefault.cnf.xml" },
@@ -44,6 +45,7 @@ static const char *const ordinary[][2] = {
 	{ "next", "16" },
 	{ "origin", "option 150" },
 	{ "port", "GigabitEthernet1/0/12" },
+	{ "program", "/usr/sbin/regentd" },
 	{ "provisioning.source", "option 150" },
 	{ "reject-text", "Error DBConfig" },
 	{ "server", "10.100.0.1" },
@@ -88,12 +90,31 @@ static char *ordinary_value(gpointer data, const char *name)
 	return g_strdup(name);
 }
 
-/* What stands in brackets may be absent, and what stands outside too, when it also stands in some. */
-static char *required_value(gpointer template, const char *name)
-{
-	g_autofree char *pattern = g_strdup_printf("\\[[^][]*\\{%s\\}[^][]*\\]", name);
+/* A part in brackets with a {name} in it; without one the brackets are meant. */
+#define PART "\\[(?:[^][]|\\[[^][]*\\])*\\{(?:[^][]|\\[[^][]*\\])*\\]"
 
-	return g_regex_match_simple(pattern, template, 0, 0) ? NULL : ordinary_value(NULL, name);
+static GHashTable *names_in(const char *template)
+{
+	g_auto(GStrv) parts = g_regex_split_simple("\\{([^}]*)\\}", template, 0, 0);
+	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; parts[i] && parts[i + 1]; i += 2)
+		g_hash_table_add(names, g_strdup(parts[i + 1]));
+	return names;
+}
+
+/* Names that one of the texts needs whatever is absent. */
+static GHashTable *required_names(const char *template)
+{
+	g_autoptr(GRegex) part = g_regex_new(PART, 0, 0, NULL);
+	g_autofree char *rest = g_regex_replace_literal(part, template, -1, 0, "", 0, NULL);
+
+	return names_in(rest);
+}
+
+static char *present_value(gpointer present, const char *name)
+{
+	return g_hash_table_contains(present, name) ? ordinary_value(NULL, name) : NULL;
 }
 
 static gboolean has_engine_word(const char *text)
@@ -135,7 +156,8 @@ static void check_line(Row *row, const char *line)
 	}
 }
 
-static void check_cure(Row *row, const char *cure)
+/* Returns: lines there are. */
+static guint check_cure(Row *row, const char *cure)
 {
 	g_auto(GStrv) lines = g_strsplit(cure, "\n", -1);
 	guint said = 0;
@@ -146,36 +168,70 @@ static void check_cure(Row *row, const char *cure)
 		check_line(row, lines[i]);
 		said++;
 	}
-	if (!said)
-		add_fault(row, "nothing to do", cure);
+	return said;
+}
+
+/* With these values there, and the others absent. @whole: a cause and something to do must be left. */
+static void check_filled(Row *row, GHashTable *present, gboolean whole)
+{
+	g_autoptr(Diagnosis) filled = diagnosis_from_reason(row->reason, present_value, present);
+	guint lines = check_cure(row, filled->cure);
+
+	check_text(row, filled->cause);
+	if (whole && !*filled->cause)
+		add_fault(row, "no cause", "");
+	if (whole && !lines)
+		add_fault(row, "nothing to do", "");
+}
+
+/* Each optional part alone: of several some exclude each other. */
+static guint check_parts(Row *row, const char *template, GHashTable *required)
+{
+	g_autoptr(GRegex) part = g_regex_new(PART, 0, 0, NULL);
+	g_autoptr(GMatchInfo) match = NULL;
+	guint count = 0;
+
+	g_regex_match(part, template, 0, &match);
+	for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+		g_autofree char *text = g_match_info_fetch(match, 0);
+		g_autoptr(GHashTable) present = names_in(text);
+		GHashTableIter iter;
+		gpointer name;
+
+		g_hash_table_iter_init(&iter, required);
+		while (g_hash_table_iter_next(&iter, &name, NULL))
+			g_hash_table_add(present, g_strdup(name));
+		check_filled(row, present, FALSE);
+		count++;
+	}
+	return count;
 }
 
 /* A name with a dot is a fact. */
-static void check_names(Row *row, const char *template)
+static void check_names(Row *row, GHashTable *names)
 {
-	g_auto(GStrv) parts = g_regex_split_simple("\\{([^}]*)\\}", template, 0, 0);
+	GHashTableIter iter;
+	gpointer name;
 
-	for (guint i = 0; parts[i] && parts[i + 1]; i += 2) {
-		if (strchr(parts[i + 1], '.') && !fact_is_known(parts[i + 1]))
-			add_fault(row, "there is no such fact", parts[i + 1]);
+	g_hash_table_iter_init(&iter, names);
+	while (g_hash_table_iter_next(&iter, &name, NULL)) {
+		if (strchr(name, '.') && !fact_is_known(name))
+			add_fault(row, "there is no such fact", name);
 	}
 }
 
 static void check_row(Row *row)
 {
-	const RegentReason *reason = row->reason;
-	g_autofree char *template = g_strjoin("\n", reason->phone ? reason->phone : "",
-		reason->cause ? reason->cause : "", reason->cure ? reason->cure : "", NULL);
-	g_autoptr(Diagnosis) full = diagnosis_from_reason(reason, ordinary_value, NULL);
-	g_autoptr(Diagnosis) bare = diagnosis_from_reason(reason, required_value, template);
+	const char *cause = row->reason->cause ? row->reason->cause : "";
+	const char *cure = row->reason->cure ? row->reason->cure : "";
+	g_autofree char *template = g_strjoin("\n", row->reason->phone ? row->reason->phone : "", cause, cure, NULL);
+	g_autoptr(GHashTable) required = required_names(template);
+	g_autoptr(GHashTable) all = names_in(template);
 
-	check_names(row, template);
-	if (!*bare->cause || !*full->cause)
-		add_fault(row, "no cause", "");
-	check_text(row, full->cause);
-	check_text(row, bare->cause);
-	check_cure(row, full->cure);
-	check_cure(row, bare->cure);
+	check_names(row, all);
+	check_filled(row, required, check_parts(row, template, required) < 2);
+	if (!strstr(template, "]["))
+		check_filled(row, all, TRUE);
 }
 
 static gboolean is_exempt(const char *code)
@@ -227,6 +283,10 @@ static void test_faults_are_found(void **state)
 		{ { .code = "a", .cause = "It is so.", .cure = "Do it." }, "" },
 		{ { .code = "a", .cause = "It is so.", .cure = "On {neighbor.name}: `{neighbor.port}`." }, "" },
 		{ { .code = "a", .cause = "It is so.", .cure = "[On {neighbor.name}: `x`.]\nDo it." }, "" },
+		{ { .code = "a", .cause = "It is so.", .cure = "[Stop {a}: `x`.][Stop {b}: `y`.]" }, "" },
+		{ { .code = "a", .cause = "It is so.", .cure = "[Stop {a}: `x`.][ And `y` and `z` {b}.]" },
+			"more than one command" },
+		{ { .code = "a", .cause = "It is so.", .cure = "[Stop {a}.]\n[Stop {b}.\nOr `x` on {b}.]" }, "" },
 		{ { .code = "a", .cure = "Do it." }, "no cause" },
 		{ { .code = "a", .cause = "It is so." }, "nothing to do" },
 		{ { .code = "a", .cause = "It is so.", .cure = "[On {neighbor.name}: `x`.]" }, "nothing to do" },

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/** A list as people read it: the first items, and how many more there are.
+ * @items: NULL-terminated.
+ * Returns: (transfer full): "1001, 1002", "1001, 1002, 1003, 1004 and 26 more". */
+char *list_words(const char *const *items);
