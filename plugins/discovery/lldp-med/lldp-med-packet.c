@@ -148,13 +148,19 @@ static LldpPolicy policy_from(guint32 bits)
 	};
 }
 
+static char *application_name(guint application)
+{
+	static const char *const names[] = { "voice", "voice signaling", "guest voice", "guest voice signaling",
+		"softphone voice", "video conferencing", "streaming video", "video signaling" };
+
+	if (application >= APPLICATION_VOICE && application <= G_N_ELEMENTS(names))
+		return g_strdup(names[application - APPLICATION_VOICE]);
+	return g_strdup_printf("application %u", application);
+}
+
 static char *policy_words(guint32 bits)
 {
-	static const char *const applications[] = { "?", "voice", "voice signaling", "guest voice",
-		"guest voice signaling", "softphone voice", "video conferencing", "streaming video",
-		"video signaling" };
-	guint application = POLICY_APPLICATION(bits);
-	const char *name = application < G_N_ELEMENTS(applications) ? applications[application] : "?";
+	g_autofree char *name = application_name(POLICY_APPLICATION(bits));
 
 	if (bits & POLICY_UNKNOWN)
 		return g_strdup_printf("a policy for %s that says it is unknown", name);

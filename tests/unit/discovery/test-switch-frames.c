@@ -141,7 +141,7 @@ static const Row rows[] = {
 	{ "the unknown policy first", LLDP, 100, NULL, 0, 0,
 	  "0180c200000e001b54aabb0288cc020704001b54aabb020408054769312f302f31060200780a0273770e0400040004fe0700"
 	  "12bb01000f04fe080012bb0201800000fe080012bb020140c96e0000" },
-	{ "an application nobody knows", LLDP, NONE, "a policy for ? in VLAN 300", 0, 0,
+	{ "an application nobody knows", LLDP, NONE, "a policy for application 9 in VLAN 300", 0, 0,
 	  "0180c200000e001b54aabb0288cc020704001b54aabb020408054769312f302f31060200780a0273770e0400040004fe0700"
 	  "12bb01000f04fe080012bb020942596e0000" },
 	{ "a port VLAN that stands for none", LLDP, NONE, NULL, 0, 0,
