@@ -54,9 +54,12 @@
 	X(NEIGHBOR_SHOW_PORT, "neighbor.show-port", "s", 0, "", "command that shows this port and its VLANs, in the switch's own language; absent when that is unknown") \
 	X(NEIGHBOR_SHOW_STATUS, "neighbor.show-status", "s", 0, "", "command that shows the link, errors and power of this port, likewise") \
 	X(NEIGHBOR_SHOW_MAC, "neighbor.show-mac", "s", 0, "", "command that finds an address in the switch's table, likewise; the address is appended") \
-	X(NEIGHBOR_NATIVE_VLAN, "neighbor.native-vlan", "q", 0, "", "VLAN that the port sends untagged, as CDP says") \
+	X(NEIGHBOR_NATIVE_VLAN, "neighbor.native-vlan", "q", 0, "", "VLAN that the port sends untagged, as the switch says") \
 	X(NEIGHBOR_AUTHENTICATION, "neighbor.authentication", "s", 0, "", "802.1X, when the port asked for it") \
 	X(NEIGHBOR_IGNORED, "neighbor.ignored", "s", 0, "", "what was heard about voice and not believed, in words") \
+	X(NEIGHBOR_BY_CDP, "neighbor.by-cdp", "s", 0, "", "what was heard by CDP, in words: no voice VLAN, port VLAN 10") \
+	X(NEIGHBOR_BY_LLDP, "neighbor.by-lldp", "s", 0, "", "what was heard by LLDP, likewise") \
+	X(NEIGHBOR_BLOCKED, "neighbor.blocked", "s", 0, "", "why the port may not pass anything yet, in words; gone when a frame from behind the switch came, or after 35 s") \
 	X(VOICE_VLAN, "voice.vlan", "q", 0, "", "voice VLAN; 4095 is untagged, 0 priority-tagged") \
 	X(VOICE_PRIORITY, "voice.priority", "y", 0, "", "802.1p priority of voice") \
 	X(VOICE_DSCP, "voice.dscp", "y", 0, "", "DSCP of voice") \
