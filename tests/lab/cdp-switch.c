@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The CDP side of a switch port: announces itself, and answers at once whoever asks for the voice VLAN. Shares no code
- * with the plugin. Started again with other options it is the same switch, configured differently.
+ * with the plugin. Started again with other options it is the same switch, configured differently. With --frame it says
+ * beside that, or with --mute instead, what it is given: LLDP, or EAP as a port says that asks for 802.1X.
  */
 #include <arpa/inet.h>
 #include <getopt.h>
@@ -26,6 +27,9 @@ struct port {
 	int voice_vlan; /* -1: none */
 	int native_vlan;
 	int interval; /* seconds */
+	int mute;
+	const char *frames[8]; /* from the EtherType on, in hex */
+	int frame_count;
 	unsigned char mac[6];
 	int fd;
 };
@@ -110,13 +114,36 @@ static void build(const struct port *port, struct frame *frame)
 	frame->bytes[cdp + 3] = (unsigned char) sum;
 }
 
+static void send_frame(const struct port *port, const struct frame *frame)
+{
+	if (send(port->fd, frame->bytes, frame->length, 0) < 0)
+		perror("send");
+}
+
 static void announce(const struct port *port)
 {
 	struct frame frame;
 
 	build(port, &frame);
-	if (send(port->fd, frame.bytes, frame.length, 0) < 0)
-		perror("send");
+	if (!port->mute)
+		send_frame(port, &frame);
+}
+
+/* LLDP goes to 01:80:c2:00:00:0e, EAP to 01:80:c2:00:00:03. */
+static void say(const struct port *port, const char *hex)
+{
+	unsigned char destination[6] = { 0x01, 0x80, 0xc2, 0x00, 0x00, strncmp(hex, "88cc", 4) ? 0x03 : 0x0e };
+	struct frame frame = { .length = 0 };
+	unsigned byte;
+
+	put(&frame, destination, sizeof destination);
+	put(&frame, port->mac, sizeof port->mac);
+	for (; sscanf(hex, "%2x", &byte) == 1 && hex[1]; hex += 2) {
+		unsigned char one = (unsigned char) byte;
+
+		put(&frame, &one, 1);
+	}
+	send_frame(port, &frame);
 }
 
 /* Element 0x0f in its long form, 20 02 00 01. */
@@ -167,6 +194,8 @@ static void run(const struct port *port)
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec >= next) {
 			announce(port);
+			for (int i = 0; i < port->frame_count; i++)
+				say(port, port->frames[i]);
 			next = now.tv_sec + port->interval;
 		}
 		if (poll(&ready, 1, 200) > 0)
@@ -214,6 +243,10 @@ static void set(struct port *port, int option, const char *value)
 		port->device = value;
 	else if (option == 'p')
 		port->name = value;
+	else if (option == 'm')
+		port->mute = 1;
+	else if (option == 'f' && port->frame_count < 8)
+		port->frames[port->frame_count++] = value;
 	else if (option == 'n')
 		port->native_vlan = atoi(value);
 	else
@@ -229,6 +262,8 @@ int main(int argc, char **argv)
 		{ "port", required_argument, NULL, 'p' },
 		{ "native-vlan", required_argument, NULL, 'n' },
 		{ "interval", required_argument, NULL, 's' },
+		{ "frame", required_argument, NULL, 'f' },
+		{ "mute", no_argument, NULL, 'm' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct port port = {
@@ -244,7 +279,7 @@ int main(int argc, char **argv)
 	if (!port.interface) {
 		fprintf(stderr,
 			"usage: %s --interface NAME [--voice-vlan N|untagged|dot1p|none] [--device NAME]\n"
-			"       [--port NAME] [--native-vlan N] [--interval SECONDS]\n",
+			"       [--port NAME] [--native-vlan N] [--interval SECONDS] [--frame HEX]... [--mute]\n",
 			argv[0]);
 		return 2;
 	}

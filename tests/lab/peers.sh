@@ -144,6 +144,19 @@ start_cdp() { # VLAN [OPTION...]
 	spawn cdp sw "$BUILD/tests/lab/cdp-switch" --interface p1 --interval 2 "$@"
 }
 
+# A switch that speaks no CDP but these frames, from the EtherType on, in hex, every second.
+start_frames() { # HEX...
+	set -- $(for hex; do printf -- '--frame %s ' "$hex"; done)
+	spawn frames sw "$BUILD/tests/lab/cdp-switch" --interface p1 --interval 1 --mute "$@"
+}
+
+# LLDP of sw7, port gi7, a bridge: with these elements, in hex. And a request of 802.1X for an identity.
+lldp_frame() { # ELEMENT...
+	printf 88cc020704001b540000010408056769312f302f37060200780a0473772d370e0400140004
+	printf %s "$@" 0000
+}
+LLDP_MED=fe070012bb01003304 EAP_REQUEST=888e0100000501010005010000
+
 start_lldp() { # VLAN|untagged
 	lldp_vlan="tagged vlan $1"
 	[ "$1" != untagged ] || lldp_vlan=

@@ -42,13 +42,22 @@ const DiscoveryClientOps discovery_glue_ops = {
 
 static void set_timer(DiscoveryGlue *glue)
 {
-	regent_timer_set_at(glue->timer, discovery_client_deadline(glue->client));
+	regent_timer_set_at(glue->timer, MIN(discovery_client_deadline(glue->client), glue->port.state.until));
+}
+
+static void on_port(gpointer self)
+{
+	DiscoveryGlue *glue = self;
+
+	discovery_report_port(&glue->report, glue->port.state.asks_for_8021x, glue->port.state.blocked);
+	set_timer(glue);
 }
 
 static void on_timer(gpointer self)
 {
 	DiscoveryGlue *glue = self;
 
+	port_watch_tick(&glue->port, regent_step_now(glue->step));
 	discovery_client_tick(glue->client, regent_step_now(glue->step));
 	set_timer(glue);
 }
@@ -66,6 +75,7 @@ static void on_address(gpointer self, const char *name, GVariant *value)
 	DiscoveryGlue *glue = self;
 
 	discovery_inputs_set_ipv4(&glue->addresses, value);
+	discovery_report_address(&glue->report, value != NULL);
 	glue->plugin->announce(glue->self);
 	set_timer(glue);
 }
@@ -75,7 +85,9 @@ gboolean discovery_glue_open(DiscoveryGlue *glue, RegentStep *step, const Discov
 {
 	const char *interface = regent_step_fact_string(step, REGENT_FACT_LINK_INTERFACE);
 
-	*glue = (DiscoveryGlue) { .step = step, .plugin = plugin, .self = self, .client = client };
+	*glue = (DiscoveryGlue) {
+		.step = step, .plugin = plugin, .self = self, .client = client, .port.state.until = REGENT_NEVER
+	};
 	glue->timer = regent_step_timer(step, on_timer, glue);
 	glue->packet = packet_open(step, interface, &plugin->frames, on_frame, glue, error);
 	if (!glue->packet)
@@ -87,6 +99,8 @@ gboolean discovery_glue_open(DiscoveryGlue *glue, RegentStep *step, const Discov
 
 void discovery_glue_run(DiscoveryGlue *glue)
 {
+	port_watch_open(&glue->port, glue->step, regent_step_fact_string(glue->step, REGENT_FACT_LINK_INTERFACE),
+		on_port, glue);
 	set_timer(glue);
 	regent_step_watch_fact(glue->step, REGENT_FACT_IP_ADDRESS, on_address, glue);
 }
@@ -98,8 +112,10 @@ gboolean discovery_glue_refresh(DiscoveryGlue *glue)
 	glue->plugin->announce(glue->self);
 	if (regent_step_changed(glue->step, REGENT_FACT_LINK_INTERFACE))
 		return FALSE;
-	if (regent_step_changed(glue->step, REGENT_FACT_LINK_CHANGES))
+	if (regent_step_changed(glue->step, REGENT_FACT_LINK_CHANGES)) {
+		port_watch_flapped(&glue->port, regent_step_now(glue->step));
 		discovery_client_flapped(glue->client, regent_step_now(glue->step));
+	}
 	set_timer(glue);
 	return TRUE;
 }
@@ -109,5 +125,7 @@ void discovery_glue_close(DiscoveryGlue *glue)
 	if (glue->packet)
 		discovery_client_stop(glue->client);
 	packet_close(glue->packet);
+	port_watch_close(&glue->port);
+	discovery_report_clear(&glue->report);
 	discovery_client_clear(glue->client);
 }

@@ -5,6 +5,7 @@
 #include "discovery-inputs.h"
 #include "discovery-report.h"
 #include "packet.h"
+#include "port-watch.h"
 
 /**
  * The glue that cdp and lldp-med share, between the step, the frames on the interface, the client of the protocol and
@@ -26,6 +27,7 @@ typedef struct {
 	DiscoveryClient *client;
 	RegentTimer *timer;
 	Packet *packet;
+	PortWatch port;
 	DiscoveryAddresses addresses;
 	DiscoveryReport report;
 } DiscoveryGlue;

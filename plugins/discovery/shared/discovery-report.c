@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "discovery-report.h"
 
-const RegentReason discovery_reasons[] = {
-	{ .code = "vlan.silent",
-		.phone = "Configuring VLAN",
-		.cause = "No switch answered CDP or LLDP-MED on {link.interface} in 10 s: going on untagged. If "
-			 "this port has a separate voice VLAN, the phone is now in the data VLAN.",
-		.cure = "Enable CDP or LLDP on the port (`cdp enable`, `lldp run`), or set `vlan = N` in "
-			"[plugin fixed] and `plugins = fixed` in [phase discovery]." },
-	{ .code = "vlan.none",
-		.phone = "Configuring VLAN",
-		.cause = "{switch}[ port {port}] answers by {protocol} but gives no voice VLAN: going on untagged.",
-		.cure = "If the port should have a voice VLAN: `switchport voice vlan N` on it (on other makes a "
-			"voice policy for LLDP-MED), or set `vlan = N` in [plugin fixed] and `plugins = fixed` "
-			"in [phase discovery]." },
-	{ 0 },
-};
+#include "discovery-words.h"
+#include "switch-dialect.h"
+
+#include <string.h>
+
+#define BLOCKED "the port may still be blocked by spanning tree"
+#define UNCHECKED "set checksum = no in [plugin cdp]"
 
 static const char *switch_name(const Neighbor *neighbor)
 {
@@ -27,20 +19,11 @@ static const char *port_name(const Neighbor *neighbor)
 	return neighbor->port ? neighbor->port : "";
 }
 
-static char *vlan_words(guint16 vlan)
-{
-	if (vlan == REGENT_VLAN_UNTAGGED)
-		return g_strdup("voice untagged");
-	if (vlan == REGENT_VLAN_PRIORITY)
-		return g_strdup("voice priority-tagged");
-	return g_strdup_printf("voice VLAN %u", vlan);
-}
-
 /* Status shows the first step of a phase. That may be this one, while a later one has the voice VLAN. */
 static char *voice_words(const DiscoveryReport *report)
 {
 	const VoicePolicy *voice = &report->neighbor->voice;
-	g_autofree char *vlan = vlan_words(voice->given ? voice->vlan : report->known_vlan);
+	g_autofree char *vlan = discovery_words_vlan(voice->given ? voice->vlan : report->known_vlan);
 	GString *text = g_string_new(NULL);
 
 	if (voice->given)
@@ -56,18 +39,85 @@ static char *voice_words(const DiscoveryReport *report)
 	return g_string_free(text, FALSE);
 }
 
-static void explain_drawback(DiscoveryReport *report)
+static gboolean is_lldp(const DiscoveryReport *report)
+{
+	return g_str_equal(report->protocol, "LLDP");
+}
+
+/* One step speaks for both protocols: that whose neighbour the facts are about, else LLDP's. */
+static gboolean speaks(const DiscoveryReport *report)
+{
+	if (report->spokesman)
+		return g_ascii_strcasecmp(report->spokesman, report->protocol) == 0;
+	return is_lldp(report) || !report->other_there;
+}
+
+static const char *protocols(const DiscoveryReport *report)
+{
+	if (report->other_there)
+		return "CDP or LLDP-MED";
+	return is_lldp(report) ? "LLDP-MED" : "CDP";
+}
+
+static void explain_silence(DiscoveryReport *report)
+{
+	const char *overheard = report->neighbor->overheard;
+
+	regent_step_explain(report->step, "vlan.silent", "protocols", protocols(report), "overheard",
+		overheard ? overheard : "", "unchecked", overheard && strstr(overheard, "checksum") ? UNCHECKED : "",
+		NULL);
+}
+
+static void explain_none(DiscoveryReport *report)
+{
+	const Neighbor *neighbor = report->neighbor;
+	const SwitchDialect *dialect = switch_dialect_find(neighbor->platform);
+	g_autofree char *give = switch_dialect_command(dialect ? dialect->give_voice : NULL, neighbor->port);
+
+	regent_step_explain(report->step, "vlan.none", "switch", switch_name(neighbor), "port", port_name(neighbor),
+		"give", give ? give : "", NULL);
+}
+
+static void explain_main(DiscoveryReport *report)
+{
+	if (report->none && !report->voice_known && speaks(report))
+		explain_none(report);
+	else if (report->silent && !report->voice_known && !report->spokesman && speaks(report))
+		explain_silence(report);
+	else
+		regent_step_explain(report->step, NULL, NULL);
+}
+
+static void explain_untagged(DiscoveryReport *report)
+{
+	const Neighbor *neighbor = report->neighbor;
+	const char *why = discovery_words_untagged(&neighbor->voice, report->native_vlan);
+	g_autofree char *vlan = g_strdup_printf("%u", neighbor->voice.named);
+
+	if (why && neighbor->decided)
+		regent_step_drawback(report->step, "vlan.untagged", "switch", switch_name(neighbor), "port",
+			port_name(neighbor), "vlan", vlan, "why", why, NULL);
+	else
+		regent_step_drawback_over(report->step, "vlan.untagged");
+}
+
+static void explain_8021x(DiscoveryReport *report)
 {
 	const Neighbor *neighbor = report->neighbor;
 
-	if (report->none && !report->voice_known) {
-		regent_step_explain(report->step, "vlan.none", "switch", switch_name(neighbor), "port",
-			port_name(neighbor), "protocol", report->protocol, NULL);
-	} else if (report->silent && !report->voice_known && !report->neighbor_known) {
-		regent_step_explain(report->step, "vlan.silent", NULL);
-	} else {
-		regent_step_explain(report->step, NULL, NULL);
-	}
+	if (report->asks_for_8021x && !report->has_address && speaks(report))
+		regent_step_drawback(report->step, "port.802-1x", "who",
+			neighbor->present ? switch_name(neighbor) : "The switch", "port",
+			neighbor->present ? port_name(neighbor) : "", NULL);
+	else
+		regent_step_drawback_over(report->step, "port.802-1x");
+}
+
+static void explain_drawbacks(DiscoveryReport *report)
+{
+	explain_main(report);
+	explain_untagged(report);
+	explain_8021x(report);
 }
 
 static void report_status(DiscoveryReport *report)
@@ -87,7 +137,7 @@ static void on_voice_vlan(gpointer self, const char *name, GVariant *value)
 
 	report->voice_known = value != NULL;
 	report->known_vlan = value ? g_variant_get_uint16(value) : 0;
-	explain_drawback(report);
+	explain_drawbacks(report);
 	report_status(report);
 }
 
@@ -95,27 +145,81 @@ static void on_neighbor(gpointer self, const char *name, GVariant *value)
 {
 	DiscoveryReport *report = self;
 
-	report->neighbor_known = value != NULL;
-	explain_drawback(report);
+	g_free(report->spokesman);
+	report->spokesman = value ? g_variant_dup_string(value, NULL) : NULL;
+	explain_drawbacks(report);
+}
+
+static void on_other(gpointer self, const char *name, GVariant *value)
+{
+	DiscoveryReport *report = self;
+
+	report->other_there = value != NULL;
+	explain_drawbacks(report);
+}
+
+static void on_native_vlan(gpointer self, const char *name, GVariant *value)
+{
+	DiscoveryReport *report = self;
+
+	report->native_vlan = value ? g_variant_get_uint16(value) : 0;
+	explain_drawbacks(report);
+}
+
+static void publish_heard(DiscoveryReport *report)
+{
+	const char *fact = is_lldp(report) ? REGENT_FACT_NEIGHBOR_BY_LLDP : REGENT_FACT_NEIGHBOR_BY_CDP;
+	g_autofree char *heard = discovery_words_heard(report->neighbor);
+	g_autofree char *ignored = discovery_words_ignored(report->neighbor, report->protocol);
+
+	regent_step_publish_string(report->step, fact, heard);
+	regent_step_publish_string(report->step, REGENT_FACT_NEIGHBOR_IGNORED, ignored);
 }
 
 void discovery_report_init(
 	DiscoveryReport *report, RegentStep *step, const char *protocol, gboolean marks, const Neighbor *neighbor)
 {
 	*report = (DiscoveryReport) { .step = step, .protocol = protocol, .marks = marks, .neighbor = neighbor };
+	publish_heard(report);
 	regent_step_watch_fact(step, REGENT_FACT_VOICE_VLAN, on_voice_vlan, report);
 	regent_step_watch_fact(step, REGENT_FACT_NEIGHBOR_PROTOCOL, on_neighbor, report);
+	regent_step_watch_fact(step, REGENT_FACT_NEIGHBOR_NATIVE_VLAN, on_native_vlan, report);
+	regent_step_watch_fact(
+		step, is_lldp(report) ? REGENT_FACT_NEIGHBOR_BY_CDP : REGENT_FACT_NEIGHBOR_BY_LLDP, on_other, report);
+}
+
+void discovery_report_clear(DiscoveryReport *report)
+{
+	g_clear_pointer(&report->spokesman, g_free);
+}
+
+/* Its language, where it is known. */
+static void publish_commands(DiscoveryReport *report)
+{
+	const Neighbor *neighbor = report->neighbor;
+	const SwitchDialect *dialect = switch_dialect_find(neighbor->present ? neighbor->platform : NULL);
+	g_autofree char *show_port = switch_dialect_command(dialect ? dialect->show_port : NULL, neighbor->port);
+	g_autofree char *show_status = switch_dialect_command(dialect ? dialect->show_status : NULL, neighbor->port);
+
+	regent_step_publish_string(report->step, REGENT_FACT_NEIGHBOR_SHOW_PORT, show_port);
+	regent_step_publish_string(report->step, REGENT_FACT_NEIGHBOR_SHOW_STATUS, show_status);
+	regent_step_publish_string(report->step, REGENT_FACT_NEIGHBOR_SHOW_MAC, dialect ? dialect->show_mac : NULL);
 }
 
 static void publish_neighbor(DiscoveryReport *report)
 {
 	const Neighbor *neighbor = report->neighbor;
 	g_autofree char *protocol = g_ascii_strdown(report->protocol, -1);
+	gboolean has_native = neighbor->present && neighbor->native_vlan;
 	RegentStep *step = report->step;
 
 	regent_step_publish_string(step, REGENT_FACT_NEIGHBOR_NAME, neighbor->present ? neighbor->name : NULL);
 	regent_step_publish_string(step, REGENT_FACT_NEIGHBOR_PORT, neighbor->present ? neighbor->port : NULL);
 	regent_step_publish_string(step, REGENT_FACT_NEIGHBOR_PROTOCOL, neighbor->present ? protocol : NULL);
+	regent_step_publish_string(step, REGENT_FACT_NEIGHBOR_PLATFORM, neighbor->present ? neighbor->platform : NULL);
+	regent_step_publish(step, REGENT_FACT_NEIGHBOR_NATIVE_VLAN,
+		has_native ? g_variant_new_uint16(neighbor->native_vlan) : NULL);
+	publish_commands(report);
 }
 
 static void publish_byte(RegentStep *step, const char *fact, int value)
@@ -144,7 +248,7 @@ static void report_voice(DiscoveryReport *report)
 	publish_voice(report);
 	if (report->none)
 		regent_step_absent(report->step, REGENT_FACT_VOICE_VLAN, "vlan.none", "switch", switch_name(neighbor),
-			"port", port_name(neighbor), "protocol", report->protocol, NULL);
+			"port", port_name(neighbor), "give", "", NULL);
 	if (!report->done)
 		regent_step_done(report->step);
 	report->done = TRUE;
@@ -154,7 +258,7 @@ void discovery_report_news(DiscoveryReport *report, guint news)
 {
 	if (news & NEIGHBOR_SILENT)
 		report->silent = TRUE;
-	if (news & (NEIGHBOR_CHANGED | NEIGHBOR_GONE))
+	if (news & (NEIGHBOR_CHANGED | NEIGHBOR_GONE | NEIGHBOR_SAID))
 		publish_neighbor(report);
 	if (news & (NEIGHBOR_VOICE | NEIGHBOR_NONE))
 		report_voice(report);
@@ -162,8 +266,23 @@ void discovery_report_news(DiscoveryReport *report, guint news)
 		report->silent = FALSE;
 	if (!(news & ~(guint) NEIGHBOR_DOUBT))
 		return;
-	explain_drawback(report);
+	publish_heard(report);
+	explain_drawbacks(report);
 	report_status(report);
+}
+
+void discovery_report_port(DiscoveryReport *report, gboolean asks_for_8021x, gboolean blocked)
+{
+	report->asks_for_8021x = asks_for_8021x;
+	regent_step_publish_string(report->step, REGENT_FACT_NEIGHBOR_AUTHENTICATION, asks_for_8021x ? "802.1X" : NULL);
+	regent_step_publish_string(report->step, REGENT_FACT_NEIGHBOR_BLOCKED, blocked ? BLOCKED : NULL);
+	explain_drawbacks(report);
+}
+
+void discovery_report_address(DiscoveryReport *report, gboolean has_address)
+{
+	report->has_address = has_address;
+	explain_drawbacks(report);
 }
 
 void discovery_report_power_request(DiscoveryReport *report, guint32 power)

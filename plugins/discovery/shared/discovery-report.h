@@ -18,9 +18,13 @@ typedef struct {
 	gboolean marks;       /* the protocol carries priority and DSCP, too */
 	const Neighbor *neighbor;
 	gboolean done;
-	gboolean none, silent;                /* the drawback to explain, */
-	gboolean voice_known, neighbor_known; /* unless another step of the endpoint knows the fact */
+	gboolean none, silent; /* the drawback to explain, */
+	gboolean voice_known;  /* unless another step of the endpoint knows a voice VLAN */
 	guint16 known_vlan;
+	char *spokesman;      /* the protocol whose step speaks for all, NULL: no switch was heard */
+	gboolean other_there; /* the step of the other protocol is at work */
+	guint16 native_vlan;  /* by whichever */
+	gboolean asks_for_8021x, has_address;
 } DiscoveryReport;
 
 /** The reasons of a plugin with such a report. */
@@ -29,8 +33,13 @@ extern const RegentReason discovery_reasons[];
 /** @marks: publish priority and DSCP. @neighbor: (transfer none): what the report reads. */
 void discovery_report_init(
 	DiscoveryReport *report, RegentStep *step, const char *protocol, gboolean marks, const Neighbor *neighbor);
+void discovery_report_clear(DiscoveryReport *report);
 /** @news: NeighborNews. */
 void discovery_report_news(DiscoveryReport *report, guint news);
+/** Whether the port asks for 802.1X, and whether it may still be blocked. */
+void discovery_report_port(DiscoveryReport *report, gboolean asks_for_8021x, gboolean blocked);
+/** An address came, so the port passes frames; or it went. */
+void discovery_report_address(DiscoveryReport *report, gboolean has_address);
 /** @power: mW that the phone asks for, 0: nothing. */
 void discovery_report_power_request(DiscoveryReport *report, guint32 power);
 /** @source: (nullable): as the fact power.source. @allocated: mW that the switch grants, 0: it does not say. */

@@ -22,7 +22,8 @@ static const SwitchDialect dialects[] = {
 			 "^cisco (WS-C|C[1-9][0-9]{3}|Catalyst|CISCO[0-9])",
 		.show_port = "show interfaces %s switchport",
 		.show_status = "show interfaces %s",
-		.show_mac = "show mac address-table address " },
+		.show_mac = "show mac address-table address ",
+		.give_voice = "switchport voice vlan N" },
 	{ .name = "Aruba AOS-S",
 		.marks = "^(Aruba|ProCurve|HP|HPE|Hewlett-Packard) .*\\brevision [A-Z]{1,2}\\.[0-9]{2}\\.|"
 			 "^(HP|HPE|ProCurve) J[0-9]{4}[A-Z] ",
@@ -38,7 +39,8 @@ static const SwitchDialect dialects[] = {
 		.marks = "^Juniper Networks",
 		.show_port = "show ethernet-switching interface %s",
 		.show_status = "show interfaces %s extensive",
-		.show_mac = "show ethernet-switching table | match " },
+		.show_mac = "show ethernet-switching table | match ",
+		.give_voice = "set switch-options voip interface %s vlan NAME" },
 };
 /* clang-format on */
 
@@ -63,6 +65,6 @@ char *switch_dialect_command(const char *template, const char *port)
 
 	if (!template || !is_plain(port))
 		return NULL;
-	parts = g_strsplit(template, "%s", 2);
+	parts = g_strsplit(template, "%s", -1);
 	return g_strjoinv(port, parts);
 }

@@ -4,7 +4,7 @@ phone_conf </dev/null
 lab_up vlan sccp
 start_cdp none
 start_phone
-phone_says 'code=vlan.none cause=.* answers by CDP but gives no voice VLAN: going on untagged'
+phone_says 'code=vlan.none cause=sw1 port FastEthernet0/1 gives no voice VLAN: going on untagged\. By LLDP: nothing\. By CDP: no voice VLAN, port VLAN 10\.'
 phone_says 'code=dhcp.no-tftp '
 shows status 'no voice VLAN'
 forget regentd

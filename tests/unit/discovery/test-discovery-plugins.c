@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include <net/ethernet.h>
 #include <regent/plugin.h>
 #include <string.h>
 
@@ -29,20 +30,23 @@ struct Packet {
 	gsize last_length;
 };
 
-static Packet packet;
+static Packet packet, eap, any; /* CDP or LLDP, 802.1X, and all there is */
 
 Packet *packet_open(
 	RegentStep *step, const char *interface, const PacketKind *kind, PacketFunc func, gpointer self, GError **error)
 {
+	Packet *opened = kind->ethertype == ETH_P_PAE ? &eap : kind->ethertype == ETH_P_ALL ? &any : &packet;
+
 	assert_string_equal(interface, "eth0");
-	if (packet.fails) {
+	if (opened->fails) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "no permission");
 		return NULL;
 	}
-	packet.func = func;
-	packet.self = self;
-	packet.open = TRUE;
-	return &packet;
+	assert_false(opened->open);
+	opened->func = func;
+	opened->self = self;
+	opened->open = TRUE;
+	return opened;
 }
 
 gboolean packet_send(Packet *to, gconstpointer frame, gsize length, GError **error)
@@ -93,6 +97,8 @@ struct RegentStep {
 	GHashTable *facts;   /* published; name: text of the value */
 	guint done;
 	guint complaints;
+	guint drawbacks;
+	RegentCause cause;
 };
 
 const char *regent_step_fact_string(RegentStep *step, const char *name)
@@ -159,6 +165,24 @@ void regent_step_explain(RegentStep *step, const char *code, ...)
 {
 }
 
+void regent_step_drawback(RegentStep *step, const char *code, ...)
+{
+	step->drawbacks++;
+}
+
+void regent_step_drawback_over(RegentStep *step, const char *code)
+{
+}
+
+void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format, ...)
+{
+}
+
+RegentCause regent_step_cause(RegentStep *step)
+{
+	return step->cause;
+}
+
 void regent_step_absent(RegentStep *step, const char *fact, const char *code, ...)
 {
 }
@@ -213,7 +237,7 @@ static int begin(void **state, const RegentPlugin *plugin, const char *vlan_100)
 {
 	Lab *lab = g_new0(Lab, 1);
 
-	packet = (Packet) { 0 };
+	packet = eap = any = (Packet) { 0 };
 	*lab = (Lab) { .plugin = plugin, .vlan_100 = vlan_100, .step.now = 1000 * G_TIME_SPAN_SECOND };
 	lab->step.facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	lab->self = plugin->start(&lab->step, NULL);
@@ -238,7 +262,7 @@ static int end(void **state)
 
 	if (lab->self)
 		lab->plugin->stop(lab->self);
-	assert_false(packet.open);
+	assert_false(packet.open || eap.open || any.open);
 	g_hash_table_unref(lab->step.facts);
 	g_free(lab);
 	return 0;
@@ -312,6 +336,69 @@ static void a_flap_forgets_the_neighbour(void **state)
 	assert_in_range(packet.sent, sent + 3, sent + 6);
 }
 
+static void hear(Packet *on, const char *hex)
+{
+	g_autoptr(GBytes) frame = bytes_from_hex(hex);
+
+	on->func(on->self, g_bytes_get_data(frame, NULL), g_bytes_get_size(frame));
+}
+
+#define ARP \
+	"ffffffffffff02005e2000010806000108000604000102005e2000010a000001000000000000" \
+	"0a000002"
+#define BPDU "0180c200000002005e20000c00264242030000000000000000000000000000"
+
+static void a_port_may_be_blocked_until_a_frame_comes_from_behind_it(void **state)
+{
+	static const char blocked[] = "'the port may still be blocked by spanning tree'";
+	Lab *lab = *state;
+
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_BLOCKED, blocked);
+	hear(&any, BPDU);
+	hear(&any, lab->vlan_100);
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_BLOCKED, blocked);
+	hear(&any, ARP);
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_BLOCKED, NULL);
+	assert_false(any.open);
+	lab->step.changed = REGENT_FACT_LINK_CHANGES;
+	assert_true(lab->plugin->refresh(lab->self));
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_BLOCKED, blocked);
+	assert_true(any.open);
+	pass(lab, 34 * G_TIME_SPAN_SECOND);
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_BLOCKED, blocked);
+	pass(lab, G_TIME_SPAN_SECOND);
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_BLOCKED, NULL);
+	assert_false(any.open);
+}
+
+static void a_link_that_was_there_before_is_not_blocked(void **state)
+{
+	Lab *lab = *state;
+
+	lab->plugin->stop(lab->self);
+	lab->step.cause = REGENT_CAUSE_RETRY;
+	lab->self = lab->plugin->start(&lab->step, NULL);
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_BLOCKED, NULL);
+	assert_false(any.open);
+}
+
+static void an_eap_request_is_heard(void **state)
+{
+	Lab *lab = *state;
+
+	hear(&eap, "0180c200000302005e20000c888e0101000000000000");       /* EAPOL-Start, as a computer sends it */
+	hear(&eap, "0180c200000302005e20000c888e0100000502010005010000"); /* a response */
+	hear(&eap, "0180c200000302005e20000c888e01");
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_AUTHENTICATION, NULL);
+	assert_int_equal(lab->step.drawbacks, 0);
+	hear(&eap, "0180c200000302005e20000c888e0100000501010005010000");
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_AUTHENTICATION, "'802.1X'");
+	assert_int_equal(lab->step.drawbacks, 1);
+	lab->step.changed = REGENT_FACT_LINK_CHANGES;
+	assert_true(lab->plugin->refresh(lab->self));
+	assert_fact(lab, REGENT_FACT_NEIGHBOR_AUTHENTICATION, NULL);
+}
+
 static void another_interface_starts_it_again(void **state)
 {
 	Lab *lab = *state;
@@ -326,7 +413,7 @@ static void does_not_start_without_a_socket(void **state)
 	Lab *lab = *state;
 
 	lab->plugin->stop(lab->self);
-	packet.fails = TRUE;
+	packet.fails = eap.fails = any.fails = TRUE;
 	lab->self = lab->plugin->start(&lab->step, &error);
 	assert_null(lab->self);
 	assert_true(g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED));
@@ -350,6 +437,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(announces_its_address, begin_lldp, end),
 		cmocka_unit_test_setup_teardown(a_flap_forgets_the_neighbour, begin_cdp, end),
 		cmocka_unit_test_setup_teardown(a_flap_forgets_the_neighbour, begin_lldp, end),
+		cmocka_unit_test_setup_teardown(
+			a_port_may_be_blocked_until_a_frame_comes_from_behind_it, begin_cdp, end),
+		cmocka_unit_test_setup_teardown(
+			a_port_may_be_blocked_until_a_frame_comes_from_behind_it, begin_lldp, end),
+		cmocka_unit_test_setup_teardown(a_link_that_was_there_before_is_not_blocked, begin_cdp, end),
+		cmocka_unit_test_setup_teardown(a_link_that_was_there_before_is_not_blocked, begin_lldp, end),
+		cmocka_unit_test_setup_teardown(an_eap_request_is_heard, begin_cdp, end),
+		cmocka_unit_test_setup_teardown(an_eap_request_is_heard, begin_lldp, end),
 		cmocka_unit_test_setup_teardown(another_interface_starts_it_again, begin_cdp, end),
 		cmocka_unit_test_setup_teardown(another_interface_starts_it_again, begin_lldp, end),
 		cmocka_unit_test_setup_teardown(does_not_start_without_a_socket, begin_cdp, end),

@@ -12,10 +12,15 @@
 
 struct RegentStep {
 	GHashTable *facts; /* name: text of the value */
-	RegentFactFunc on_voice_vlan, on_neighbor;
+	struct {
+		const char *fact;
+		RegentFactFunc func;
+	} watches[4];
+	guint watch_count;
 	gpointer watcher;
 	guint done;
-	char *explained; /* code and arguments */
+	char *explained;    /* code and arguments */
+	char *drawbacks[2]; /* vlan.untagged, port.802-1x */
 	char *absent;
 	char *report;
 	const char *duplex; /* what it reads */
@@ -70,10 +75,9 @@ void regent_step_publish_string(RegentStep *step, const char *name, const char *
 
 void regent_step_watch_fact(RegentStep *step, const char *name, RegentFactFunc func, gpointer self)
 {
-	if (g_str_equal(name, REGENT_FACT_VOICE_VLAN))
-		step->on_voice_vlan = func;
-	else
-		step->on_neighbor = func;
+	assert_true(step->watch_count < G_N_ELEMENTS(step->watches));
+	step->watches[step->watch_count].fact = name;
+	step->watches[step->watch_count++].func = func;
 	step->watcher = self;
 }
 
@@ -99,6 +103,27 @@ void regent_step_explain(RegentStep *step, const char *code, ...)
 	g_free(step->explained);
 	step->explained = join(code, args);
 	va_end(args);
+}
+
+static char **drawback_of(RegentStep *step, const char *code)
+{
+	return &step->drawbacks[g_str_equal(code, "port.802-1x")];
+}
+
+void regent_step_drawback(RegentStep *step, const char *code, ...)
+{
+	char **place = drawback_of(step, code);
+	va_list args;
+
+	va_start(args, code);
+	g_free(*place);
+	*place = join(code, args);
+	va_end(args);
+}
+
+void regent_step_drawback_over(RegentStep *step, const char *code)
+{
+	g_clear_pointer(drawback_of(step, code), g_free);
 }
 
 void regent_step_absent(RegentStep *step, const char *fact, const char *code, ...)
@@ -145,7 +170,10 @@ static int tear_down(void **state)
 	Lab *lab = *state;
 
 	neighbor_clear(&lab->neighbor);
+	discovery_report_clear(&lab->report);
 	g_hash_table_unref(lab->step.facts);
+	g_free(lab->step.drawbacks[0]);
+	g_free(lab->step.drawbacks[1]);
 	g_free(lab->step.explained);
 	g_free(lab->step.absent);
 	g_free(lab->step.report);
@@ -167,11 +195,24 @@ static void tick(Lab *lab, gint64 seconds)
 	discovery_report_news(&lab->report, neighbor_take_news(&lab->neighbor));
 }
 
-static void another_step_knows(Lab *lab, RegentFactFunc func, const char *fact, gboolean knows)
+/* @value: floating, or NULL: gone. */
+static void is_published(Lab *lab, const char *fact, GVariant *value)
 {
-	g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_uint16(300));
+	g_autoptr(GVariant) owned = value ? g_variant_ref_sink(value) : NULL;
+	guint told = 0;
 
-	func(lab->step.watcher, fact, knows ? value : NULL);
+	for (guint i = 0; i < lab->step.watch_count; i++) {
+		if (!g_str_equal(lab->step.watches[i].fact, fact))
+			continue;
+		lab->step.watches[i].func(lab->step.watcher, fact, owned);
+		told++;
+	}
+	assert_int_equal(told, 1);
+}
+
+static void is_heard_by(Lab *lab, const char *protocol)
+{
+	is_published(lab, REGENT_FACT_NEIGHBOR_PROTOCOL, protocol ? g_variant_new_string(protocol) : NULL);
 }
 
 static void assert_fact(Lab *lab, const char *fact, const char *value)
@@ -227,7 +268,7 @@ static void no_voice_vlan_is_done_without_the_fact(void **state)
 	tick(lab, 3);
 	assert_int_equal(lab->step.done, 1);
 	assert_fact(lab, "voice.vlan", NULL);
-	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 protocol LLDP");
+	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 give ");
 	assert_string_equal(lab->step.absent, lab->step.explained);
 }
 
@@ -271,7 +312,7 @@ static void silence_is_explained_until_somebody_speaks(void **state)
 
 	tick(lab, 10);
 	assert_int_equal(lab->step.done, 0);
-	assert_string_equal(lab->step.explained, "vlan.silent");
+	assert_true(g_str_has_prefix(lab->step.explained, "vlan.silent "));
 	hear(lab, &vlan_100, 190);
 	assert_string_equal(lab->step.explained, "");
 	assert_int_equal(lab->step.done, 1);
@@ -282,17 +323,143 @@ static void what_another_step_knows_is_no_complaint(void **state)
 	Lab *lab = *state;
 
 	tick(lab, 10);
-	another_step_knows(lab, lab->step.on_neighbor, REGENT_FACT_NEIGHBOR_PROTOCOL, TRUE);
+	is_heard_by(lab, "cdp");
 	assert_string_equal(lab->step.explained, "");
-	another_step_knows(lab, lab->step.on_neighbor, REGENT_FACT_NEIGHBOR_PROTOCOL, FALSE);
-	assert_string_equal(lab->step.explained, "vlan.silent");
+	is_heard_by(lab, NULL);
+	assert_true(g_str_has_prefix(lab->step.explained, "vlan.silent "));
 	hear(lab, &none, 20);
 	tick(lab, 22);
 	assert_true(g_str_has_prefix(lab->step.explained, "vlan.none "));
 	assert_string_equal(lab->step.report, "no voice VLAN; sw-3f port Gi1/0/12");
-	another_step_knows(lab, lab->step.on_voice_vlan, REGENT_FACT_VOICE_VLAN, TRUE);
+	is_heard_by(lab, "cdp"); /* which says the same, and speaks for both */
+	assert_string_equal(lab->step.explained, "");
+	is_heard_by(lab, "lldp");
+	assert_true(g_str_has_prefix(lab->step.explained, "vlan.none "));
+	is_published(lab, REGENT_FACT_VOICE_VLAN, g_variant_new_uint16(300));
 	assert_string_equal(lab->step.explained, "");
 	assert_string_equal(lab->step.report, "voice VLAN 300, but not by LLDP; sw-3f port Gi1/0/12");
+}
+
+static void one_speaks_of_silence_for_both(void **state)
+{
+	Lab *lab = *state;
+
+	tick(lab, 10);
+	assert_string_equal(lab->step.explained, "vlan.silent protocols LLDP-MED overheard  unchecked ");
+	is_published(lab, REGENT_FACT_NEIGHBOR_BY_CDP, g_variant_new_string("nothing"));
+	assert_string_equal(lab->step.explained, "vlan.silent protocols CDP or LLDP-MED overheard  unchecked ");
+	lab->report.protocol = "CDP";
+	tick(lab, 11);
+	discovery_report_address(&lab->report, FALSE);
+	assert_string_equal(lab->step.explained, "");
+}
+
+static void overhear(Lab *lab, const char *what, gboolean damaged)
+{
+	neighbor_overhear(&lab->neighbor, what, damaged);
+	discovery_report_news(&lab->report, neighbor_take_news(&lab->neighbor));
+}
+
+static void what_was_overheard_is_in_the_sentence_of_silence(void **state)
+{
+	Lab *lab = *state;
+
+	tick(lab, 10);
+	overhear(lab, "another phone, SEP1", FALSE);
+	assert_string_equal(
+		lab->step.explained, "vlan.silent protocols LLDP-MED overheard another phone, SEP1 unchecked ");
+	assert_fact(lab, "neighbor.ignored", "'by LLDP another phone, SEP1'");
+	assert_fact(lab, "neighbor.by-lldp", "'nothing of a switch, but another phone, SEP1'");
+	overhear(lab, "a damaged frame (checksum 0x1)", TRUE);
+	assert_true(g_str_has_suffix(lab->step.explained, " unchecked set checksum = no in [plugin cdp]"));
+}
+
+static const VoicePolicy not_tagged = { TRUE, REGENT_VLAN_UNTAGGED, -1, 46, -1, 46, 200 };
+static const VoicePolicy reserved = { TRUE, REGENT_VLAN_UNTAGGED, -1, 46, -1, 46, REGENT_VLAN_UNTAGGED };
+
+static void a_vlan_that_is_named_and_not_used_is_told(void **state)
+{
+	Lab *lab = *state;
+
+	hear(lab, &not_tagged, 1);
+	assert_string_equal(lab->step.drawbacks[0],
+		"vlan.untagged switch sw-3f port Gi1/0/12 vlan 200 why is not marked as tagged");
+	is_published(lab, REGENT_FACT_NEIGHBOR_NATIVE_VLAN, g_variant_new_uint16(10));
+	assert_non_null(lab->step.drawbacks[0]);
+	is_published(lab, REGENT_FACT_NEIGHBOR_NATIVE_VLAN, g_variant_new_uint16(200)); /* where untagged leads to */
+	assert_null(lab->step.drawbacks[0]);
+	is_published(lab, REGENT_FACT_NEIGHBOR_NATIVE_VLAN, NULL);
+	assert_non_null(lab->step.drawbacks[0]);
+	hear(lab, &vlan_100, 2);
+	hear(lab, &vlan_100, 3);
+	assert_null(lab->step.drawbacks[0]);
+	hear(lab, &reserved, 4);
+	hear(lab, &reserved, 5);
+	assert_true(g_str_has_suffix(lab->step.drawbacks[0], "vlan 4095 why is a reserved number"));
+	hear(lab, &untagged, 6);
+	hear(lab, &untagged, 7);
+	assert_null(lab->step.drawbacks[0]);
+}
+
+static void a_port_that_asks_for_8021x_is_told_until_there_is_an_address(void **state)
+{
+	Lab *lab = *state;
+
+	discovery_report_port(&lab->report, FALSE, TRUE);
+	assert_fact(lab, "neighbor.blocked", "'the port may still be blocked by spanning tree'");
+	assert_null(lab->step.drawbacks[1]);
+	discovery_report_port(&lab->report, TRUE, FALSE);
+	assert_fact(lab, "neighbor.blocked", NULL);
+	assert_fact(lab, "neighbor.authentication", "'802.1X'");
+	assert_string_equal(lab->step.drawbacks[1], "port.802-1x who The switch port ");
+	hear(lab, &vlan_100, 1);
+	assert_string_equal(lab->step.drawbacks[1], "port.802-1x who sw-3f port Gi1/0/12");
+	discovery_report_address(&lab->report, TRUE);
+	assert_null(lab->step.drawbacks[1]);
+	discovery_report_address(&lab->report, FALSE);
+	assert_non_null(lab->step.drawbacks[1]);
+	discovery_report_port(&lab->report, FALSE, TRUE);
+	assert_null(lab->step.drawbacks[1]);
+	assert_fact(lab, "neighbor.authentication", NULL);
+}
+
+static void hear_switch(Lab *lab, const char *platform, guint16 native, const char *ignored, gint64 seconds)
+{
+	const NeighborWord word = { .mac = { 2 },
+		.name = "sw-3f",
+		.port = "Gi1/0/12",
+		.platform = platform,
+		.ignored = ignored,
+		.native_vlan = native,
+		.ttl = 120 };
+
+	neighbor_hear(&lab->neighbor, &word, seconds * G_TIME_SPAN_SECOND);
+	discovery_report_news(&lab->report, neighbor_take_news(&lab->neighbor));
+}
+
+static void a_switch_is_published_with_its_language(void **state)
+{
+	Lab *lab = *state;
+
+	hear_switch(lab, "cisco WS-C2960, Cisco IOS Software", 10, "VLAN 200 for appliance type 2", 1);
+	tick(lab, 4);
+	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 give switchport voice vlan N");
+	assert_fact(lab, "neighbor.platform", "'cisco WS-C2960, Cisco IOS Software'");
+	assert_fact(lab, "neighbor.show-port", "'show interfaces Gi1/0/12 switchport'");
+	assert_fact(lab, "neighbor.show-status", "'show interfaces Gi1/0/12'");
+	assert_fact(lab, "neighbor.show-mac", "'show mac address-table address '");
+	assert_fact(lab, "neighbor.native-vlan", "10");
+	assert_fact(lab, "neighbor.ignored", "'by LLDP VLAN 200 for appliance type 2'");
+	assert_fact(lab, "neighbor.by-lldp", "'no voice VLAN, port VLAN 10, ignored: VLAN 200 for appliance type 2'");
+	hear_switch(lab, "lab switch", 0, NULL, 5);
+	assert_fact(lab, "neighbor.show-port", NULL);
+	assert_fact(lab, "neighbor.show-status", NULL);
+	assert_fact(lab, "neighbor.show-mac", NULL);
+	assert_fact(lab, "neighbor.native-vlan", NULL);
+	assert_fact(lab, "neighbor.ignored", NULL);
+	tick(lab, 200);
+	assert_fact(lab, "neighbor.platform", NULL);
+	assert_fact(lab, "neighbor.by-lldp", "'no voice VLAN, not heard any more'");
 }
 
 static void power_is_published_while_it_is_there(void **state)
@@ -372,6 +539,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_that_is_gone_takes_its_name_along, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(silence_is_explained_until_somebody_speaks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_another_step_knows_is_no_complaint, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_speaks_of_silence_for_both, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_was_overheard_is_in_the_sentence_of_silence, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_vlan_that_is_named_and_not_used_is_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_port_that_asks_for_8021x_is_told_until_there_is_an_address, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_switch_is_published_with_its_language, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(power_is_published_while_it_is_there, set_up, tear_down),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(what_the_driver_does_not_say),

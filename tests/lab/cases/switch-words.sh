@@ -1,0 +1,26 @@
+# lab: flat
+# What a switch says of VLANs and is not meant for phones, by whichever protocol; that its port asks for 802.1X; a policy
+# that names a VLAN and is not marked as tagged. Each sentence goes when its cause does.
+port_vlan_10=fe060080c201000a
+vlan_100_named_voice=fe0c0080c203006405566f696365
+voice_200_untagged=fe080012bb020101902e voice_10_untagged=fe080012bb020100142e
+phone_conf </dev/null
+lab_up flat sccp
+stop dhcp
+start_frames "$(lldp_frame $port_vlan_10 $vlan_100_named_voice)" "$EAP_REQUEST"
+start_phone
+phone_says 'code=port.802-1x cause=sw-7 asks for 802\.1X on gi1/0/7: the port passes nothing until'
+phone_says 'code=vlan.none cause=sw-7 port gi1/0/7 gives no voice VLAN: going on untagged\. By LLDP: nothing about voice, port VLAN 10, ignored: VLAN 100 by the name "Voice"\. By CDP: nothing\.'
+shows facts 'neighbor.authentication +802\.1X'
+start_dhcp
+phone_registers
+shows why 'sw-7 port gi1/0/7 gives no voice VLAN'
+! grep 802 "$L/shown" || fail "802.1X is still in the way"
+stop frames
+start_frames "$(lldp_frame $port_vlan_10 $LLDP_MED $voice_200_untagged)"
+phone_says 'code=vlan.untagged cause=The voice policy of sw-7 port gi1/0/7 names VLAN 200, which is not marked as tagged: voice goes untagged, into VLAN 10 of'
+stop frames
+start_frames "$(lldp_frame $port_vlan_10 $LLDP_MED $voice_10_untagged)"
+comes_to_show facts 'voice.vlan +(4095|untagged)'
+comes_to_show why 'nothing is wrong'
+phone_ends
