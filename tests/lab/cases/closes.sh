@@ -11,8 +11,8 @@ cm cm1 drop off
 # A third time would be another reason, so the log is asked, and not the phone, which may have gone on.
 phone_says "phase-failed phase=signaling code=reg.dropped .*$VOICE accepts $PHONE and closes the connection soon after"
 comes_to_show screen Registering
-cm cm1 close off
 cm cm1 garbage on
+cm cm1 close off
 signaling_fails code=cm.no-sccp Registering "What $VOICE sends is not SCCP"
 cm cm1 garbage off
 phone_registers
