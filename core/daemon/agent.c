@@ -286,6 +286,27 @@ gboolean regent_agent_complete(RegentAgent *agent)
 	return TRUE;
 }
 
+/* What others stand on is not registered itself: it is up when it is complete. */
+static AgentOutcome outcome_of(const Sequence *sequence)
+{
+	if (sequence->state == SEQUENCE_REGISTERED)
+		return AGENT_REGISTERED;
+	if (sequence->state == SEQUENCE_NO_LINE)
+		return AGENT_NO_LINE;
+	if (sequence->state == SEQUENCE_UNREGISTERED)
+		return AGENT_UNREGISTERED;
+	return sequence->children && sequence->children->len ? AGENT_REGISTERED : AGENT_COMPLETE;
+}
+
+AgentOutcome regent_agent_outcome(RegentAgent *agent)
+{
+	AgentOutcome worst = agent->sequences->len ? AGENT_REGISTERED : AGENT_UNREGISTERED;
+
+	for (guint i = 0; i < agent->sequences->len; i++)
+		worst = MIN(worst, outcome_of(agent->sequences->pdata[i]));
+	return worst;
+}
+
 /* What the control socket shows. */
 
 char **regent_agent_endpoints(RegentAgent *agent)

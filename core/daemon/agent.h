@@ -10,6 +10,13 @@ typedef struct RegentAgent RegentAgent;
 
 typedef void (*AgentFunc)(gpointer data);
 
+typedef enum {
+	AGENT_UNREGISTERED,
+	AGENT_NO_LINE,  /* registered, but without a line yet */
+	AGENT_COMPLETE, /* through all phases, of which none registers */
+	AGENT_REGISTERED,
+} AgentOutcome;
+
 /** Reads the configuration and checks it. @paths, @loader: (transfer full). NULL with @error: nothing was started. */
 RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error);
 void regent_agent_free(RegentAgent *agent);
@@ -19,8 +26,10 @@ void regent_agent_start(RegentAgent *agent);
 void regent_agent_quit(RegentAgent *agent, AgentFunc gone, gpointer data);
 /** Reads the configuration again: all of it is good and taken over, or none. */
 gboolean regent_agent_reload(RegentAgent *agent, GError **error);
-/** Whether every endpoint is registered. */
+/** Whether every endpoint has come through its phases. */
 gboolean regent_agent_complete(RegentAgent *agent);
+/** How far the endpoint is that is least far. */
+AgentOutcome regent_agent_outcome(RegentAgent *agent);
 GLogLevelFlags regent_agent_log_level(RegentAgent *agent);
 const ConfigPaths *regent_agent_paths(RegentAgent *agent);
 /** Returns: (transfer full) (nullable): command to run once everything is wound down, as somebody asked for a reboot. */

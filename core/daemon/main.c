@@ -12,7 +12,11 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { EXIT_UNUSABLE = 2 };
+enum { EXIT_UNUSABLE = 2, EXIT_INCOMPLETE = 5 };
+
+/* A call manager may tell the lines after it has registered the device: it gets this long. */
+#define LINES_MS 6000
+#define LOOK_MS 250
 
 typedef struct {
 	GMainLoop *loop;
@@ -20,6 +24,9 @@ typedef struct {
 	RegentControl *control;
 	Log *log;
 	gboolean until_registered;
+	gint64 lines_by; /* 0: no line is waited for */
+	guint look;      /* source that looks for it, 0: none */
+	int status;      /* to end with */
 } Daemon;
 
 static gboolean foreground;
@@ -34,7 +41,8 @@ static const GOptionEntry entries[] = {
 	{ "check", 0, 0, G_OPTION_ARG_FILENAME, &check_file, "Check this configuration and start nothing", "FILE" },
 	{ "foreground", 'f', 0, G_OPTION_ARG_NONE, &foreground, "Tell what happens on standard error", NULL },
 	{ "until-registered", 0, 0, G_OPTION_ARG_NONE, &until_registered,
-		"End with status 0 once every endpoint is registered", NULL },
+		"End with status 0 once every endpoint is registered, 5 once it is complete without that or without a line",
+		NULL },
 	{ "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &state_dir, "Folder kept across boots", "DIR" },
 	{ "run-dir", 0, 0, G_OPTION_ARG_FILENAME, &run_dir, "Folder of the control socket", "DIR" },
 	{ "plugin-dir", 0, 0, G_OPTION_ARG_FILENAME, &plugin_dir, "Folder of the plugins", "DIR" },
@@ -130,12 +138,43 @@ static gboolean on_reload(gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
+/* Returns: whether it is decided how the daemon ends, which it then does. */
+static gboolean decided(Daemon *daemon)
+{
+	AgentOutcome outcome = regent_agent_outcome(daemon->agent);
+	gboolean late = daemon->lines_by && g_get_monotonic_time() >= daemon->lines_by;
+
+	if (outcome == AGENT_UNREGISTERED || (outcome == AGENT_NO_LINE && !late))
+		return FALSE;
+	daemon->until_registered = FALSE;
+	daemon->status = outcome == AGENT_REGISTERED ? EXIT_SUCCESS : EXIT_INCOMPLETE;
+	on_quit(daemon);
+	return TRUE;
+}
+
+static gboolean look_for_lines(gpointer data)
+{
+	Daemon *daemon = data;
+	gboolean unregistered = regent_agent_outcome(daemon->agent) == AGENT_UNREGISTERED;
+
+	if (daemon->until_registered && !unregistered && !decided(daemon))
+		return G_SOURCE_CONTINUE;
+	daemon->look = 0;
+	daemon->lines_by = 0;
+	return G_SOURCE_REMOVE;
+}
+
 static void on_event(gpointer data, const RegentEvent *event)
 {
 	Daemon *daemon = data;
+	gboolean up = !g_strcmp0(event->kind, "registered") || !g_strcmp0(event->kind, "complete");
 
-	if (!g_strcmp0(event->kind, "registered") && daemon->until_registered && regent_agent_complete(daemon->agent))
-		on_quit(daemon);
+	if (!up || !daemon->until_registered || decided(daemon))
+		return;
+	if (daemon->look || regent_agent_outcome(daemon->agent) != AGENT_NO_LINE)
+		return;
+	daemon->lines_by = g_get_monotonic_time() + LINES_MS * G_TIME_SPAN_MILLISECOND;
+	daemon->look = g_timeout_add(LOOK_MS, look_for_lines, daemon);
 }
 
 /* The command runs when everything is wound down and written. The daemon waits for it, because a service manager ends what
@@ -172,8 +211,10 @@ static int run(Daemon *daemon)
 	g_source_remove(terminate);
 	g_source_remove(interrupt);
 	g_source_remove(reload);
+	if (daemon->look)
+		g_source_remove(daemon->look);
 	regent_control_free(daemon->control);
-	return EXIT_SUCCESS;
+	return daemon->status;
 }
 
 static int start(ConfigPaths *paths)

@@ -131,6 +131,17 @@ Diagnosis *diagnosis_from_error(const char *code, const GError *error)
 	return diagnosis;
 }
 
+Diagnosis *diagnosis_in_words(const char *code, const char *phone, char *cause, char *cure)
+{
+	Diagnosis *diagnosis = g_new0(Diagnosis, 1);
+
+	diagnosis->code = g_strdup(code);
+	diagnosis->phone = g_strdup(phone);
+	diagnosis->cause = cause;
+	diagnosis->cure = cure;
+	return diagnosis;
+}
+
 Diagnosis *diagnosis_copy(const Diagnosis *from)
 {
 	Diagnosis *diagnosis;

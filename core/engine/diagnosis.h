@@ -22,6 +22,8 @@ typedef char *(*DiagnosisLookup)(gpointer data, const char *name);
 Diagnosis *diagnosis_from_reason(const RegentReason *reason, DiagnosisLookup lookup, gpointer data);
 /** From words alone. @error's message is the cause. */
 Diagnosis *diagnosis_from_error(const char *code, const GError *error);
+/** From words of the core's own. @cause, @cure: (transfer full). */
+Diagnosis *diagnosis_in_words(const char *code, const char *phone, char *cause, char *cure);
 Diagnosis *diagnosis_copy(const Diagnosis *diagnosis);
 void diagnosis_free(Diagnosis *diagnosis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Diagnosis, diagnosis_free)

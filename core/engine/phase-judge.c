@@ -29,20 +29,18 @@ static gboolean refresh_stale_steps(Phase *phase)
 	return TRUE;
 }
 
-gint64 phase_damp(Phase *phase)
+void phase_damp(Phase *phase)
 {
-	gint64 time = phase_now(phase);
-	gint64 rest = MAX(phase->damped - time, 0);
-
 	phase->damping = CLAMP(phase->damping * 2, DAMPING_MIN, DAMPING_MAX);
-	phase->damped = time + rest + phase_jitter(phase, phase->damping);
-	return rest;
+	phase->damped = phase_now(phase) + phase_jitter(phase, phase->damping);
 }
 
 /* At once, or when the damping is over: where two sources contradict each other, each change waits longer than the last. */
 static void rewind_damped(Phase *phase)
 {
 	if (phase_now(phase) < phase->damped) {
+		if (phase->judge_at == REGENT_NEVER)
+			phase->changed = phase_now(phase);
 		phase->judge_at = phase->damped;
 		phase_schedule(phase);
 		return;

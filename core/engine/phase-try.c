@@ -3,6 +3,7 @@
 
 #include "sequence.h"
 #include "step.h"
+#include "words.h"
 
 void phase_clear_tried(Phase *phase)
 {
@@ -47,19 +48,23 @@ static guint count_state(Phase *phase, StepState state)
 	return count;
 }
 
-/* What the phase failed of: the words of the last candidate that was meant to work. */
+/* What the phase failed of: the words of the last candidate that was meant to work; where none was, of one that says what
+ * would have to be otherwise. */
 static void fail_as_tried(Phase *phase)
 {
-	GError none = { REGENT_ERROR, REGENT_ERROR_NOT_MINE, (char *) "no plugin of this phase is for this endpoint" };
-	g_autoptr(Diagnosis) nobody = diagnosis_from_error("phase.not-mine", &none);
-	const Diagnosis *why = nobody;
+	g_autoptr(Diagnosis) nobody = NULL;
+	const Diagnosis *why = NULL;
 
 	for (guint i = 0; i < phase->tried->len; i++) {
 		Tried *tried = &g_array_index(phase->tried, Tried, i);
 
-		if (!tried->not_mine && tried->why)
-			why = tried->why;
+		if (tried->not_mine || !tried->why)
+			continue;
+		why = tried->why;
+		phase->spoke = (int) tried->candidate;
 	}
+	if (!why)
+		why = nobody = words_not_mine(phase);
 	phase_fail(phase, why);
 }
 
@@ -179,8 +184,8 @@ static void pass_over(Phase *phase, Step *step)
 /* The last done step of the phase, or one of those that must all be, is gone. */
 static void lose(Phase *phase, Step *step)
 {
-	diagnosis_free(phase->diagnosis);
-	phase->diagnosis = diagnosis_copy(step->diagnosis);
+	phase_take_diagnosis(phase, step->diagnosis);
+	phase->spoke = (int) step->candidate;
 	phase->tries++;
 	sequence_rewind(phase->sequence, phase->index, REGENT_CAUSE_LOST);
 }
@@ -232,14 +237,6 @@ gboolean phase_lacked_moved(Phase *phase)
 
 /* The time-out. */
 
-static Diagnosis *not_in_time(Phase *phase)
-{
-	g_autoptr(GError) error = g_error_new(REGENT_ERROR, REGENT_ERROR_TIMEOUT, "%s did not end within %g s",
-		phase->config->name, (double) phase->config->timeout / G_TIME_SPAN_SECOND);
-
-	return diagnosis_from_error("phase.timeout", error);
-}
-
 static Step *running_step(Phase *phase)
 {
 	for (guint i = 0; i < phase->steps->len; i++)
@@ -248,24 +245,36 @@ static Step *running_step(Phase *phase)
 	return NULL;
 }
 
+static const Diagnosis *explanation(const Step *step)
+{
+	return step->diagnosis ? step->diagnosis : step->drawbacks->len ? step->drawbacks->pdata[0] : NULL;
+}
+
+/* What somebody of the phase has said: those at work first, then those that failed meanwhile. */
 static const Diagnosis *first_explanation(Phase *phase)
 {
 	for (guint i = 0; i < phase->steps->len; i++)
-		if (((Step *) phase->steps->pdata[i])->diagnosis)
-			return ((Step *) phase->steps->pdata[i])->diagnosis;
+		if (explanation(phase->steps->pdata[i]))
+			return explanation(phase->steps->pdata[i]);
+	for (guint i = 0; i < phase->tried->len; i++) {
+		const Tried *tried = &g_array_index(phase->tried, Tried, i);
+
+		if (tried->why && !tried->not_mine)
+			return tried->why;
+	}
 	return NULL;
 }
 
 static void candidate_timed_out(Phase *phase, Step *step)
 {
 	if (!step->diagnosis)
-		step->diagnosis = not_in_time(phase);
+		step->diagnosis = explanation(step) ? diagnosis_copy(explanation(step)) : words_timeout(phase, step);
 	phase_step_failed(phase, step);
 }
 
 static void all_timed_out(Phase *phase)
 {
-	g_autoptr(Diagnosis) none = not_in_time(phase);
+	g_autoptr(Diagnosis) none = words_timeout(phase, running_step(phase));
 	g_autoptr(Diagnosis) why = diagnosis_copy(first_explanation(phase));
 
 	if (!phase->config->goes_on)

@@ -42,6 +42,7 @@ void phase_init(Phase *phase, Sequence *sequence, const PhaseConfig *config, gui
 	phase->config = config;
 	phase->index = index;
 	phase->until = phase->judge_at = phase->again = REGENT_NEVER;
+	phase->spoke = -1;
 	phase->steps = g_ptr_array_new();
 	phase->tried = g_array_new(FALSE, TRUE, sizeof(Tried));
 	loop_timer_init(&phase->timer, sequence->engine->loop, tick, phase, NULL);
@@ -196,20 +197,37 @@ static int retry_target(Phase *phase)
 	return config->rewind;
 }
 
-void phase_fail(Phase *phase, const Diagnosis *why)
+void phase_take_diagnosis(Phase *phase, const Diagnosis *why)
 {
 	Diagnosis *own = diagnosis_copy(why);
-	gint64 wait;
 
+	if (own && !own->since)
+		own->since = phase_now(phase);
+	if (own && !phase->outdated && diagnosis_equal(own, phase->diagnosis))
+		own->since = MIN(own->since, phase->diagnosis->since);
+	/* What the endpoint stands still for is no mere drawback. */
+	if (own && !phase->config->goes_on)
+		own->weight = REGENT_WEIGHT_FAULT;
 	diagnosis_free(phase->diagnosis);
 	phase->diagnosis = own;
+	phase->outdated = FALSE;
+}
+
+void phase_fail(Phase *phase, const Diagnosis *why)
+{
+	gint64 wait;
+
+	phase_take_diagnosis(phase, why);
+	/* What a later phase failed of is told no more: it is not known whether it still would. */
+	for (guint i = phase->index + 1; i < phase->sequence->phase_count && !phase->config->goes_on; i++)
+		phase->sequence->phases[i].outdated = TRUE;
 	phase->failures++;
 	phase->tries++;
 	wait = phase_backoff(phase);
 	phase->retry_from = retry_target(phase);
 	set_state(phase, phase->config->goes_on ? PHASE_PASSED : PHASE_FAILED);
 	phase_set_until(phase, wait);
-	phase_event_why(phase, NULL, "phase-failed", own, wait);
+	phase_event_why(phase, NULL, "phase-failed", phase->diagnosis, wait);
 	sequence_kick(phase->sequence);
 }
 

@@ -40,12 +40,15 @@ struct Phase {
 	/* Times, REGENT_NEVER: none. */
 	gint64 until;    /* end of the time-out, wait, hold or calm that the state has */
 	gint64 damped;   /* no rewind for a changed fact before */
-	gint64 judge_at; /* when a change that had to wait is judged again */
+	gint64 judge_at; /* when a change that had to wait is judged again, */
+	gint64 changed;  /* and since when it has been waiting */
 	gint64 again;    /* when failed candidates of any and all start again */
 	LoopTimer timer; /* at the earliest of until, judge_at and again */
 	gint64 started, took;
-	int retry_from; /* phase to start again when the wait is over */
-	Diagnosis *diagnosis;
+	int retry_from;       /* phase to start again when the wait is over */
+	Diagnosis *diagnosis; /* of the last failure or loss */
+	gboolean outdated; /* that was another life of the phase: it counts for the waits, and is not said any more */
+	int spoke;         /* candidate that was at work last, or whose words the diagnosis has, -1: none yet */
 };
 
 void phase_init(Phase *phase, Sequence *sequence, const PhaseConfig *config, guint index);
@@ -60,6 +63,8 @@ gint64 phase_jitter(Phase *phase, gint64 span);
 void phase_begin(Phase *phase);
 void phase_done(Phase *phase);
 void phase_fail(Phase *phase, const Diagnosis *why);
+/** It failed or was lost for that; what it failed of before is not said any more. @why: (nullable). */
+void phase_take_diagnosis(Phase *phase, const Diagnosis *why);
 void phase_hold(Phase *phase, gint64 span);
 void phase_reset(Phase *phase);
 /** Sets the end of what the state waits for. @span: 0: none. */
@@ -88,7 +93,7 @@ gboolean phase_lacked_moved(Phase *phase);
 
 /* phase-judge.c */
 
-/** Begins the next damping. Returns: how long the last one goes on. */
-gint64 phase_damp(Phase *phase);
+/** Begins the next damping, a longer one than the last. */
+void phase_damp(Phase *phase);
 /** Lets stale steps take what changed in place, or rewinds to this phase. */
 void phase_judge(Phase *phase);

@@ -83,8 +83,10 @@ void sequence_adopt_config(Sequence *sequence)
 	sequence->chain = chain;
 	if (rebuild)
 		sequence_build_phases(sequence);
-	for (guint i = 0; i < sequence->phase_count; i++)
+	for (guint i = 0; i < sequence->phase_count; i++) {
 		sequence->phases[i].config = chain->phases->pdata[i];
+		sequence->phases[i].spoke = -1;
+	}
 	sequence_read_zero(sequence);
 }
 

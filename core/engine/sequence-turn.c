@@ -95,7 +95,8 @@ static gboolean stop_last(Sequence *sequence, Step *step)
 		step_kill(step);
 		return TRUE;
 	}
-	loop_timer_set(&sequence->wind, loop_now(loop) + step->phase->config->stop_timeout);
+	sequence->winding = loop_now(loop);
+	loop_timer_set(&sequence->wind, sequence->winding + step->phase->config->stop_timeout);
 	step_wind_down(step, sequence->reason);
 	return FALSE;
 }
@@ -111,7 +112,9 @@ static void end_rewind(Sequence *sequence)
 	for (guint i = phase->index; i < sequence->phase_count; i++) {
 		phase_reset(&sequence->phases[i]);
 		sequence->phases[i].cause = cause;
+		sequence->phases[i].outdated |= cause != REGENT_CAUSE_RETRY && !(lost && i == phase->index);
 	}
+	sequence_drop_held(sequence, phase->index);
 	sequence->target = -1;
 	sequence->facts_moved = TRUE;
 	if (sequence->quitting) {
@@ -123,11 +126,9 @@ static void end_rewind(Sequence *sequence)
 	}
 	sequence_event(sequence, phase, NULL, "rewind", NULL);
 	/* A phase that is lost for the first time starts at once, unless the reason names a wait: such a step has tried again by
-	 * itself before it gave up. A restart that a peer asks for again and again is damped. */
+	 * itself before it gave up. */
 	if (lost)
 		wait = phase_backoff(phase) * waits;
-	else if (cause == REGENT_CAUSE_RESTART || cause == REGENT_CAUSE_RESET)
-		wait = phase_damp(phase);
 	if (wait)
 		phase_hold(phase, wait);
 	sequence_kick(sequence);
@@ -147,7 +148,7 @@ static void go_back(Sequence *sequence)
 		sequence_kick(sequence->parent);
 }
 
-static gboolean parent_ready(Sequence *sequence)
+gboolean sequence_parent_ready(Sequence *sequence)
 {
 	Sequence *parent = sequence->parent;
 
@@ -171,7 +172,8 @@ void sequence_spread_over(gpointer data)
 
 static gboolean may_start(Sequence *sequence)
 {
-	return parent_ready(sequence) && (sequence->spread_over || !sequence->chain->spread || !sequence->parent);
+	return sequence_parent_ready(sequence) &&
+	       (sequence->spread_over || !sequence->chain->spread || !sequence->parent);
 }
 
 /* Thousands that stand on one address must not start in one instant. */
@@ -196,24 +198,10 @@ static void go_forward(Sequence *sequence)
 			return;
 		if (i > 0 || may_start(sequence))
 			phase_begin(phase);
-		else if (parent_ready(sequence))
+		else if (sequence_parent_ready(sequence))
 			begin_spread(sequence);
 		return;
 	}
-}
-
-static void note_completion(Sequence *sequence)
-{
-	gboolean complete = sequence->phase_count && sequence->phases[sequence->phase_count - 1].state == PHASE_DONE &&
-			    sequence->target < 0;
-
-	for (guint i = 0; complete && i < sequence->phase_count; i++)
-		complete = phase_is_over(&sequence->phases[i]);
-	if (complete == sequence->complete)
-		return;
-	sequence->complete = complete;
-	sequence->since = loop_now(sequence->engine->loop);
-	sequence_event(sequence, NULL, NULL, complete ? "registered" : "unregistered", NULL);
 }
 
 static void kick_children(Sequence *sequence)
@@ -262,7 +250,7 @@ void sequence_turn(gpointer data)
 		go_back(sequence);
 	else if (!sequence->quitting)
 		go_forward(sequence);
-	note_completion(sequence);
+	sequence_note_state(sequence);
 	if (sequence->facts_moved)
 		kick_children(sequence);
 	sequence->facts_moved = FALSE;

@@ -50,6 +50,8 @@ Sequence *sequence_new(Engine *engine, Config *config, const char *name, Sequenc
 	sequence->parent = parent;
 	loop_timer_init(&sequence->wind, engine->loop, sequence_wind_over, sequence, NULL);
 	loop_timer_init(&sequence->spread, engine->loop, sequence_spread_over, sequence, NULL);
+	loop_timer_init(&sequence->held.timer, engine->loop, sequence_hold_over, sequence, NULL);
+	sequence->held.target = -1;
 	if (parent && !parent->children)
 		parent->children = g_ptr_array_new();
 	if (parent)
@@ -72,6 +74,7 @@ void sequence_free(Sequence *sequence)
 	loop_undefer(sequence->engine->loop, &sequence->turn);
 	loop_timer_stop(&sequence->wind);
 	loop_timer_stop(&sequence->spread);
+	loop_timer_stop(&sequence->held.timer);
 	factset_clear(&sequence->own);
 	g_array_unref(sequence->said);
 	g_clear_pointer(&sequence->moved, g_array_unref);
@@ -150,56 +153,4 @@ void sequence_rewind(Sequence *sequence, guint index, RegentCause cause)
 		sequence->lost = cause == REGENT_CAUSE_LOST;
 	}
 	sequence_kick(sequence);
-}
-
-static void check_again(Sequence *sequence, Phase *phase)
-{
-	for (guint i = 0; i < phase->steps->len; i++) {
-		Step *step = phase->steps->pdata[i];
-
-		if (!step_is_at_work(step))
-			continue;
-		if (!step_refresh(step, REGENT_CAUSE_CHECK)) {
-			sequence_rewind(sequence, phase->index, REGENT_CAUSE_CHANGED);
-			return;
-		}
-		sequence_event(sequence, phase, step->base.plugin, "step-refresh", g_strdup("asked"));
-	}
-}
-
-void sequence_act_on_request(Sequence *sequence, RegentRequest request)
-{
-	const Chain *chain = sequence->chain;
-
-	switch (request) {
-	case REGENT_REQUEST_CHECK:
-		if (chain->check >= 0 && sequence->target < 0)
-			check_again(sequence, &sequence->phases[chain->check]);
-		return;
-	case REGENT_REQUEST_RESTART:
-		sequence_rewind(sequence, (guint) MAX(chain->restart, 0), REGENT_CAUSE_RESTART);
-		return;
-	case REGENT_REQUEST_RESET:
-		if (!chain->reset_is_reboot) {
-			sequence_rewind(sequence, (guint) MAX(chain->reset, 0), REGENT_CAUSE_RESET);
-			return;
-		}
-		break;
-	case REGENT_REQUEST_REBOOT:
-		break;
-	}
-	if (sequence->on_reboot && chain->reboot)
-		sequence->on_reboot(sequence->data, sequence);
-	else
-		sequence_rewind(sequence, 0, REGENT_CAUSE_RESET);
-}
-
-void sequence_request(Sequence *sequence, RegentRequest request)
-{
-	static const char *const words[] = { "check", "restart", "reset", "reboot" };
-
-	if (request > REGENT_REQUEST_REBOOT)
-		return;
-	sequence_event(sequence, NULL, NULL, "request", g_strdup(words[request]));
-	sequence_say(sequence, SAID_REQUEST, NULL, request);
 }

@@ -5,7 +5,8 @@
 #include "engine.h"
 
 /** One endpoint's phases in order, and where it stands in them: sequence.c its life and its facts, sequence-turn.c the
- * turn and the rewind, sequence-config.c another configuration. */
+ * turn and the rewind, sequence-request.c what is asked of it, sequence-state.c how far it is, sequence-config.c another
+ * configuration. */
 
 /** What a step said in a callback, acted on in the turn that follows. */
 typedef enum { SAID_DONE, SAID_FAIL, SAID_WOUND_DOWN, SAID_REQUEST } Said;
@@ -15,6 +16,23 @@ typedef struct {
 	Step *step;
 	RegentRequest request;
 } Message;
+
+typedef enum {
+	SEQUENCE_UNREGISTERED,
+	SEQUENCE_COMPLETE, /* every phase is over, and no step registers it */
+	SEQUENCE_NO_LINE,  /* registered without a line */
+	SEQUENCE_REGISTERED,
+} SequenceState;
+
+/** A restart or a reset that waits, because too many came; what is registered stays so until it is carried out. */
+typedef struct {
+	int target; /* phase to start from, -1: none waits */
+	RegentCause cause;
+	gint64 since;
+	LoopTimer timer;
+	guint count; /* asked for without a calm between, */
+	gint64 first, last;
+} HeldRequest;
 
 struct Sequence {
 	Engine *engine;
@@ -33,12 +51,15 @@ struct Sequence {
 	int target; /* phase a rewind goes back to, -1: none */
 	RegentCause reason;
 	gboolean lost;  /* the target was lost: later steps get no goodbye */
-	LoopTimer wind; /* limit of the goodbye that is being said */
+	LoopTimer wind; /* limit of the goodbye that is being said, */
+	gint64 winding; /* which began then */
 	gboolean quitting;
 	gboolean hasty;    /* no goodbyes any more */
 	gboolean gone;     /* wound down for good: takes no turn any more */
-	gboolean complete; /* registered: every phase done or passed, the last one done */
-	gint64 since;      /* it became complete, or ceased to be */
+	gboolean complete; /* every phase done or passed, the last one done */
+	SequenceState state;
+	gint64 since; /* it became registered or complete, or ceased to be */
+	HeldRequest held;
 	gint64 booted;
 	Sequence *parent;
 	GPtrArray *children; /* Sequence, NULL: none */
@@ -69,6 +90,16 @@ gboolean sequence_is_empty(Sequence *sequence);
  * Returns: (transfer none) (nullable) */
 GVariant *sequence_see(Sequence *sequence, GQuark name, guint index);
 
+/* For the status. */
+
+const char *sequence_state_name(SequenceState state);
+/** Returns: (nullable): the done step that says whether the endpoint is registered. */
+Step *sequence_registering_step(Sequence *sequence);
+/** Reads how far it is now, and tells when that has changed. */
+void sequence_note_state(Sequence *sequence);
+/** Whether what it stands on is up. */
+gboolean sequence_parent_ready(Sequence *sequence);
+
 /* For its phases and steps. */
 
 /** Takes a turn once the callback that runs now has returned. */
@@ -90,6 +121,10 @@ void sequence_read_zero(Sequence *sequence);
 void sequence_adopt_config(Sequence *sequence);
 /** Does what a step or a person asked for. */
 void sequence_act_on_request(Sequence *sequence, RegentRequest request);
+/** Forgets the request that waits if it would start from phase @from or a later one. */
+void sequence_drop_held(Sequence *sequence, guint from);
+/** The request that waits is carried out. */
+void sequence_hold_over(gpointer sequence);
 void sequence_turn(gpointer sequence);
 /** The limit of a goodbye is over. */
 void sequence_wind_over(gpointer sequence);

@@ -3,6 +3,7 @@
 
 #include "phase.h"
 #include "step.h"
+#include "why.h"
 #include "core/facts/vocabulary.h"
 
 static void add_string(GVariantBuilder *dict, const char *key, const char *value)
@@ -33,78 +34,90 @@ static Step *speaker(Phase *phase)
 	return best;
 }
 
-static const Diagnosis *diagnosis_of(Phase *phase)
+/* The plugin that a phase without a step shows: the one that spoke last; before any did, the only one. "": it is not known
+ * yet which will. */
+static const char *plugin_of(const Phase *phase, const Step *step)
 {
-	Step *step = speaker(phase);
+	const RegentPlugin **plugins = phase->config->plugins;
 
-	for (guint i = 0; i < phase->steps->len && !(step && step->diagnosis); i++)
-		if (phase->state != PHASE_DONE)
-			step = phase->steps->pdata[i];
-	if (step && step->diagnosis)
-		return step->diagnosis;
-	return phase->state == PHASE_DONE ? NULL : phase->diagnosis;
+	if (step)
+		return step->base.plugin->name;
+	if (phase->spoke >= 0)
+		return plugins[phase->spoke]->name;
+	return plugins[0] && !plugins[1] ? plugins[0]->name : "";
 }
 
-static GVariant *status_phase(Phase *phase)
+static GVariant *status_phase(Phase *phase, const Why *why)
 {
 	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 	Step *step = speaker(phase);
-	const Diagnosis *why = diagnosis_of(phase);
 	gboolean waits = phase->until != REGENT_NEVER && (phase->state == PHASE_FAILED || phase->state == PHASE_HELD ||
 								 (phase->state == PHASE_PASSED && !phase->steps->len));
 
 	add_string(&dict, "phase", phase->config->name);
 	add_string(&dict, "state", phase_state_name(phase->state));
-	add_string(&dict, "plugin", step ? step->base.plugin->name : phase->config->plugins[0]->name);
+	add_string(&dict, "plugin", plugin_of(phase, step));
 	add_string(&dict, "text", step ? step->text : NULL);
 	g_variant_builder_add(&dict, "{sv}", "fraction", g_variant_new_double(step ? step->fraction : -1));
 	g_variant_builder_add(&dict, "{sv}", "took", g_variant_new_int64(phase->took));
 	g_variant_builder_add(&dict, "{sv}", "tries", g_variant_new_uint32(phase->tries));
 	g_variant_builder_add(&dict, "{sv}", "next-try", g_variant_new_int64(waits ? phase->until : 0));
 	if (why)
-		add_diagnosis(&dict, why);
+		add_diagnosis(&dict, why->diagnosis);
 	return g_variant_builder_end(&dict);
 }
 
-/* The phase that explains why the endpoint is not registered: of those with a reason the furthest, as the endpoint has come
- * that far. Once it is registered: the first with a drawback. */
-static Phase *telling_phase(Sequence *sequence)
+static GVariant *status_why(const Why *why)
 {
-	for (guint i = sequence->phase_count; i > 0 && !sequence->complete; i--)
-		if (diagnosis_of(&sequence->phases[i - 1]))
-			return &sequence->phases[i - 1];
-	for (guint i = 0; i < sequence->phase_count; i++)
-		if (diagnosis_of(&sequence->phases[i]))
-			return &sequence->phases[i];
-	return NULL;
-}
-
-static GVariant *status_why(Phase *phase)
-{
+	static const char *const weights[] = { "fault", "minor", "note" };
 	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 
-	add_string(&dict, "phase", phase->config->name);
-	add_diagnosis(&dict, diagnosis_of(phase));
+	add_string(&dict, "phase", why->phase->config->name);
+	add_string(&dict, "plugin", why->plugin ? why->plugin->name : NULL);
+	add_diagnosis(&dict, why->diagnosis);
+	add_string(&dict, "weight", weights[MIN(why->diagnosis->weight, REGENT_WEIGHT_NOTE)]);
+	g_variant_builder_add(&dict, "{sv}", "since", g_variant_new_int64(why->diagnosis->since));
+	g_variant_builder_add(&dict, "{sv}", "until", g_variant_new_int64(why->until));
 	return g_variant_builder_end(&dict);
 }
 
-/* What a phone's display says: where the sequence stands, or why it does not go on. */
-static const char *stage_of(Sequence *sequence)
+static void add_whys(GVariantBuilder *dict, GPtrArray *list)
 {
+	GVariantBuilder whys = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+
+	for (guint i = 0; i < list->len; i++)
+		g_variant_builder_add_value(&whys, status_why(list->pdata[i]));
+	g_variant_builder_add(dict, "{sv}", "whys", g_variant_builder_end(&whys));
+	if (list->len)
+		g_variant_builder_add(dict, "{sv}", "why", status_why(list->pdata[0]));
+}
+
+/* What a phone's display says: why the phase that stands still does not go on, or what is done there. */
+static const char *stage_of(Sequence *sequence, GPtrArray *list)
+{
+	Phase *phase = why_standing(sequence);
+	const Why *why = list->len ? list->pdata[0] : NULL;
+	Step *step = phase ? speaker(phase) : NULL;
+
+	if (!phase)
+		return NULL;
+	if (why && *why->diagnosis->phone)
+		return why->diagnosis->phone;
+	if (step && step->stage)
+		return step->stage;
+	return phase->config->plugins[step ? (int) step->candidate : MAX(phase->spoke, 0)]->stage;
+}
+
+static void add_phases(GVariantBuilder *dict, Sequence *sequence, GPtrArray *list)
+{
+	GVariantBuilder phases = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+
 	for (guint i = 0; i < sequence->phase_count; i++) {
 		Phase *phase = &sequence->phases[i];
-		const Diagnosis *why = diagnosis_of(phase);
-		Step *step = speaker(phase);
 
-		if (phase_is_over(phase))
-			continue;
-		if (why && *why->phone)
-			return why->phone;
-		if (step && step->stage)
-			return step->stage;
-		return phase->config->plugins[step ? step->candidate : 0]->stage;
+		g_variant_builder_add_value(&phases, status_phase(phase, why_of_phase(list, phase)));
 	}
-	return NULL;
+	g_variant_builder_add(dict, "{sv}", "phases", g_variant_builder_end(&phases));
 }
 
 static const char *see_string(Sequence *sequence, const char *name)
@@ -117,25 +130,24 @@ static const char *see_string(Sequence *sequence, const char *name)
 GVariant *status_of(Sequence *sequence)
 {
 	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
-	GVariantBuilder phases = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
 	const char *device = see_string(sequence, REGENT_FACT_ENDPOINT_DEVICE_NAME);
 	const char *model = see_string(sequence, REGENT_FACT_MODEL_NAME);
-	Phase *telling = telling_phase(sequence);
+	g_autoptr(GPtrArray) list = why_list(sequence);
 
 	add_string(&dict, "endpoint", sequence->name);
 	add_string(&dict, "device", device ? device : sequence->name);
 	add_string(&dict, "model", model ? model : see_string(sequence, REGENT_FACT_ENDPOINT_MODEL));
 	add_string(&dict, "interface", see_string(sequence, REGENT_FACT_ENDPOINT_INTERFACE));
-	add_string(&dict, "stage", stage_of(sequence));
-	g_variant_builder_add(&dict, "{sv}", "registered", g_variant_new_boolean(sequence->complete));
+	add_string(&dict, "stage", stage_of(sequence, list));
+	add_string(&dict, "state", sequence_state_name(sequence->state));
+	g_variant_builder_add(&dict, "{sv}", "registered", g_variant_new_boolean(sequence->state >= SEQUENCE_NO_LINE));
+	g_variant_builder_add(
+		&dict, "{sv}", "children", g_variant_new_uint32(sequence->children ? sequence->children->len : 0));
 	g_variant_builder_add(&dict, "{sv}", "since", g_variant_new_int64(sequence->since));
 	g_variant_builder_add(&dict, "{sv}", "now", g_variant_new_int64(loop_now(sequence->engine->loop)));
 	g_variant_builder_add(&dict, "{sv}", "boot", g_variant_new_int64(sequence->booted));
-	for (guint i = 0; i < sequence->phase_count; i++)
-		g_variant_builder_add_value(&phases, status_phase(&sequence->phases[i]));
-	g_variant_builder_add(&dict, "{sv}", "phases", g_variant_builder_end(&phases));
-	if (telling)
-		g_variant_builder_add(&dict, "{sv}", "why", status_why(telling));
+	add_phases(&dict, sequence, list);
+	add_whys(&dict, list);
 	return g_variant_builder_end(&dict);
 }
 

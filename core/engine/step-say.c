@@ -256,8 +256,8 @@ Diagnosis *step_diagnose(RegentStep *base, const char *code, va_list args)
 	return why;
 }
 
-/* Puts @why (transfer full) in the place of what was said there. */
-static void say_instead(Step *step, Diagnosis **said, Diagnosis *why)
+/* Puts @why (transfer full) in the place of what was said there. Returns: whether that was the same: it stands since then. */
+static gboolean take_words(Diagnosis **said, Diagnosis *why)
 {
 	gboolean same = diagnosis_equal(*said, why);
 
@@ -265,6 +265,13 @@ static void say_instead(Step *step, Diagnosis **said, Diagnosis *why)
 		why->since = (*said)->since;
 	diagnosis_free(*said);
 	*said = why;
+	return same;
+}
+
+static void say_instead(Step *step, Diagnosis **said, Diagnosis *why)
+{
+	gboolean same = take_words(said, why);
+
 	if (!same && why)
 		phase_event_why(step->phase, step->base.plugin, "explain", why, 0);
 }
@@ -339,9 +346,8 @@ void regent_step_absent(RegentStep *base, const char *fact, const char *code, ..
 	if (!step)
 		return;
 	absence = absence_of(step, g_quark_from_string(fact));
-	diagnosis_free(absence->why);
 	va_start(args, code);
-	absence->why = step_diagnose(base, code, args);
+	take_words(&absence->why, step_diagnose(base, code, args));
 	va_end(args);
 	regent_step_publish(base, fact, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "phase.h"
 #include "sequence.h"
+#include "words.h"
 #include "core/facts/vocabulary.h"
 
 static void view_list(Sequence *sequence, const char *const *names, guint index, FactSet *view)
@@ -71,15 +72,6 @@ static const Diagnosis *absence_said(Phase *phase, GQuark fact)
 	return NULL;
 }
 
-static Diagnosis *nobody_gave(const char *need)
-{
-	const FactRow *row = vocabulary_find(need);
-	g_autoptr(GError) error = g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED,
-		"%s is missing (%s): no earlier phase gave it", need, row ? row->summary : "a fact of a third party");
-
-	return diagnosis_from_error("fact.missing", error);
-}
-
 Diagnosis *step_missing(Sequence *sequence, guint index, const char *need, int *from)
 {
 	*from = -1;
@@ -91,5 +83,5 @@ Diagnosis *step_missing(Sequence *sequence, guint index, const char *need, int *
 		*from = (int) i - 1;
 		return diagnosis_copy(why);
 	}
-	return nobody_gave(need);
+	return words_missing(&sequence->phases[index], need);
 }

@@ -77,6 +77,8 @@ static gboolean refuse(Phase *phase, guint candidate, Diagnosis *why, gboolean n
 	Tried *tried = phase_tried(phase, candidate);
 	const RegentPlugin *plugin = phase->config->plugins[candidate];
 
+	if (!why->since)
+		why->since = phase_now(phase);
 	diagnosis_free(tried->why);
 	tried->why = why;
 	tried->not_mine = not_mine;
@@ -130,6 +132,7 @@ gboolean step_start(Phase *phase, guint candidate)
 	loop_measured(sequence->engine->loop, entered, step);
 	if (!step->base.self)
 		return start_failed(step, error);
+	phase->spoke = (int) candidate;
 	g_clear_error(&error);
 	return TRUE;
 }

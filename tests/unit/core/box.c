@@ -133,7 +133,7 @@ Box *box_new(const char *text)
 	box->trace = g_string_new(NULL);
 	scratch_write(box->scratch, "data/default.conf",
 		"[sequence]\nphases = a; b\nrestart = b\nreset = a\ncheck = b\n[phase a]\nplugins = one\n"
-		"[phase b]\nplugins = two\n");
+		"[phase b]\nplugins = two\n[plugin two]\npublish = registration.state='registered'\n");
 	scratch_write(box->scratch, "etc/regent.conf", text);
 	return box;
 }

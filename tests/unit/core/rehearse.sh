@@ -60,10 +60,21 @@ configuration() { # MORE
 
 configuration
 run --config "$work/conf" --until-registered
-check "ends with status 0 once registered" [ $? = 0 ]
+check "ends with status 5 once it is through without a registration" [ $? = 5 ]
 check "says that each phase is done" says 'phase-done phase=second plugin=sim'
-check "says that it is registered" says 'phone registered'
+check "says that it is complete" says 'phone complete'
+check "does not say that it is registered" [ "$(grep -c 'phone registered' "$work/said")" = 0 ]
 check "says its goodbye" says 'phone shutdown'
+lines="registration.lines=[{'number': <'1001'>}]"
+configuration "publish = registration.state='registered'; $lines"
+run --config "$work/conf" --until-registered
+check "ends with status 0 once registered" [ $? = 0 ]
+check "says that it is registered" says 'phone registered'
+configuration "publish = registration.state='registered'"
+run --config "$work/conf" --until-registered
+check "ends with status 5 when there is no line" [ $? = 5 ]
+check "says that there is none" says 'phone registered without a line'
+configuration
 
 run --check "$work/conf"
 check "finds the configuration good" says 'conf is good: 1 endpoint'
@@ -84,7 +95,7 @@ check "names the codes" says 'publish: "%z" is not a code: there are %n device n
 configuration '[log]
 level = info'
 run --config "$work/conf" --until-registered --log-level error
-check "ends with status 0 all the same" [ $? = 0 ]
+check "ends with status 5 all the same" [ $? = 5 ]
 check "is as quiet as the command line wants" [ ! -s "$work/said" ]
 run --config "$work/conf" --until-registered
 check "is as loud as the configuration wants" says 'step-start phase=second'
@@ -94,7 +105,7 @@ check "says which there are" says 'log. level: "loud" is none of error, warning'
 
 configuration
 begin --config "$work/conf"
-check "registers" await 'phone registered'
+check "comes through" await 'phone complete'
 check "does not tell of each step" [ "$(grep -c step-start "$work/said")" = 0 ]
 configuration 'delay = 1ms
 [log]
@@ -106,7 +117,7 @@ kill -TERM $daemon
 wait $daemon
 configuration
 begin --config "$work/conf"
-check "registers" await 'phone registered'
+check "comes through" await 'phone complete'
 kill -HUP $daemon
 check "reads it again" await 'the configuration was read again'
 configuration 'result = perhaps'
@@ -122,7 +133,7 @@ configuration 'goodbye = 1h
 [phase second]
 stop-timeout = 1h'
 begin --config "$work/conf"
-check "registers" await 'phone registered'
+check "comes through" await 'phone complete'
 kill -TERM $daemon
 check "says goodbye" await 'phone unregistered'
 check "waits for it" kill -0 $daemon
@@ -136,7 +147,7 @@ configuration "[sequence]
 reset = reboot
 reboot = cp $work/said $work/rebooted"
 begin --config "$work/conf"
-check "registers" await 'phone registered'
+check "comes through" await 'phone complete'
 "$regentd" --config "$work/conf" --plugin-dir "$plugins" --data-dir "$data" --state-dir "$work/state" \
 	--run-dir "$work/other" >"$work/second" 2>&1
 check "a second daemon does not start" [ $? = 2 ]
@@ -151,7 +162,7 @@ check "ends for the reboot" [ $status = 0 ]
 check "reboots when all is wound down" grep -q 'phone shutdown' "$work/rebooted"
 sed -i 's/^reboot = .*/reboot = false/' "$work/conf"
 begin --config "$work/conf"
-check "registers" await 'phone registered'
+check "comes through" await 'phone complete'
 "$regentctl" --socket "$work/run/control" reset
 wait $daemon
 status=$? daemon=

@@ -393,7 +393,7 @@ static void test_status(void **state)
 	assert_shown(rig, "why", "'Look at 10.0.0.1.'");
 	assert_shown(rig, "why", "'phase': <'b'>");
 	regent_step_explain(now, NULL, NULL);
-	assert_shown(rig, "why", "nothing");
+	assert_shown(rig, "why", "'code': <'phase.waiting'>");
 	regent_step_stage(now, NULL);
 	assert_shown(rig, "stage", "'Probing'");
 	regent_step_report(now, 0.25, "%u of 4", 1);
@@ -425,7 +425,7 @@ static void test_absent(void **state)
 	rig_free(rig);
 }
 
-/* Once registered, a drawback is still told. */
+/* Once it is through, a drawback is still told. */
 static void test_drawback(void **state)
 {
 	Rig *rig = rig_of(NULL);
@@ -434,7 +434,8 @@ static void test_drawback(void **state)
 	regent_step_done(now);
 	regent_step_explain(now, "probe.silent", "server", "10.0.0.2", NULL);
 	rig_seconds(rig, 0);
-	assert_shown(rig, "registered", "true");
+	assert_shown(rig, "state", "'complete'");
+	assert_shown(rig, "registered", "false");
 	assert_shown(rig, "why", "'10.0.0.2 does not answer on eth0.'");
 	rig_free(rig);
 }
