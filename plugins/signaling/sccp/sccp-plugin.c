@@ -186,7 +186,7 @@ static gpointer sccp_start(RegentStep *step, GError **error)
 	guint count;
 	Sccp *sccp;
 
-	if (!signaling_is_mine(step, "sccp", error))
+	if (!signaling_is_mine(step, "sccp"))
 		return NULL;
 	sccp = sccp_new(step, error);
 	if (!sccp)

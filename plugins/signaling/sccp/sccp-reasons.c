@@ -79,6 +79,7 @@ const RegentReason sccp_reasons[] = {
 		"Look at the CallManager service of {lost} and the way to it. The phone goes back when {lost} has "
 		"answered long enough.",
 		0 },
+#include "signaling-reasons.inc"
 	{ 0 },
 };
 

@@ -6,7 +6,7 @@
 /**
  * Whether a phone is ours, by its protocol: that of the configuration file (config.protocol), else that of the
  * endpoint (endpoint.protocol), else SCCP, which a phone speaks that is told nothing. The step must have both
- * facts among its uses. @protocol: "sccp" or "sip", the caller's. Returns: FALSE with @error, REGENT_ERROR_NOT_MINE:
- * to be returned by start.
+ * facts and config.file among its uses, and the rows of signaling-reasons.inc among its reasons. @protocol: "sccp" or "sip", the
+ * caller's. Returns: FALSE: the step is passed over with one of them, and its start returns NULL.
  */
-gboolean signaling_is_mine(RegentStep *step, const char *protocol, GError **error);
+gboolean signaling_is_mine(RegentStep *step, const char *protocol);

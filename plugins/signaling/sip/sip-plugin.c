@@ -86,7 +86,7 @@ static gpointer sip_start(RegentStep *step, GError **error)
 	SipAlarm alarm;
 	Sip *sip;
 
-	if (!signaling_is_mine(step, "sip", error))
+	if (!signaling_is_mine(step, "sip"))
 		return NULL;
 	sip_message_init();
 	sip = g_new0(Sip, 1);

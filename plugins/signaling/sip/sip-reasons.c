@@ -133,5 +133,6 @@ const RegentReason sip_reasons[] = {
 	{ "sip.calls-refused", "",
 		"Each call to {lines} is refused as busy: regent registers lines and takes no calls.",
 		"Take {lines} out of hunt groups that a busy phone would stop.", .weight = REGENT_WEIGHT_NOTE },
+#include "signaling-reasons.inc"
 	{ 0 },
 };
