@@ -36,9 +36,11 @@ const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.no-tftp",
 		.phone = "No TFTP Server",
 		.cause = "DHCP server {server} gave {address} but no TFTP server: no option 150, no 66, no next server."
-			 "[ Ignored: {odd}.][ DHCP server {other} offered an address, too, and no TFTP server either.]",
+			 "[ Its next server is {itself} itself, as most servers fill it in unasked.][ Ignored: {odd}.]"
+			 "[ DHCP server {other} offered an address, too, and no TFTP server either.]",
 		.cure = "Add option 150 with the address of the TFTP server to this scope.\n"
-			"Name that server here: `[plugin dhcp] tftp-servers = ADDRESS`.",
+			"[Where {itself} serves the files, too: `[plugin dhcp] server-order = 150; 66; dhcp-server`.]\n"
+			"Name the server here: `[plugin dhcp] tftp-servers = ADDRESS`.",
 		.retry = 30 },
 	{ .code = "dhcp.data-vlan",
 		.phone = "No TFTP Server",

@@ -21,10 +21,11 @@ static void report_no_server(RegentStep *step, const DhcpLease *lease, const cha
 	gboolean learnt = regent_step_fact(step, REGENT_FACT_VOICE_VLAN) != NULL;
 	g_autofree char *address = ipv4_text(lease->address);
 	g_autofree char *server = ipv4_text(lease->server);
+	gboolean itself = lease->next_server == lease->server;
 
 	regent_step_absent(step, REGENT_FACT_PROVISIONING_SERVERS,
 		learnt || *remarks ? "dhcp.no-tftp" : "dhcp.data-vlan", "server", server, "address", address, "odd",
-		remarks, "other", other, NULL);
+		remarks, "other", other, "itself", itself ? server : NULL, NULL);
 }
 
 /* Drawbacks of a lease that is used. */

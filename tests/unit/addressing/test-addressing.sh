@@ -182,6 +182,27 @@ halt
 unserve
 bare
 
+begin "ten seconds between DECLINE and DISCOVER, whatever the phase waits"
+serve "$(one_address 56)"
+boot <<END
+retry-max = 2s
+END
+expect 'phase-done phase=addressing'
+for again in 1 2 3; do # the first may only be answered
+	ip netns exec server "$send_frame" p1 'ffffffffffff 005056000005 0806 0001 0800 06 04 0001 005056000005 0a010038
+		000000000000 0a010038'
+	sleep 0.2
+done
+expect 'phase-lost phase=addressing plugin=dhcp code=ip.duplicate'
+expect_server DHCPDECLINE
+: >"$T/dnsmasq.log"
+declined=$(date +%s%N)
+await 30 server_saw DHCPDISCOVER || fail "no DISCOVER"
+[ $(($(date +%s%N) - declined)) -gt 9000000000 ] || fail "a DISCOVER follows the DECLINE too soon"
+halt
+unserve
+bare
+
 name="an address whose lease is over, as far as is known, is still the one to ask for"
 serve "--dhcp-range=10.1.0.90,10.1.0.99,255.255.255.0,2m"
 boot </dev/null
