@@ -7,9 +7,13 @@
 const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.silent",
 		.phone = "DHCP Timeout",
-		.cause = "No DHCP answer on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
-			 "{requests} requests in {seconds} s, the next in {next} s.",
-		.cure = "[On {neighbor.name}, see the VLANs of this port: `{neighbor.show-port}`.]\n"
+		.cause =
+			"No DHCP answer on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
+			"{requests} requests in {seconds} s, the next in {next} s."
+			"[ Port {neighbor.port} asked for {neighbor.authentication}: until it lets the phone in, it passes "
+			"nothing.][ Perhaps {neighbor.blocked}.]",
+		.cure = "[Let the phone through {neighbor.authentication}, by its hardware address.]\n"
+			"[On {neighbor.name}, see the VLANs of this port: `{neighbor.show-port}`.]\n"
 			"[Allow VLAN {vlan} on the uplinks to the DHCP server.]\n"
 			"Where the DHCP server is in another network, set `ip helper-address` on the gateway.\n"
 			"See that the scope has free addresses." },
@@ -45,7 +49,8 @@ const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.data-vlan",
 		.phone = "No TFTP Server",
 		.cause = "DHCP server {server} gave {address} but no TFTP server. This is probably the data VLAN: no "
-			 "voice VLAN was learnt on {voice.interface}.",
+			 "voice VLAN was learnt on {voice.interface}.[ Heard and not believed: {neighbor.ignored}.]"
+			 "[ The port sends VLAN {neighbor.native-vlan} untagged.]",
 		.cure = "Give the switch port a voice VLAN, and let it send CDP or LLDP-MED.\n"
 			"[On {neighbor.name}, see what the port has: `{neighbor.show-port}`.]\n"
 			"Where voice is untagged on purpose, set `[plugin fixed] vlan = untagged`.",

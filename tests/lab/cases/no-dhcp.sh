@@ -1,9 +1,12 @@
 # lab: flat
-# DHCP is absent, then back.
+# DHCP is absent, then back. The switch is named, with a command in its own language.
 . "$LAB/breaks.sh"
-untagged_conf </dev/null
+phone_conf </dev/null
 lab_up flat sccp
+start_cdp none
 break_lab no-dhcp
 start_phone
+phone_tells code=dhcp.silent 'On sw1, see the VLANs of this port: `?show interfaces FastEthernet0/1 switchport'
+shows why 'ip helper-address'
 broken_and_mended no-dhcp "DHCP Timeout|Configuring IP"
 phone_ends
