@@ -13,6 +13,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
 /** What the parser says about the document. */
 typedef struct {
 	gboolean has_dtd;
+	gboolean is_page;   /* of the web: what servers send in the place of a file */
 	gboolean fatal;     /* damage that a phone cannot do without */
 	int line;           /* of the first thing that is not XML; 0: none */
 	char *element;      /* in which that is; NULL: in none */
@@ -30,7 +31,10 @@ static void refuse_dtd(void *parser, const xmlChar *name, const xmlChar *public_
 {
 	xmlParserCtxt *context = parser;
 
-	((Verdict *) context->_private)->has_dtd = TRUE;
+	Verdict *verdict = context->_private;
+
+	verdict->has_dtd = TRUE;
+	verdict->is_page = name && !g_ascii_strcasecmp((const char *) name, "html");
 	xmlStopParser(context);
 }
 
@@ -108,9 +112,14 @@ static char *describe(const Verdict *verdict)
 
 static void explain(const Verdict *verdict, GError **error)
 {
-	g_autofree char *words =
-		verdict->has_dtd ? g_strdup("has a document type (DOCTYPE), which is refused") : describe(verdict);
+	g_autofree char *words = NULL;
 
+	if (verdict->is_page)
+		words = g_strdup("is not a phone's configuration but a web page (HTML)");
+	else if (verdict->has_dtd)
+		words = g_strdup("has a document type (DOCTYPE), which is refused");
+	else
+		words = describe(verdict);
 	g_set_error_literal(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE, words);
 }
 
@@ -197,17 +206,18 @@ static gboolean check_start(const Source *source, GError **error)
 	return !problem;
 }
 
-/* Files written by hand hold the character set of Windows, or ISO-8859-1, without saying so. */
-static xmlDoc *parse_undeclared(Source *source)
+/* Files written by hand hold the character set of Windows, or ISO-8859-1, without saying so. The library is not asked to
+ * convert the former: what it cannot, it writes to standard error.
+ * @converted: (out) (transfer full): what @source may lie in from now on. */
+static xmlDoc *parse_undeclared(Source *source, char **converted)
 {
-	static const char *const encodings[] = { "WINDOWS-1252", "ISO-8859-1" };
-	xmlDoc *document = NULL;
+	gsize length = 0;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(encodings) && !document; i++) {
-		source->encoding = encodings[i];
-		document = parse_once(source, NULL, NULL);
-	}
-	return document;
+	*converted = g_convert(source->text, (gssize) source->length, "UTF-8", "WINDOWS-1252", NULL, &length, NULL);
+	source->encoding = "ISO-8859-1";
+	if (*converted)
+		*source = (Source) { .text = *converted, .length = length, .encoding = "UTF-8" };
+	return parse_once(source, NULL, NULL);
 }
 
 /* What the library keeps for itself is about one kilobyte. It stays: xmlCleanupParser() would take it from under another
@@ -215,6 +225,7 @@ static xmlDoc *parse_undeclared(Source *source)
 xmlDoc *cisco_xml_read(gconstpointer data, gsize length, char **damage, GError **error)
 {
 	Source source = { .text = data, .length = length };
+	g_autofree char *converted = NULL;
 	xmlDoc *document;
 
 	*damage = NULL;
@@ -224,7 +235,7 @@ xmlDoc *cisco_xml_read(gconstpointer data, gsize length, char **damage, GError *
 	document = parse_once(&source, NULL, NULL);
 	if (!document && !g_utf8_validate_len(source.text, source.length, NULL) &&
 		!memchr(source.text, 0, source.length))
-		document = parse_undeclared(&source);
+		document = parse_undeclared(&source, &converted);
 	if (document)
 		return document;
 	source.recover = TRUE;

@@ -370,6 +370,7 @@ static const Case own[] = {
 	{ .text = "<device xsi:type=\"x\">\n\n</a></device>", .error = "line 3" },
 	{ .text = "<html><head/></html>", .error = "a document \"html\"" },
 	{ .text = "<!DOCTYPE device><device/>", .error = "DOCTYPE" },
+	{ .text = "<!DOCTYPE html>\n<html><p>Not found</html>", .error = "a web page (HTML)" },
 	{ .text = DEVICE("&other;"), .error = "line 1, in device" },
 	{ .text = DEVICE("<fullConfig>false</fullConfig><encrConfig>true</encrConfig>"), .error = "encrypted" },
 };
