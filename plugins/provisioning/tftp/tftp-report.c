@@ -37,7 +37,7 @@ static const Meaning *find_meaning(const TftpClient *client)
 
 static char *describe_requests(const TftpClient *client, gint64 now)
 {
-	return g_strdup_printf("%u requests in %d s", client->requests,
+	return g_strdup_printf("%u request%s in %d s", client->requests, client->requests == 1 ? "" : "s",
 		(int) ((now - client->started + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC));
 }
 
@@ -48,8 +48,8 @@ static void tell_silence(TftpReport *report, const TftpClient *client, const Tft
 
 	if (trouble->stranger) {
 		report->result.code = "tftp.other-address";
-		report->detail = g_strdup_printf("%s, and %u packets from %s port %u", requests, trouble->count,
-			trouble->stranger, trouble->port);
+		report->detail = g_strdup_printf("%s, and %u packet%s from %s port %u", requests, trouble->count,
+			trouble->count == 1 ? "" : "s", trouble->stranger, trouble->port);
 		report->subject = g_strdup(trouble->stranger);
 	} else if (trouble->hop_state == PROVISION_HOP_SILENT) {
 		report->result.code = trouble->hop.no_router ? "tftp.no-router" : "tftp.no-arp";

@@ -16,7 +16,7 @@ phone_tells code=config.no-call-manager "$PHONE.cnf.xml from $VOICE names no cal
 truncate -s 3M "$file"
 phone_tells code=config.too-large "$PHONE.cnf.xml from $VOICE is larger than is allowed"
 sed 's:^<connectionMonitor:<WlanProfile2>0</WlanProfile1>\n&:' "$L/good" >"$file"
-phone_says 'code=config.damaged .*is not well-formed XML at line 11, in WlanProfile2: it is used all the same'
 phone_registers
+shows why 'is not well-formed XML at line 11, in WlanProfile2: it is used all the same'
 never tftp XMLDefault
 phone_ends

@@ -1,33 +1,45 @@
 # lab: flat
-# Option 66 with URLs: of a protocol that is not asked, of none that there is, with what cannot be used; then folders.
-printf '[phase provisioning]\nretry-min = 1s\nretry-max = 2s\n' | untagged_conf
+# Lists of servers: one in another network without a router, URLs of a protocol that is not asked, of none that there is,
+# and with what cannot be used; then folders, by TFTP and by HTTP.
+untagged_conf <<END
+[phase addressing]
+plugins = static
+[plugin static]
+address = 10.100.0.60/24
+[phase given]
+plugins = sim
+after = addressing
+[plugin sim]
+publish = provisioning.servers=['10.50.0.1']; provisioning.source='option 66'
+[phase provisioning]
+plugins = tftp
+retry-min = 1s
+retry-max = 2s
+[plugin tftp]
+tries = 1
+END
 lab_up flat sccp
-option_66() { # TEXT
-	stop dhcp
-	start_dhcp --dhcp-option-force=66,"$1"
+servers() { # LIST
+	sed -i "s|^publish = .*|publish = provisioning.servers=[$1]; provisioning.source='option 66'|" "$L/regent.conf"
+	signal HUP regentd
 }
-LAB_TFTP=0.0.0.0
-option_66 "http://$VOICE:6970/cfg/"
 start_phone
-phone_tells code=config.other-scheme "option 66 names http://$VOICE:6970/cfg/, which the plugin tftp does not ask"
-shows why 'Set `plugins = http; tftp` in \[phase provisioning\]'
-option_66 "ftp://$VOICE/"
-regentctl reset
-phone_tells code=config.unknown-scheme "option 66 names ftp://$VOICE/: files are asked for by TFTP and HTTP, not by ftp"
-option_66 "tftp://me@$VOICE/"
-regentctl reset
+phone_tells code=tftp.no-router '10.50.0.1 is outside of the network of 10.100.0.60/24, and no router is known'
+servers "'http://$VOICE:6970/cfg/'"
+phone_says "code=config.other-scheme .*option 66 names http://$VOICE:6970/cfg/, which the plugin tftp does not ask"
+comes_to_show why 'Set `plugins = http; tftp` in \[phase provisioning\]'
+servers "'ftp://$VOICE/'"
+phone_says "code=config.unknown-scheme .*option 66 names ftp://$VOICE/: files are asked for by TFTP and HTTP, not by ftp"
+servers "'tftp://me@$VOICE/'"
 phone_tells code=config.server-useless 'a user or password in it cannot be used'
 mkdir "$FILES/cfg"
 mv "$FILES/$PHONE.cnf.xml" "$FILES/cfg/"
-option_66 "tftp://$VOICE/cfg/ $VOICE:0"
-regentctl reset
-phone_says "code=config.server-unused .*$VOICE:0 of option 66 is not asked"
+servers "'tftp://$VOICE/cfg/', '$VOICE:0'"
 phone_registers
+shows why "$VOICE:0 of option 66 is not asked"
 expect tftp "sent $FILES/cfg/$PHONE.cnf.xml"
-sed -i 's/^retry-min/plugins = http\n&/' "$L/regent.conf"
-option_66 "http://$VOICE:6970/cfg"
-signal HUP regentd
-regentctl reset
+sed -i 's/^plugins = tftp/plugins = http/' "$L/regent.conf"
+servers "'http://$VOICE:6970/cfg'"
 phone_registers
 expect http "url:/cfg/$PHONE.cnf.xml"
 shows status '● provisioning +http'

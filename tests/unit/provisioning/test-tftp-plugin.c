@@ -232,7 +232,7 @@ static void test_tftp_other_address(void **state)
 	plugin_start(&regent_plugin_tftp);
 	fake_phone_run();
 	expect_failure(
-		"tftp.other-address", " does not answer itself: 1 requests in 1 s, and 2 packets from 127.0.0.2 port ");
+		"tftp.other-address", " does not answer itself: 1 request in 1 s, and 2 packets from 127.0.0.2 port ");
 	assert_true(g_str_has_prefix(phone.cure,
 		"If 127.0.0.2 is another address of 127.0.0.1: set accept-other-address = yes in [plugin tftp].\n"));
 	tftp_end(&server);
