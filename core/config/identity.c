@@ -14,13 +14,13 @@ struct Identity {
 	char *warning;
 };
 
-/* Letters and digits alone; the G that ends most names is often left out. */
+/* Letters, digits and the + that tells a model from the one before it; the G that ends most names is often left out. */
 static char *bare(const char *text)
 {
 	GString *kept = g_string_new(NULL);
 
 	for (; *text; text++)
-		if (g_ascii_isalnum(*text))
+		if (g_ascii_isalnum(*text) || *text == '+')
 			g_string_append_c(kept, g_ascii_toupper(*text));
 	if (kept->len > 4 && kept->str[kept->len - 1] == 'G')
 		g_string_truncate(kept, kept->len - 1);

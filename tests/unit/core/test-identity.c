@@ -10,6 +10,8 @@ static const char models[] = "[7962]\nname = Cisco 7962\nnumber = 7962\nprefix =
 			     "device-type = 404\n"
 			     "[7941G-GE]\nname = Cisco 7941G-GE\nnumber = 7941G-GE\nlldp-model = CP-7941G-GE\n"
 			     "[ATA186]\nname = Cisco ATA 186\nnumber = 186\nprefix = ATA\n"
+			     "[12SP]\nname = Cisco 12SP\nplatform = Cisco IP Phone 12SP\n"
+			     "[12SP+]\nname = Cisco 12SP+\nplatform = Cisco IP Phone 12SP+\n"
 			     "[cipc]\nname = Cisco IP Communicator\nplatform = Cisco IP Communicator\n"
 			     "[acme-1000]\nname = Acme 1000\nlines = 4\n";
 
@@ -33,6 +35,10 @@ static void test_model_forms(void **state)
 		{ "Cisco ATA 186", "ATA186" },
 		{ "Cisco IP Communicator", "cipc" },
 		{ "CIPC", "cipc" },
+		{ "12SP", "12SP" },
+		{ "12SP+", "12SP+" },
+		{ "Cisco 12SP+", "12SP+" },
+		{ "Cisco IP Phone 12SP+", "12SP+" },
 		{ "Acme 1000", "acme-1000" },
 		{ "ACME1000", "acme-1000" },
 		{ "7941", NULL },
