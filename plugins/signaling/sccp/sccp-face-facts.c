@@ -22,6 +22,7 @@ static const struct {
 	{ SCCP_BUTTON_BLF, "blf-speed-dial" },
 	{ 0x16, "directed-park" },
 	{ 0x17, "intercom" },
+	{ 0x26, "feature" },
 	{ 0x7b, "meet-me" },
 	{ 0x7d, "conference" },
 	{ 0x7e, "call-park" },

@@ -120,6 +120,8 @@ static void apply_select(SccpFace *face, const SccpSelectSoftKeys *select)
 {
 	face->set = (guint8) MIN(select->set, G_MAXUINT8);
 	face->mask = (guint16) select->mask;
+	if (!face->set)
+		face->idle_mask = face->mask;
 	face->changed |= SCCP_CHANGED_SOFT_KEYS;
 }
 
@@ -156,14 +158,14 @@ static SccpFaceButton *find_feature(SccpFace *face, const SccpFeatureStat *featu
 	return NULL;
 }
 
-/* Newer phones are told colour and blinking in the other bytes. */
+/* Newer phones are told colour, blinking and icon in a byte each. An icon alone, 0x010000, is drawn for what is off. */
 static guint8 feature_state(guint8 type, guint32 status)
 {
 	static const guint8 busy_lamps[] = { SCCP_FEATURE_UNKNOWN, SCCP_FEATURE_IDLE, SCCP_FEATURE_IN_USE,
 		SCCP_FEATURE_DND, SCCP_FEATURE_RINGING };
 
 	if (type != SCCP_BUTTON_BLF)
-		return status ? SCCP_FEATURE_ON : SCCP_FEATURE_OFF;
+		return status & 0xffff ? SCCP_FEATURE_ON : SCCP_FEATURE_OFF;
 	status &= 0xff;
 	return status < G_N_ELEMENTS(busy_lamps) ? busy_lamps[status] : SCCP_FEATURE_UNKNOWN;
 }

@@ -22,6 +22,7 @@ static void clear_call(SccpFaceCall *call)
 	sccp_face_set_text(&call->from, NULL);
 	sccp_face_set_text(&call->to, NULL);
 	sccp_face_set_text(&call->prompt.text, NULL);
+	sccp_face_set_text(&call->idle_prompt, NULL);
 	memset(call, 0, sizeof *call);
 }
 
@@ -44,7 +45,7 @@ void sccp_face_clear(SccpFace *face)
 	sccp_face_set_text(&face->text, NULL);
 	sccp_face_set_text(&face->version, NULL);
 	memset(face, 0, sizeof *face);
-	face->mask = ALL_KEYS;
+	face->mask = face->idle_mask = ALL_KEYS;
 	face->set_at = REGENT_NEVER;
 	face->changed = SCCP_CHANGED_ALL;
 }
@@ -113,6 +114,35 @@ static void clear_prompt(SccpFace *face, const SccpCallRef *ref)
 	face->changed |= SCCP_CHANGED_PROMPT;
 }
 
+static void begin_call(SccpFace *face, guint32 number)
+{
+	SccpFaceCall *call = &face->call;
+	gboolean first = !call->state;
+	GRefString *idle_prompt = call->idle_prompt;
+
+	call->idle_prompt = NULL;
+	clear_call(call);
+	call->call = number;
+	call->idle_prompt = idle_prompt;
+	if (first && face->prompt.until == REGENT_NEVER)
+		sccp_face_set_text(&call->idle_prompt, face->prompt.text);
+}
+
+/* Not every call manager puts back what was there before the call. What it says after that stands. */
+static void end_call(SccpFace *face)
+{
+	SccpFaceCall *call = &face->call;
+
+	if (call->state) {
+		face->set = 0;
+		face->mask = face->idle_mask;
+		face->changed |= SCCP_CHANGED_SOFT_KEYS;
+	}
+	if (call->idle_prompt)
+		set_notice(&face->prompt, call->idle_prompt, 0, 0, 0);
+	clear_call(call);
+}
+
 static void apply_call_state(SccpFace *face, const SccpCallState *state)
 {
 	SccpFaceCall *call = &face->call;
@@ -120,10 +150,10 @@ static void apply_call_state(SccpFace *face, const SccpCallState *state)
 	if (state->state == SCCP_CALL_ON_HOOK) {
 		if (state->call != call->call && call->state)
 			return;
-		clear_call(call);
+		end_call(face);
 	} else {
-		if (call->call != state->call)
-			clear_call(call);
+		if (!call->state || call->call != state->call)
+			begin_call(face, state->call);
 		call->state = (guint8) MIN(state->state, G_MAXUINT8);
 		call->line = state->line;
 		call->call = state->call;

@@ -81,6 +81,7 @@ typedef struct {
 	GRefString *from;
 	GRefString *to;
 	SccpFaceNotice prompt;
+	GRefString *idle_prompt; /* what stood there before it, and comes back after it */
 } SccpFaceCall;
 
 typedef struct {
@@ -91,6 +92,7 @@ typedef struct {
 	guint8 set_count;
 	guint8 set;
 	guint16 mask;
+	guint16 idle_mask; /* of the first set, that of a phone without a call */
 	GRefString **keys; /* labels of the soft key template */
 	guint16 *events;   /* their numbers */
 	guint8 *sets;      /* SCCP_SET_KEYS places each */

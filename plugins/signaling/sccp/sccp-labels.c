@@ -116,7 +116,11 @@ static gsize append_plain(char *text, gsize size, gsize used, const guint8 *byte
 	if (is_plain_ascii(bytes, length))
 		return append(text, size, used, (const char *) bytes, length);
 	printable = wire_text(bytes, length);
-	return append(text, size, used, printable, strlen(printable));
+	used = append(text, size, used, printable, strlen(printable));
+	/* Those before a code belong to the text, and have just been cut off. */
+	while (length && bytes[--length] == ' ')
+		used = append(text, size, used, " ", 1);
+	return used;
 }
 
 void sccp_label_text(gconstpointer data, gsize length, char *text, gsize size)

@@ -143,10 +143,35 @@ static const SccpLayout *layout_of_kind(SccpKind kind, guint8 version)
 	return found;
 }
 
+/* Whether it is a dynamic form, which ends with strings. */
+static gboolean is_dynamic(const SccpField *last)
+{
+	while (last->type != SCCP_END && last[1].type != SCCP_END)
+		last++;
+	if (last->type == SCCP_ENTRIES)
+		return is_dynamic(last->entries);
+	return last->type == SCCP_STRING || last->type == SCCP_DATA;
+}
+
+/* NULs behind the eight words of CallInfoDynamic. */
+static guint32 count_strings(const WireReader *body)
+{
+	WireReader r = *body;
+	guint32 count = 0;
+	gsize left;
+
+	wire_skip(&r, 8 * 4);
+	left = wire_left(&r);
+	for (const guint8 *at = wire_bytes(&r, left), *end = at + left; left && at < end; at++)
+		count += !*at;
+	return count;
+}
+
 gboolean sccp_decode(gconstpointer pdu, gsize length, SccpMessage *message)
 {
 	WireReader r = wire_reader(pdu, length);
 	const SccpLayout *layout;
+	WireReader body;
 
 	memset(message, 0, sizeof *message);
 	wire_skip(&r, 4);
@@ -159,22 +184,36 @@ gboolean sccp_decode(gconstpointer pdu, gsize length, SccpMessage *message)
 	message->layout = layout;
 	message->kind = layout->kind;
 	message->from_phone = layout->from_phone;
+	body = r;
 	read_fields(layout->fields, &r, (guint8 *) &message->number);
+	if (message->kind == SCCP_CALL_INFO && is_dynamic(layout->fields))
+		message->call_info.given = count_strings(&body);
 	return TRUE;
 }
 
-/* Whether it is a dynamic form, which ends with strings. */
-static gboolean is_dynamic(const SccpField *last)
+/* Nobody is called by a name of digits. */
+static gboolean is_name(const char *text)
 {
-	while (last->type != SCCP_END && last[1].type != SCCP_END)
-		last++;
-	if (last->type == SCCP_ENTRIES)
-		return is_dynamic(last->entries);
-	return last->type == SCCP_STRING || last->type == SCCP_DATA;
+	return *text && strspn(text, "0123456789*#+.- ()") != strlen(text);
 }
 
-/* In the dynamic form names and numbers are strings without a place of their own. From version 17 on a second,
- * alternate calling number stands before the called one. */
+/* In the dynamic form names and numbers are strings without a place of their own: 12 of them, or 13 with a second,
+ * alternate calling number before the called one. Whether it has that is said by what is there, and only where that
+ * leaves it open by the version: from 17 on it usually has. Up to three NULs fill a message up. */
+static gboolean has_alternate(const SccpCallInfo *info, guint8 agreed)
+{
+	if (info->given < 13)
+		return FALSE;
+	if (info->given > 12 + 3 || is_name(info->strings[12].text))
+		return TRUE;
+	if (is_name(info->strings[8].text))
+		return FALSE;
+	/* A name in the place of who was called first, but no number of his: it is who is called. */
+	if (is_name(info->strings[9].text) && is_name(info->strings[10].text) && !*info->strings[2].text)
+		return TRUE;
+	return agreed >= 17;
+}
+
 static void place_parties(SccpCallInfo *info, gboolean alternate)
 {
 	guint called = alternate ? 2 : 1;
@@ -190,7 +229,7 @@ void sccp_message_set_version(SccpMessage *message, guint8 agreed)
 {
 	message->version = agreed;
 	if (message->kind == SCCP_CALL_INFO && is_dynamic(message->layout->fields))
-		place_parties(&message->call_info, agreed >= 17);
+		place_parties(&message->call_info, has_alternate(&message->call_info, agreed));
 }
 
 void sccp_message_init(SccpMessage *message, SccpKind kind, guint8 version)

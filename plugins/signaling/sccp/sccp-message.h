@@ -339,6 +339,7 @@ typedef struct {
 	struct {
 		SccpShort text;
 	} strings[SCCP_CALL_STRINGS]; /* of the dynamic form, in its order */
+	guint32 given;                /* of them, and what fills the message up */
 } SccpCallInfo;
 
 typedef struct {

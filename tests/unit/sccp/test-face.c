@@ -114,6 +114,30 @@ static void test_features(void **state)
 	}
 }
 
+/* Do not disturb as chan-sccp shows it to newer phones: off is an icon of its own. */
+static void test_multi_blink(void **state)
+{
+	static const struct {
+		guint32 status;
+		const char *shown;
+	} rows[] = { { 0x010000, "off" }, { 0x020202, "on" }, { 0x030302, "on" }, { 0x030303, "on" }, { 0, "off" },
+		{ 1, "on" } };
+	SccpFace *face = *state;
+
+	show(face, "14000000 00000000 97000000 00000000 01000000 01000000 0126 0000", 1);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *hex =
+			g_strdup_printf("18000000 14000000 46010000 01000000 26000000 %08x 444e4400 00000000",
+				GUINT32_SWAP_LE_BE(rows[i].status));
+		g_autofree char *buttons = g_strdup_printf(
+			"[{'index': <uint32 1>, 'type': <'feature'>, 'label': <'DND'>, 'state': <'%s'>}]",
+			rows[i].shown);
+
+		show(face, hex, 1);
+		expect_fact(sccp_face_facts_buttons(face), buttons);
+	}
+}
+
 static void test_soft_keys(void **state)
 {
 	SccpFace *face = *state;
@@ -242,35 +266,89 @@ static void test_call(void **state)
 	assert_null(sccp_face_prompt(face));
 }
 
-/* The dynamic form has its parties in an order that depends on the version that was agreed on. */
+/* Returns: (transfer full): CallInfo of the call 0x0100001f with these strings, filled up to four octets. */
+static GByteArray *call_info_dynamic(const char *const *strings)
+{
+	GByteArray *pdu = test_hex(
+		"00000000 00000000 4a010000 01000000 1f000001 01000000 00000000 00000000 00000000 00000000 00000000");
+
+	for (guint i = 0; strings[i]; i++)
+		g_byte_array_append(pdu, (const guint8 *) strings[i], (guint) strlen(strings[i]) + 1);
+	while (pdu->len % 4)
+		g_byte_array_append(pdu, (const guint8 *) "", 1);
+	pdu->data[0] = (guint8) (pdu->len - 8);
+	return pdu;
+}
+
+/* The dynamic form has its parties in one of two orders, whatever version was agreed on; NULs fill it up. */
 static void test_call_of_any_version(void **state)
 {
 	static const struct {
 		guint8 version;
-		const char *strings[12];
+		const char *strings[14];
 	} rows[] = {
-		{ 16, { "2001", "1001", "", "", "", "", "", "", "Bob", "Alice" } },
-		{ 17, { "2001", "92001", "1001", "", "", "", "", "", "", "Bob", "Alice" } },
-		{ 22, { "2001", "", "1001", "", "", "", "", "", "", "Bob", "Alice" } },
+		{ 16, { "2001", "1001", "", "", "", "", "", "", "Bob", "Alice", "", "" } },
+		{ 3, { "2001", "1001", "", "", "", "", "", "", "Bob", "Alice", "", "" } },
+		{ 22, { "2001", "1001", "", "", "", "", "", "", "Bob", "Alice", "", "" } },
+		{ 17, { "2001", "92001", "1001", "", "", "", "", "", "", "Bob", "Alice", "", "" } },
+		{ 22, { "2001", "", "1001", "", "", "", "", "", "", "Bob", "Alice", "", "" } },
+		{ 3, { "2001", "", "1001", "", "", "", "", "", "", "Bob", "Alice", "", "" } },
+		{ 3, { "2001", "1001", "1009", "", "", "", "", "", "Bob", "Alice", "Carl", "" } },
 	};
 	SccpFace *face = *state;
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GByteArray) pdu = call_info_dynamic(rows[i].strings);
 		SccpMessage m;
-		g_autoptr(GByteArray) pdu = NULL;
 
 		show(face, "1c000000 00000000 11010000 04000000 01000000 1f000001 00000000 04000000 00000000", 0);
-		sccp_message_init(&m, SCCP_CALL_INFO, rows[i].version);
-		m.call_info.call = 0x0100001f;
-		for (guint n = 0; n < G_N_ELEMENTS(rows[i].strings) && rows[i].strings[n]; n++)
-			g_strlcpy(m.call_info.strings[n].text, rows[i].strings[n], sizeof m.call_info.strings[n].text);
-		pdu = test_encode(&m, 0);
 		assert_true(sccp_decode(pdu->data, pdu->len, &m));
 		sccp_message_set_version(&m, rows[i].version);
 		assert_true(sccp_face_apply(face, &m, 0));
 		expect_fact(sccp_face_facts_call(face),
 			"{'state': <'ring-in'>, 'line': <uint32 1>, 'from': <'Bob (2001)'>, 'to': <'Alice (1001)'>}");
 	}
+}
+
+/* As a server of version 22 tells a phone that agreed on 3. */
+static void test_call_of_another_version(void **state)
+{
+	static const char *const strings[] = { "0301234", "", "", "", "", "", "", "", "", "Anna Bay", "Reception", "",
+		"", NULL };
+	SccpFace *face = *state;
+	g_autoptr(GByteArray) pdu = call_info_dynamic(strings);
+	SccpMessage m;
+
+	show(face, "1c000000 00000000 11010000 04000000 01000000 1f000001 00000000 04000000 00000000", 0);
+	assert_true(sccp_decode(pdu->data, pdu->len, &m));
+	sccp_message_set_version(&m, 3);
+	sccp_face_apply(face, &m, 0);
+	expect_fact(sccp_face_facts_call(face),
+		"{'state': <'ring-in'>, 'line': <uint32 1>, 'from': <'Anna Bay (0301234)'>, 'to': <'Reception'>}");
+}
+
+/* After a call the keys and the prompt of before come back, where the call manager sends neither; where it does, its own
+ * stand. */
+static void test_idle_comes_back(void **state)
+{
+	SccpFace *face = *state;
+
+	show(face, "14000000 00000000 10010000 00000000 00000000 00000000 beff0000", 0);
+	show(face, "18000000 16000000 45010000 00000000 00000000 00000000 8013 00 00 00000000", 0);
+	for (guint i = 0; i < 2; i++) {
+		show(face, "14000000 00000000 10010000 01000000 1f000001 03000000 ffff0000", 0);
+		show(face, "1c000000 00000000 11010000 04000000 01000000 1f000001 00000000 04000000 00000000", 0);
+		show(face, "14000000 00000000 10010000 01000000 1f000001 03000000 ffff0000", 0);
+		show(face, "0c000000 00000000 13010000 00000000 00000000", 0);
+		assert_null(sccp_face_prompt(face));
+		assert_int_equal(face->set, 3);
+		show(face, "1c000000 00000000 11010000 02000000 01000000 1f000001 00000000 04000000 00000000", 0);
+		assert_int_equal(face->set, 0);
+		assert_int_equal(face->mask, 0xffbe);
+		assert_string_equal(sccp_face_prompt(face), "Your current options");
+	}
+	show(face, "18000000 16000000 45010000 00000000 00000000 00000000 42757379 00 000000", 0);
+	assert_string_equal(sccp_face_prompt(face), "Busy");
 }
 
 static void test_texts(void **state)
@@ -321,6 +399,9 @@ int main(void)
 		TEST(test_clock),
 		TEST(test_call),
 		TEST(test_call_of_any_version),
+		TEST(test_call_of_another_version),
+		TEST(test_idle_comes_back),
+		TEST(test_multi_blink),
 		TEST(test_texts),
 		TEST(test_hostile_templates),
 	};
