@@ -39,6 +39,7 @@ typedef enum {
 	CM_DEVICE_CAPS = 1 << 16, /* asks <getDeviceCaps/> */
 	CM_REJECT_CLOSES = 1 << 17,
 	CM_PLAIN_KEYS = 1 << 18, /* soft keys named in letters, not by two-byte codes */
+	CM_CROSSOVER = 1 << 19,  /* rejects who has another connection, and is slow to end one that unregistered */
 } CmQuirk;
 
 /** How one kind of server behaves. */
@@ -97,6 +98,7 @@ struct Session {
 	gboolean capable, settled, blocked, ending;
 	GArray *held; /* requests that wait for the capabilities */
 	gint64 opened, heard;
+	gint64 end_at; /* 0: not */
 	guint call;
 	GList link;
 };
@@ -134,7 +136,8 @@ struct CallManager {
 	GQueue sessions;
 	GPtrArray *doomed;
 	guint next_session, next_call;
-	gint64 second; /* of the rate limit */
+	gint64 refuse_at, listen_at; /* of a planned stop; 0: none */
+	gint64 second;               /* of the rate limit */
 	guint this_second;
 	gboolean quit;
 	guint8 buffer[65536];
@@ -144,6 +147,9 @@ struct CallManager {
 void cm_log(CallManager *cm, const char *event, const char *format, ...) G_GNUC_PRINTF(3, 4);
 gboolean cm_listen(CallManager *cm);
 void cm_refuse(CallManager *cm);
+/** As a service that is stopped and started again: resets its phones, resets for a tenth of a second whoever registers,
+ * then is away for so many seconds. */
+void cm_stop(CallManager *cm, guint seconds);
 void cm_watch(CallManager *cm, Handler *handler, int fd);
 
 /* profile.c */
@@ -165,6 +171,8 @@ typedef enum { SESSION_FIN, SESSION_RST } SessionEnd;
 void session_end(Session *session, SessionEnd how, const char *reason);
 void sessions_reap(CallManager *cm);
 void sessions_tick(CallManager *cm);
+/** Ends those whose time has come. Returns: whether more will. */
+gboolean sessions_end_due(CallManager *cm);
 
 /* settings.c */
 gboolean setting_set(CallManager *cm, const char *name, const char *value);

@@ -199,6 +199,10 @@ static char *run_line(CallManager *cm, const char *line)
 		return g_strdup(g_hash_table_remove(cm->devices, words[1]) ? "ok" : "no such device");
 	if (!g_strcmp0(words[0], "refuse") && count == 2)
 		return refuse(cm, strcmp(words[1], "off"));
+	if (!g_strcmp0(words[0], "stop") && count == 2) {
+		cm_stop(cm, (guint) atoi(words[1]));
+		return g_strdup("ok");
+	}
 	if (!g_strcmp0(words[0], "quit")) {
 		cm->quit = TRUE;
 		return g_strdup("ok");

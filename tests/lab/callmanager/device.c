@@ -27,7 +27,8 @@ static gboolean device_parse(CallManager *cm, const char *line, GError **error)
 			error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "\"%s\": a device is NAME TYPE NUMBER [LABEL]", line);
 		return FALSE;
 	}
-	device_add(cm, words[0], strtoul(words[1], NULL, 0), g_strdup(words[2]),
+	/* - is a device without a line. */
+	device_add(cm, words[0], strtoul(words[1], NULL, 0), g_strdup(strcmp(words[2], "-") ? words[2] : ""),
 		g_strdup(count > 3 ? words[3] : words[2]));
 	return TRUE;
 }
@@ -62,7 +63,7 @@ char *cm_device_line(Device *device, guint line, guint lines)
 	if (line == 1)
 		return g_strdup(device->number);
 	/* The last of several line keys stays empty, as keys without a number do in the field. */
-	if (line == 0 || line >= lines)
+	if (line == 0 || line >= lines || !*device->number)
 		return g_strdup("");
 	return g_strdup_printf("%s%u", device->number, line);
 }

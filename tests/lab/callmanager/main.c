@@ -63,6 +63,32 @@ void cm_refuse(CallManager *cm)
 	cm->listen_fd = -1;
 }
 
+void cm_stop(CallManager *cm, guint seconds)
+{
+	cm->refuse_at = g_get_monotonic_time() + G_TIME_SPAN_SECOND / 10;
+	cm->listen_at = cm->refuse_at + seconds * G_TIME_SPAN_SECOND;
+	for (GList *link = cm->sessions.head, *next; link; link = next) {
+		next = link->next;
+		session_end(link->data, SESSION_RST, "stopped");
+	}
+}
+
+/* Returns: whether there is a stop that is not over. */
+static gboolean go_on_stopping(CallManager *cm)
+{
+	gint64 now = g_get_monotonic_time();
+
+	if (cm->refuse_at && cm->refuse_at <= now) {
+		cm_refuse(cm);
+		cm->refuse_at = 0;
+	}
+	if (cm->listen_at && cm->listen_at <= now) {
+		cm->listen_at = 0;
+		cm_listen(cm);
+	}
+	return cm->listen_at != 0;
+}
+
 static void raise_file_limit(void)
 {
 	struct rlimit limit = { 65536, 65536 };
@@ -78,10 +104,11 @@ static void loop(CallManager *cm)
 {
 	struct epoll_event events[256];
 	gint64 tick = 0;
+	gboolean busy = FALSE;
 
 	while (!cm->quit) {
 		fflush(stdout);
-		int count = epoll_wait(cm->epoll, events, G_N_ELEMENTS(events), 1000);
+		int count = epoll_wait(cm->epoll, events, G_N_ELEMENTS(events), busy ? 20 : 1000);
 		for (int i = 0; i < count; i++) {
 			Handler *handler = events[i].data.ptr;
 			handler->ready(handler, events[i].events);
@@ -90,6 +117,8 @@ static void loop(CallManager *cm)
 			tick = g_get_monotonic_time();
 			sessions_tick(cm);
 		}
+		busy = go_on_stopping(cm);
+		busy = sessions_end_due(cm) || busy;
 		sessions_reap(cm);
 	}
 }

@@ -41,7 +41,7 @@ static const CmProfile profiles[] = {
 	  .line_body = 112, .buttons = 56, .keys = 32, .max_body = 2400, .deaf_after = 105,
 	  .unknown = "Device Unknown", .reject_body = 32, .soft_key_mask = 0xffffffff, .prompt = "\200\023",
 	  .quirks = CM_HEADER_AGREED | CM_HEADER_STRICT | CM_UNREGISTER_ACK | CM_TOKEN | CM_GATE |
-		    CM_REJECT_CLOSES },
+		    CM_REJECT_CLOSES | CM_CROSSOVER },
 	{ .name = "chan-skinny", .version = 0, .ack = CM_ACK_DIGIT, .ack_body = 20, .keepalive = 120,
 	  .standby = 120, .date = "D-M-Y", .dynamic = ALL_FIXED, .line_body = 112, .buttons = 42, .keys = 32,
 	  .max_body = 1988, .deaf_after = 300, .authentication = 30, .unknown = "No Authority: ",

@@ -164,10 +164,28 @@ static void session_ready(Handler *handler, guint32 events)
 		size = recv(session->fd, cm->buffer, sizeof cm->buffer, 0);
 		if (size > 0)
 			session_input(session, cm->buffer, size);
+		else if (size == 0 && session->end_at)
+			epoll_ctl(cm->epoll, EPOLL_CTL_DEL, session->fd, NULL);
 		else if (size == 0 || errno != EAGAIN)
 			session_end(session, SESSION_FIN, size == 0 ? "peer-closed" : "peer-reset");
 	}
 	session_flush(session);
+}
+
+gboolean sessions_end_due(CallManager *cm)
+{
+	gint64 now = g_get_monotonic_time();
+	gboolean more = FALSE;
+
+	for (GList *link = cm->sessions.head, *next; link; link = next) {
+		Session *session = link->data;
+		next = link->next;
+		if (session->end_at && session->end_at <= now)
+			session_end(session, SESSION_FIN, "unregistered");
+		else
+			more |= session->end_at != 0;
+	}
+	return more;
 }
 
 static const char *overdue(Session *session, gint64 now)

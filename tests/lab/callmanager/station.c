@@ -57,6 +57,9 @@ static Device *admit(Session *session, const char *name, guint32 type)
 		reject(session, name, "\\200\\112"); /* High traffic, try again later */
 	} else if (device && device->type && device->type != type) {
 		reject(session, name, "\\200\\063"); /* Error mismatch */
+	} else if (device && device->session && device->session != session && has(session, CM_CROSSOVER)) {
+		session_end(device->session, SESSION_FIN, "crossover");
+		reject(session, name, "Crossover session");
 	} else if (!device && !cm->any && !cm->auto_register) {
 		reject(session, name, cm->profile.unknown);
 	} else {
@@ -88,6 +91,10 @@ static void on_register(Session *session, const guint8 *body, gsize size)
 		offer, size, load);
 	if (cm->faults.garbage) {
 		pdu_bytes(session, "\377\377\377\377garbage, no message\r\n\r\n", 28);
+		return;
+	}
+	if (cm->refuse_at) {
+		session_end(session, SESSION_RST, "stopping");
 		return;
 	}
 	Device *device = admit(session, name, type);
@@ -291,7 +298,9 @@ static void on_unregister(Session *session, const guint8 *body, gsize size)
 	cm_log(cm, "unregister", "session=%u device=%s", session->id, session->device ? session->device->name : "-");
 	if (has(session, CM_UNREGISTER_ACK))
 		pdu_words(session, 0x118, 1, (guint32) result);
-	if (result == 0)
+	if (result == 0 && has(session, CM_CROSSOVER))
+		session->end_at = g_get_monotonic_time() + G_TIME_SPAN_SECOND * 3 / 10;
+	else if (result == 0)
 		session->ending = TRUE;
 }
 
