@@ -59,6 +59,11 @@ static void on_send(gpointer self, guint link, gconstpointer pdu, gsize length)
 		g_assert_cmpuint(++life->registers, <=, REGISTERS_MAX);
 }
 
+static void on_finish(gpointer self, guint link)
+{
+	g_assert_true(((Life *) self)->up[link]);
+}
+
 static guint32 on_random(gpointer self)
 {
 	return (guint32) ((Life *) self)->now;
@@ -87,7 +92,8 @@ static void on_session_state(gpointer self, guint server, SccpState from, SccpSt
 {
 }
 
-static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_event, on_state, on_session_state, on_log };
+static const SccpGroupOps ops = { on_open, on_close, on_send, on_finish, on_random, on_event, on_state,
+	on_session_state, on_log };
 
 static void move_to(Life *life, gint64 when)
 {
@@ -267,7 +273,7 @@ static void open_or_fail(Life *life, guint link, guint8 how)
 	if (!life->wanted[link])
 		return;
 	if (how & 1) {
-		sccp_group_open_failed(&life->group, link, SCCP_CLOSE_REFUSED, "refused", life->now);
+		sccp_group_open_failed(&life->group, link, SCCP_TROUBLE_REFUSED, "refused", life->now);
 		return;
 	}
 	life->wanted[link] = FALSE;
@@ -330,6 +336,7 @@ static void look(const Life *life)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const SccpPast past = { .cause = SCCP_CLOSE_INITIALIZED };
 	const SccpIdentity identity = { .name = "SEP001122334455", .type = 404, .lines = 6 };
 	CallManager *servers = g_new0(CallManager, 3);
 	WireReader r = wire_reader(data, size);
@@ -339,7 +346,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		servers[i] = (CallManager) { .where = { g_strdup("cm"), 2000 }, .srst = i == 2 };
 	life->now = G_USEC_PER_SEC;
 	sccp_group_init(&life->group, &ops, life, &identity, servers, 3, 5 * G_USEC_PER_SEC);
-	sccp_group_start(&life->group, SCCP_CLOSE_INITIALIZED, 0, life->now);
+	sccp_group_start(&life->group, &past, life->now);
 	while (wire_left(&r) && !life->over)
 		act_next(life, &r);
 	look(life);

@@ -38,20 +38,27 @@ static SccpClose parse(const char *name)
 	return SCCP_CLOSE_INITIALIZED;
 }
 
-char *sccp_close_save(SccpClose cause, guint drops, const char *place)
+char *sccp_close_save(const SccpPast *past, const char *place)
 {
-	return g_strdup_printf("%s %u%s%s", closes[cause].name, drops, place ? " " : "", place ? place : "");
+	return g_strdup_printf("%s %u %" G_GINT64_FORMAT "%s%s", closes[past->cause].name, past->drops, past->ended_at,
+		place ? " " : "", place ? place : "");
 }
 
-SccpClose sccp_close_load(const char *text, const char *place, guint *drops)
+SccpPast sccp_close_load(const char *text, const char *place, gint64 now)
 {
-	g_auto(GStrv) words = g_strsplit(text, " ", 3);
+	g_auto(GStrv) words = g_strsplit(text, " ", 4);
 	guint count = g_strv_length(words);
+	SccpPast past = { .cause = parse(words[0]) };
 
-	*drops = count > 1 ? (guint) g_ascii_strtoull(words[1], NULL, 10) : 0;
-	if (count > 2 && g_strcmp0(words[2], place) != 0)
-		return SCCP_CLOSE_ADDRESS;
-	return parse(words[0]);
+	if (count > 1)
+		past.drops = (guint) g_ascii_strtoull(words[1], NULL, 10);
+	if (count > 2)
+		past.ended_at = g_ascii_strtoll(words[2], NULL, 10);
+	if (past.ended_at > now)
+		past.ended_at = 0;
+	if (count > 3 && g_strcmp0(words[3], place) != 0)
+		past.cause = SCCP_CLOSE_ADDRESS;
+	return past;
 }
 
 const char *sccp_close_words(SccpClose cause)

@@ -31,11 +31,19 @@ typedef enum {
 /** Returns: (transfer none): stable name. */
 const char *sccp_close_name(SccpClose cause);
 
-/** What the state file keeps of a registration that ended. @drops: see SccpGroup. @place: address and interface of a
- * phone that leaves because something about it changed, else NULL. Returns: (transfer full). */
-char *sccp_close_save(SccpClose cause, guint drops, const char *place);
-/** The same read again; at another @place than it was saved for, the address has changed. */
-SccpClose sccp_close_load(const char *text, const char *place, guint *drops);
+/** What is kept of a registration that ended. */
+typedef struct {
+	SccpClose cause;
+	guint drops;     /* rounds in a row in which it ended right after it began */
+	gint64 ended_at; /* seconds of CLOCK_BOOTTIME, 0: not known */
+} SccpPast;
+
+/** Returns: (transfer full): as the state file has it. @place: address and interface of a phone that leaves because
+ * something about it changed, else NULL. */
+char *sccp_close_save(const SccpPast *past, const char *place);
+/** The same read again; at another @place than it was saved for, the address has changed. @now: seconds; what ended
+ * later than that ended before the last boot. */
+SccpPast sccp_close_load(const char *text, const char *place, gint64 now);
 /** Returns: (transfer none): words for people, "3 keepalives were not answered". */
 const char *sccp_close_words(SccpClose cause);
 /** Number as in CUCM's LastOutOfServiceInformation. */

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-group-private.h"
+#include "sccp-reject.h"
 
 #include <string.h>
 
 enum {
 	LASTING = 60, /* seconds after which a registration is a success */
+	STANDING = 2, /* seconds after which the first one was no mistake */
 	QUICK = 15,   /* another device with our name gets us closed sooner than that */
 	DROPS_MAX = 3,
+	PATIENCE = 40,    /* seconds for which one that restarts is waited for, */
+	PATIENT_WAIT = 3, /* and between two rounds then */
+	PASSING_MAX = 3,
 };
 
 static const char *const state_names[] = {
@@ -15,6 +20,7 @@ static const char *const state_names[] = {
 	[SCCP_GROUP_REGISTERING] = "registering",
 	[SCCP_GROUP_REGISTERED] = "registered",
 	[SCCP_GROUP_RETURNING] = "returning",
+	[SCCP_GROUP_WAITING] = "waiting",
 	[SCCP_GROUP_FAILED] = "failed",
 	[SCCP_GROUP_LEAVING] = "leaving",
 	[SCCP_GROUP_LEFT] = "left",
@@ -57,7 +63,7 @@ void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer self, c
 	server_order_init(&group->order, servers, count, monitor);
 	group->active = group->standby = group->opening = SCCP_LINK_NONE;
 	group->failed_server = -1;
-	group->sweep_at = group->return_at = REGENT_NEVER;
+	group->sweep_at = group->return_at = group->wait_at = REGENT_NEVER;
 	group->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		group->links[i].server = -1;
@@ -98,9 +104,34 @@ static void note_worst(SccpGroup *group, SccpFailure failure, int server)
 	group->failed_server = server;
 }
 
-static void fail_round(SccpGroup *group)
+/* Returns: microseconds after which the next round may do better, 0: it is of no use soon. */
+static gint64 wait_for_next_round(SccpGroup *group, gint64 now)
 {
+	if (group->worst == SCCP_FAILURE_NO_SCCP)
+		return 0;
+	if (group->worst == SCCP_FAILURE_REJECTED) {
+		if (!sccp_reject_is_passing(sccp_reject_read(group->reject_text)))
+			return 0;
+		if (group->passing < PASSING_MAX)
+			return (SECONDS << group->passing++);
+	}
+	if (now >= group->patient_until)
+		return 0;
+	return PATIENT_WAIT * SECONDS - group->ops->random(group->self) % G_USEC_PER_SEC;
+}
+
+static void end_round(SccpGroup *group, gint64 now)
+{
+	gint64 wait = wait_for_next_round(group, now);
+
 	sccp_group_release_all(group);
+	if (wait) {
+		group->failure = MAX(group->worst, SCCP_FAILURE_UNREACHABLE);
+		group->wait_at = now + wait;
+		sccp_group_set_state(group, SCCP_GROUP_WAITING);
+		sccp_group_emit(group, SCCP_EVENT_WAITING, group->failed_server, group->last, group->reject_text);
+		return;
+	}
 	group->drops = group->dropped ? (guint8) MIN(group->drops + 1, DROPS_MAX) : 0;
 	group->failure =
 		group->drops == DROPS_MAX ? SCCP_FAILURE_DUPLICATE : MAX(group->worst, SCCP_FAILURE_UNREACHABLE);
@@ -161,7 +192,7 @@ static void go_on(SccpGroup *group, gint64 now)
 		return;
 	server = server_order_next(&group->order, now);
 	if (server < 0) {
-		fail_round(group);
+		end_round(group, now);
 		return;
 	}
 	server_order_note_tried(&group->order, server);
@@ -176,6 +207,7 @@ static void new_round(SccpGroup *group)
 	group->worst = group->failure = SCCP_FAILURE_NONE;
 	group->dropped = FALSE;
 	group->failed_server = -1;
+	memset(group->troubles, 0, sizeof group->troubles);
 	g_clear_pointer(&group->reject_text, g_free);
 	if (group->failures) {
 		g_string_free(group->failures, TRUE);
@@ -183,10 +215,20 @@ static void new_round(SccpGroup *group)
 	}
 }
 
-void sccp_group_start(SccpGroup *group, SccpClose last, guint drops, gint64 now)
+/* A call manager that is about to restart may send its phones away first. */
+static gboolean was_sent_away(const SccpPast *past)
 {
-	group->last = last;
-	group->drops = (guint8) MIN(drops, DROPS_MAX - 1);
+	return past->ended_at && (past->cause == SCCP_CLOSE_RESET || past->cause == SCCP_CLOSE_RESTART);
+}
+
+void sccp_group_start(SccpGroup *group, const SccpPast *past, gint64 now)
+{
+	group->last = past->cause;
+	group->drops = (guint8) MIN(past->drops, DROPS_MAX - 1);
+	group->ended_at = past->ended_at * SECONDS;
+	group->patient_until = was_sent_away(past) ? group->ended_at + PATIENCE * SECONDS : 0;
+	group->passing = 0;
+	group->wait_at = REGENT_NEVER;
 	new_round(group);
 	go_on(group, now);
 }
@@ -199,27 +241,28 @@ static void on_registered(SccpGroup *group, gint64 now)
 
 	sccp_group_set_state(group, SCCP_GROUP_REGISTERED);
 	server_order_note_registered(&group->order, server);
+	group->patient_until = 0;
 	group->swept = 0;
 	group->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	sccp_group_emit(group, SCCP_EVENT_REGISTERED, server, group->last, NULL);
 	sccp_standby_look(group, now);
 }
 
-static gboolean has_lasted(const SccpGroup *group, gint64 now)
+static gboolean has_stood(const SccpGroup *group, gint64 seconds, gint64 now)
 {
 	const SccpSession *session = sccp_group_active(group);
 
-	return session && sccp_group_is_registered(group) && now - session->registered_at >= LASTING * SECONDS;
+	return session && sccp_group_is_registered(group) && now - session->registered_at >= seconds * SECONDS;
 }
 
 /* One that did not last leaves its call manager among those tried. Else ten thousand phones would at once ask again one
  * that closes every connection. */
 static void end_round_if_lasted(SccpGroup *group, gint64 now)
 {
-	if (!has_lasted(group, now))
+	if (!has_stood(group, LASTING, now))
 		return;
 	new_round(group);
-	group->drops = 0;
+	group->drops = group->passing = 0;
 	server_order_note_lasted(&group->order, group->links[group->active].server);
 }
 
@@ -237,6 +280,20 @@ static void note_end(SccpGroup *group, const SccpSession *session, int server, g
 		group->dropped = TRUE;
 }
 
+/* One that ended what had lasted, or the first there was, may be restarting. One that drops us again and again is
+ * not. */
+static void note_end_of_registration(SccpGroup *group, gint64 now)
+{
+	gint64 needed = group->known || group->drops ? LASTING : STANDING;
+
+	if (!sccp_group_is_registered(group))
+		return;
+	group->ended_at = now;
+	if (has_stood(group, needed, now))
+		group->patient_until = now + PATIENCE * SECONDS;
+	group->known = TRUE;
+}
+
 static void active_lost(SccpGroup *group, gint64 now)
 {
 	const SccpSession *session = &group->links[group->active].session;
@@ -244,13 +301,16 @@ static void active_lost(SccpGroup *group, gint64 now)
 	g_autofree char *text =
 		g_strdup_printf("%s: %s", group->servers[server].where.host, sccp_close_words(session->cause));
 
-	if (has_lasted(group, now))
+	note_end_of_registration(group, now);
+	if (has_stood(group, LASTING, now))
 		end_round_if_lasted(group, now);
 	else
 		note_end(group, session, server, now);
 	group->last = group->state == SCCP_GROUP_RETURNING ? SCCP_CLOSE_FAILBACK : session->cause;
 	server_order_note_lost(&group->order, server);
 	sccp_group_blame(group, server, session->cause, now);
+	if (session->cause == SCCP_CLOSE_REGISTER_TIMEOUT)
+		group->troubles[server] = SCCP_TROUBLE_DEAF;
 	note_failure(group, text);
 	sccp_group_emit(group, SCCP_EVENT_LOST, server, session->cause, NULL);
 	go_on(group, now);
@@ -261,6 +321,7 @@ static void active_rejected(SccpGroup *group, gint64 now)
 	const SccpSession *session = &group->links[group->active].session;
 	int server = group->links[group->active].server;
 
+	note_end_of_registration(group, now);
 	end_round_if_lasted(group, now);
 	group->last = SCCP_CLOSE_REJECTED;
 	server_order_note_failure(&group->order, server);
@@ -322,6 +383,7 @@ static void follow_active(SccpGroup *group, gint64 now)
 			on_registered(group, now);
 		break;
 	case SCCP_STATE_LOADING:
+		group->kind = (guint8) session->server_kind->kind;
 		sccp_group_emit(group, SCCP_EVENT_REGISTERING, group->links[group->active].server, group->last, NULL);
 		break;
 	case SCCP_STATE_REJECTED:
@@ -368,12 +430,30 @@ void sccp_group_opened(SccpGroup *group, guint link, gint64 now)
 	}
 }
 
-void sccp_group_open_failed(SccpGroup *group, guint link, SccpClose cause, const char *text, gint64 now)
+/* What the Alarm says of it. */
+static SccpClose cause_of_trouble(SccpTrouble trouble)
 {
+	switch (trouble) {
+	case SCCP_TROUBLE_NAME:
+	case SCCP_TROUBLE_WITH_PORT:
+	case SCCP_TROUBLE_SILENT:
+		return SCCP_CLOSE_TCP_TIMEOUT;
+	case SCCP_TROUBLE_TLS:
+		return SCCP_CLOSE_TCP_ABORTED;
+	default:
+		return SCCP_CLOSE_REFUSED;
+	}
+}
+
+void sccp_group_open_failed(SccpGroup *group, guint link, SccpTrouble trouble, const char *text, gint64 now)
+{
+	SccpClose cause = cause_of_trouble(trouble);
+
 	if (group->state == SCCP_GROUP_LEAVING || link == group->standby) {
 		sccp_group_closed(group, link, cause, now);
 	} else if (link == group->active) {
 		sccp_group_blame(group, group->links[link].server, cause, now);
+		group->troubles[group->links[link].server] = (guint8) trouble;
 		note_failure(group, text);
 		go_on(group, now);
 	} else if (link == group->opening) {
@@ -397,10 +477,12 @@ void sccp_group_leave(SccpGroup *group, gint64 now)
 {
 	const SccpSession *active = sccp_group_active(group);
 
+	if (sccp_group_is_registered(group))
+		group->ended_at = now;
 	sccp_group_set_state(group, SCCP_GROUP_LEAVING);
 	sccp_group_release(group, &group->opening);
 	sccp_group_release(group, &group->standby);
-	group->sweep_at = group->return_at = REGENT_NEVER;
+	group->sweep_at = group->return_at = group->wait_at = REGENT_NEVER;
 	if (!active) {
 		active_left(group, now);
 		return;
@@ -413,6 +495,8 @@ gint64 sccp_group_deadline(const SccpGroup *group)
 {
 	gint64 deadline = MIN(MIN(group->sweep_at, group->return_at), sccp_face_deadline(&group->face));
 
+	deadline = MIN(deadline, group->wait_at);
+
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (group->links[i].up)
 			deadline = MIN(deadline, sccp_session_deadline(&group->links[i].session));
@@ -423,6 +507,11 @@ void sccp_group_tick(SccpGroup *group, gint64 now)
 {
 	sccp_face_tick(&group->face, now);
 	end_round_if_lasted(group, now);
+	if (group->wait_at <= now) {
+		group->wait_at = REGENT_NEVER;
+		new_round(group);
+		go_on(group, now);
+	}
 	if (group->sweep_at <= now)
 		sccp_standby_look(group, now);
 	if (group->return_at <= now)

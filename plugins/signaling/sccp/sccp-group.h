@@ -9,6 +9,10 @@
  * the next one, moves when the active one is lost and back when a better one has answered long enough. Makes one
  * round over the list and then says so; only a registration that lasts ends the round before its end. No I/O:
  * connections are asked for by ops->open.
+ *
+ * Two ends of a round do not count at once. Where a call manager rejects the phone for a reason that passes, there are
+ * three more rounds, after 1, 2 and 4 s. And one that ended a registration may be restarting: for 40 s after it there is a
+ * round every three seconds, so that the phone is back as soon as the call manager is.
  */
 
 enum {
@@ -22,6 +26,7 @@ typedef enum {
 	SCCP_GROUP_REGISTERING, /* with it */
 	SCCP_GROUP_REGISTERED,
 	SCCP_GROUP_RETURNING, /* unregisters, to register with a better one */
+	SCCP_GROUP_WAITING,   /* for the next round */
 	SCCP_GROUP_FAILED,    /* the round is over: see failure and failures */
 	SCCP_GROUP_LEAVING,
 	SCCP_GROUP_LEFT, /* nothing more comes */
@@ -35,6 +40,7 @@ typedef enum {
 	SCCP_EVENT_REJECTED,    /* @server, @reject_text */
 	SCCP_EVENT_STANDBY,     /* @server: has it now; -1: none any more */
 	SCCP_EVENT_RESET,       /* @reset */
+	SCCP_EVENT_WAITING,     /* the round is over, the next one comes at wait_at: see failure and failures */
 	SCCP_EVENT_FAILED,      /* the round is over: see failure and failures */
 	SCCP_EVENT_LEFT,        /* after sccp_group_leave(): nothing more comes */
 } SccpEventKind;
@@ -53,6 +59,8 @@ typedef struct {
 	void (*open)(gpointer self, guint link, guint server);
 	void (*close)(gpointer self, guint link);
 	void (*send)(gpointer self, guint link, gconstpointer pdu, gsize length);
+	/** Sends what is to be sent, then no more: the peer sees the end. Answered by sccp_group_closed(), later. */
+	void (*finish)(gpointer self, guint link);
 	guint32 (*random)(gpointer self);
 	void (*event)(gpointer self, const SccpEvent *event);
 	void (*state)(gpointer self, SccpGroupState from, SccpGroupState to);
@@ -72,6 +80,19 @@ typedef enum {
 	SCCP_FAILURE_DUPLICATE,   /* dropped at once in one round after the other */
 } SccpFailure;
 
+/* What kept a connection from being made, or from being of use: what a person can do depends on it. */
+typedef enum {
+	SCCP_TROUBLE_NONE,
+	SCCP_TROUBLE_NAME,      /* has no address */
+	SCCP_TROUBLE_WITH_PORT, /* nor can it: a port stands behind it */
+	SCCP_TROUBLE_REFUSED,   /* the host is there, but nobody listens */
+	SCCP_TROUBLE_NO_ROUTE,
+	SCCP_TROUBLE_SILENT,
+	SCCP_TROUBLE_OURS, /* the interface is gone, a right is missing */
+	SCCP_TROUBLE_TLS,
+	SCCP_TROUBLE_DEAF, /* takes the connection, and does not answer Register */
+} SccpTrouble;
+
 typedef struct {
 	SccpSession session; /* while up */
 	int server;          /* -1: free */
@@ -90,16 +111,23 @@ typedef struct {
 	guint8 opening;   /* the one that shall become the standby */
 	guint8 drops;     /* rounds in a row in which one dropped us right after registering */
 	guint8 worst;     /* SccpFailure of this round */
+	guint8 kind;      /* SccpKindOfCm, as the last RegisterAck tells it */
 	guint8 swept;     /* servers tried for a standby */
+	guint8 passing;   /* rounds after rejects that pass */
 	gboolean dropped; /* right after registering, in this round */
-	SccpClose last;   /* how the last registration ended, for the next Alarm */
+	gboolean known;   /* was registered since the start */
+	SccpClose last;   /* how the last registration ended, for the next Alarm, */
+	gint64 ended_at;  /* and when; 0: there was none */
 	SccpFailure failure;
 	int failed_server;
 	char *reject_text;
+	guint8 troubles[CALL_MANAGERS_MAX]; /* SccpTrouble of each, in this round */
 	GString *failures;
 	gint64 sweep_at; /* when a standby is looked for again, REGENT_NEVER: not */
 	gint64 sweep_wait;
-	gint64 return_at; /* when the better one has answered long enough, REGENT_NEVER: there is none */
+	gint64 patient_until; /* a call manager that restarts is waited for, 0: for none */
+	gint64 wait_at;       /* the next round begins, REGENT_NEVER: when somebody says so */
+	gint64 return_at;     /* when the better one has answered long enough, REGENT_NEVER: there is none */
 	SccpLink links[SCCP_LINKS_MAX];
 	SccpFace face;
 } SccpGroup;
@@ -109,13 +137,13 @@ void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer self, c
 	CallManager *servers, guint count, gint64 monitor);
 void sccp_group_clear(SccpGroup *group);
 
-/** @last: how the registration before ended; @drops: of the round before. */
-void sccp_group_start(SccpGroup *group, SccpClose last, guint drops, gint64 now);
+/** @past: how the registration before ended. */
+void sccp_group_start(SccpGroup *group, const SccpPast *past, gint64 now);
 void sccp_group_leave(SccpGroup *group, gint64 now);
 
 void sccp_group_opened(SccpGroup *group, guint link, gint64 now);
-/** @text: a sentence with the address and why; @cause for the Alarm. Also after opened: what was found out late. */
-void sccp_group_open_failed(SccpGroup *group, guint link, SccpClose cause, const char *text, gint64 now);
+/** @text: a sentence with the address and why. Also after opened: what was found out late. */
+void sccp_group_open_failed(SccpGroup *group, guint link, SccpTrouble trouble, const char *text, gint64 now);
 void sccp_group_received(SccpGroup *group, guint link, const guint8 *data, gsize length, gint64 now);
 void sccp_group_closed(SccpGroup *group, guint link, SccpClose cause, gint64 now);
 

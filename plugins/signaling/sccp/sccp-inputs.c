@@ -70,15 +70,14 @@ gboolean sccp_inputs_trust(RegentStep *step, TlsTrust *trust, GError **error)
 	return FALSE;
 }
 
-SccpClose sccp_inputs_last_close(RegentStep *step, const char *place, guint *drops, gboolean *saved)
+SccpPast sccp_inputs_past(RegentStep *step, const char *place, gboolean *saved)
 {
 	g_autoptr(GBytes) bytes = regent_step_state_load(step, SCCP_STATE_FILE);
 	g_autofree char *text = NULL;
 
-	*drops = 0;
 	*saved = bytes != NULL;
 	if (!bytes)
-		return SCCP_CLOSE_INITIALIZED;
+		return (SccpPast) { .cause = SCCP_CLOSE_INITIALIZED };
 	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-	return sccp_close_load(text, place, drops);
+	return sccp_close_load(text, place, regent_step_now(step) / G_USEC_PER_SEC);
 }

@@ -19,6 +19,6 @@ gboolean sccp_inputs_trust(RegentStep *step, TlsTrust *trust, GError **error);
 
 #define SCCP_STATE_FILE "last-close"
 
-/** How the last registration ended, and how many rounds in a row in the same way. @place: see sccp_close_save().
- * @saved: set to whether the state file says anything. */
-SccpClose sccp_inputs_last_close(RegentStep *step, const char *place, guint *drops, gboolean *saved);
+/** How the last registration ended. @place: see sccp_close_save(). @saved: set to whether the state file says
+ * anything. */
+SccpPast sccp_inputs_past(RegentStep *step, const char *place, gboolean *saved);

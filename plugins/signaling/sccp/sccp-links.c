@@ -27,6 +27,13 @@ static void session_send(gpointer self, SccpSession *session, gconstpointer pdu,
 	group->ops->send(group->self, link_of(group, session), pdu, length);
 }
 
+static void session_finish(gpointer self, SccpSession *session)
+{
+	SccpGroup *group = self;
+
+	group->ops->finish(group->self, link_of(group, session));
+}
+
 static guint32 session_random(gpointer self)
 {
 	SccpGroup *group = self;
@@ -48,7 +55,7 @@ static void session_log(gpointer self, SccpSession *session, const char *text)
 	group->ops->log(group->self, (guint) group->links[link_of(group, session)].server, text);
 }
 
-static const SccpSessionOps session_ops = { session_send, session_random, session_state, session_log };
+static const SccpSessionOps session_ops = { session_send, session_finish, session_random, session_state, session_log };
 
 guint8 sccp_group_open_link(SccpGroup *group, int server)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-plugin.h"
+#include "sccp-failure.h"
 #include "sccp-inputs.h"
 #include "sccp-tables.h"
 #include "sccp-report.h"
@@ -34,6 +35,14 @@ static void group_send(gpointer self, guint link, gconstpointer pdu, gsize lengt
 
 	if (sccp->transports[link])
 		sccp_transport_send(sccp->transports[link], pdu, length);
+}
+
+static void group_finish(gpointer self, guint link)
+{
+	Sccp *sccp = self;
+
+	if (sccp->transports[link])
+		sccp_transport_finish(sccp->transports[link]);
 }
 
 static guint32 group_random(gpointer self)
@@ -71,8 +80,8 @@ static void group_session_state(gpointer self, guint server, SccpState from, Scc
 		sccp_state_name(from), sccp_state_name(to));
 }
 
-static const SccpGroupOps group_ops = { group_open, group_close, group_send, group_random, group_event, group_state,
-	group_session_state, group_log };
+static const SccpGroupOps group_ops = { group_open, group_close, group_send, group_finish, group_random, group_event,
+	group_state, group_session_state, group_log };
 
 /* After each thing that happened: send, tell what differs, wait for the next deadline. */
 static void update(Sccp *sccp)
@@ -100,15 +109,13 @@ static void on_opened(gpointer self, guint link)
 	update(sccp);
 }
 
-static void on_failed_to_open(gpointer self, guint link, SccpClose cause, const char *text, gboolean tls)
+static void on_failed_to_open(gpointer self, guint link, SccpTrouble trouble, const char *text)
 {
 	Sccp *sccp = self;
 	g_autofree char *sentence = g_strdup(text);
 
-	if (link == sccp->group.active)
-		sccp->failed_tls = tls;
 	regent_step_log(sccp->step, G_LOG_LEVEL_INFO, "%s", sentence);
-	sccp_group_open_failed(&sccp->group, link, cause, sentence, regent_step_now(sccp->step));
+	sccp_group_open_failed(&sccp->group, link, trouble, sentence, regent_step_now(sccp->step));
 	update(sccp);
 }
 
@@ -173,10 +180,9 @@ static Sccp *sccp_new(RegentStep *step, GError **error)
 static void begin(Sccp *sccp)
 {
 	g_autofree char *here = place_of(sccp);
-	guint drops;
-	SccpClose last = sccp_inputs_last_close(sccp->step, here, &drops, &sccp->saved);
+	SccpPast past = sccp_inputs_past(sccp->step, here, &sccp->saved);
 
-	sccp_group_start(&sccp->group, last, drops, regent_step_now(sccp->step));
+	sccp_group_start(&sccp->group, &past, regent_step_now(sccp->step));
 	update(sccp);
 }
 
@@ -194,7 +200,7 @@ static gpointer sccp_start(RegentStep *step, GError **error)
 	servers = sccp_inputs_servers(step, &count);
 	sccp_group_init(&sccp->group, &group_ops, sccp, &sccp->identity, servers, count, sccp_inputs_monitor(step));
 	if (!count) {
-		regent_step_fail_because(step, "cm.none", NULL);
+		sccp_failure_no_servers(step);
 	} else if (regent_step_fact_number(step, REGENT_FACT_CONFIG_DEFAULT, FALSE) &&
 		   sccp_form(sccp->identity.type)->gateway) {
 		regent_step_fail_because(step, "reg.gateway", NULL);
@@ -241,8 +247,8 @@ static void sccp_wind_down(gpointer self, RegentCause cause)
 	g_autofree char *here = cause == REGENT_CAUSE_CHANGED && is_registered(sccp) ? place_of(sccp) : NULL;
 
 	sccp->winding_down = TRUE;
-	sccp_report_close(sccp, last, here);
 	sccp_group_leave(&sccp->group, regent_step_now(sccp->step));
+	sccp_report_close(sccp, last, here);
 	update(sccp);
 }
 
@@ -254,9 +260,9 @@ REGENT_PLUGIN(sccp, .phase = "signaling", .summary = "Registers with a Cisco cal
 		REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN,
 		REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_ENDPOINT_PROTOCOL, REGENT_FACT_CONFIG_FILE,
 		REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_CALL_MANAGERS,
-		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_SETTINGS),
+		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_KIND),
 	.in_place = REGENT_LIST(REGENT_FACT_MODEL_NAME, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN,
-		REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_DEFAULT),
+		REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_KIND),
 	.provides = REGENT_LIST(REGENT_FACT_REGISTRATION_STATE, REGENT_FACT_REGISTRATION_CALL_MANAGER,
 		REGENT_FACT_REGISTRATION_STANDBY, REGENT_FACT_REGISTRATION_PROTOCOL, REGENT_FACT_REGISTRATION_REASON,
 		REGENT_FACT_REGISTRATION_LOAD, REGENT_FACT_REGISTRATION_LINES, REGENT_FACT_REGISTRATION_BUTTONS,

@@ -15,7 +15,6 @@ typedef struct {
 	SccpTransport *transports[SCCP_LINKS_MAX];
 	SccpIdentity identity;
 	const char *interface;
-	gboolean failed_tls;
 	gboolean done;
 	gboolean saved; /* the state file has a cause */
 	gboolean winding_down;

@@ -1,119 +1,172 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-tables.h"
 
-#include <string.h>
-
 enum {
 	REJECT_RETRY = 30,
 };
 
-#define REJECTED "Registration Rejected[: {reject-text}]"
+#define REJECTED "Registration Rejected: {reject-text}"
+#define REJECTED_IN_WORDS_OR_NOT "Registration Rejected[: {reject-text}]"
 
+/* {cm} is the call manager it is about. {cucm}, {cme}, {chan-sccp}, {chan-skinny}, {freeswitch} have its name where it is
+ * of that kind; {any} where the kind is not known, {other} where it is not Cisco's, {not-cucm} where it is not CUCM. So a
+ * line is there only where its words are true. {device} and {model} are the phone. */
 const RegentReason sccp_reasons[] = {
 	{ "reg.unknown", REJECTED,
-		"{cm} does not know {endpoint.device-name} (the phone came with {config.file}) and auto-registration "
-		"is off or out of numbers there.",
-		"Add {endpoint.device-name} as a {model.name} (SCCP) in Device > Phone, or enable auto-registration "
-		"and its number range in System > Cisco Unified CM. The configuration is read again first.",
+		"{cm} has no device {endpoint.device-name}[: the phone came with {default-file}, and was not registered by "
+		"itself][, although the provisioning server has {own-file} for it].",
+		"[On {cucm}, Device > Phone > Add New: {device}, a {model}, protocol SCCP.]\n"
+		"[On {auto}, System > Cisco Unified CM: or switch auto-registration on, with numbers left in its range.]\n"
+		"[On {cme}: add an ephone with the MAC of {device} and the type of a {model}.]\n"
+		"[On {chan-sccp}: add the device {device} to sccp.conf, then `sccp reload`.]\n"
+		"[On {chan-skinny}: add the device {device} to skinny.conf, then `skinny reload`.]\n"
+		"[On {freeswitch}: add {device} to the directory that its skinny profile reads.]\n"
+		"[On {any}: add the device {device}, a {model}, protocol SCCP.]\n"
+		"If it is there, the configuration names another call manager: correct its address.",
 		REJECT_RETRY },
 	{ "reg.unknown-node", REJECTED,
 		"{cm} does not know {endpoint.device-name}, although the provisioning server has {config.file} for it.",
-		"Check database replication of that node and that the file's call managers belong to the same cluster.",
+		"On the publisher: `utils dbreplication runtimestate` shows whether {cm} lags behind.\n"
+		"Else {cm} is of another cluster than the TFTP server: correct option 150 of the DHCP scope.",
 		REJECT_RETRY },
 	{ "reg.mismatch", REJECTED,
 		"{cm} has {endpoint.device-name} as another device: we registered as {model.name} (type "
 		"{model.device-type}) over SCCP.",
-		"Make model and protocol in [endpoint] agree with Phone Type and Device Protocol in Device > Phone.",
+		"Set model in [endpoint] to what {cm} has {endpoint.device-name} as.\n"
+		"[Or on {cucm}, Device > Phone: phone type {model}, device protocol SCCP.]\n"
+		"[Or on {cme}: the ephone's type of a {model}.]\n"
+		"[Or on {other}: make it a {model} there, over SCCP.]",
 		REJECT_RETRY },
 	{ "reg.limit", REJECTED, "{cm} takes no more phones: {reject-text}.",
-		"Check its licences and the number of phones it allows (CME, SRST: max-ephones).", REJECT_RETRY },
-	{ "reg.database", REJECTED, "{cm} cannot read its own database: {reject-text}.",
-		"Check the database services of that node; a reload there ends by itself.", REJECT_RETRY },
-	{ "reg.not-authorized", REJECTED, "{cm} does not let {endpoint.device-name} in: {reject-text}.",
-		"Check the device's security profile and the addresses it may come from.", REJECT_RETRY },
-	{ "reg.busy", REJECTED, "{cm} still holds an earlier registration of {endpoint.device-name}: {reject-text}.",
-		"It goes by itself when that connection has timed out. If it does not, another device uses this name.",
+		"[On {cucm}, System > Licensing: add licences.]\n"
+		"[On {cme}: raise `max-ephones` in telephony-service.]\n"
+		"Let {cm} take more phones.\n"
+		"Or take phones that are gone out of its list.",
 		REJECT_RETRY },
-	{ "reg.rejected", REJECTED, "{cm} rejected {endpoint.device-name}[: {reject-text}].",
-		"Check the device and its lines in the call manager; its log says more.", REJECT_RETRY },
+	{ "reg.database", REJECTED, "{cm} cannot read its own database: {reject-text}.",
+		"[On {cucm}: `utils dbreplication runtimestate` shows the state of its database.]\n"
+		"Look in the log of {cm}: it says what is wrong with its database.",
+		REJECT_RETRY },
+	{ "reg.not-authorized", REJECTED, "{cm} does not let {endpoint.device-name} in: {reject-text}.",
+		"[On {cucm}, Device > Phone: choose a device security profile that is not secure.]\n"
+		"[On {chan-sccp}: permit the phone's address in sccp.conf, for the device and in general.]\n"
+		"Let {cm} take {endpoint.device-name} from {ip.address}.",
+		REJECT_RETRY },
+	{ "reg.busy", REJECTED_IN_WORDS_OR_NOT,
+		"{cm} still holds an earlier registration of {endpoint.device-name}[: {reject-text}].",
+		"Wait: the phone asks again by itself, and is taken when the earlier connection is gone there.\n"
+		"If that does not end, another device perhaps uses the name {endpoint.device-name}: rename one.",
+		REJECT_RETRY },
+	{ "reg.later", REJECTED, "{cm} takes no phone at the moment: {reject-text}.",
+		"Wait: the phone asks again by itself.\n"
+		"If that does not end, the log of {cm} says what it is busy with.",
+		REJECT_RETRY },
+	{ "reg.rejected", REJECTED_IN_WORDS_OR_NOT, "{cm} rejected {endpoint.device-name}[: {reject-text}].",
+		"Look for {endpoint.device-name} in the log of {cm}: it says why.\n"
+		"Compare the device there, and its lines, with a phone that registers.",
+		REJECT_RETRY },
 	{ "reg.closed", "Registering",
 		"{cm} closes the connection without a word when {endpoint.device-name} registers as {model.name} (type "
 		"{model.device-type}) over SCCP: {failures}.",
-		"Make sure that its release knows this model and that model and protocol in [endpoint] agree with the "
-		"device's record there; its log says which it did not like (CUCM: DeviceTransientConnection).",
+		"Look for {endpoint.device-name} in the log of {cm}: it says what it did not like.\n"
+		"Perhaps its release does not know the {model.name}: set another model in [endpoint].\n"
+		"[Or on {cucm} the device is one of SIP: correct the device protocol in Device > Phone.]\n"
+		"[Or on {not-cucm} the device is one of SIP: make it one of SCCP.]",
 		REJECT_RETRY },
+	{ "cm.restarting", "Opening {cm}",
+		"{cm} ended the registration of {endpoint.device-name} and does not take it back yet: {failures}.",
+		"Wait, if {cm} is being restarted: the phone asks again by itself every few seconds.\n"
+		"Else start its call manager service.",
+		10 },
 	{ "reg.dropped", "Registering",
 		"{cm} accepts {endpoint.device-name} and closes the connection soon after: {failures}.",
-		"Its log says why (CUCM: the reason in DeviceUnregistered). It may be starting or overloaded, the "
-		"device being reset there, or another device using this name.",
+		"Wait, if {cm} is starting or just reset the device: the phone asks again by itself.\n"
+		"If that does not end, look for {endpoint.device-name} in the log of {cm}: it says why.\n"
+		"Perhaps another device uses the name {endpoint.device-name}: rename one.",
 		10 },
 	{ "reg.duplicate", "Registering",
-		"{cm} closes the connection right after registering, again and again: another device uses the name "
+		"{cm} closes the connection right after registering, again and again: perhaps another device uses the name "
 		"{endpoint.device-name}.",
-		"Find the other device by its address in the call manager's list of phones; cloned images have the "
-		"same MAC. Set device-name in [endpoint] if this one shall have another name.",
+		"Look in the list of phones of {cm} from which address {endpoint.device-name} comes.\n"
+		"Give each device an image without a MAC of its own, if they were cloned.\n"
+		"Set device-name in [endpoint] if this phone shall have another name.",
 		60 },
 	{ "reg.gateway", "Phone Not Registered",
 		"{endpoint.device-name} is a gateway port, and those never register with the default file.",
-		"Add the gateway and its ports in the call manager.", REJECT_RETRY },
-	{ "cm.none", "Phone Not Registered", "{config.file} names no call manager.",
-		"Check the Cisco Unified CM Group of the device pool, or call-managers in [plugin registrar].", 0 },
+		"Add the gateway and its port {endpoint.device-name} to the call manager.", REJECT_RETRY },
+	{ "cm.none", "Phone Not Registered", "No call manager is named[ in {config.file}].",
+		"[For {file-of-cucm}, System > Device Pool: choose a Cisco Unified CM Group that has members.]\n"
+		"[Name a call manager in callManagerGroup of {other-file}.]\n"
+		"Or set call-managers in [plugin registrar].",
+		0 },
 	{ "cm.unreachable", "Opening {cm}", "No call manager answers: {failures}.",
-		"Start the CallManager service, open TCP 2000 on the way, put an address or a full name in "
-		"System > Server. The configuration is read again and the list tried once more.",
+		"[Start the call manager on {refused}: it is reached, but nothing listens on TCP {port} there.]\n"
+		"[Restart the call manager on {deaf}: it takes the connection and does not answer.]\n"
+		"[Open TCP {port} in firewalls on the way to {silent}: not a packet comes back.]\n"
+		"[Switch {silent} on, if it is off.]\n"
+		"[Switch {no-route} on, if it is in this network: it answers no ARP.]\n"
+		"[Correct the routes to {no-route}: `ip route` shows those that the phone has.]\n"
+		"[Write {with-port} without the port: it stands where only a name or an address may.]\n"
+		"[In System > Server of the call manager: put an address or a full name in place of {unknown-in-cucm}.]\n"
+		"[Add {unknown} to the DNS server.]\n"
+		"[Put an address in place of {unknown} into the configuration.]\n"
+		"[Give the phone a DNS server, by DHCP option 6: without one {no-dns} stays a mere name.]\n"
+		"[Look at the interface of the phone itself: it cannot even begin to reach {of-ours}.]\n"
+		"Perhaps the configuration names other call managers than the right ones.",
 		10 },
 	{ "cm.no-sccp", "Registering", "What {cm} sends is not SCCP: {failures}.",
-		"Check what listens there: SCCP is TCP 2000, or 2443 with TLS. Nothing on the way may rewrite it "
-		"(firewalls with SCCP inspection do).",
+		"Look what listens on {cm} there: SCCP is TCP 2000, with TLS 2443.\n"
+		"Switch SCCP inspection off in a firewall on the way: it rewrites what call managers say.",
 		REJECT_RETRY },
 	{ "cm.certificate", "Opening {cm}", "No secure connection to a call manager: {failures}.",
-		"Check [plugin sccp]: trust-list names CTLFile.tlv or ITLFile.tlv of this cluster, or ca-file has the "
-		"certificate of the call manager or of who signed it; certificate and private-key are ours. Check the "
-		"clock. Nothing is sent in plain, because the configuration says secure.",
+		"Set trust-list in [plugin sccp] to the CTLFile.tlv or ITLFile.tlv of this cluster.\n"
+		"Or set ca-file there to the certificate of {cm} itself.\n"
+		"If it wants a certificate of ours: set certificate and private-key there.\n"
+		"If it is said to have expired: set the clock.",
 		REJECT_RETRY },
 	{ "cm.tls-files", "Phone Not Registered", "{option} in [plugin sccp] is of no use: {problem}.",
-		"Correct the path, or put a good file there that regentd may read: trust-list takes CTLFile.tlv and "
-		"ITLFile.tlv as the TFTP server of the call manager gives them, the others PEM.",
+		"Put a good file there that regentd may read.\n"
+		"Or correct the path.\n"
+		"For trust-list: CTLFile.tlv and ITLFile.tlv as the TFTP server gives them; for the others: PEM.",
 		REJECT_RETRY },
 	{ "cm.lost", "Registering", "{lost} was lost, {why}: registered with {cm}.",
-		"Look at the CallManager service of {lost} and the way to it. The phone goes back when {lost} has "
-		"answered long enough.",
+		"Start the call manager on {lost}: the phone goes back by itself.\n"
+		"Open the way to it, if it runs.",
+		.weight = REGENT_WEIGHT_MINOR },
+	{ "reg.no-line", "Unprovisioned",
+		"{cm} registers {endpoint.device-name} without a line: it has {keys}, so there is no number to call or be "
+		"called.",
+		"[On {cucm}, Device > Phone: add a line to {device}.]\n"
+		"[On {cme}: give its ephone a `button` with an ephone-dn.]\n"
+		"[On {chan-sccp}: give {device} a button of type line in sccp.conf.]\n"
+		"[On {chan-skinny}: give {device} a line in skinny.conf.]\n"
+		"Give {endpoint.device-name} a directory number on {cm}.",
 		0 },
+	{ "reg.line-silent", "Unprovisioned",
+		"{cm} registers {endpoint.device-name} and does not answer when it asks for its {asked}: no line is known.",
+		"Look for {endpoint.device-name} in the log of {cm}: it says why it does not answer.\n"
+		"Restart the call manager on {cm}, if it answers no phone.",
+		0 },
+	{ "reg.calls-refused", "",
+		"Each call to {numbers} is refused after a second: regent registers lines and takes no calls.",
+		"Take {numbers} out of hunt groups that a phone which refuses would stop.",
+		.weight = REGENT_WEIGHT_NOTE },
 #include "signaling-reasons.inc"
 	{ 0 },
 };
 
-/* What call managers write, and what it means. The first that is found counts. */
-static const struct {
-	const char *part; /* lower case */
-	const char *code;
-} rejects[] = {
-	{ "dbconfig", "reg.unknown" },
-	{ "device unknown", "reg.unknown" },   /* chan-sccp */
-	{ "device not found", "reg.unknown" }, /* FreeSWITCH */
-	{ "no authority", "reg.unknown" },     /* chan_skinny */
-	{ "mismatch", "reg.mismatch" },
-	{ "license", "reg.limit" },
-	{ "pass limit", "reg.limit" },
-	{ "max phones", "reg.limit" },
-	{ "database", "reg.database" },
-	{ "reload", "reg.database" },
-	{ "not authorized", "reg.not-authorized" },
-	{ "security", "reg.not-authorized" },
-	{ "crossover", "reg.busy" },
-	{ "already", "reg.busy" },
-};
-
-const char *sccp_reject_code(const char *reject_text, gboolean default_file)
+const char *sccp_reject_code(SccpReject reject, gboolean of_node)
 {
-	g_autofree char *lower = g_ascii_strdown(reject_text ? reject_text : "", -1);
+	static const char *const codes[] = {
+		[SCCP_REJECT_OTHER] = "reg.rejected",
+		[SCCP_REJECT_UNKNOWN] = "reg.unknown",
+		[SCCP_REJECT_MISMATCH] = "reg.mismatch",
+		[SCCP_REJECT_LIMIT] = "reg.limit",
+		[SCCP_REJECT_DATABASE] = "reg.database",
+		[SCCP_REJECT_NOT_AUTHORIZED] = "reg.not-authorized",
+		[SCCP_REJECT_BUSY] = "reg.busy",
+		[SCCP_REJECT_LATER] = "reg.later",
+	};
 
-	for (guint i = 0; i < G_N_ELEMENTS(rejects); i++) {
-		if (!strstr(lower, rejects[i].part))
-			continue;
-		if (!default_file && strcmp(rejects[i].code, "reg.unknown") == 0)
-			return "reg.unknown-node";
-		return rejects[i].code;
-	}
-	return "reg.rejected";
+	return reject == SCCP_REJECT_UNKNOWN && of_node ? "reg.unknown-node" : codes[reject];
 }

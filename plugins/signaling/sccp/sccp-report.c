@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-report.h"
+#include "sccp-drawbacks.h"
 #include "sccp-face-facts.h"
+#include "sccp-failure.h"
 #include "sccp-inputs.h"
 #include "sccp-tables.h"
 
@@ -13,7 +15,8 @@ const char *sccp_report_server(const Sccp *sccp, int server)
 
 void sccp_report_close(Sccp *sccp, SccpClose cause, const char *place)
 {
-	g_autofree char *text = sccp_close_save(cause, sccp->group.drops, place);
+	SccpPast past = { cause, sccp->group.drops, sccp->group.ended_at / G_USEC_PER_SEC };
+	g_autofree char *text = sccp_close_save(&past, place);
 	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
 
 	sccp->saved = cause != SCCP_CLOSE_INITIALIZED;
@@ -33,8 +36,8 @@ static void publish_clock(Sccp *sccp)
 
 static void publish_load(Sccp *sccp)
 {
-	const char *wanted = sccp->group.face.version;
 	const char *running = sccp->identity.load ? sccp->identity.load : "";
+	const char *wanted = sccp_load_named(sccp->group.face.version, sccp->identity.load);
 
 	regent_step_publish_string(sccp->step, REGENT_FACT_REGISTRATION_LOAD, wanted);
 	if (wanted && g_ascii_strcasecmp(wanted, running) != 0)
@@ -135,7 +138,7 @@ static void on_registering(Sccp *sccp, int server)
 {
 	const SccpSession *session = sccp_group_active(&sccp->group);
 
-	if (!session || session->state == SCCP_STATE_OPEN) {
+	if (!session || session->state != SCCP_STATE_LOADING) {
 		regent_step_report(sccp->step, -1, "registering with %s", sccp_report_server(sccp, server));
 		publish_state(sccp, "registering");
 	}
@@ -166,9 +169,10 @@ static void on_registered(Sccp *sccp, int server)
 	explain_move(sccp, server);
 	regent_step_message(sccp->step, "Registered with %s", sccp_report_server(sccp, server));
 	regent_step_log(sccp->step, G_LOG_LEVEL_INFO, "%s answers like %s, SCCP version %u",
-		sccp_report_server(sccp, server), session->server_kind, session->version);
+		sccp_report_server(sccp, server), session->server_kind->name, session->version);
 	regent_step_stage(sccp->step, NULL);
 	sccp->stage = NULL;
+	sccp_drawbacks_judge(sccp);
 	report(sccp);
 	if (sccp->saved)
 		sccp_report_close(sccp, SCCP_CLOSE_INITIALIZED, NULL);
@@ -186,6 +190,8 @@ static void on_lost(Sccp *sccp, int server, SccpClose cause)
 	regent_step_message(sccp->step, "Lost %s: %s (reason %u)", sccp_report_server(sccp, server),
 		sccp_close_words(cause), sccp_close_code(cause));
 	sccp_report_close(sccp, sccp->group.last, NULL);
+	publish_state(sccp, "unregistered");
+	sccp_drawbacks_clear(sccp);
 }
 
 static void on_rejected(Sccp *sccp, int server, const char *reject_text)
@@ -195,6 +201,7 @@ static void on_rejected(Sccp *sccp, int server, const char *reject_text)
 	regent_step_message(sccp->step, "Registration Rejected%s%s by %s", said ? ": " : "", said ? reject_text : "",
 		sccp_report_server(sccp, server));
 	regent_step_publish_string(sccp->step, REGENT_FACT_REGISTRATION_REASON, said ? reject_text : "");
+	sccp_drawbacks_clear(sccp);
 	sccp_report_close(sccp, sccp->group.last, NULL);
 }
 
@@ -205,6 +212,13 @@ static void on_standby(Sccp *sccp, int server)
 	report(sccp);
 }
 
+static int active_server(const Sccp *sccp)
+{
+	const SccpGroup *group = &sccp->group;
+
+	return group->active == SCCP_LINK_NONE ? -1 : group->links[group->active].server;
+}
+
 static void on_reset(Sccp *sccp, guint reset)
 {
 	static const struct {
@@ -212,57 +226,34 @@ static void on_reset(Sccp *sccp, guint reset)
 		RegentRequest request;
 		const char *words;
 	} resets[] = {
-		[SCCP_RESET_RESET] = { SCCP_CLOSE_RESET, REGENT_REQUEST_RESET, "Reset requested by CUCM" },
-		[SCCP_RESET_RESTART] = { SCCP_CLOSE_RESTART, REGENT_REQUEST_RESTART, "Restart requested by CUCM" },
-		[SCCP_RESET_APPLY] = { SCCP_CLOSE_INITIALIZED, REGENT_REQUEST_CHECK, "Apply config requested by CUCM" },
+		[SCCP_RESET_RESET] = { SCCP_CLOSE_RESET, REGENT_REQUEST_RESET, "Reset" },
+		[SCCP_RESET_RESTART] = { SCCP_CLOSE_RESTART, REGENT_REQUEST_RESTART, "Restart" },
+		[SCCP_RESET_APPLY] = { SCCP_CLOSE_INITIALIZED, REGENT_REQUEST_CHECK, "Apply config" },
 	};
 
-	regent_step_message(sccp->step, "%s", resets[reset].words);
+	regent_step_message(sccp->step, "%s requested by %s", resets[reset].words,
+		sccp_failure_kind(sccp) == SCCP_KIND_CUCM ? "CUCM" : sccp_report_server(sccp, active_server(sccp)));
 	if (reset != SCCP_RESET_APPLY)
 		sccp->asked = resets[reset].cause;
 	regent_step_request(sccp->step, resets[reset].request);
 }
 
-static void fail_rejected(Sccp *sccp)
-{
-	const SccpGroup *group = &sccp->group;
-	gboolean default_file = regent_step_fact_number(sccp->step, REGENT_FACT_CONFIG_DEFAULT, FALSE) != 0;
-
-	publish_state(sccp, "rejected");
-	regent_step_fail_because(sccp->step, sccp_reject_code(group->reject_text, default_file), "cm",
-		sccp_report_server(sccp, group->failed_server), "reject-text", group->reject_text, NULL);
-}
-
-static const char *failure_code(const Sccp *sccp)
-{
-	switch (sccp->group.failure) {
-	case SCCP_FAILURE_NO_SCCP:
-		return "cm.no-sccp";
-	case SCCP_FAILURE_CLOSED:
-		return "reg.closed";
-	case SCCP_FAILURE_DROPPED:
-		return "reg.dropped";
-	case SCCP_FAILURE_DUPLICATE:
-		return "reg.duplicate";
-	default:
-		return sccp->failed_tls ? "cm.certificate" : "cm.unreachable";
-	}
-}
-
 static void on_failed(Sccp *sccp)
 {
-	const SccpGroup *group = &sccp->group;
-
-	sccp_report_close(sccp, group->last, NULL);
+	sccp_report_close(sccp, sccp->group.last, NULL);
 	sccp->done = FALSE;
-	if (group->failure == SCCP_FAILURE_REJECTED) {
-		fail_rejected(sccp);
-		return;
-	}
-	publish_state(sccp, "unregistered");
-	regent_step_fail_because(sccp->step, failure_code(sccp), "cm",
-		sccp_report_server(sccp, MAX(group->failed_server, 0)), "failures",
-		group->failures ? group->failures->str : "", NULL);
+	publish_state(sccp, sccp->group.failure == SCCP_FAILURE_REJECTED ? "rejected" : "unregistered");
+	sccp_failure_end(sccp);
+}
+
+static void on_waiting(Sccp *sccp)
+{
+	const SccpGroup *group = &sccp->group;
+	gint64 wait = (group->wait_at - regent_step_now(sccp->step) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+
+	publish_state(sccp, group->failure == SCCP_FAILURE_REJECTED ? "rejected" : "unregistered");
+	sccp_failure_wait(sccp);
+	regent_step_report(sccp->step, -1, "asks again in %" G_GINT64_FORMAT " s", wait);
 }
 
 void sccp_report_event(Sccp *sccp, const SccpEvent *event)
@@ -289,6 +280,9 @@ void sccp_report_event(Sccp *sccp, const SccpEvent *event)
 	case SCCP_EVENT_RESET:
 		on_reset(sccp, event->reset);
 		break;
+	case SCCP_EVENT_WAITING:
+		on_waiting(sccp);
+		break;
 	case SCCP_EVENT_FAILED:
 		on_failed(sccp);
 		break;
@@ -303,6 +297,8 @@ void sccp_report_face(Sccp *sccp)
 	gboolean relabelled = sccp->group.face.changed & SCCP_CHANGED_BUTTONS;
 
 	publish_face(sccp);
-	if (relabelled)
+	if (relabelled) {
+		sccp_drawbacks_judge(sccp);
 		report(sccp);
+	}
 }

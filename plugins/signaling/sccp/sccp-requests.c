@@ -5,6 +5,7 @@
 
 enum {
 	ANSWER_WAIT = 5,   /* seconds */
+	TEMPLATE_WAIT = 2, /* nothing else goes on meanwhile; what comes later is taken too */
 	OPTIONAL_WAIT = 2, /* for answers that some call managers never give */
 	HEADSET_OFF = 2,
 };
@@ -16,14 +17,16 @@ typedef struct {
 	guint8 answer;    /* 0: none awaited */
 	guint8 wait;      /* seconds */
 	guint8 quirk;     /* not asked where it is known that none comes */
-	gboolean gateway; /* a gateway port asks it too */
+	gboolean gateway; /* a gateway port asks it too, which has no keys but its line */
 	const char *stage;
+	gboolean soft; /* it is about soft keys */
 } Request;
 
 static const Request before[] = {
-	{ SCCP_BUTTON_TEMPLATE_REQ, SCCP_BUTTON_TEMPLATE, ANSWER_WAIT, 0, TRUE, "Requesting Template" },
-	{ SCCP_SOFT_KEY_TEMPLATE_REQ, SCCP_SOFT_KEY_TEMPLATE, ANSWER_WAIT, 0, FALSE, "Requesting Softkey Template" },
-	{ SCCP_SOFT_KEY_SET_REQ, SCCP_SOFT_KEY_SETS, ANSWER_WAIT, 0, FALSE, "Requesting Softkey Set" },
+	{ SCCP_BUTTON_TEMPLATE_REQ, SCCP_BUTTON_TEMPLATE, TEMPLATE_WAIT, 0, TRUE, "Requesting Template" },
+	{ SCCP_SOFT_KEY_TEMPLATE_REQ, SCCP_SOFT_KEY_TEMPLATE, TEMPLATE_WAIT, 0, FALSE, "Requesting Softkey Template",
+		TRUE },
+	{ SCCP_SOFT_KEY_SET_REQ, SCCP_SOFT_KEY_SETS, TEMPLATE_WAIT, 0, FALSE, "Requesting Softkey Set", TRUE },
 	{ SCCP_CONFIG_STAT_REQ, SCCP_CONFIG_STAT, OPTIONAL_WAIT, SCCP_NO_CONFIG_STAT, FALSE, "Registering" },
 };
 
@@ -34,16 +37,16 @@ static const Request of_line[] = {
 	{ 0 },
 };
 static const Request of_speed_dial[] = {
-	{ SCCP_SPEED_DIAL_STAT_REQ, SCCP_SPEED_DIAL_STAT, OPTIONAL_WAIT, 0, TRUE, "Requesting Speed Status" },
+	{ SCCP_SPEED_DIAL_STAT_REQ, SCCP_SPEED_DIAL_STAT, OPTIONAL_WAIT, 0, FALSE, "Requesting Speed Status" },
 	{ 0 },
 };
 static const Request of_service[] = {
-	{ SCCP_SERVICE_URL_STAT_REQ, SCCP_SERVICE_URL_STAT, OPTIONAL_WAIT, 0, TRUE, "Requesting Service URL Status" },
+	{ SCCP_SERVICE_URL_STAT_REQ, SCCP_SERVICE_URL_STAT, OPTIONAL_WAIT, 0, FALSE, "Requesting Service URL Status" },
 	{ 0 },
 };
 static const Request of_nothing[] = { { 0 } };
 static const Request of_feature[] = {
-	{ SCCP_FEATURE_STAT_REQ, SCCP_FEATURE_STAT, OPTIONAL_WAIT, SCCP_NO_FEATURE_STAT, TRUE,
+	{ SCCP_FEATURE_STAT_REQ, SCCP_FEATURE_STAT, OPTIONAL_WAIT, SCCP_NO_FEATURE_STAT, FALSE,
 		"Requesting Feature Key Status" },
 	{ 0 },
 };
@@ -73,9 +76,12 @@ static guint line_keys(const SccpSession *session)
 	return lines;
 }
 
-static gboolean is_gateway(const SccpSession *session)
+/* What a phone has no keys for it does not ask. */
+static gboolean has_keys_for(const SccpSession *session, const Request *request)
 {
-	return sccp_form(session->identity->type)->gateway;
+	const SccpForm *form = sccp_form(session->identity->type);
+
+	return (request->gateway || !form->gateway) && !(request->soft && form->plain);
 }
 
 /* Returns: seconds that the patience for what is awaited lasts, 0: nothing is. */
@@ -102,7 +108,7 @@ static void ask(SccpSession *session, const Request *request, guint8 number)
 {
 	int place = free_place(session);
 
-	if (request->quirk & session->quirks || (!request->gateway && is_gateway(session)))
+	if (request->quirk & session->quirks || !has_keys_for(session, request))
 		return;
 	sccp_session_send_number(session, (SccpKind) request->request,
 		request->request == SCCP_BUTTON_TEMPLATE_REQ ? session->identity->lines : number);
@@ -281,6 +287,31 @@ static guint quirk_of(guint8 answer)
 	}
 }
 
+static guint missing_of(guint8 answer)
+{
+	if (answer == SCCP_BUTTON_TEMPLATE)
+		return SCCP_MISSING_TEMPLATE;
+	return answer == SCCP_LINE_STAT ? SCCP_MISSING_LINE : 0;
+}
+
+const char *sccp_session_asked_in_vain(const SccpSession *session)
+{
+	if (session->missing & SCCP_MISSING_TEMPLATE)
+		return "button template";
+	return session->missing & SCCP_MISSING_LINE ? "line's status" : NULL;
+}
+
+gboolean sccp_requests_resume(SccpSession *session, const SccpMessage *message)
+{
+	if (message->kind != SCCP_BUTTON_TEMPLATE || !(session->missing & SCCP_MISSING_TEMPLATE) ||
+		session->state != SCCP_STATE_REGISTERED || !is_last_part(message))
+		return FALSE;
+	session->missing = 0;
+	session->step = STEP_BUTTONS;
+	session->button = session->part = 0;
+	return TRUE;
+}
+
 void sccp_requests_overdue(SccpSession *session)
 {
 	for (guint i = 0; i < SCCP_WINDOW; i++) {
@@ -291,6 +322,7 @@ void sccp_requests_overdue(SccpSession *session)
 		text = g_strdup_printf("%s: no answer", stage_of(session->awaited[i].answer));
 		session->ops->log(session->self, session, text);
 		session->quirks |= quirk_of(session->awaited[i].answer);
+		session->missing |= missing_of(session->awaited[i].answer);
 		session->awaited[i].answer = 0;
 	}
 }

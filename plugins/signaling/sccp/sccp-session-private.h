@@ -27,6 +27,8 @@ void sccp_requests_start(SccpSession *session);
 gboolean sccp_requests_ask(SccpSession *session, gint64 now);
 /** Returns: whether @message is waited for; then it no longer is. A number that the answer lacks is filled in. */
 gboolean sccp_requests_answered(SccpSession *session, SccpMessage *message);
+/** A button template that was given up has come: its buttons are asked for. Returns: whether @message is that. */
+gboolean sccp_requests_resume(SccpSession *session, const SccpMessage *message);
 /** What is waited for did not come: no longer waits for it, and does not ask again what this call manager may never
  * answer. */
 void sccp_requests_overdue(SccpSession *session);

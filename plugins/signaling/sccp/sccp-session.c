@@ -8,6 +8,7 @@ enum {
 	PROBE_WAIT = 5,
 	TOKEN_WAIT = 10,
 	LEAVE_WAIT = 2,
+	CLOSE_WAIT = 1,
 	KEEPALIVE_LOST = 3,
 	KEEPALIVE_STEP = 250000, /* microseconds */
 	KEEPALIVE_DEFAULT = 30,
@@ -26,6 +27,7 @@ static const char *const state_names[] = {
 	[SCCP_STATE_LOADING] = "loading",
 	[SCCP_STATE_REGISTERED] = "registered",
 	[SCCP_STATE_LEAVING] = "leaving",
+	[SCCP_STATE_CLOSING] = "closing",
 	[SCCP_STATE_REFUSED] = "refused",
 	[SCCP_STATE_REJECTED] = "rejected",
 	[SCCP_STATE_LOST] = "lost",
@@ -49,7 +51,8 @@ static void set_state(SccpSession *session, SccpState state)
 /* After Unregister there is nothing more to say. */
 static gboolean is_over(const SccpSession *session)
 {
-	return session->state == SCCP_STATE_LEAVING || !sccp_session_is_up(session);
+	return session->state == SCCP_STATE_LEAVING || session->state == SCCP_STATE_CLOSING ||
+	       !sccp_session_is_up(session);
 }
 
 void sccp_session_send(SccpSession *session, const SccpMessage *message)
@@ -133,6 +136,8 @@ static void lose_session(SccpSession *session, SccpClose cause)
 void sccp_session_register(SccpSession *session, SccpClose last, gint64 now)
 {
 	session->version = 0;
+	session->missing = 0;
+	sccp_face_clear(session->face);
 	sccp_station_alarm(session, last);
 	sccp_station_register(session);
 	set_state(session, SCCP_STATE_REGISTERING);
@@ -170,6 +175,14 @@ void sccp_session_stay(SccpSession *session)
 	set_state(session, SCCP_STATE_REGISTERED);
 }
 
+/* A call manager that still has this connection calls the next Register a crossover, and rejects it. */
+static void await_end(SccpSession *session, gint64 now)
+{
+	session->ops->finish(session->self, session);
+	set_state(session, SCCP_STATE_CLOSING);
+	session->answer_at = now + CLOSE_WAIT * SECONDS;
+}
+
 void sccp_session_leave(SccpSession *session, gint64 now)
 {
 	SccpMessage message;
@@ -182,7 +195,7 @@ void sccp_session_leave(SccpSession *session, gint64 now)
 	sccp_session_send(session, &message);
 	session->refuse_at = session->keepalive_at = REGENT_NEVER;
 	if (session->quirks & SCCP_NO_UNREGISTER_ACK) {
-		end_session(session, SCCP_STATE_LEFT);
+		await_end(session, now);
 		return;
 	}
 	set_state(session, SCCP_STATE_LEAVING);
@@ -202,13 +215,12 @@ static void on_register_ack(SccpSession *session, const SccpMessage *message, gi
 
 	session->version = sccp_agreed_version(message, sccp_station_version(session->identity));
 	session->quirks |= kind->quirks;
-	session->server_kind = kind->name;
+	session->server_kind = kind;
 	session->standby_keepalive =
 		message->ack.standby_keepalive ? message->ack.standby_keepalive : message->ack.keepalive;
 	set_state(session, SCCP_STATE_LOADING);
 	session->registered_at = now;
 	start_keepalive(session, message->ack.keepalive, now);
-	sccp_face_clear(session->face);
 	g_strlcpy(session->face->date_template, message->ack.date_template, sizeof session->face->date_template);
 	sccp_session_send_number(session, SCCP_IP_PORT, RTP_PORT);
 	sccp_requests_start(session);
@@ -229,8 +241,11 @@ static void on_registered_message(SccpSession *session, SccpMessage *message, gi
 	if (message->kind == SCCP_CALL_STATE)
 		sccp_calls_state(session, &message->call_state, now);
 	sccp_face_apply(session->face, message, now);
-	if (awaited)
-		go_on_loading(session, now);
+	if (sccp_requests_resume(session, message))
+		set_state(session, SCCP_STATE_LOADING);
+	else if (!awaited)
+		return;
+	go_on_loading(session, now);
 }
 
 static void while_registered(SccpSession *session, SccpMessage *message, gint64 now)
@@ -268,10 +283,11 @@ static void while_leaving(SccpSession *session, const SccpMessage *message, gint
 		session->answer_at = REGENT_NEVER;
 		start_keepalive(session, session->keepalive, now);
 	} else {
-		end_session(session, SCCP_STATE_LEFT);
+		await_end(session, now);
 	}
 }
 
+/* chan_skinny sends the message lamp before the RegisterAck. */
 static void while_waiting(SccpSession *session, const SccpMessage *message, gint64 now)
 {
 	if (session->state == SCCP_STATE_REGISTERING && message->kind == SCCP_REGISTER_ACK) {
@@ -285,6 +301,8 @@ static void while_waiting(SccpSession *session, const SccpMessage *message, gint
 		set_state(session, SCCP_STATE_DENIED);
 		session->answer_at = REGENT_NEVER;
 		session->wait = message->number.number;
+	} else if (session->state == SCCP_STATE_REGISTERING) {
+		sccp_face_apply(session->face, message, now);
 	}
 }
 
@@ -307,6 +325,8 @@ static void on_message(SccpSession *session, SccpMessage *message, gint64 now)
 		break;
 	case SCCP_STATE_LEAVING:
 		while_leaving(session, message, now);
+		break;
+	case SCCP_STATE_CLOSING:
 		break;
 	default:
 		while_waiting(session, message, now);
@@ -381,7 +401,7 @@ guint sccp_session_pop_reset(SccpSession *session)
 
 void sccp_session_closed(SccpSession *session, SccpClose cause)
 {
-	if (session->state == SCCP_STATE_LEAVING)
+	if (session->state == SCCP_STATE_LEAVING || session->state == SCCP_STATE_CLOSING)
 		end_session(session, SCCP_STATE_LEFT);
 	else if (sccp_session_is_up(session))
 		lose_session(session, cause);
@@ -406,6 +426,7 @@ static void on_overdue(SccpSession *session, gint64 now)
 		set_state(session, SCCP_STATE_GRANTED);
 		break;
 	case SCCP_STATE_LEAVING:
+	case SCCP_STATE_CLOSING:
 		end_session(session, SCCP_STATE_LEFT);
 		break;
 	case SCCP_STATE_LOADING:

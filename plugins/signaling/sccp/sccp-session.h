@@ -35,10 +35,11 @@ typedef enum {
 	SCCP_STATE_LOADING, /* accepted; asks for templates and lines */
 	SCCP_STATE_REGISTERED,
 	SCCP_STATE_LEAVING,  /* said Unregister */
+	SCCP_STATE_CLOSING,  /* unregistered; the connection's end is awaited */
 	SCCP_STATE_REFUSED,  /* to leave: a call is up, it stays registered there */
 	SCCP_STATE_REJECTED, /* @reject_text says why; the connection is of no more use */
 	SCCP_STATE_LOST,     /* @cause says why */
-	SCCP_STATE_LEFT,     /* unregistered; nothing is sent any more */
+	SCCP_STATE_LEFT,     /* unregistered, and the connection has ended */
 } SccpState;
 
 enum {
@@ -52,12 +53,20 @@ enum {
 	SCCP_RESET_APPLY,
 };
 
+/* Answers without which no line is known. */
+enum {
+	SCCP_MISSING_TEMPLATE = 1 << 0,
+	SCCP_MISSING_LINE = 1 << 1,
+};
+
 typedef struct SccpSession SccpSession;
 
 /** None of them may call back into the session. */
 typedef struct {
 	/** One whole PDU, to be written at once. */
 	void (*send)(gpointer self, SccpSession *session, gconstpointer pdu, gsize length);
+	/** Nothing more is sent: the call manager shall see the end of it, and close its side too. */
+	void (*finish)(gpointer self, SccpSession *session);
 	guint32 (*random)(gpointer self);
 	void (*state)(gpointer self, SccpSession *session, SccpState from, SccpState to);
 	/** @text: what is worth a line in the log. */
@@ -86,9 +95,10 @@ struct SccpSession {
 	guint32 wait;
 	guint32 keepalive; /* seconds */
 	guint32 standby_keepalive;
-	guint quirks;           /* known from the RegisterAck, or found out */
-	guint32 unknown_logged; /* messages, by the last bits of their id */
-	const char *server_kind;
+	guint quirks;                      /* known from the RegisterAck, or found out */
+	guint32 missing;                   /* SCCP_MISSING_ answers */
+	guint32 unknown_logged;            /* messages, by the last bits of their id */
+	const SccpServerKind *server_kind; /* NULL before the RegisterAck */
 	char *reject_text;
 	gint64 answer_at;     /* when an answer is overdue, REGENT_NEVER: none is awaited; so are the next three */
 	gint64 keepalive_at;  /* when the next keepalive is sent */
@@ -114,7 +124,7 @@ void sccp_session_ask_token(SccpSession *session, gint64 now);
 void sccp_session_assume_token(SccpSession *session);
 /** Makes no use of what it was granted or denied: OPEN again. */
 void sccp_session_drop_token(SccpSession *session);
-/** Unregisters: LEFT at the latest two seconds later, or REFUSED. */
+/** Unregisters: LEFT when the call manager has closed, at the latest three seconds later, or REFUSED. */
 void sccp_session_leave(SccpSession *session, gint64 now);
 /** Accepts that it was REFUSED to leave: REGISTERED as before. */
 void sccp_session_stay(SccpSession *session);
@@ -126,6 +136,9 @@ guint sccp_session_pop_reset(SccpSession *session);
 void sccp_session_closed(SccpSession *session, SccpClose cause);
 gint64 sccp_session_deadline(const SccpSession *session);
 void sccp_session_tick(SccpSession *session, gint64 now);
+
+/** Returns: (transfer none) (nullable): what it asked for its lines in vain, in words; NULL: all was answered. */
+const char *sccp_session_asked_in_vain(const SccpSession *session);
 
 gboolean sccp_session_is_up(const SccpSession *session);
 /** Returns: whether it owes an answer to a keepalive for longer than the network can explain. */

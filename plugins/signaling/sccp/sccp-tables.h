@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "sccp-reject.h"
+
 #include <regent/plugin.h>
 
 /** sccp-options.c */
@@ -10,6 +12,6 @@ gboolean sccp_options_check(RegentStep *options, const char **key, GError **erro
 
 /** sccp-reasons.c: each way to fail or to wait, in words. */
 extern const RegentReason sccp_reasons[];
-/** Returns: (transfer none): code of the reason for a RegisterReject with that text. @default_file: the phone came with
- * the default file, so that nobody knows it yet. */
-const char *sccp_reject_code(const char *reject_text, gboolean default_file);
+/** Returns: (transfer none): code of the reason for such a reject. @of_node: the phone has a file of its own from a
+ * cluster of CUCM, so that it is that node alone which does not know it. */
+const char *sccp_reject_code(SccpReject reject, gboolean of_node);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -24,6 +25,7 @@ struct SccpTransport {
 	RegentWatch *watch;
 	GByteArray *queue; /* what is to be sent */
 	gboolean waits;    /* for the socket to take it */
+	gboolean finished; /* nothing more is sent after it */
 	TlsStream *tls;
 };
 
@@ -44,7 +46,7 @@ static void on_tls_failed(gpointer self, const char *text)
 	g_autofree char *sentence = g_strdup_printf(
 		"%s%s%s: %s", transport->tried ? transport->tried : "", transport->tried ? ", " : "", where, text);
 
-	transport->set->ops->failed(transport->set->self, transport->link, SCCP_CLOSE_TCP_ABORTED, sentence, TRUE);
+	transport->set->ops->failed(transport->set->self, transport->link, SCCP_TROUBLE_TLS, sentence);
 }
 
 static void on_tls_received(gpointer self, const guint8 *data, gsize length)
@@ -97,6 +99,8 @@ static void send_queue(SccpTransport *transport)
 	if (transport->waits != (transport->queue != NULL))
 		regent_watch_set(transport->watch, transport->queue ? G_IO_IN | G_IO_OUT : G_IO_IN);
 	transport->waits = transport->queue != NULL;
+	if (transport->finished && !transport->queue)
+		shutdown(transport->fd, SHUT_WR);
 }
 
 static void on_ready(gpointer self, int fd, GIOCondition condition)
@@ -151,15 +155,39 @@ static void on_connected(gpointer self, int fd, const HostPort *address)
 	transport->set->ops->opened(transport->set->self, transport->link);
 }
 
+/* 10.1.0.5:2000 where a name is expected is looked up as a name, in vain. */
+static gboolean has_port(const char *host)
+{
+	const char *colon = strchr(host, ':');
+
+	return colon && colon != host && colon[1] && strspn(colon + 1, "0123456789") == strlen(colon + 1);
+}
+
+static SccpTrouble trouble_of(ConnectorFailure failure, const char *host)
+{
+	switch (failure) {
+	case CONNECTOR_UNKNOWN:
+		return has_port(host) ? SCCP_TROUBLE_WITH_PORT : SCCP_TROUBLE_NAME;
+	case CONNECTOR_REFUSED:
+		return SCCP_TROUBLE_REFUSED;
+	case CONNECTOR_UNREACHABLE:
+		return SCCP_TROUBLE_NO_ROUTE;
+	case CONNECTOR_SILENT:
+		return SCCP_TROUBLE_SILENT;
+	default:
+		return SCCP_TROUBLE_OURS;
+	}
+}
+
 static void on_not_connected(gpointer self, ConnectorFailure failure, const char *why)
 {
 	SccpTransport *transport = self;
 	gboolean unknown = failure == CONNECTOR_UNKNOWN;
-	SccpClose cause = unknown || failure == CONNECTOR_SILENT ? SCCP_CLOSE_TCP_TIMEOUT : SCCP_CLOSE_REFUSED;
 	g_autofree char *sentence =
 		g_strdup_printf("%s%s%s", unknown ? transport->where.host : "", unknown ? ": " : "", why);
 
-	transport->set->ops->failed(transport->set->self, transport->link, cause, sentence, FALSE);
+	transport->set->ops->failed(
+		transport->set->self, transport->link, trouble_of(failure, transport->where.host), sentence);
 }
 
 static const ConnectorOps connector_ops = { on_connected, on_not_connected };
@@ -200,6 +228,17 @@ void sccp_transport_flush(SccpTransport *transport)
 {
 	if (transport->queue && !transport->waits)
 		send_queue(transport);
+}
+
+void sccp_transport_finish(SccpTransport *transport)
+{
+	transport->finished = TRUE;
+	if (transport->tls)
+		tls_stream_finish(transport->tls);
+	else if (transport->queue)
+		sccp_transport_flush(transport);
+	else if (transport->fd >= 0)
+		shutdown(transport->fd, SHUT_WR);
 }
 
 void sccp_transport_free(SccpTransport *transport)

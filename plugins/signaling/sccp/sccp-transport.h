@@ -12,9 +12,9 @@ typedef struct SccpTransport SccpTransport;
 /** @link: as given to sccp_transport_open(). Each is the last thing done in a callback: it may free the transport. */
 typedef struct {
 	void (*opened)(gpointer self, guint link);
-	/** @text: one sentence for each address tried. @tls: it was a certificate or the handshake. Comes after opened
-	 * when the peer refuses our certificate: with TLS 1.3 we hear of it that late. */
-	void (*failed)(gpointer self, guint link, SccpClose cause, const char *text, gboolean tls);
+	/** @text: one sentence for each address tried. TLS comes after opened when the peer refuses our certificate: with
+	 * TLS 1.3 we hear of it that late. */
+	void (*failed)(gpointer self, guint link, SccpTrouble trouble, const char *text);
 	void (*received)(gpointer self, guint link, const guint8 *data, gsize length);
 	void (*closed)(gpointer self, guint link, SccpClose cause);
 } SccpTransportOps;
@@ -35,4 +35,6 @@ SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const Host
 /** Keeps it until sccp_transport_flush(), so that what belongs together goes in one segment. */
 void sccp_transport_send(SccpTransport *transport, gconstpointer data, gsize length);
 void sccp_transport_flush(SccpTransport *transport);
+/** Sends what is kept, then the end of the stream. What comes is still read, until the peer closes too. */
+void sccp_transport_finish(SccpTransport *transport);
 void sccp_transport_free(SccpTransport *transport);

@@ -7,10 +7,15 @@ enum {
 	BODY_7960 = 68,
 	BODY_79XX = 124,
 	ACK_WITH_VERSION = 17,
+	LOAD_FIELD = 16, /* octets, the last of them a NUL for some */
 };
 
 /* clang-format off */
 static const SccpForm forms[] = {
+	{ 1, 3, { 0x00, 0x00, 0x00 }, 1, 0, 0, FALSE, 44, FALSE, TRUE },        /* 30SP+ */
+	{ 2, 3, { 0x00, 0x00, 0x00 }, 1, 0, 0, FALSE, 44, FALSE, TRUE },        /* 12SP+ */
+	{ 3, 3, { 0x00, 0x00, 0x00 }, 1, 0, 0, FALSE, 44, FALSE, TRUE },        /* 12SP */
+	{ 5, 3, { 0x00, 0x00, 0x00 }, 1, 0, 0, FALSE, 44, FALSE, TRUE },        /* 30VIP */
 	{ 7, 11, { 0x00, 0x60, 0x85 }, 1, 0, 0, FALSE, BODY_7960, FALSE },      /* 7960 */
 	{ 8, 11, { 0x00, 0x60, 0x85 }, 1, 0, 0, FALSE, BODY_7960, FALSE },      /* 7940 */
 	{ 10, 17, { 0x00, 0x01, 0x00 }, 1, 0, 2, TRUE, BODY_79XX, TRUE },       /* VGC phone */
@@ -52,15 +57,15 @@ static const struct {
 	guint8 mask[4];
 	SccpServerKind kind;
 } servers[] = {
-	{ FALSE, FALSE, { 0 }, { 0 }, { "CallManager 2", SCCP_NO_UNREGISTER_ACK | SCCP_NO_TOKEN } },
+	{ FALSE, FALSE, { 0 }, { 0 }, { "CallManager 2", SCCP_NO_UNREGISTER_ACK | SCCP_NO_TOKEN, SCCP_KIND_CUCM } },
 	{ TRUE, FALSE, { 0x30, 0, 0, 0 }, ALL,
-		{ "chan_skinny", SCCP_NO_CONFIG_STAT | SCCP_NO_FORWARD_STAT | SCCP_NO_FEATURE_STAT | WAZO } },
-	{ TRUE, FALSE, { 0, 0, 0, 0 }, ALL, { "FreeSWITCH", SCCP_NO_TOKEN } },
-	{ TRUE, FALSE, { 0, 0x20, 0x00, 0xfe }, FEATURES, { "wazo", WAZO } },
-	{ TRUE, TRUE, { 11, 0x20, 0xf1, 0xff }, ALL, { "wazo", WAZO } },
-	{ TRUE, FALSE, { 0, 0x20, 0xf1, 0 }, { 0, 0xff, 0xff, 0 }, { "CUCM or chan-sccp", 0 } },
-	{ TRUE, FALSE, { 0, 0x00, 0x30, 0x01 }, FEATURES, { "CME", 0 } },
-	{ TRUE, FALSE, { 0 }, { 0 }, { "call manager", 0 } },
+		{ "chan_skinny", SCCP_NO_CONFIG_STAT | SCCP_NO_FORWARD_STAT | SCCP_NO_FEATURE_STAT | WAZO, SCCP_KIND_CHAN_SKINNY } },
+	{ TRUE, FALSE, { 0, 0, 0, 0 }, ALL, { "FreeSWITCH", SCCP_NO_TOKEN, SCCP_KIND_FREESWITCH } },
+	{ TRUE, FALSE, { 0, 0x20, 0x00, 0xfe }, FEATURES, { "wazo", WAZO, SCCP_KIND_UNKNOWN } },
+	{ TRUE, TRUE, { 11, 0x20, 0xf1, 0xff }, ALL, { "wazo", WAZO, SCCP_KIND_UNKNOWN } },
+	{ TRUE, FALSE, { 0, 0x20, 0xf1, 0 }, { 0, 0xff, 0xff, 0 }, { "CUCM or chan-sccp", 0, SCCP_KIND_UNKNOWN } },
+	{ TRUE, FALSE, { 0, 0x00, 0x30, 0x01 }, FEATURES, { "CME", 0, SCCP_KIND_CME } },
+	{ TRUE, FALSE, { 0 }, { 0 }, { "call manager", 0, SCCP_KIND_UNKNOWN } },
 };
 /* clang-format on */
 
@@ -97,4 +102,13 @@ gboolean sccp_awaits_media_ack(guint8 agreed)
 guint32 sccp_header_version(guint8 agreed)
 {
 	return agreed < 10 ? 0 : agreed;
+}
+
+const char *sccp_load_named(const char *named, const char *running)
+{
+	gsize length = named ? strlen(named) : 0;
+
+	if (!running || (length != LOAD_FIELD && length != LOAD_FIELD - 1))
+		return named;
+	return g_ascii_strncasecmp(named, running, length) == 0 ? running : named;
 }

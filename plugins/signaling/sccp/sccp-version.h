@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sccp-message.h"
+#include "sccp-reject.h"
 
 /**
  * What differs from one kind of phone to the next, and from one call manager to the next: two tables.
@@ -17,7 +18,8 @@ typedef struct {
 	guint8 scope;     /* IPv4 address scope */
 	gboolean mac;     /* sends its MAC, binary */
 	gssize length;    /* body of its Register */
-	gboolean gateway; /* port of a gateway: no soft keys, never auto-registered */
+	gboolean gateway; /* port of a gateway: no keys but its line, never auto-registered */
+	gboolean plain;   /* an old phone without soft keys */
 } SccpForm;
 
 /** Returns: (transfer none): never NULL. */
@@ -36,6 +38,7 @@ typedef enum {
 typedef struct {
 	const char *name;
 	guint quirks;
+	SccpKindOfCm kind; /* where that is certain */
 } SccpServerKind;
 
 /** Guesses the call manager by its RegisterAck to an offer of @offered. Returns: (transfer none): never NULL. */
@@ -43,6 +46,10 @@ const SccpServerKind *sccp_server_kind(const SccpMessage *ack, guint8 offered);
 
 /** Version to be used after @ack came for an offer of @offered: the smaller one; 3 where the answer names none. */
 guint8 sccp_agreed_version(const SccpMessage *ack, guint8 offered);
+
+/** What a Version message names: its field has room for 16 octets, so that a longer load is cut there. Returns:
+ * (transfer none) (nullable): @running, where @named is what is left of it, else @named. Both may be NULL. */
+const char *sccp_load_named(const char *named, const char *running);
 
 /** Whether a call manager of that version awaits an answer to StartMediaTransmission. */
 gboolean sccp_awaits_media_ack(guint8 agreed);

@@ -18,7 +18,8 @@ struct TlsStream {
 	RegentTimer *limit; /* of the handshake, NULL: it is over */
 	gboolean late;
 	gboolean heard; /* anything over TLS */
-	guint working;  /* GIO calls under way */
+	gboolean finished;
+	guint working; /* GIO calls under way */
 	GByteArray *queue;
 	GBytes *writing;
 	guint8 buffer[READ_SIZE];
@@ -150,14 +151,27 @@ static void start_read(TlsStream *stream)
 		REGENT_ASYNC(stream->context->step, on_read, stream));
 }
 
+/* Of the connection below: GIO cannot end one direction of TLS, and call managers do not miss it. */
+static void end_sending(TlsStream *stream)
+{
+	g_autoptr(GIOStream) below = NULL;
+
+	g_object_get(stream->connection, "base-io-stream", &below, NULL);
+	g_socket_shutdown(g_socket_connection_get_socket(G_SOCKET_CONNECTION(below)), FALSE, TRUE, NULL);
+}
+
 static void on_written(gpointer self, GObject *source, GAsyncResult *result)
 {
 	TlsStream *stream = self;
 	gboolean written = g_output_stream_write_all_finish(G_OUTPUT_STREAM(source), result, NULL, NULL);
 
 	g_clear_pointer(&stream->writing, g_bytes_unref);
-	if (still_wanted(stream) && written && stream->queue->len)
+	if (!still_wanted(stream))
+		return;
+	if (written && stream->queue->len)
 		start_write(stream);
+	else if (stream->finished)
+		end_sending(stream);
 }
 
 static void start_write(TlsStream *stream)
@@ -180,6 +194,13 @@ void tls_stream_send(TlsStream *stream, gconstpointer data, gsize length)
 	g_byte_array_append(stream->queue, data, (guint) length);
 	if (!stream->writing)
 		start_write(stream);
+}
+
+void tls_stream_finish(TlsStream *stream)
+{
+	stream->finished = TRUE;
+	if (!stream->writing)
+		end_sending(stream);
 }
 
 static void on_handshake(gpointer self, GObject *source, GAsyncResult *result)

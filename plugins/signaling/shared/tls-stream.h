@@ -44,5 +44,7 @@ void tls_context_clear(TlsContext *context);
 TlsStream *tls_stream_open(
 	TlsContext *context, int fd, const HostPort *where, const TlsStreamOps *ops, gpointer self, GError **error);
 void tls_stream_send(TlsStream *stream, gconstpointer data, gsize length);
+/** When all is sent the peer sees the end of the connection. What comes is still read, until it closes too. */
+void tls_stream_finish(TlsStream *stream);
 /** No function of ops is called any more. What GIO still works on is kept until it is done. */
 void tls_stream_free(TlsStream *stream);

@@ -11,8 +11,9 @@ rejects_and_takes() { # CODE WORDS
 }
 start_phone
 phone_registers
+# What passes is asked again after 1, 2 and 4 s before it counts.
 rejects_and_takes code=reg.limit 'Error: No License'
 rejects_and_takes code=reg.busy 'Crossover session'
-rejects_and_takes code=reg.unknown-node 'Device not found'
+rejects_and_takes code=reg.unknown 'Device not found'
 rejects_and_takes code=reg.rejected ''
 phone_ends

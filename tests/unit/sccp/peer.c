@@ -44,7 +44,8 @@ static void on_close(gpointer self, guint link)
 	assert_int_not_equal(peer->link_server[link], -1);
 	peer->link_server[link] = -1;
 	peer->link_up[link] = FALSE;
-	peer->close_link[link] = FALSE;
+	peer->close_link[link] = peer->finished[link] = FALSE;
+	peer->close_at[link] = 0;
 	g_byte_array_set_size(peer->to_phone[link], 0);
 }
 
@@ -56,12 +57,23 @@ static void on_send(gpointer self, guint link, gconstpointer pdu, gsize length)
 
 	assert_true(link < SCCP_LINKS_MAX);
 	assert_true(peer->link_up[link]);
+	assert_false(peer->finished[link]);
 	server = &peer->servers[peer->link_server[link]];
 	assert_true(sccp_decode(pdu, length, &m));
 	assert_true(m.from_phone || m.kind == SCCP_KEEPALIVE_ACK);
 	g_string_append_printf(server->log, "%s ", m.layout ? sccp_id_name(m.id) : "?");
 	if (!server->mute)
 		peer_answer(peer, link, server, &m);
+}
+
+static void on_finish(gpointer self, guint link)
+{
+	Peer *peer = self;
+
+	assert_true(peer->link_up[link]);
+	assert_false(peer->finished[link]);
+	peer->finished[link] = TRUE;
+	peer->close_at[link] = peer->now + peer->servers[peer->link_server[link]].lingers;
 }
 
 static guint32 on_random(gpointer self)
@@ -72,7 +84,7 @@ static guint32 on_random(gpointer self)
 static void on_event(gpointer self, const SccpEvent *event)
 {
 	static const char *const names[] = { "opening", "registering", "registered", "lost", "rejected", "standby",
-		"reset", "failed", "left" };
+		"reset", "waiting", "failed", "left" };
 	Peer *peer = self;
 
 	if (event->kind == SCCP_EVENT_REGISTERING)
@@ -108,7 +120,8 @@ static void on_session_state(gpointer self, guint server, SccpState from, SccpSt
 	assert_true(server < ((Peer *) self)->count);
 }
 
-static const SccpGroupOps ops = { on_open, on_close, on_send, on_random, on_event, on_state, on_session_state, on_log };
+static const SccpGroupOps ops = { on_open, on_close, on_send, on_finish, on_random, on_event, on_state,
+	on_session_state, on_log };
 
 Peer *peer_new(const PeerProfile *profile, guint count, guint srst)
 {
@@ -154,6 +167,13 @@ void peer_free(Peer *peer)
 	g_free(peer);
 }
 
+void peer_start(Peer *peer, SccpClose last, guint drops)
+{
+	SccpPast past = { last, drops, 0 };
+
+	sccp_group_start(&peer->group, &past, peer->now);
+}
+
 static gboolean open_one(Peer *peer, guint link)
 {
 	PeerServer *server;
@@ -162,9 +182,9 @@ static gboolean open_one(Peer *peer, guint link)
 		return FALSE;
 	server = &peer->servers[peer->link_server[link]];
 	if (server->silent_tcp) {
-		sccp_group_open_failed(&peer->group, link, SCCP_CLOSE_TCP_TIMEOUT, "silent", peer->now);
+		sccp_group_open_failed(&peer->group, link, SCCP_TROUBLE_SILENT, "silent", peer->now);
 	} else if (server->refuses) {
-		sccp_group_open_failed(&peer->group, link, SCCP_CLOSE_REFUSED, "refused", peer->now);
+		sccp_group_open_failed(&peer->group, link, SCCP_TROUBLE_REFUSED, "refused", peer->now);
 	} else {
 		peer->link_up[link] = TRUE;
 		peer->link_held[link] = FALSE;
@@ -180,6 +200,8 @@ static gboolean deliver_one(Peer *peer, guint link)
 
 	if (!peer->link_up[link])
 		return FALSE;
+	if (peer->close_at[link] && peer->close_at[link] <= peer->now)
+		peer->close_link[link] = TRUE;
 	if (!peer->to_phone[link]->len) {
 		if (!peer->close_link[link])
 			return FALSE;
@@ -214,6 +236,9 @@ static gint64 next_moment(const Peer *peer, gint64 end)
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		if (peer->link_server[i] >= 0 && !peer->link_up[i] && peer->link_open_at[i] < next)
 			next = peer->link_open_at[i];
+	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
+		if (peer->close_at[i] > peer->now)
+			next = MIN(next, peer->close_at[i]);
 	return MAX(next, peer->now);
 }
 

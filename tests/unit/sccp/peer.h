@@ -29,6 +29,7 @@ typedef struct {
 	gboolean mute;       /* reads and says nothing */
 	gboolean deny_token;
 	gboolean nak;       /* UnregisterAck 2 */
+	gint64 lingers;     /* so long after the phone's end it closes too */
 	const char *reject; /* text of the RegisterReject */
 	gboolean close_after_ack;
 	gboolean garbage_after_ack;
@@ -62,12 +63,17 @@ typedef struct {
 	gint64 link_open_at[SCCP_LINKS_MAX];
 	GByteArray *to_phone[SCCP_LINKS_MAX];
 	gboolean close_link[SCCP_LINKS_MAX];
+	gboolean finished[SCCP_LINKS_MAX];
+	gint64 close_at[SCCP_LINKS_MAX]; /* 0: not */
 } Peer;
 
 /** @count servers, the last @srst of them survivable routers. */
 Peer *peer_new(const PeerProfile *profile, guint count, guint srst);
 void peer_free(Peer *peer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Peer, peer_free)
+
+/** Starts as the core does: after a registration that ended in that way, nobody knows when. */
+void peer_start(Peer *peer, SccpClose last, guint drops);
 
 /** Lets everything happen that happens without time going by. */
 void peer_settle(Peer *peer);

@@ -13,6 +13,14 @@ static void on_send(gpointer self, SccpSession *session, gconstpointer pdu, gsiz
 	g_string_append_printf(phone->sent, "%s ", sccp_id_name(phone->last.id));
 }
 
+static void on_finish(gpointer self, SccpSession *session)
+{
+	Phone *phone = self;
+
+	assert_false(phone->finished);
+	phone->finished = TRUE;
+}
+
 static guint32 on_random(gpointer self)
 {
 	return 12345;
@@ -34,7 +42,7 @@ static void on_state(gpointer self, SccpSession *session, SccpState from, SccpSt
 	phone->state = to;
 }
 
-static const SccpSessionOps ops = { on_send, on_random, on_state, on_log };
+static const SccpSessionOps ops = { on_send, on_finish, on_random, on_state, on_log };
 
 int phone_setup(void **state)
 {

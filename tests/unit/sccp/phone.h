@@ -10,6 +10,7 @@ typedef struct {
 	SccpIdentity identity;
 	GString *sent;
 	GString *logged;
+	gboolean finished;
 	SccpMessage last;
 	SccpState state; /* as told */
 	gint64 now;

@@ -5,7 +5,7 @@ static Peer *start(const char *profile, guint count, guint srst)
 {
 	Peer *peer = peer_new(peer_profile(profile), count, srst);
 
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	return peer;
 }
 
@@ -62,7 +62,7 @@ static void test_second_when_first_refuses(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 3, 0);
 
 	peer->servers[0].refuses = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_RESET, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_RESET, 0);
 	peer_settle(peer);
 	assert_int_equal(peer_registered(peer), 1);
 	expect_events(peer, "opening:0 opening:1 registered:1 standby:2 ");
@@ -76,7 +76,7 @@ static void test_round_fails(void **state)
 	peer->servers[0].refuses = TRUE;
 	peer->servers[1].silent_tcp = TRUE;
 	peer->servers[2].mute = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	peer_run(peer, 60 * SECOND);
 	expect_events(peer, "opening:0 opening:1 opening:2 lost:2(register-timeout) failed:-1 ");
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_UNREACHABLE);
@@ -90,7 +90,7 @@ static void test_rejected(void **state)
 
 	peer->servers[0].reject = "\x80\x2f";
 	peer->servers[1].refuses = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	peer_run(peer, SECOND);
 	expect_events(peer, "opening:0 rejected:0 opening:1 failed:0 ");
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_REJECTED);
@@ -102,7 +102,7 @@ static void test_rejected_then_second(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 2, 0);
 
 	peer->servers[0].reject = "";
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	peer_settle(peer);
 	assert_int_equal(peer_registered(peer), 1);
 	assert_true(g_str_has_prefix(peer->servers[1].alarm, "24: "));
@@ -141,7 +141,7 @@ static void test_random_outages(void **state)
 			peer->servers[i].refuses = peer->servers[i].silent_tcp = peer->servers[i].mute =
 				peer->servers[i].deny_token = FALSE;
 		if (peer->group.failure != SCCP_FAILURE_NONE)
-			sccp_group_start(&peer->group, peer->group.last, 0, peer->now);
+			peer_start(peer, peer->group.last, 0);
 		peer_run(peer, 900 * SECOND);
 		assert_int_equal(peer_registered(peer), 0);
 		assert_int_equal(peer_standby(peer), 1);
@@ -151,7 +151,7 @@ static void test_random_outages(void **state)
 /* The next round, as the core starts it. */
 static void again(Peer *peer)
 {
-	sccp_group_start(&peer->group, peer->group.last, peer->group.drops, peer->now);
+	peer_start(peer, peer->group.last, peer->group.drops);
 	peer_settle(peer);
 }
 
@@ -234,7 +234,7 @@ static void test_no_stampede(void **state)
 			s->close_on_register = i / 2 == 2;
 			s->reject = i / 2 == 3 ? "no" : NULL;
 		}
-		sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+		peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 		peer_run(peer, 3600 * SECOND);
 		for (guint n = 0; n < count; n++)
 			assert_int_equal(peer->servers[n].attempts, 1);
@@ -267,7 +267,7 @@ static void test_closed_without_a_word(void **state)
 	peer->servers[0].refuses = TRUE;
 	peer->servers[1].close_on_register = TRUE;
 	peer->servers[2].silent_tcp = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	peer_run(peer, 60 * SECOND);
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_CLOSED);
 	assert_int_equal(peer->group.failed_server, 1);
@@ -369,7 +369,7 @@ static void test_leave_while_connecting(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 2, 0);
 
 	peer->servers[0].silent_tcp = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	peer_run(peer, 2 * SECOND);
 	sccp_group_leave(&peer->group, peer->now);
 	expect_events(peer, "opening:0 left ");
@@ -391,7 +391,7 @@ static void test_leave_when_silent(void **state)
 
 static void fail_late(Peer *peer, guint link)
 {
-	sccp_group_open_failed(&peer->group, link, SCCP_CLOSE_TCP_ABORTED, "cm1: no certificate", peer->now);
+	sccp_group_open_failed(&peer->group, link, SCCP_TROUBLE_TLS, "cm1: no certificate", peer->now);
 }
 
 /* TLS 1.3: that our certificate is refused is heard when the connection is long open. */
@@ -400,7 +400,7 @@ static void test_fails_late(void **state)
 	g_autoptr(Peer) peer = peer_new(peer_profile("cucm-8"), 1, 0);
 
 	peer->servers[0].mute = TRUE;
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	peer_settle(peer);
 	fail_late(peer, peer->group.active);
 	expect_events(peer, "opening:0 failed:-1 ");

@@ -261,39 +261,106 @@ static void test_alarms(void **state)
 	assert_int_equal(sccp_close_code(SCCP_CLOSE_RESET), 22);
 }
 
+/* Blanks before a code belong to the text, whatever is in it. */
+static void test_blank_before_code(void **state)
+{
+	static const struct {
+		const char *bytes, *text;
+	} rows[] = {
+		{ "B\xc3\xbcr \x80\x19", "B\u00fcr Busy" },
+		{ "B\xfcr  \x80\x19", "B\u00fcr  Busy" },
+		{ "Bur \x80\x19", "Bur Busy" },
+		{ "B\xc3\xbcr \x1e\x20 ", "B\u00fcr Ready" },
+		{ "B\xc3\xbcr ", "B\u00fcr" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		char text[64];
+
+		sccp_label_text(rows[i].bytes, strlen(rows[i].bytes), text, sizeof text);
+		assert_string_equal(text, rows[i].text);
+	}
+}
+
+/* A load that was cut in the field of Version is the one that runs; another one is not. */
+static void test_cut_loads(void **state)
+{
+	static const char *const running = "SCCP42.9-4-2SR3-1S";
+
+	assert_string_equal(sccp_load_named("SCCP42.9-4-2SR3-", running), running);
+	assert_string_equal(sccp_load_named("sccp42.9-4-2SR3", running), running);
+	assert_string_equal(sccp_load_named("SCCP42.9-4-2SR2-", running), "SCCP42.9-4-2SR2-");
+	assert_string_equal(sccp_load_named("SCCP42.9-4-2", running), "SCCP42.9-4-2");
+	assert_string_equal(sccp_load_named("P00308000500", NULL), "P00308000500");
+	assert_null(sccp_load_named(NULL, running));
+}
+
 /* What the state file keeps. */
 static void test_closes_kept(void **state)
 {
-	guint drops;
-
 	for (guint i = 0; i < SCCP_CLOSES; i++) {
-		g_autofree char *kept = sccp_close_save((SccpClose) i, i, NULL);
+		SccpPast past = { (SccpClose) i, i, 1000 + i };
+		g_autofree char *kept = sccp_close_save(&past, NULL);
 
-		assert_int_equal(sccp_close_load(kept, "a000001@eth0", &drops), i);
-		assert_int_equal(drops, i);
+		past = sccp_close_load(kept, "a000001@eth0", 1000 + i);
+		assert_int_equal(past.cause, i);
+		assert_int_equal(past.drops, i);
+		assert_int_equal(past.ended_at, 1000 + i);
+		assert_int_equal(sccp_close_load(kept, "a000001@eth0", 999).ended_at, 0);
 	}
 	for (guint i = 0; i < 2; i++) {
-		g_autofree char *kept = sccp_close_save(SCCP_CLOSE_RESTART, 0, "a000001@eth0");
+		SccpPast past = { SCCP_CLOSE_RESTART, 0, 5 };
+		g_autofree char *kept = sccp_close_save(&past, "a000001@eth0");
 
-		assert_int_equal(sccp_close_load(kept, i ? "a000002@eth0" : "a000001@eth0", &drops),
-			i ? SCCP_CLOSE_ADDRESS : SCCP_CLOSE_RESTART);
+		past = sccp_close_load(kept, i ? "a000002@eth0" : "a000001@eth0", 7);
+		assert_int_equal(past.cause, i ? SCCP_CLOSE_ADDRESS : SCCP_CLOSE_RESTART);
 	}
-	assert_int_equal(sccp_close_load("keepalive", "", &drops), SCCP_CLOSE_KEEPALIVE);
-	assert_int_equal(sccp_close_load("", "", &drops), SCCP_CLOSE_INITIALIZED);
-	assert_int_equal(sccp_close_load("nonsense", "", &drops), SCCP_CLOSE_INITIALIZED);
+	assert_int_equal(sccp_close_load("keepalive", "", 1).cause, SCCP_CLOSE_KEEPALIVE);
+	assert_int_equal(sccp_close_load("", "", 1).cause, SCCP_CLOSE_INITIALIZED);
+	assert_int_equal(sccp_close_load("nonsense", "", 1).cause, SCCP_CLOSE_INITIALIZED);
 }
 
-static void test_reject_codes(void **state)
+/* What call managers write: what it means, whether it passes, and who alone writes it. */
+static const struct {
+	const char *text, *code;
+	gboolean passing;
+	SccpKindOfCm kind;
+} rejects[] = {
+	{ "Error DBConfig", "reg.unknown", FALSE, SCCP_KIND_CUCM },
+	{ "Device Unknown", "reg.unknown", FALSE, SCCP_KIND_CHAN_SCCP },
+	{ "Device not found", "reg.unknown", FALSE, SCCP_KIND_FREESWITCH },
+	{ "No Authority: ", "reg.unknown", FALSE, SCCP_KIND_CHAN_SKINNY },
+	{ "Error Mismatch", "reg.mismatch", FALSE, SCCP_KIND_UNKNOWN },
+	{ "Error: No License", "reg.limit", FALSE, SCCP_KIND_UNKNOWN },
+	{ "Max phones exceeded", "reg.limit", FALSE, SCCP_KIND_CME },
+	{ "Error Database", "reg.database", FALSE, SCCP_KIND_CUCM },
+	{ "IP Not Authorized", "reg.not-authorized", FALSE, SCCP_KIND_CHAN_SCCP },
+	{ "Crossover session", "reg.busy", TRUE, SCCP_KIND_CHAN_SCCP },
+	{ "Crossover session not allowed", "reg.busy", TRUE, SCCP_KIND_CHAN_SCCP },
+	{ "Session out of sync", "reg.busy", TRUE, SCCP_KIND_CHAN_SCCP },
+	{ "Token pending", "reg.busy", TRUE, SCCP_KIND_CHAN_SCCP },
+	{ "Session cleaning up", "reg.busy", TRUE, SCCP_KIND_CHAN_SCCP },
+	{ "Device is already registered on another", "reg.busy", TRUE, SCCP_KIND_UNKNOWN },
+	{ "A device is already registered on this l", "reg.busy", TRUE, SCCP_KIND_UNKNOWN },
+	{ "Reload in progress", "reg.later", TRUE, SCCP_KIND_CHAN_SCCP },
+	{ "register failed", "reg.later", TRUE, SCCP_KIND_CHAN_SCCP },
+	{ "High traffic, try again later", "reg.later", TRUE, SCCP_KIND_UNKNOWN },
+	{ "hotline failed", "reg.rejected", FALSE, SCCP_KIND_UNKNOWN },
+	{ "", "reg.rejected", FALSE, SCCP_KIND_UNKNOWN },
+	{ NULL, "reg.rejected", FALSE, SCCP_KIND_UNKNOWN },
+};
+
+static void test_rejects(void **state)
 {
-	assert_string_equal(sccp_reject_code("Error DBConfig", TRUE), "reg.unknown");
-	assert_string_equal(sccp_reject_code("Error DBConfig", FALSE), "reg.unknown-node");
-	assert_string_equal(sccp_reject_code("Device Unknown", TRUE), "reg.unknown");
-	assert_string_equal(sccp_reject_code("Error Mismatch", TRUE), "reg.mismatch");
-	assert_string_equal(sccp_reject_code("Error: No License", TRUE), "reg.limit");
-	assert_string_equal(sccp_reject_code("Device is already registered on another", TRUE), "reg.busy");
-	assert_string_equal(sccp_reject_code("", TRUE), "reg.rejected");
-	for (const RegentReason *reason = sccp_reasons; reason->code; reason++)
-		assert_true(*reason->cause && *reason->cure);
+	for (guint i = 0; i < G_N_ELEMENTS(rejects); i++) {
+		SccpReject reject = sccp_reject_read(rejects[i].text);
+
+		assert_string_equal(sccp_reject_code(reject, FALSE), rejects[i].code);
+		assert_int_equal(sccp_reject_is_passing(reject), rejects[i].passing);
+		assert_int_equal(sccp_reject_kind(rejects[i].text), rejects[i].kind);
+	}
+	assert_string_equal(sccp_reject_code(SCCP_REJECT_UNKNOWN, TRUE), "reg.unknown-node");
+	assert_string_equal(sccp_reject_code(SCCP_REJECT_BUSY, TRUE), "reg.busy");
 }
 
 int main(void)
@@ -309,7 +376,9 @@ int main(void)
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_alarms),
 		cmocka_unit_test(test_closes_kept),
-		cmocka_unit_test(test_reject_codes),
+		cmocka_unit_test(test_blank_before_code),
+		cmocka_unit_test(test_cut_loads),
+		cmocka_unit_test(test_rejects),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

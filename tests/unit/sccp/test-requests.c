@@ -15,6 +15,101 @@ static void test_gateway_asks_no_soft_keys(void **state)
 	phone_expect_sent(phone, "v21:TimeDateReq ");
 }
 
+/* Of what the template has besides its line an ATA asks nothing: it has no such keys. */
+static void test_gateway_asks_for_its_line_only(void **state)
+{
+	static const guint32 types[] = { 12, 13, 30027 };
+
+	for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
+		Phone *phone = *state;
+
+		phone->identity.type = types[i];
+		sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
+		phone_hear(phone, ACK_20);
+		g_string_truncate(phone->sent, 0);
+		phone_hear(phone, "1a000000 00000000 97000000 00000000 05000000 05000000 0109 0102 0114 0115 0103");
+		assert_non_null(strstr(phone->sent->str, "LineStatReq"));
+		assert_non_null(strstr(phone->sent->str, "TimeDateReq"));
+		assert_null(strstr(phone->sent->str, "SpeedDial"));
+		assert_null(strstr(phone->sent->str, "ServiceURL"));
+		assert_null(strstr(phone->sent->str, "Feature"));
+		phone_teardown(state);
+		phone_setup(state);
+	}
+}
+
+/* Nor does a phone without soft keys ask for those. */
+static void test_plain_phone_asks_no_soft_keys(void **state)
+{
+	static const guint32 types[] = { 1, 2, 3, 5 };
+
+	for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
+		Phone *phone = *state;
+
+		phone->identity.type = types[i];
+		sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
+		assert_int_equal(phone->last.reg.version, 3);
+		assert_int_equal(phone->last.length, 44);
+		phone_hear(phone, ACK_20);
+		assert_null(strstr(phone->sent->str, "SoftKey"));
+		assert_non_null(strstr(phone->sent->str, "ButtonTemplateReq"));
+		phone_teardown(state);
+		phone_setup(state);
+	}
+}
+
+/* A template that does not come costs two seconds; when it comes after all its lines are asked for. */
+static void test_template_that_is_late(void **state)
+{
+	Phone *phone = *state;
+
+	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
+	phone_hear(phone, ACK_20 NO_KEYS NO_SETS CONFIG);
+	phone_wait(phone, 2 * SECOND);
+	phone_hear(phone, TIME);
+	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
+	assert_string_equal(sccp_session_asked_in_vain(&phone->session), "button template");
+	g_string_truncate(phone->sent, 0);
+	phone_hear(phone, "12000000 00000000 97000000 00000000 01000000 01000000 0109");
+	assert_true(g_str_has_prefix(phone->sent->str, "v21:LineStatReq v21:ForwardStatReq v21:TimeDateReq "));
+	phone_hear(phone, "18000000 14000000 47010000 01000000 09000000 38303031 00 416e6e 00 00 0000");
+	phone_hear(phone, TIME);
+	phone_wait(phone, 2 * SECOND);
+	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
+	assert_null(sccp_session_asked_in_vain(&phone->session));
+	assert_string_equal(phone->face.buttons[0].number, "8001");
+}
+
+static void test_line_that_is_silent(void **state)
+{
+	Phone *phone = *state;
+
+	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
+	phone_hear(phone, ACK_20 NO_KEYS NO_SETS CONFIG);
+	phone_hear(phone, "12000000 00000000 97000000 00000000 01000000 01000000 0109" TIME);
+	assert_null(sccp_session_asked_in_vain(&phone->session));
+	phone_wait(phone, 6 * SECOND);
+	assert_int_equal(phone->session.state, SCCP_STATE_REGISTERED);
+	assert_string_equal(sccp_session_asked_in_vain(&phone->session), "line's status");
+}
+
+/* What comes before the RegisterAck is kept: chan_skinny says so that messages wait. */
+static void test_lamps_before_the_ack(void **state)
+{
+	Phone *phone = *state;
+
+	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
+	phone_hear(phone, "10000000 00000000 86000000 0f000000 01000000 02000000");
+	phone_hear(phone, "10000000 00000000 86000000 0f000000 00000000 02000000");
+	phone_hear(phone, "0c000000 16000000 43010000 00000000 4f6e65 00");
+	phone_hear(phone, ACK_20);
+	assert_int_equal(phone->face.messages, 3);
+	assert_string_equal(sccp_face_notice(&phone->face), "One");
+	assert_string_equal(phone->face.date_template, "M/D/YA");
+	sccp_session_register(&phone->session, SCCP_CLOSE_INITIALIZED, phone->now);
+	assert_int_equal(phone->face.messages, 0);
+}
+
 /* No answer at all: each request has its time, and it is registered in the end. */
 static void test_answers_missing(void **state)
 {
@@ -198,6 +293,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PHONE_TEST(test_gateway_asks_no_soft_keys),
+		PHONE_TEST(test_gateway_asks_for_its_line_only),
+		PHONE_TEST(test_plain_phone_asks_no_soft_keys),
+		PHONE_TEST(test_template_that_is_late),
+		PHONE_TEST(test_line_that_is_silent),
+		PHONE_TEST(test_lamps_before_the_ack),
 		PHONE_TEST(test_answers_missing),
 		PHONE_TEST(test_parts),
 		PHONE_TEST(test_capabilities_at_any_time),

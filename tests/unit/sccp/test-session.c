@@ -221,10 +221,42 @@ static void test_nothing_after_goodbye(void **state)
 	phone_hear(phone, "04000000 14000000 9b000000");
 	phone_hear(phone, OPEN_CHANNEL KEEPALIVE);
 	phone_hear(phone, "08000000 00000000 18010000 00000000");
+	assert_int_equal(phone->session.state, SCCP_STATE_CLOSING);
+	phone_hear(phone, "04000000 14000000 9b000000" OPEN_CHANNEL KEEPALIVE);
+	phone_wait(phone, 300 * SECOND);
 	assert_int_equal(phone->session.state, SCCP_STATE_LEFT);
 	phone_hear(phone, "04000000 14000000 9b000000");
-	phone_wait(phone, 300 * SECOND);
 	phone_expect_sent(phone, "");
+}
+
+/* After the UnregisterAck we end our side, and have left when the call manager has ended its own. */
+static void test_end_is_awaited(void **state)
+{
+	Phone *phone = *state;
+
+	phone_become_registered(phone);
+	sccp_session_leave(&phone->session, phone->now);
+	assert_false(phone->finished);
+	phone_hear(phone, "08000000 00000000 18010000 00000000");
+	assert_true(phone->finished);
+	phone_wait(phone, SECOND / 2);
+	assert_int_equal(phone->session.state, SCCP_STATE_CLOSING);
+	sccp_session_closed(&phone->session, SCCP_CLOSE_TCP_CLOSED);
+	assert_int_equal(phone->session.state, SCCP_STATE_LEFT);
+}
+
+/* The sister: those that never send an UnregisterAck. */
+static void test_end_is_awaited_without_ack(void **state)
+{
+	Phone *phone = *state;
+
+	phone_become_registered(phone);
+	phone->session.quirks |= SCCP_NO_UNREGISTER_ACK;
+	sccp_session_leave(&phone->session, phone->now);
+	assert_int_equal(phone->session.state, SCCP_STATE_CLOSING);
+	assert_true(phone->finished);
+	phone_wait(phone, SECOND);
+	assert_int_equal(phone->session.state, SCCP_STATE_LEFT);
 }
 
 int main(void)
@@ -246,6 +278,8 @@ int main(void)
 		PHONE_TEST(test_unregister_refused),
 		PHONE_TEST(test_unasked_unregister),
 		PHONE_TEST(test_nothing_after_goodbye),
+		PHONE_TEST(test_end_is_awaited),
+		PHONE_TEST(test_end_is_awaited_without_ack),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@ static Peer *start(const char *profile, guint count, guint srst)
 {
 	Peer *peer = peer_new(peer_profile(profile), count, srst);
 
-	sccp_group_start(&peer->group, SCCP_CLOSE_INITIALIZED, 0, peer->now);
+	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	return peer;
 }
 
@@ -222,7 +222,7 @@ static void test_fall_back_in_vain(void **state)
 
 static void fail_late(Peer *peer, guint link)
 {
-	sccp_group_open_failed(&peer->group, link, SCCP_CLOSE_TCP_ABORTED, "cm1: no certificate", peer->now);
+	sccp_group_open_failed(&peer->group, link, SCCP_TROUBLE_TLS, "cm1: no certificate", peer->now);
 }
 
 static void test_standby_fails_late(void **state)
