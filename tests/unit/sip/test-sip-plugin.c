@@ -26,14 +26,23 @@ typedef struct {
 	GString *reasons; /* of each REGISTER: its number of seconds, then its alarm: "3600:20 0:20 " */
 	char *call_id;    /* of the last */
 	guint16 port;
+	guint expires;   /* granted */
+	guint failures;  /* REGISTERs that are answered 500 from now on */
+	GString *states; /* registration.state, one after the other */
 	gboolean gone;
 } Site;
 
 static Site *site;
 
+static void on_registration_state(gpointer self, const char *name, GVariant *value)
+{
+	g_string_append_printf(site->states, "%s ", value ? g_variant_get_string(value, NULL) : "-");
+}
+
 /* What the phases before would have given. */
 static gpointer given_start(RegentStep *step, GError **error)
 {
+	regent_step_watch_fact(step, REGENT_FACT_REGISTRATION_STATE, on_registration_state, NULL);
 	regent_step_publish_string(step, REGENT_FACT_IP_ADDRESS, "127.0.0.1/8");
 	regent_step_publish_string(step, REGENT_FACT_CONFIG_PROTOCOL, "sip");
 	regent_step_publish(step, REGENT_FACT_CONFIG_CALL_MANAGERS,
@@ -98,9 +107,10 @@ static gboolean on_message(GSocket *socket, GIOCondition condition, gpointer dat
 	id = header(message, "Call-ID");
 	seq = header(message, "CSeq");
 	contact = header(message, "Contact");
-	answer = g_strdup_printf("SIP/2.0 200 OK\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=1\r\nCall-ID: %s\r\nCSeq: %s\r\n"
-				 "Contact: %s\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n",
-		via, f, t, id, seq, contact);
+	answer = g_strdup_printf("SIP/2.0 %s\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=1\r\nCall-ID: %s\r\nCSeq: %s\r\n"
+				 "Contact: %s\r\nExpires: %u\r\nContent-Length: 0\r\n\r\n",
+		site->failures ? "500 Server Internal Error" : "200 OK", via, f, t, id, seq, contact, site->expires);
+	site->failures -= site->failures ? 1 : 0;
 	g_set_object(&site->phone, from);
 	g_socket_send_to(socket, from, answer, strlen(answer), NULL, NULL);
 	return G_SOURCE_CONTINUE;
@@ -175,6 +185,8 @@ static int set_up(void **state)
 	site = g_new0(Site, 1);
 	site->folder = g_dir_make_tmp("regent-sip-XXXXXX", NULL);
 	site->reasons = g_string_new(NULL);
+	site->states = g_string_new(NULL);
+	site->expires = 3600;
 	site->socket = g_socket_new(G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, 0, NULL);
 	assert_true(g_socket_bind(site->socket, any, FALSE, NULL));
 	bound = g_socket_get_local_address(site->socket, NULL);
@@ -208,6 +220,7 @@ static int tear_down(void **state)
 	g_object_unref(site->socket);
 	g_clear_object(&site->phone);
 	g_string_free(site->reasons, TRUE);
+	g_string_free(site->states, TRUE);
 	g_free(site->call_id);
 	g_free(site->folder);
 	g_free(site);
@@ -247,6 +260,18 @@ static void test_the_server_reboots(void **state)
 	await("register:22 ");
 }
 
+/* A loss that ends within the phase is a loss: who counts how long the phone is registered begins again. */
+static void test_lost_for_a_moment(void **state)
+{
+	site->expires = 1;
+	await("register:25 ");
+	site->failures = 1;
+	await("register:0 register:0 ");
+	while (g_str_has_suffix(site->states->str, "ing "))
+		g_main_context_iteration(NULL, TRUE);
+	assert_string_equal(site->states->str, "connecting registering registered connecting registering registered ");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -255,6 +280,7 @@ int main(void)
 		TEST(test_a_person_resets),
 		TEST(test_the_server_resets),
 		TEST(test_the_server_reboots),
+		TEST(test_lost_for_a_moment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
