@@ -24,7 +24,7 @@ const RegentReason sip_reasons[] = {
 		"[In System > Server of the call manager: put an address or a full name in place of {unknown-in-cucm}.]\n"
 		"[Add {unknown} to the DNS server.]\n"
 		"[Put an address in place of {unknown} into the configuration.]\n"
-		"[Give the phone a DNS server: DHCP option 6.]\n"
+		"[Give the phone a DNS server that knows {no-dns}: DHCP option 6.]\n"
 		"[Put an address in place of {no-dns} into the configuration.]\n"
 		"[Look at the interface of the phone itself: it cannot even begin to reach {of-ours}.]\n"
 		"[Perhaps it speaks {other-transport} only: set transportLayerProtocol to {number} in {file}.]\n"

@@ -17,6 +17,15 @@
 
 extern const RegentPlugin regent_plugin_sip;
 
+/* What the server is, what it answers, and what the phone says of that. */
+struct Script {
+	const char *name;                /* of the server; NULL: 127.0.0.1 */
+	guint16 port;                    /* 0: that on which it listens */
+	const char *status, *headers;    /* NULL: it is silent */
+	const char *from;                /* address that answers in its place; NULL: it does */
+	const char *code, *cause, *cure; /* its first line */
+};
+
 typedef struct {
 	char *folder;
 	RegentAgent *agent;
@@ -29,6 +38,7 @@ typedef struct {
 	guint expires;   /* granted */
 	guint failures;  /* REGISTERs that are answered 500 from now on */
 	GString *states; /* registration.state, one after the other */
+	const struct Script *script;
 	gboolean gone;
 } Site;
 
@@ -46,7 +56,12 @@ static gpointer given_start(RegentStep *step, GError **error)
 	regent_step_publish_string(step, REGENT_FACT_IP_ADDRESS, "127.0.0.1/8");
 	regent_step_publish_string(step, REGENT_FACT_CONFIG_PROTOCOL, "sip");
 	regent_step_publish(step, REGENT_FACT_CONFIG_CALL_MANAGERS,
-		g_variant_new_parsed("[{'name': <'127.0.0.1'>, 'sip-port': <%q>}]", site->port));
+		g_variant_new_parsed("[{'name': <%s>, 'sip-port': <%q>}]",
+			site->script && site->script->name ? site->script->name : "127.0.0.1",
+			site->script && site->script->port ? site->script->port : site->port));
+	if (site->script)
+		regent_step_publish(step, REGENT_FACT_CONFIG_SECRET_CREDENTIALS,
+			g_variant_new_parsed("[{'line': <uint32 1>, 'password': <'secret'>}]"));
 	regent_step_publish(
 		step, REGENT_FACT_CONFIG_LINES, g_variant_new_parsed("[{'index': <uint32 1>, 'number': <'1001'>}]"));
 	regent_step_publish(step, REGENT_FACT_CONFIG_SETTINGS, g_variant_new_parsed("{'transport': <'udp'>}"));
@@ -68,7 +83,7 @@ static const RegentPlugin given = { .magic = REGENT_PLUGIN_MAGIC,
 	.start = given_start,
 	.stop = given_stop,
 	.provides = REGENT_LIST(REGENT_FACT_IP_ADDRESS, REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_CALL_MANAGERS,
-		REGENT_FACT_CONFIG_LINES, REGENT_FACT_CONFIG_SETTINGS) };
+		REGENT_FACT_CONFIG_LINES, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_SECRET_CREDENTIALS) };
 
 /** Returns: (transfer full) (nullable): the value of a header. */
 static char *header(const char *message, const char *name)
@@ -91,6 +106,20 @@ static void note(const char *message)
 	site->call_id = header(message, "Call-ID");
 }
 
+/* Whoever it comes from. */
+static void send_answer(GSocketAddress *to, const char *answer)
+{
+	g_autoptr(GSocket) other = NULL;
+	g_autoptr(GSocketAddress) from = NULL;
+
+	if (site->script && site->script->from) {
+		other = g_socket_new(G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, 0, NULL);
+		from = g_inet_socket_address_new_from_string(site->script->from, 0);
+		assert_true(g_socket_bind(other, from, FALSE, NULL));
+	}
+	g_socket_send_to(other ? other : site->socket, to, answer, strlen(answer), NULL, NULL);
+}
+
 static gboolean on_message(GSocket *socket, GIOCondition condition, gpointer data)
 {
 	char message[8192] = "";
@@ -107,12 +136,17 @@ static gboolean on_message(GSocket *socket, GIOCondition condition, gpointer dat
 	id = header(message, "Call-ID");
 	seq = header(message, "CSeq");
 	contact = header(message, "Contact");
+	if (site->script && !site->script->status)
+		return G_SOURCE_CONTINUE;
 	answer = g_strdup_printf("SIP/2.0 %s\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=1\r\nCall-ID: %s\r\nCSeq: %s\r\n"
-				 "Contact: %s\r\nExpires: %u\r\nContent-Length: 0\r\n\r\n",
-		site->failures ? "500 Server Internal Error" : "200 OK", via, f, t, id, seq, contact, site->expires);
+				 "Contact: %s\r\nExpires: %u\r\n%sContent-Length: 0\r\n\r\n",
+		site->script     ? site->script->status
+		: site->failures ? "500 Server Internal Error"
+				 : "200 OK",
+		via, f, t, id, seq, contact, site->expires, site->script ? site->script->headers : "");
 	site->failures -= site->failures ? 1 : 0;
 	g_set_object(&site->phone, from);
-	g_socket_send_to(socket, from, answer, strlen(answer), NULL, NULL);
+	send_answer(from, answer);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -198,15 +232,16 @@ static int set_up(void **state)
 	write_file("default.conf",
 		"[endpoint]\ninterface = lo\nmodel = 7961\ndevice-name = SEP001122334455\n"
 		"[sequence]\nphases = given; signaling\nrestart = given\nreset = given\n"
-		"[phase given]\nplugins = given\n[phase signaling]\nplugins = sip\n[plugin sip]\nlocal-port = 0\n");
+		"[phase given]\nplugins = given\n[phase signaling]\nplugins = sip\n[plugin sip]\nlocal-port = 0\n"
+		"timeout = 1s\n");
 	start_agent();
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	static const char *const files[] = { "models.ini", "default.conf", "state/phone/sip.ordered", "state/phone",
-		"state/lock", "state", "" };
+	static const char *const files[] = { "models.ini", "default.conf", "state/phone/sip.ordered",
+		"state/phone/sip.memory", "state/phone", "state/lock", "state", "" };
 
 	end_agent();
 	g_source_destroy(site->source);
@@ -272,6 +307,127 @@ static void test_lost_for_a_moment(void **state)
 	assert_string_equal(site->states->str, "connecting registering registered connecting registering registered ");
 }
 
+#define SCRIPT(status, headers, code, cause, cure) \
+	{ \
+		NULL, 0, status, headers, NULL, code, cause, cure \
+	}
+#define AUTHENTICATE(rest) "WWW-Authenticate: Digest nonce=\"n\"" rest "\r\n"
+
+static const struct Script scripts[] = {
+	SCRIPT("503 Service Unavailable", "Warning: 399 cm1 \"out of licences\"\r\n", "sip.unavailable",
+		"127.0.0.1 is there and cannot register 1001 now: it answered 503 Service Unavailable (out of licences).",
+		"Wait, if 127.0.0.1 is starting: the phone asks again by itself."),
+	SCRIPT("408 Request Timeout", "", "sip.unavailable",
+		"127.0.0.1 is there and cannot register 1001 now: it answered 408 Request Timeout.",
+		"Start the registrar behind 127.0.0.1: 127.0.0.1 waits for it in vain."),
+	SCRIPT("500 Server Internal Error", "", "sip.unavailable",
+		"127.0.0.1 is there and cannot register 1001 now: it answered 500 Server Internal Error.",
+		"Look in the log of 127.0.0.1 for 1001: it says what went wrong."),
+	SCRIPT("404 Not Found", "Server: Cisco-CUCM14.0\r\n", "sip.unknown", NULL,
+		"On 127.0.0.1, Device > Phone: add SEP001122334455 with the line 1001."),
+	SCRIPT("404 Not Found", "Server: Asterisk PBX 20.5\r\n", "sip.unknown", NULL,
+		"On 127.0.0.1: add an endpoint and an AOR 1001; `pjsip show aors` lists them."),
+	SCRIPT("404 Not Found", "Server: kamailio (5.6.3)\r\n", "sip.unknown", NULL,
+		"On 127.0.0.1: add the subscriber: `kamctl add 1001 PASSWORD`."),
+	SCRIPT("404 Not Found", "User-Agent: FreeSWITCH\r\n", "sip.unknown", NULL,
+		"On 127.0.0.1: add the account 1001."),
+	SCRIPT("403 Forbidden", "Server: Cisco-CUCM14.0\r\n", "sip.forbidden",
+		"127.0.0.1 refuses 1001 without asking for a password: it answered 403 Forbidden.",
+		"On 127.0.0.1: give SEP001122334455 a security profile that has UDP and is not secure."),
+	SCRIPT("403 Forbidden", "", "sip.forbidden", NULL,
+		"On 127.0.0.1: let 1001 register from 127.0.0.1: the account or an access list forbids it."),
+	SCRIPT("401 Unauthorized", AUTHENTICATE(",realm=\"lab\""), "sip.password",
+		"127.0.0.1 does not accept the password of 1001: it asked again when the phone had answered with it.",
+		"Set auth-user and password in [plugin registrar] as 127.0.0.1 has them."),
+	SCRIPT("401 Unauthorized", AUTHENTICATE(",realm=\"lab\",qop=\"auth-int\""), "sip.challenge-unknown",
+		"127.0.0.1 wants a password for 1001 by qop auth-int, which is not known here.",
+		"Let 127.0.0.1 offer digest authentication with MD5 or SHA-256, and qop auth."),
+	SCRIPT("401 Unauthorized", AUTHENTICATE(""), "sip.challenge-unreadable",
+		"127.0.0.1 wants a password for 1001 in words that cannot be read: \"Digest nonce=\"n\"\".",
+		"Correct the WWW-Authenticate header that 127.0.0.1 sends: a realm and a nonce belong there."),
+	SCRIPT("401 Unauthorized", "", "sip.challenge-missing",
+		"127.0.0.1 answered 401 Unauthorized for 1001 and does not say how it wants the password.",
+		"Let 127.0.0.1 send WWW-Authenticate with its 401 Unauthorized."),
+	SCRIPT(NULL, NULL, "cm.unreachable", "No server answers SIP over UDP: 127.0.0.1 is silent for 1 s.",
+		"Start 127.0.0.1: not a packet comes back from it."),
+	{ NULL, 0, "200 OK", "", "127.0.0.2", "cm.unreachable",
+		"No server answers SIP over UDP: 127.0.0.1 is silent for 1 s.",
+		"Let 127.0.0.1 answer from the address that is asked: 127.0.0.2 answered in its place." },
+	{ NULL, 9, NULL, NULL, NULL, "cm.unreachable",
+		"No server answers SIP over UDP: 127.0.0.1:9 refuses SIP over UDP.",
+		"Start the SIP service on 127.0.0.1: it is reached, but nothing listens on UDP 9." },
+	{ "127.0.0.1:5060", 0, NULL, NULL, NULL, "cm.unreachable", NULL,
+		"Write 127.0.0.1:5060 without the port: it stands where only a name or an address may." },
+	{ "pbx", 0, NULL, NULL, NULL, "cm.unreachable", NULL,
+		"Give the phone a DNS server that knows pbx: DHCP option 6." },
+};
+
+/* Returns: (transfer full): what the phone says when it has a code. */
+static GVariant *await_why(void)
+{
+	gint64 limit = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+
+	while (g_get_monotonic_time() < limit) {
+		g_autoptr(GVariant) status = g_variant_ref_sink(regent_agent_status(site->agent, NULL));
+		g_autoptr(GVariant) why = g_variant_lookup_value(status, "why", G_VARIANT_TYPE_VARDICT);
+		const char *code = "";
+
+		if (why)
+			g_variant_lookup(why, "code", "&s", &code);
+		if (g_str_has_prefix(code, "sip.") || g_str_has_prefix(code, "cm."))
+			return g_steal_pointer(&why);
+		g_main_context_iteration(NULL, TRUE);
+	}
+	fail_msg("no reason");
+	return NULL;
+}
+
+static void check_script(const struct Script *script)
+{
+	g_autoptr(GVariant) why = await_why();
+	const char *code = "", *cause = "", *cure = "";
+	g_auto(GStrv) lines = NULL;
+
+	g_variant_lookup(why, "code", "&s", &code);
+	g_variant_lookup(why, "cause", "&s", &cause);
+	g_variant_lookup(why, "cure", "&s", &cure);
+	lines = g_strsplit(cure, "\n", -1);
+	assert_string_equal(code, script->code);
+	if (script->cause)
+		assert_string_equal(cause, script->cause);
+	assert_string_equal(lines[0], script->cure);
+}
+
+static void test_sentences(void **state)
+{
+	g_autofree char *memory = g_build_filename(site->folder, "state/phone/sip.memory", NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(scripts); i++) {
+		end_agent();
+		g_remove(memory);
+		site->script = &scripts[i];
+		start_agent();
+		check_script(site->script);
+	}
+}
+
+/* The same silence, after the password was refused. */
+static void test_silent_after_refusal(void **state)
+{
+	static const struct Script refusal = SCRIPT("401 Unauthorized", AUTHENTICATE(",realm=\"lab\""), "sip.password",
+		NULL, "Set auth-user and password in [plugin registrar] as 127.0.0.1 has them.");
+	static const struct Script silence = SCRIPT(
+		NULL, NULL, "sip.banned", NULL, "Correct the password in [plugin registrar], as 127.0.0.1 has it.");
+	static const struct Script *const both[] = { &refusal, &silence };
+
+	for (guint i = 0; i < G_N_ELEMENTS(both); i++) {
+		end_agent();
+		site->script = both[i];
+		start_agent();
+		check_script(site->script);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -281,6 +437,8 @@ int main(void)
 		TEST(test_the_server_resets),
 		TEST(test_the_server_reboots),
 		TEST(test_lost_for_a_moment),
+		TEST(test_sentences),
+		TEST(test_silent_after_refusal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
