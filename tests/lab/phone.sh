@@ -86,16 +86,38 @@ phone_registers() {
 	phone_says 'phase-done phase=signaling'
 }
 
-# The phone gives a reason: its code in the log, its words to who asks.
+# The phone gives a reason: its code in the log; and then it is the first that `why` says, in words and for programs.
 phone_tells() { # code=CODE REGEX
 	phone_says "$1 "
-	shows why "$2"
+	comes_to_tell "$1" "$2"
+}
+
+# The reason that stands first, worst or of the phase that stands still, becomes this one.
+comes_to_tell() { # code=CODE REGEX
+	limit=$(($(date +%s) + PATIENCE))
+	until tells "${1#code=}" "$2"; do
+		[ "$(date +%s)" -lt $limit ] || fail "regentctl why does not come to say $1 /$2/ first: $(cat "$L/shown")"
+		sleep 0.1
+	done
+	keep_shown
+}
+
+tells() { # CODE REGEX
+	regentctl why >"$L/shown" 2>&1 || true
+	sed '/^$/q' "$L/shown" | grep -qE -- "$2" || return 1
+	regentctl --json why | grep -q "^  \"code\": \"$1\""
+}
+
+# What was shown, for people; and for `present`, which judges it, how the phone was then.
+keep_shown() {
+	cat "$L/shown" >>"$OUT/shown"
+	regentctl --json status >>"$OUT/told" 2>/dev/null || true
 }
 
 # What regentctl prints must hold the text.
 shows() { # VERB REGEX
 	regentctl $1 >"$L/shown" 2>&1 || true
-	cat "$L/shown" >>"$OUT/shown"
+	keep_shown
 	grep -qE -- "$2" "$L/shown" || {
 		cat "$L/shown" >&2
 		fail "regentctl $1 does not show /$2/"
@@ -110,7 +132,7 @@ comes_to_show() { # VERB REGEX
 		! grep -qE -- "$2" "$L/shown" || break
 		sleep 0.1
 	done
-	cat "$L/shown" >>"$OUT/shown"
+	keep_shown
 	grep -qE -- "$2" "$L/shown" || fail "regentctl $1 does not come to show /$2/: $(cat "$L/shown")"
 }
 
@@ -139,7 +161,7 @@ impatient() { # [KEY = VALUE]...
 signaling_fails() { # CODE SCREEN WHY
 	phone_says "phase-(failed|lost) phase=signaling (plugin=[a-z]* )?$1 "
 	comes_to_show screen "$2"
-	comes_to_show why "$3"
+	comes_to_tell "$1" "$3"
 }
 
 # The call manager registers whoever comes, from number 1007 on (1001 for SIP, which needs a password).

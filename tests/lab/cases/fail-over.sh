@@ -11,9 +11,8 @@ cm cm1 refuse on
 cm cm1 kill all
 expect cm2 "settled .*$PHONE"
 never regentd phase-failed
-phone_says 'explain phase=signaling .*code=cm.lost '
+phone_tells code=cm.lost "$VOICE was lost, it reset the connection: registered with $VOICE2"
 shows status "$VOICE2"
-shows why "$VOICE was lost, it reset the connection: registered with $VOICE2"
 shows timeline "signaling .* Lost $VOICE: it reset the connection"
 shows timeline "signaling .* Registered with $VOICE2"
 cm cm2 refuse on

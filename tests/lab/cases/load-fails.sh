@@ -12,7 +12,7 @@ start_phone
 phone_says 'explain phase=upgrade plugin=firmware code=load.failed '
 phone_registers
 expect cm1 'register .*load="regent-lab-1"'
-shows why 'acme-2.0 is configured, regent-lab-1 is running: the installer failed: its signature is bad'
+comes_to_tell code=load.failed 'acme-2.0 .*the installer failed: its signature is bad'
 shows loads 'regent-lab-1 +acme-2.0 +failed'
 rm "$L/bad"
 signal KILL regentd
