@@ -28,9 +28,15 @@ static const State *find(GVariant *status)
 	return &states[0];
 }
 
+/* What others stand on does not register itself. */
+static gboolean carries_others(GVariant *status)
+{
+	return ctl_uint32(status, "children", 0) > 0 && g_str_equal(find(status)->name, "complete");
+}
+
 CtlExit ctl_state(GVariant *status)
 {
-	return find(status)->exit;
+	return carries_others(status) ? CTL_REGISTERED : find(status)->exit;
 }
 
 gboolean ctl_state_is_registered(GVariant *status)
@@ -40,6 +46,11 @@ gboolean ctl_state_is_registered(GVariant *status)
 	return g_str_equal(name, "registered") || g_str_equal(name, "no-line");
 }
 
+static guint badness(GVariant *status)
+{
+	return carries_others(status) ? 0 : find(status)->badness;
+}
+
 GVariant *ctl_state_worst(GPtrArray *statuses)
 {
 	GVariant *worst = NULL;
@@ -47,7 +58,7 @@ GVariant *ctl_state_worst(GPtrArray *statuses)
 	for (guint i = 0; i < statuses->len; i++) {
 		GVariant *status = statuses->pdata[i];
 
-		if (!worst || find(status)->badness > find(worst)->badness)
+		if (!worst || badness(status) > badness(worst))
 			worst = status;
 	}
 	return worst;

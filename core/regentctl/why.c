@@ -23,7 +23,7 @@ static gboolean is_on_display(GVariant *status, GVariant *why)
 	return *phone && !ctl_state_is_registered(status) && g_str_equal(phone, ctl_string(status, "stage"));
 }
 
-static gboolean is_running(GVariant *status, const char *name)
+static const char *state_of(GVariant *status, const char *name)
 {
 	g_autoptr(GVariant) phases = g_variant_lookup_value(status, "phases", G_VARIANT_TYPE("aa{sv}"));
 	gsize n = phases ? g_variant_n_children(phases) : 0;
@@ -32,28 +32,38 @@ static gboolean is_running(GVariant *status, const char *name)
 		g_autoptr(GVariant) phase = g_variant_get_child_value(phases, i);
 
 		if (g_str_equal(ctl_string(phase, "phase"), name))
-			return g_str_equal(ctl_string(phase, "state"), "running");
+			return g_intern_string(ctl_string(phase, "state"));
 	}
-	return FALSE;
+	return "";
 }
 
-/* "for 12 s; at most 8 s more", "for 2 min 10 s; next try in 24 s"; "" where no time is known. */
+/* "at most 8 s more" of what runs, "next try in 24 s" of what failed, else "24 s more". */
+static void add_future(GString *line, GVariant *status, GVariant *why, gint64 left)
+{
+	const char *state = state_of(status, ctl_string(why, "phase"));
+	g_autofree char *span = ctl_text_span(left);
+
+	if (g_str_equal(state, "failed") || g_str_equal(state, "waiting") || g_str_equal(state, "passed"))
+		g_string_append_printf(line, "next try in %s", span);
+	else
+		g_string_append_printf(line, "%s%s more", g_str_equal(state, "running") ? "at most " : "", span);
+}
+
+/* "for 2 min 10 s; next try in 24 s"; "" where no time is known. */
 static char *times(GVariant *status, GVariant *why)
 {
 	gint64 now = ctl_int64(status, "now", 0);
 	gint64 since = ctl_int64(why, "since", 0);
 	gint64 until = ctl_int64(why, "until", 0);
-	gboolean running = is_running(status, ctl_string(why, "phase"));
-	gboolean waits = until > 0 && until != G_MAXINT64;
 	g_autofree char *past = ctl_text_span(now - since);
-	g_autofree char *left = ctl_text_span(until - now);
-	GString *line = g_string_new("");
+	GString *line = g_string_new(NULL);
 
 	if (since > 0)
 		g_string_append_printf(line, "for %s", past);
-	if (waits)
-		g_string_append_printf(
-			line, running ? "%sat most %s more" : "%snext try in %s", line->len ? "; " : "", left);
+	if (until > 0 && line->len)
+		g_string_append(line, "; ");
+	if (until > 0)
+		add_future(line, status, why, until - now);
 	else if (since > 0 && ctl_state(status) == CTL_UNREGISTERED)
 		g_string_append(line, "; goes on by itself as soon as that changes");
 	return g_string_free(line, FALSE);

@@ -89,6 +89,17 @@ static void test_why_it_waits(void **state)
 		"when  for 2 s; at most 8 s more\n");
 }
 
+/* A restart that is held back leaves the registration alone until it comes. */
+static void test_when_of_a_phase_that_is_done(void **state)
+{
+	assert_why(
+		STATUS("registered", "", "done",
+			"{'phase': <'addressing'>, 'cause': <'A restart is held back.'>, 'until': <int64 142000000>}"),
+		&plain,
+		"why   A restart is held back.\n"
+		"when  12 s more\n");
+}
+
 /* Nothing is wrong with what is registered with a line and has no drawback, and with nothing else. */
 static void test_nothing_is_wrong(void **state)
 {
@@ -178,6 +189,10 @@ static void test_exit(void **state)
 		{ no_line, works, CTL_NO_LINE },
 		{ no_line, fails, CTL_UNREGISTERED },
 		{ waits, complete, CTL_UNREGISTERED },
+		{ works, "{'state': <'complete'>, 'children': <uint32 0>}", CTL_NO_LINE },
+		{ works, "{'state': <'complete'>, 'children': <uint32 24>}", CTL_REGISTERED },
+		{ fails, "{'state': <'complete'>, 'children': <uint32 24>}", CTL_UNREGISTERED },
+		{ works, "{'state': <'unregistered'>, 'children': <uint32 24>}", CTL_UNREGISTERED },
 		{ works, "{'state': <'of a later daemon'>}", CTL_UNREGISTERED },
 	};
 
@@ -253,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_why_it_fails),
 		cmocka_unit_test(test_why_at_80_columns),
 		cmocka_unit_test(test_why_it_waits),
+		cmocka_unit_test(test_when_of_a_phase_that_is_done),
 		cmocka_unit_test(test_nothing_is_wrong),
 		cmocka_unit_test(test_why_of_a_drawback),
 		cmocka_unit_test(test_status_says_the_worst),
