@@ -23,8 +23,6 @@ static const State *find(GVariant *status)
 		if (g_str_equal(states[i].name, name))
 			return &states[i];
 	}
-	if (!*name && ctl_boolean(status, "registered"))
-		return &states[G_N_ELEMENTS(states) - 1];
 	return &states[0];
 }
 

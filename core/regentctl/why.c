@@ -10,9 +10,7 @@ static GVariant *read_whys(GVariant *status)
 {
 	GVariant *whys = g_variant_lookup_value(status, "whys", G_VARIANT_TYPE("aa{sv}"));
 
-	g_autoptr(GVariant) why = g_variant_lookup_value(status, "why", G_VARIANT_TYPE_VARDICT);
-
-	return whys ? whys : g_variant_ref_sink(g_variant_new_array(G_VARIANT_TYPE_VARDICT, &why, why != NULL));
+	return whys ? whys : g_variant_ref_sink(g_variant_new_array(G_VARIANT_TYPE_VARDICT, NULL, 0));
 }
 
 /* A phone that works shows other words, and so does one that fails of something else. */
