@@ -540,6 +540,10 @@ static void test_models(void **state)
 			fail_msg("[%s]: device type %d is given twice", groups[i], type);
 	}
 	assert_int_equal(g_key_file_get_integer(models, "7962", "device-type", NULL), 404);
+	assert_int_equal(g_key_file_get_integer(models, "12SP", "device-type", NULL), 3);
+	assert_int_equal(g_key_file_get_integer(models, "12SP+", "device-type", NULL), 2);
+	assert_int_equal(g_key_file_get_integer(models, "30SP+", "device-type", NULL), 1);
+	assert_int_equal(g_key_file_get_integer(models, "30VIP", "device-type", NULL), 5);
 }
 
 static void test_models_text(void **state)
