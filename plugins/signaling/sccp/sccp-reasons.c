@@ -13,7 +13,7 @@ enum {
  * line is there only where its words are true. {device} and {model} are the phone. */
 const RegentReason sccp_reasons[] = {
 	{ "reg.unknown", REJECTED,
-		"{cm} has no device {endpoint.device-name}[: the phone came with {default-file}, and was not registered by "
+		"{cm} does not know {endpoint.device-name}[: the phone came with {default-file}, and was not registered by "
 		"itself][, although the provisioning server has {own-file} for it].",
 		"[On {cucm}, Device > Phone > Add New: {device}, a {model}, protocol SCCP.]\n"
 		"[On {auto}, System > Cisco Unified CM: or switch auto-registration on, with numbers left in its range.]\n"
