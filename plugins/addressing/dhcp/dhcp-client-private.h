@@ -26,7 +26,7 @@ struct DhcpClient {
 	Verdict verdict;     /* on the address asked for */
 	DhcpLease *offer;    /* best so far, or the one asked for */
 	DhcpLease *lease;    /* in use from BOUND on; acknowledged in CHECKING */
-	DhcpLease *kept;     /* of an earlier run, for REBOOTING */
+	DhcpLease *kept;     /* of an earlier start, until somebody answers */
 	DhcpTrouble trouble;
 	guint32 other; /* server of an offer that was not taken, and names no configuration server */
 };

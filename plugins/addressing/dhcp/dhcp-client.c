@@ -177,7 +177,6 @@ static void discover(DhcpClient *client, gint64 now)
 static void select_server(DhcpClient *client, gint64 now)
 {
 	g_clear_pointer(&client->offer, dhcp_lease_unref);
-	g_clear_pointer(&client->kept, dhcp_lease_unref);
 	client->other = 0;
 	begin_in(client, DHCP_STATE_SELECTING, now);
 	discover(client, now);
@@ -367,14 +366,13 @@ static void discover_any(DhcpClient *client, gint64 now)
 void dhcp_client_start(DhcpClient *client, const DhcpBeginning *beginning, gint64 now)
 {
 	client->wish = beginning->address;
-	if (beginning->not_before > now) {
+	client->kept = beginning->kept ? dhcp_lease_ref(beginning->kept) : NULL;
+	if (beginning->not_before > now)
 		dhcp_client_start_over(client, beginning->not_before);
-	} else if (client->wish && beginning->reboot) {
-		client->kept = beginning->kept ? dhcp_lease_ref(beginning->kept) : NULL;
+	else if (client->wish && beginning->reboot)
 		reboot(client, now);
-	} else {
+	else
 		select_server(client, now);
-	}
 }
 
 void dhcp_client_confirm(DhcpClient *client, gint64 now)
@@ -412,10 +410,13 @@ gboolean dhcp_client_release(DhcpClient *client, gint64 now)
 	return TRUE;
 }
 
-/* RFC 2131 3.2.3: a lease that is not over may be used until it is, when nobody answers. */
+/* RFC 2131 3.2.3: a lease that is not over may be used until it is, when nobody answers. Whether another host has the
+ * address is looked at already where it was asked for by name. */
 static void use_kept(DhcpClient *client, gint64 now)
 {
 	client->lease = g_steal_pointer(&client->kept);
+	if (client->state == DHCP_STATE_SELECTING)
+		check_address(client, client->lease->address);
 	dhcp_client_use_if_free(client, now);
 }
 
@@ -434,6 +435,16 @@ static void ask_for_known_again(DhcpClient *client, gint64 now)
 		select_server(client, now);
 }
 
+static void select_again(DhcpClient *client, gint64 now)
+{
+	if (client->offer)
+		dhcp_client_request_offer(client, now);
+	else if (client->kept && client->tries >= SILENT_AFTER)
+		use_kept(client, now);
+	else
+		discover(client, now);
+}
+
 void dhcp_client_tick(DhcpClient *client, gint64 now)
 {
 	if (now < client->deadline)
@@ -443,10 +454,7 @@ void dhcp_client_tick(DhcpClient *client, gint64 now)
 		discover_any(client, now);
 		break;
 	case DHCP_STATE_SELECTING:
-		if (client->offer)
-			dhcp_client_request_offer(client, now);
-		else
-			discover(client, now);
+		select_again(client, now);
 		break;
 	case DHCP_STATE_REQUESTING:
 		if (client->tries < REQUEST_TRIES)

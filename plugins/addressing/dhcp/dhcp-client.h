@@ -63,7 +63,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpClient, dhcp_client_free)
 typedef struct {
 	guint32 address;   /* 0: none */
 	gboolean reboot;   /* ask for it straight away (INIT-REBOOT) */
-	DhcpLease *kept;   /* (nullable) (transfer none) with reboot: to be used where nobody answers */
+	DhcpLease *kept;   /* (nullable) (transfer none): to be used where nobody answers */
 	gint64 not_before; /* no DISCOVER before; 0: at once */
 } DhcpBeginning;
 

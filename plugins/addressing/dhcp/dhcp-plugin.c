@@ -300,10 +300,16 @@ static gint64 seconds_left(const DhcpMemory *memory)
 	return memory->expires == REGENT_NEVER ? REGENT_NEVER : memory->expires - g_get_real_time() / G_USEC_PER_SEC;
 }
 
-/* Returns: (nullable): what is to be used where nobody answers. */
+static gboolean is_retry(Dhcp *dhcp)
+{
+	return regent_step_cause(dhcp->step) == REGENT_CAUSE_RETRY;
+}
+
+/* Returns: (nullable): what is to be used where nobody answers: what was kept on purpose, or was in use until a later phase
+ * had DHCP asked again. */
 static DhcpLease *recall_kept(Dhcp *dhcp, const DhcpMemory *memory)
 {
-	if (!g_str_equal(regent_step_option_string(dhcp->step, "on-stop"), "keep"))
+	if (!is_retry(dhcp) && !g_str_equal(regent_step_option_string(dhcp->step, "on-stop"), "keep"))
 		return NULL;
 	return dhcp_lease_recall(memory->octets, memory->source, seconds_left(memory), now(dhcp));
 }
@@ -312,11 +318,11 @@ static DhcpLease *recall_kept(Dhcp *dhcp, const DhcpMemory *memory)
  * asked; an address whose lease is over, as far as was written down, is only a wish. */
 static void start_client(Dhcp *dhcp, const DhcpMemory *memory, gboolean ours)
 {
-	gboolean reboot = ours && regent_step_cause(dhcp->step) != REGENT_CAUSE_RETRY;
-	g_autoptr(DhcpLease) kept = reboot ? recall_kept(dhcp, memory) : NULL;
-	DhcpBeginning beginning = {
-		.address = memory->address, .reboot = reboot, .kept = kept, .not_before = declined_until(dhcp)
-	};
+	g_autoptr(DhcpLease) kept = ours ? recall_kept(dhcp, memory) : NULL;
+	DhcpBeginning beginning = { .address = memory->address,
+		.reboot = ours && !is_retry(dhcp),
+		.kept = kept,
+		.not_before = declined_until(dhcp) };
 
 	regent_timer_set(dhcp->silence, DHCP_REPORT_SILENCE);
 	dhcp_client_start(dhcp->client, &beginning, now(dhcp));
@@ -412,10 +418,10 @@ static void dhcp_wind_down(gpointer self, RegentCause cause)
 	Dhcp *dhcp = self;
 
 	dhcp->keep = ends_with(dhcp, cause, "keep");
-	if (dhcp->keep && dhcp->bound) {
+	if (dhcp->bound && now(dhcp) - dhcp->remembered > (gint64) dhcp->lease->time * G_USEC_PER_SEC / 4)
 		dhcp->remembered = 0;
+	if (dhcp->bound)
 		remember_lease(dhcp);
-	}
 	regent_timer_stop(dhcp->silence);
 	if (must_release(dhcp, cause) && dhcp_client_release(dhcp->client, now(dhcp)))
 		regent_timer_set(dhcp->goodbye, GOODBYE);

@@ -18,5 +18,7 @@ grep -q 'option 15, ".lab.example", is not one domain: lab.example is used' "$L/
 grep -q 'option 150 is the text "10.100.0.1" where addresses belong' "$L/line" || fail "nothing of option 150"
 phone_says "code=dhcp.two-servers .*: $VOICE, which was taken, and $VOICE2, which names no configuration server"
 phone_registers
+comes_to_show why 'option 150 is the text "10.100.0.1" where addresses belong'
+shows why "which was taken, and $VOICE2, which names no configuration server"
 shows facts "provisioning.servers +.*$VOICE"
 phone_ends

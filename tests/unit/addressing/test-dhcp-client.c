@@ -782,6 +782,19 @@ static void test_kept(void **state)
 	}
 }
 
+/* After a failure of a later phase all servers are asked; when none answers, what was in use goes on being used. */
+static void test_kept_while_selecting(void **state)
+{
+	g_autoptr(Net) net = net_new(TRUE, 0);
+	g_autoptr(DhcpLease) kept = kept_lease(net, GOOD, 3000, 0);
+
+	dhcp_client_start(net->client, &(DhcpBeginning) { .address = ADDRESS, .kept = kept }, 0);
+	run(net, 14);
+	dhcp_client_checked(net->client, FALSE, net->now);
+	expect(net, "0.0 DISCOVER secs=1 ip=.5\n2.0 DISCOVER secs=2 ip=.5\n6.0 DISCOVER secs=6 ip=.5 broadcast\n"
+		    "14.0 check .5\n14.0 bound .5/24 from .1 for 3600\n");
+}
+
 /* A server that speaks outranks what was kept. */
 static void test_kept_refused(void **state)
 {
@@ -906,6 +919,7 @@ int main(void)
 		cmocka_unit_test(test_short_lease),
 		cmocka_unit_test(test_shortest_lease),
 		cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_kept_while_selecting),
 		cmocka_unit_test(test_kept_refused),
 		cmocka_unit_test(test_kept_taken),
 		cmocka_unit_test(test_not_before),
