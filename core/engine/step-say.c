@@ -256,12 +256,13 @@ Diagnosis *step_diagnose(RegentStep *base, const char *code, va_list args)
 	return why;
 }
 
-/* Puts @why (transfer full) in the place of what was said there. Returns: whether that was the same: it stands since then. */
+/* Puts @why (transfer full) in the place of what was said there. What only counts on stands since it was first said.
+ * Returns: whether the words were the same. */
 static gboolean take_words(Diagnosis **said, Diagnosis *why)
 {
 	gboolean same = diagnosis_equal(*said, why);
 
-	if (same && why)
+	if (*said && why && !strcmp((*said)->code, why->code))
 		why->since = (*said)->since;
 	diagnosis_free(*said);
 	*said = why;

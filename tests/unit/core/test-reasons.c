@@ -105,6 +105,7 @@ static void test_drawbacks(void **state)
 	assert_int_equal(events_of(rig, "explain"), 2);
 	regent_step_drawback(now, "probe.small", "word", "b", NULL);
 	assert_int_equal(events_of(rig, "explain"), 3);
+	assert_int_equal(drawback(1)->since - drawback(0)->since, 5 * G_USEC_PER_SEC);
 	assert_int_equal(drawbacks(), 2);
 	assert_null(((Step *) now)->diagnosis);
 	regent_step_drawback_over(now, "probe.busy");
