@@ -39,19 +39,19 @@ static gboolean can_register(const CiscoConfig *config)
 }
 
 CiscoConfig *provision_file_read(
-	const GByteArray *bytes, const CiscoConfigHints *hints, const char **code, GError **error)
+	const GByteArray *bytes, const CiscoConfigHints *hints, ProvisionFileFault *fault, GError **error)
 {
 	g_autoptr(CiscoConfig) config = cisco_config_parse(bytes->data, bytes->len, hints, error);
 
 	if (config && can_register(config))
 		return g_steal_pointer(&config);
 	if (config) {
-		*code = "config.no-call-manager";
+		*fault = (ProvisionFileFault) { "config.no-call-manager", config->kind };
 		g_set_error_literal(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE, "names no call manager");
 	} else if (g_error_matches(*error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_ENCRYPTED)) {
-		*code = "config.encrypted";
+		fault->code = "config.encrypted";
 	} else {
-		*code = "config.unreadable";
+		fault->code = "config.unreadable";
 	}
 	return NULL;
 }

@@ -8,7 +8,12 @@
 /** Returns: FALSE for what cannot be the name of a file on a provisioning server: names come from the network. */
 gboolean provision_file_is_valid(const char *name);
 
-/** @code: why the file cannot be used, a reason of provision-reasons.inc. @error: not NULL, the same in words.
- * Returns: (transfer full): what the file says; NULL with @code and @error. */
+/** Why a file cannot be used. */
+typedef struct {
+	const char *code; /* a reason of provision-reasons.inc */
+	const char *kind; /* what wrote it all the same; NULL: it does not show */
+} ProvisionFileFault;
+
+/** @error: not NULL. Returns: (transfer full): what the file says; NULL with @fault and, in words, @error. */
 CiscoConfig *provision_file_read(
-	const GByteArray *bytes, const CiscoConfigHints *hints, const char **code, GError **error);
+	const GByteArray *bytes, const CiscoConfigHints *hints, ProvisionFileFault *fault, GError **error);

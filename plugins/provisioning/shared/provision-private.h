@@ -13,10 +13,12 @@ typedef struct {
 
 /** The failure of a round that tells the administrator most. */
 typedef struct {
-	char *code;    /* its reason */
-	char *detail;  /* in words */
-	char *subject; /* what they are about; NULL: nothing */
+	char *code;       /* its reason */
+	char *detail;     /* in words */
+	char *subject;    /* what they are about; NULL: nothing */
+	const char *kind; /* what the server is, as in config.kind; NULL: unknown */
 	ProvisionServer *server;
+	gboolean absent;        /* it is that a server has no file */
 	gboolean about_default; /* one of the default file, not of the device's own */
 } ProvisionFailure;
 

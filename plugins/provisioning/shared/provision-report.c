@@ -106,11 +106,8 @@ typedef struct {
 	const char *perhaps; /* a CUCM */
 } KindHost;
 
-static KindHost absent_host(const Provision *provision)
+static KindHost kind_host(const char *host, const char *kind)
 {
-	const char *host = provision->absent_server ? provision->absent_server->at.host : NULL;
-	const char *kind = provision->absent_kind;
-
 	if (!kind)
 		return (KindHost) { .plain = host, .perhaps = host };
 	if (!strcmp(kind, CISCO_KIND_CUCM))
@@ -118,6 +115,16 @@ static KindHost absent_host(const Provision *provision)
 	if (!strcmp(kind, CISCO_KIND_CME))
 		return (KindHost) { .cme = host };
 	return (KindHost) { .plain = host };
+}
+
+/* Of a missing file the first server that has it not counts, else the one that failed. */
+static KindHost host_to_mend(const Provision *provision)
+{
+	const ProvisionFailure *failure = &provision->failure;
+
+	if (provision->absent_server && failure->absent)
+		return kind_host(provision->absent_server->at.host, provision->absent_kind);
+	return kind_host(failure->server->at.host, failure->kind);
 }
 
 /* One of the functions that take a reason's code and its words. */
@@ -129,7 +136,7 @@ static void tell_failure(const Provision *provision, Teller tell)
 	const ProvisionServer *server = failure->server;
 	const ProvisionFiles *files = &provision->files;
 	const char *file = failure->about_default ? files->fallback : files->own;
-	KindHost kind = absent_host(provision);
+	KindHost kind = host_to_mend(provision);
 	g_autofree char *has =
 		g_strdup_printf("%s %s", provision->absent->str, provision->absent_count > 1 ? "have" : "has");
 	g_autofree char *address = own_address(provision);

@@ -51,11 +51,14 @@ static void note_absence(Provision *provision, const char *kind)
 /* The round moves on with the answer, so all that is about the present server comes before. */
 static void note_refusal(Provision *provision, const ProvisionResult *result)
 {
+	const char *host = provision_server_now(provision)->at.host;
 	ProvisionFailure failure = {
 		.code = g_strdup(result->code),
+		.kind = result->kind ? result->kind : provision_known_kind(&provision->known, host),
 		.detail = g_strdup(result->detail),
 		.subject = g_strdup(result->subject),
 		.server = provision_server_ref(provision_server_now(provision)),
+		.absent = result->answer == PROVISION_ABSENT,
 		.about_default = provision->round.is_default && result->answer != PROVISION_ABSENT,
 	};
 
@@ -101,15 +104,18 @@ static void judge_file(Provision *provision)
 	CiscoConfigHints hints = provision_read_hints(provision->step);
 	const char *refused = provision->round.is_default ? provision_default_refused(provision->step) : NULL;
 	g_autoptr(GError) problem = NULL;
-	const char *code = NULL;
-	g_autoptr(CiscoConfig) config = provision_file_read(provision->bytes, &hints, &code, &problem);
+	ProvisionFileFault fault = { 0 };
+	g_autoptr(CiscoConfig) config = provision_file_read(provision->bytes, &hints, &fault, &problem);
 
 	if (refused) {
 		refuse_default(provision, config, refused);
 	} else if (config) {
 		accept_file(provision, config);
 	} else {
-		ProvisionResult result = { .answer = PROVISION_UNREADABLE, .code = code, .detail = problem->message };
+		ProvisionResult result = { .answer = PROVISION_UNREADABLE,
+			.code = fault.code,
+			.kind = fault.kind,
+			.detail = problem->message };
 
 		note_refusal(provision, &result);
 	}

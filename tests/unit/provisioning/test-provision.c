@@ -520,6 +520,37 @@ static void test_kind_of_default(void **state)
 	fake_protocol_finish(provision);
 }
 
+/* A file that is no use is mended where it was written. */
+static void test_kind_of_file(void **state)
+{
+	static const struct {
+		const char *file, *known, *cure;
+	} cases[] = {
+		{ "<device>", NULL,
+			"Open " OWN " on " A " in an XML editor.\n"
+			"If " A " is a CUCM: save the device again in its administration." },
+		{ "<device>", "cucm " A, "Save the device again in the administration of " A "." },
+		{ "<device>", "cme " A, "On " A ": `create cnf-files` under telephony-service." },
+		{ "<device><servicesURL>http://cm:8080/ccmcip/x.jsp</servicesURL></device>", NULL,
+			"Put an address or a full name into each processNodeName of the file.\n"
+			"In " A ": assign a Device Pool with a Cisco Unified CM Group." },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Exchange exchanges[] = { { A, OWN, PROVISION_FILE, cases[i].file }, { 0 } };
+		const char *known = cases[i].known;
+		Provision *provision;
+
+		fake_protocol_setup();
+		fake_phone_servers(A, NULL);
+		if (known)
+			g_hash_table_insert(phone.state, g_strdup("server"), g_bytes_new_static(known, strlen(known)));
+		provision = fake_protocol_begin(exchanges);
+		assert_string_equal(phone.cure, cases[i].cure);
+		fake_protocol_finish(provision);
+	}
+}
+
 /* Damage where nothing is needed is said, as long as it is there. */
 static void test_damage(void **state)
 {
@@ -653,6 +684,7 @@ int main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_kind_remembered),
 		cmocka_unit_test(test_kind_of_default),
+		cmocka_unit_test(test_kind_of_file),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_unknown_name),
 		cmocka_unit_test(test_several_addresses),
