@@ -219,8 +219,8 @@ gboolean regent_fetch_write(RegentFetch *fetch, gconstpointer data, gsize length
 	if (fetch->memory)
 		g_byte_array_append(fetch->memory, data, (guint) length);
 	else if (!write_all(fetch->fd, data, length)) {
-		finish(fetch, g_error_new(REGENT_ERROR, REGENT_ERROR_FAILED, "cannot write %s: %s", fetch->name,
-				      g_strerror(errno)));
+		finish(fetch, g_error_new(G_IO_ERROR, (gint) g_io_error_from_errno(errno), "cannot write %s: %s",
+				      fetch->name, g_strerror(errno)));
 		return FALSE;
 	}
 	fetch->received += length;

@@ -15,7 +15,8 @@ typedef struct RegentFetch RegentFetch;
 /* For the step that wants it. */
 
 /** @bytes: (transfer none) (nullable): the file, NULL when it went to a descriptor or on error.
- * @error: (nullable): REGENT_ERROR_ABSENT when the server says there is no such file; anything else is not certain. */
+ * @error: (nullable): REGENT_ERROR_ABSENT when the server says there is no such file, G_IO_ERROR when it came but could not be
+ * written here; anything else is not certain. */
 typedef void (*RegentFetchDone)(gpointer self, GBytes *bytes, const GError *error);
 typedef void (*RegentFetchProgress)(gpointer self, guint64 received, guint64 total_or_zero);
 
