@@ -1,13 +1,51 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "netif.h"
 
-const char *netif_reason(const GError *error, const char *code)
+#include <linux/capability.h>
+#include <string.h>
+
+static const struct {
+	guint bit;
+	const char *name;
+} capabilities[] = {
+	{ CAP_NET_ADMIN, "CAP_NET_ADMIN" },
+	{ CAP_NET_RAW, "CAP_NET_RAW" },
+	{ CAP_NET_BIND_SERVICE, "CAP_NET_BIND_SERVICE" },
+};
+
+/* Returns: (transfer full) (nullable): those of them that this process lacks, NULL: none. */
+static char *missing_capabilities(void)
 {
-	return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ? "perm" : code;
+	g_autofree char *status = NULL;
+	const char *line =
+		g_file_get_contents("/proc/self/status", &status, NULL, NULL) ? strstr(status, "\nCapEff:") : NULL;
+	guint64 have = line ? g_ascii_strtoull(line + strlen("\nCapEff:"), NULL, 16) : G_MAXUINT64;
+	g_autoptr(GPtrArray) missing = g_ptr_array_new();
+
+	for (guint i = 0; i < G_N_ELEMENTS(capabilities); i++)
+		if (!(have & ((guint64) 1 << capabilities[i].bit)))
+			g_ptr_array_add(missing, (char *) capabilities[i].name);
+	if (!missing->len)
+		return NULL;
+	g_ptr_array_add(missing, NULL);
+	return g_strjoinv(", ", (char **) missing->pdata);
+}
+
+gboolean netif_denied(const GError *error)
+{
+	return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
 }
 
 void netif_fail(RegentStep *step, const char *code, GError *error)
 {
-	regent_step_fail_because(step, netif_reason(error, code), "error", error->message, NULL);
+	g_autofree char *capability = NULL, *program = NULL;
+
+	if (netif_denied(error)) {
+		capability = missing_capabilities();
+		program = g_file_read_link("/proc/self/exe", NULL);
+		code = "perm";
+	}
+	regent_step_fail_because(step, code, "error", error->message, "capability", capability, "program",
+		program ? program : "regentd", NULL);
 	g_error_free(error);
 }

@@ -34,6 +34,20 @@ static void read_ethtool(const char *name, NetifLink *link)
 	close(fd);
 }
 
+/* A VRF only has routes of its own; what else an interface may be a port of takes its frames. */
+static int read_captor(const struct nlattr *const *table)
+{
+	const struct nlattr *kind[IFLA_INFO_SLAVE_KIND + 1] = { NULL };
+
+	if (!table[IFLA_MASTER])
+		return 0;
+	if (table[IFLA_LINKINFO])
+		netif_nested(table[IFLA_LINKINFO], kind, IFLA_INFO_SLAVE_KIND);
+	if (kind[IFLA_INFO_SLAVE_KIND] && g_str_equal(mnl_attr_get_str(kind[IFLA_INFO_SLAVE_KIND]), "vrf"))
+		return 0;
+	return (int) mnl_attr_get_u32(table[IFLA_MASTER]);
+}
+
 const char *netif_link_read(const struct nlmsghdr *message, NetifLink *link)
 {
 	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
@@ -50,6 +64,7 @@ const char *netif_link_read(const struct nlmsghdr *message, NetifLink *link)
 		link->mtu = mnl_attr_get_u32(table[IFLA_MTU]);
 	if (table[IFLA_CARRIER_CHANGES])
 		link->carrier_changes = mnl_attr_get_u32(table[IFLA_CARRIER_CHANGES]);
+	link->captor = read_captor(table);
 	name = table[IFLA_IFNAME] ? mnl_attr_get_str(table[IFLA_IFNAME]) : "";
 	if (link->carrier)
 		read_ethtool(name, link);

@@ -30,6 +30,7 @@ typedef struct {
 	guint mtu;
 	guint speed;        /* Mbit/s, 0: the driver does not say */
 	const char *duplex; /* "full", "half" or NULL */
+	int captor;         /* index of the bridge or bond that takes its frames, 0: none */
 } NetifLink;
 
 /** Returns: FALSE with @error: there is no such interface. */
@@ -44,6 +45,10 @@ typedef void (*NetifFunc)(gpointer self, const NetifLink *link);
  * freed before the step ends. */
 NetifWatch *netif_watch(RegentStep *step, const char *name, NetifFunc func, gpointer self, GError **error);
 void netif_watch_free(NetifWatch *watch);
+typedef void (*NetifSettingsFunc)(gpointer self);
+/** Also tells, once for all that came together, that addresses, default routes or the link were touched, by whomever: look
+ * what is there now. Called after what there is to tell of the link. */
+void netif_watch_settings(NetifWatch *watch, NetifSettingsFunc func);
 
 /** Makes the 802.1Q link @name on @parent, not up yet. Its egress map is 1:1, and packets without a priority get
  * @priority. A link of ours that was left over is taken away first. */
@@ -58,9 +63,6 @@ gboolean netif_address_delete(const char *name, const Ipv4Prefix *address, GErro
 gboolean netif_route_add(const char *name, const Ipv4Route *route, GError **error);
 gboolean netif_route_delete(const char *name, const Ipv4Route *route, GError **error);
 
-/** Fails with REGENT_ERROR_FAILED and one sentence when the interface carries an address or a default route that is not
- * ours. The kernel's own IPv6 link-local address does not count. */
-gboolean netif_check_free(const char *name, GError **error);
 /** Takes away the VLAN links that an earlier run left on this interface. */
 gboolean netif_sweep_vlans(const char *name, GError **error);
 /** Takes away the addresses that an earlier run left on it, but @keep (nullable), and its routes, which stay with @keep.
@@ -69,15 +71,107 @@ gboolean netif_sweep_addresses(const char *name, const Ipv4Prefix *keep, gboolea
 /** Returns: (transfer full) (element-type Ipv4Route): routes of ours through it; NULL with @error. */
 GArray *netif_own_routes(const char *name, GError **error);
 
+/** The program that manages an interface, as far as its files and processes tell: a guess, and to be called one. */
+typedef struct {
+	char *name;    /* "NetworkManager"; NULL: none was found */
+	char *command; /* that keeps it off the interface, NULL: there is none, but */
+	char *file;    /* a file with */
+	char *setting; /* a setting that does */
+} NetifManager;
+
+/** @root: "", or where the tests have their /run and /proc. */
+void netif_manager_find(NetifManager *manager, const char *root, const char *name, int index);
+void netif_manager_clear(NetifManager *manager);
+
+/** What somebody else does with an interface, what does not apply NULL. */
+typedef struct {
+	char *bridge;  /* it is a port of, */
+	char *address; /* it carries, 192.0.2.5/24 */
+	char *routed;  /* a default route goes through it: its name */
+	NetifManager manager;
+} NetifStranger;
+
+/** Returns: whether there is anything of it, with @stranger filled, to be cleared. The kernel's own IPv6 link-local address
+ * does not count. Where it cannot be told, FALSE with @error. */
+gboolean netif_stranger_find(NetifStranger *stranger, const char *name, GError **error);
+void netif_stranger_clear(NetifStranger *stranger);
+/** Says what somebody else has on an interface beside ours, as if.shared, and no longer when it is gone; when a bridge has the
+ * interface the step fails with if.in-use. To be called when settings were touched. @share: addresses and routes of others are
+ * meant to be there. @told: what was said last, NULL at first; to be freed at the end. */
+void netif_stranger_judge(RegentStep *step, const char *name, gboolean share, char **told);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NetifManager, netif_manager_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NetifStranger, netif_stranger_clear)
+
+/** Keeps an address and its routes on an interface: what somebody takes away is put back within a second, and if.disturbed
+ * said for some minutes. Against one who takes it again within a minute the step fails, or is lost, with if.in-use. */
+typedef struct NetifHold NetifHold;
+
+/** Returns: (transfer full): nothing is held yet. */
+NetifHold *netif_hold_new(RegentStep *step, const char *name, GError **error);
+/** @address: (nullable): nothing. @until: end of its lease, REGENT_NEVER: none. @routes: (element-type Ipv4Route)
+ * (nullable): all of them were set before. */
+void netif_hold_set(NetifHold *hold, const Ipv4Prefix *address, gint64 until, const GArray *routes);
+void netif_hold_free(NetifHold *hold);
+
+/** Whether what somebody undid is to be done again at @now: not a second time within a minute. @next: 0 at first. */
+gboolean netif_may_mend(gint64 *next, gint64 now);
+
+/** Rows for the reasons table of each plugin that watches an interface by this. */
+#define NETIF_KEEP_OFF \
+	"[Keep {manager} off {interface}: `{command}`.]" \
+	"[Keep {manager} off {interface}: in {file} set `{setting}`.]" \
+	"[Find what set it, and keep it off {unknown}: `ip -d address show dev {unknown}`.]"
+#define NETIF_REASON_IN_USE \
+	{ \
+		.code = "if.in-use", .phone = "Network Error", \
+		.cause = "[{interface} is a port of {bridge}, which takes all its frames.]" \
+			 "[{interface} carries {address}, which is not ours.]" \
+			 "[A default route that is not ours goes through {routed}.]" \
+			 "[{taken} is taken from {interface} as often as it is put there.]" \
+			 "[{lowered} is set down as often as it is set up.]" \
+			 "[ Probably {manager} did it.]", \
+		.cure = "[Take {interface} out of {bridge}: `ip link set {interface} nomaster`.\n]" \
+			"[Give the phone the bridge: `interface = {bridge}` in its endpoint.\n]" NETIF_KEEP_OFF "\n" \
+			"[Share {shared}: `take-over = yes` in its endpoint; a login over it may be cut off.]", \
+		.retry = 10 \
+	}
+#define NETIF_REASON_SHARED \
+	{ \
+		.code = "if.shared", .phone = "Network Error", .weight = REGENT_WEIGHT_MINOR, \
+		.cause = "[{interface} also carries {address}, which is not ours.]" \
+			 "[A default route that is not ours goes through {routed}, and comes before ours.]" \
+			 "[ Probably {manager} set it.]", \
+		.cure = NETIF_KEEP_OFF "\n[Share {shared} without a word: `take-over = yes` in its endpoint.]" \
+	}
+#define NETIF_REASON_DISTURBED \
+	{ \
+		.code = "if.disturbed", .phone = "Network Error", .weight = REGENT_WEIGHT_MINOR, \
+		.cause = "[Somebody took {taken} from {interface}; regentd put it back.]" \
+			 "[Somebody set {lowered} down; regentd set it up again.]" \
+			 "[ Probably {manager} did it.]", \
+		.cure = NETIF_KEEP_OFF \
+	}
+/** Name, value pairs of the first two for a NetifStranger *, but for the interface. */
+#define NETIF_STRANGER_VALUES(stranger, name) \
+	"interface", (name), "bridge", (stranger)->bridge, "address", (stranger)->address, "routed", \
+		(stranger)->routed, "shared", (stranger)->bridge ? NULL : (name), \
+		NETIF_MANAGER_VALUES(&(stranger)->manager, name)
+#define NETIF_MANAGER_VALUES(manager_, name_) \
+	"manager", (manager_)->name, "command", (manager_)->command, "file", (manager_)->file, "setting", \
+		(manager_)->setting, "unknown", (manager_)->name ? NULL : (name_)
+
 /** A row for the reasons table of each plugin that uses this: where the kernel says EPERM. */
 #define NETIF_REASON_PERM \
 	{ \
-		.code = "perm", .phone = "Network Error", .cause = "regentd may not do that: {error}.", \
-		.cure = "Run it as root, or give it CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE, as its " \
-			"systemd unit does." \
+		.code = "perm", .phone = "Network Error", \
+		.cause = "regentd may not do that: {error}.[ It lacks {capability}.]", \
+		.cure = "Start it by its unit, which has what it needs: `systemctl start regentd`.\n" \
+			"Without a unit: `setcap cap_net_admin,cap_net_raw,cap_net_bind_service=ep {program}`.\n" \
+			"In a container: `--cap-add NET_ADMIN --cap-add NET_RAW`." \
 	}
-/** Returns: the code of NETIF_REASON_PERM where @error is of that kind, else @code. */
-const char *netif_reason(const GError *error, const char *code);
+/** Returns: whether @error is of that kind. */
+gboolean netif_denied(const GError *error);
 /** Fails the step with @code, which has {error}, or with perm. @error: (transfer full). */
 void netif_fail(RegentStep *step, const char *code, GError *error);
 

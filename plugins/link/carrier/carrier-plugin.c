@@ -2,15 +2,23 @@
 #include <regent/plugin.h>
 
 #include "carrier-client.h"
+#include "carrier-reasons.h"
+#include "carrier-switch.h"
 #include "netif.h"
 
 #define PREFIX_FALLBACK "SEP"
 #define LOCALLY_ADMINISTERED 0x02
+#define MEMORY ((gint64) 600 * G_USEC_PER_SEC) /* so long what was set up again is spoken of */
 
 typedef struct {
 	RegentStep *step;
 	RegentTimer *timer;
+	RegentTimer *settled; /* if.disturbed is over then */
 	NetifWatch *watch;
+	CarrierSwitch last;
+	gboolean taken;    /* by us: until then somebody else has the interface */
+	gint64 may_set_up; /* as netif_may_mend() has it */
+	char *told;        /* as netif_stranger_judge() has it */
 	char *interface;
 	CarrierClient client;
 	guint changes;
@@ -24,32 +32,6 @@ static const RegentOption carrier_options[] = {
 		.fallback = "2s",
 		.max = 60 * G_USEC_PER_SEC,
 		.summary = "a link that is away for a shorter time is not lost: later phases only check again" },
-	{ 0 },
-};
-
-static const RegentReason carrier_reasons[] = {
-	{ .code = "link.none",
-		.phone = "No Link",
-		.cause = "{endpoint.interface} has no link: no cable, or the switch port is shut down or err-disabled.",
-		.cure = "Check the cable; on the switch `show interfaces status`." },
-	{ .code = "link.lost",
-		.phone = "No Link",
-		.cause = "{endpoint.interface} lost its link: the cable was pulled, or the switch port went down.",
-		.cure = "Check the cable; on the switch `show interfaces status`." },
-	{ .code = "link.missing",
-		.phone = "No Link",
-		.cause = "There is no interface {endpoint.interface}.",
-		.cure = "Set `[endpoint] interface =` to one that `ip link` shows, or load its driver." },
-	{ .code = "link.failed",
-		.phone = "Network Error",
-		.cause = "{endpoint.interface} cannot be used: {error}.",
-		.cure = "The kernel's log (`dmesg`) may say more about its driver." },
-	{ .code = "if.in-use",
-		.phone = "Network Error",
-		.cause = "{error}: another program uses the interface (NetworkManager, networkd, ifupdown?).",
-		.cure = "Take {endpoint.interface} from it, or set `[endpoint] take-over = yes`. Then whoever is logged in "
-			"over this address loses the connection when voice moves to a VLAN." },
-	NETIF_REASON_PERM,
 	{ 0 },
 };
 
@@ -97,11 +79,19 @@ static void link_flapped(gpointer self)
 	publish_changes(carrier);
 }
 
+static void say_no_link(
+	Carrier *carrier, const char *code, void (*say)(RegentStep *step, const char *code, ...) G_GNUC_NULL_TERMINATED)
+{
+	const char *name = carrier_switch_name(&carrier->last), *port = carrier_switch_port(&carrier->last);
+	const char *command = carrier_switch_command(&carrier->last);
+
+	say(carrier->step, code, "switch", name, "port", port, "show", command, "dark-port", command ? NULL : port,
+		"unknown", name ? NULL : carrier->interface, NULL);
+}
+
 static void link_lost(gpointer self)
 {
-	Carrier *carrier = self;
-
-	regent_step_fail_because(carrier->step, "link.lost", NULL);
+	say_no_link(self, "link.lost", regent_step_fail_because);
 }
 
 static const CarrierOps ops = {
@@ -129,19 +119,52 @@ static void publish_link(Carrier *carrier, const NetifLink *link)
 		regent_step_report(step, -1, "link is up");
 }
 
+/* Somebody set it down: set up again, but no second time within a minute. */
+static void raise_again(Carrier *carrier)
+{
+	g_auto(NetifManager) manager = { 0 };
+	RegentStep *step = carrier->step;
+	const char *interface = carrier->interface;
+	NetifLink link;
+
+	if (!netif_link(interface, &link, NULL) || link.up)
+		return; /* what was told is over */
+	netif_manager_find(&manager, "", interface, link.index);
+	if (!netif_may_mend(&carrier->may_set_up, regent_step_now(step)) || !netif_set_up(interface, TRUE, NULL)) {
+		regent_step_fail_because(step, "if.in-use", "lowered", interface, "interface", interface,
+			NETIF_MANAGER_VALUES(&manager, interface), NULL);
+		return;
+	}
+	regent_step_message(step, "%s was set down, and set up again", interface);
+	regent_step_drawback(step, "if.disturbed", "lowered", interface, "interface", interface,
+		NETIF_MANAGER_VALUES(&manager, interface), NULL);
+	regent_timer_set(carrier->settled, MEMORY);
+}
+
+static void on_settled(gpointer self)
+{
+	regent_step_drawback_over(((Carrier *) self)->step, "if.disturbed");
+}
+
+static void judge_link(Carrier *carrier, const NetifLink *link)
+{
+	publish_link(carrier, link);
+	if (!link->carrier && carrier->client.state == CARRIER_WAITING)
+		say_no_link(carrier, "link.none", regent_step_explain);
+	carrier_client_link(&carrier->client, link->carrier, link->carrier_changes, regent_step_now(carrier->step));
+	set_timer(carrier);
+	if (!link->up && carrier->client.state != CARRIER_LOST)
+		raise_again(carrier);
+}
+
 static void on_link(gpointer self, const NetifLink *link)
 {
 	Carrier *carrier = self;
 
-	if (!link) {
+	if (!link)
 		regent_step_fail_because(carrier->step, "link.missing", NULL);
-		return;
-	}
-	publish_link(carrier, link);
-	if (!link->carrier && carrier->client.state == CARRIER_WAITING)
-		regent_step_explain(carrier->step, "link.none", NULL);
-	carrier_client_link(&carrier->client, link->carrier, link->carrier_changes, regent_step_now(carrier->step));
-	set_timer(carrier);
+	else if (carrier->taken)
+		judge_link(carrier, link);
 }
 
 /* Auto-registration makes a new device of each name, so the name must be the same after a reboot. A MAC address is, if
@@ -178,10 +201,55 @@ static gboolean bring_up_in_silence(Carrier *carrier, GError **error)
 	return netif_disable_ipv6(interface, error) && netif_set_up(interface, TRUE, error);
 }
 
+static gboolean is_shared(Carrier *carrier)
+{
+	return regent_step_fact_number(carrier->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE);
+}
+
+/* A bridge takes all frames; to share the interface does not help. Returns: whether it may be used, else that is said. */
 static gboolean is_free(Carrier *carrier, GError **error)
 {
-	return regent_step_fact_number(carrier->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE) ||
-	       netif_check_free(carrier->interface, error);
+	g_auto(NetifStranger) stranger = { 0 };
+	g_autoptr(GError) found = NULL;
+
+	if (netif_stranger_find(&stranger, carrier->interface, &found) && (stranger.bridge || !is_shared(carrier))) {
+		regent_step_explain(
+			carrier->step, "if.in-use", NETIF_STRANGER_VALUES(&stranger, carrier->interface), NULL);
+		return FALSE;
+	}
+	if (found)
+		g_propagate_error(error, g_steal_pointer(&found));
+	return !*error;
+}
+
+/* Takes the interface as soon as nobody else has it. */
+static void take(Carrier *carrier)
+{
+	GError *error = NULL;
+	NetifLink link;
+
+	if (!is_free(carrier, &error)) {
+		if (error)
+			netif_fail(carrier->step, "link.failed", error);
+		return;
+	}
+	regent_step_explain(carrier->step, NULL, NULL);
+	if (!bring_up_in_silence(carrier, &error) || !netif_link(carrier->interface, &link, &error)) {
+		netif_fail(carrier->step, "link.failed", error);
+		return;
+	}
+	carrier->taken = TRUE;
+	judge_link(carrier, &link);
+}
+
+static void on_settings(gpointer self)
+{
+	Carrier *carrier = self;
+
+	if (carrier->taken)
+		netif_stranger_judge(carrier->step, carrier->interface, is_shared(carrier), &carrier->told);
+	else
+		take(carrier);
 }
 
 static void begin_on_interface(Carrier *carrier)
@@ -202,15 +270,8 @@ static void begin_on_interface(Carrier *carrier)
 		netif_fail(step, "link.failed", error);
 		return;
 	}
-	if (!is_free(carrier, &error)) {
-		netif_fail(step, "if.in-use", error);
-		return;
-	}
-	if (!bring_up_in_silence(carrier, &error) || !netif_link(carrier->interface, &link, &error)) {
-		netif_fail(step, "link.failed", error);
-		return;
-	}
-	on_link(carrier, &link);
+	netif_watch_settings(carrier->watch, on_settings);
+	take(carrier);
 }
 
 static gpointer carrier_start(RegentStep *step, GError **error)
@@ -219,6 +280,8 @@ static gpointer carrier_start(RegentStep *step, GError **error)
 
 	carrier->step = step;
 	carrier->timer = regent_step_timer(step, on_timer, carrier);
+	carrier->settled = regent_step_timer(step, on_settled, carrier);
+	carrier_switch_init(&carrier->last, step);
 	carrier->interface = g_strdup(regent_step_fact_string(step, REGENT_FACT_ENDPOINT_INTERFACE));
 	carrier_client_init(&carrier->client, &ops, carrier, regent_step_option_duration(step, "flap-time"));
 	begin_on_interface(carrier);
@@ -231,7 +294,9 @@ static void carrier_stop(gpointer self)
 	Carrier *carrier = self;
 
 	g_clear_pointer(&carrier->watch, netif_watch_free);
+	carrier_switch_clear(&carrier->last);
 	g_free(carrier->interface);
+	g_free(carrier->told);
 	g_free(carrier);
 }
 

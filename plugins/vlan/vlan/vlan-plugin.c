@@ -15,6 +15,7 @@ typedef struct {
 	gboolean made; /* by us: to be deleted */
 	gboolean done;
 	gboolean keep;
+	char *told; /* as netif_stranger_judge() has it */
 } Vlan;
 
 static const RegentOption vlan_options[] = {
@@ -56,6 +57,8 @@ static const RegentReason vlan_reasons[] = {
 		.phone = "Configuring VLAN",
 		.cause = "Somebody deleted {name}.",
 		.cure = "Find out which program manages {link.interface} beside regentd." },
+	NETIF_REASON_IN_USE,
+	NETIF_REASON_SHARED,
 	NETIF_REASON_PERM,
 	{ 0 },
 };
@@ -78,6 +81,18 @@ static void on_link(gpointer self, const NetifLink *link)
 	}
 }
 
+static gboolean is_shared(Vlan *vlan)
+{
+	return regent_step_fact_number(vlan->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE);
+}
+
+static void on_settings(gpointer self)
+{
+	Vlan *vlan = self;
+
+	netif_stranger_judge(vlan->step, vlan->name, is_shared(vlan), &vlan->told);
+}
+
 /* An interface name has 15 characters: enx001122334455.100 becomes if3.100. */
 static char *link_name(const char *parent, guint16 id)
 {
@@ -93,12 +108,15 @@ static void fail_because(Vlan *vlan, GError *error)
 	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, vlan->id);
 	const char *code = "vlan.failed";
 
+	if (netif_denied(error)) {
+		netif_fail(vlan->step, code, error);
+		return;
+	}
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
 		code = "kernel.no-8021q";
 	else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_EXISTS))
 		code = "vlan.exists";
-	regent_step_fail_because(vlan->step, netif_reason(error, code), "vlan", number, "name", vlan->name, "error",
-		error->message, NULL);
+	regent_step_fail_because(vlan->step, code, "vlan", number, "name", vlan->name, "error", error->message, NULL);
 	g_error_free(error);
 }
 
@@ -109,8 +127,7 @@ static gboolean make_link(Vlan *vlan, GError **error)
 	g_autoptr(GError) found = NULL;
 
 	vlan->made = netif_vlan_add(vlan->parent, vlan->name, (guint16) vlan->id, priority, &found);
-	if (vlan->made || (g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
-				  regent_step_fact_number(vlan->step, REGENT_FACT_ENDPOINT_TAKE_OVER, FALSE)))
+	if (vlan->made || (g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS) && is_shared(vlan)))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&found));
 	return FALSE;
@@ -124,6 +141,8 @@ static void go_tagged(Vlan *vlan)
 	vlan->name = link_name(vlan->parent, (guint16) vlan->id);
 	if (make_link(vlan, &error) && netif_disable_ipv6(vlan->name, &error) && netif_set_up(vlan->name, TRUE, &error))
 		vlan->watch = netif_watch(vlan->step, vlan->name, on_link, vlan, &error);
+	if (vlan->watch)
+		netif_watch_settings(vlan->watch, on_settings);
 	if (error || !netif_link(vlan->name, &link, &error))
 		fail_because(vlan, error);
 	else
@@ -193,6 +212,7 @@ static void vlan_stop(gpointer self)
 		regent_step_log(vlan->step, G_LOG_LEVEL_WARNING, "%s", error->message);
 	g_free(vlan->parent);
 	g_free(vlan->name);
+	g_free(vlan->told);
 	g_free(vlan);
 }
 

@@ -1,19 +1,25 @@
 # lab: flat
-# No cable, a cable pulled, an interface that goes (an adapter unplugged): each in words, and on by itself.
-untagged_conf </dev/null
+# No cable, a cable pulled, an interface that goes (an adapter unplugged), one that somebody sets down: each in words, with the
+# port it was on as soon as that is known, and on by itself.
+phone_conf </dev/null
 lab_up flat sccp
 ip -n sw link set p1 down
 start_phone
-phone_tells code=link.none 'eth0 has no link'
+phone_tells code=link.none 'eth0 has no link: no cable, or the switch port is off\.$'
+shows why 'See whether the switch port of eth0 is shut down'
 shows screen 'No Link'
 ip -n sw link set p1 up
+start_cdp 4095
 phone_registers
 ip -n sw link set p1 down
-phone_says 'code=link.lost cause=eth0 lost its link'
-shows why 'eth0 (lost its|has no) link'
+phone_says 'code=link.lost cause=eth0 lost its link to [A-Za-z]*Ethernet.* of '
+phone_tells code=link.none 'eth0 has no link.* It was last on [A-Za-z]*Ethernet'
+shows why 'See on .* whether .*Ethernet.* is shut down: .show '
 forget regentd
 ip -n sw link set p1 up
 phone_registers
+ip -n phone link set eth0 down
+phone_tells code=if.disturbed 'Somebody set eth0 down; regentd set it up again\.$'
 ip -n phone link set eth0 netns sw
 phone_tells code=link.missing 'There is no interface eth0'
 forget regentd

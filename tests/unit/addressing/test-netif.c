@@ -178,31 +178,48 @@ static void test_two_default_routes(void **state)
 	assert_shows("route", "default dev p1");
 }
 
-static void test_check_free(void **state)
+static void assert_stranger(gboolean there, const char *bridge, const char *address, const char *routed)
 {
+	g_auto(NetifStranger) stranger = { 0 };
+	g_autoptr(GError) error = NULL;
+
+	assert_int_equal(netif_stranger_find(&stranger, "eth0", &error), there);
+	assert_null(error);
+	assert_true(g_strcmp0(stranger.bridge, bridge) == 0);
+	assert_true(g_strcmp0(stranger.address, address) == 0);
+	assert_true(g_strcmp0(stranger.routed, routed) == 0);
+}
+
+static void test_stranger(void **state)
+{
+	g_auto(NetifStranger) stranger = { 0 };
 	g_autoptr(GError) error = NULL;
 
 	run("ip link set p1 up");
 	run("ip link set eth0 up");
-	assert_good(netif_check_free("eth0", &error), error);
+	assert_stranger(FALSE, NULL, NULL, NULL);
 	assert_good(netif_address_add("eth0", PREFIX("10.1.100.23/24"), 100, &error), error);
 	assert_good(netif_route_add("eth0", ROUTE("0.0.0.0/0", "10.1.100.1"), &error), error);
-	assert_good(netif_check_free("eth0", &error), error);
+	assert_stranger(FALSE, NULL, NULL, NULL);
 	run("ip address add 192.0.2.5/24 dev eth0");
-	assert_false(netif_check_free("eth0", &error));
-	assert_string_equal(error->message, "eth0 carries 192.0.2.5/24, which is not ours");
-	g_clear_error(&error);
+	assert_stranger(TRUE, NULL, "192.0.2.5/24", NULL);
 	run("ip address del 192.0.2.5/24 dev eth0");
 	run("ip address add 2001:db8::5/64 dev eth0 nodad");
-	assert_false(netif_check_free("eth0", &error));
-	g_clear_error(&error);
+	assert_stranger(TRUE, NULL, "2001:db8::5/64", NULL);
 	run("ip address del 2001:db8::5/64 dev eth0");
-	run("ip route add default dev eth0");
-	assert_false(netif_check_free("eth0", &error));
-	assert_string_equal(error->message, "a default route that is not ours goes through eth0");
-	g_clear_error(&error);
-	run("ip route del default dev eth0 proto boot");
-	assert_good(netif_check_free("eth0", &error), error);
+	run("ip route add default dev eth0 proto dhcp");
+	assert_stranger(TRUE, NULL, NULL, "eth0");
+	assert_true(netif_stranger_find(&stranger, "eth0", &error));
+	assert_string_equal(stranger.manager.name, "a DHCP client");
+	run("ip route del default dev eth0 proto dhcp");
+	assert_stranger(FALSE, NULL, NULL, NULL);
+	run("ip link add br7 type bridge");
+	run("ip link set eth0 master br7");
+	assert_stranger(TRUE, "br7", NULL, NULL);
+	run("ip link del br7");
+	assert_stranger(FALSE, NULL, NULL, NULL);
+	assert_false(netif_stranger_find(&(NetifStranger) { 0 }, "nothing0", &error));
+	assert_non_null(error);
 }
 
 static void test_sweep(void **state)
@@ -376,7 +393,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_address, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_routes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_default_routes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_check_free, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_stranger, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_vlan, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_watch, set_up, tear_down),

@@ -155,6 +155,11 @@ void regent_timer_stop(RegentTimer *timer)
 	timer->when = REGENT_NEVER;
 }
 
+gboolean regent_timer_is_set(RegentTimer *timer)
+{
+	return timer->when != REGENT_NEVER;
+}
+
 void regent_timer_free(RegentTimer *timer)
 {
 	g_ptr_array_remove(timer->step->timers, timer);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "carrier-reasons.h"
+
+#include "netif.h"
+
+#define SEE_THE_PORT \
+	"[See on {switch} whether {port} is shut down: `{show}`.]" \
+	"[See whether {dark-port} of {switch} is shut down or err-disabled.]" \
+	"[See whether the switch port of {unknown} is shut down or err-disabled.]"
+
+const RegentReason carrier_reasons[] = {
+	{ .code = "link.none",
+		.phone = "No Link",
+		.cause = "{endpoint.interface} has no link: no cable, or the switch port is off."
+			 "[ It was last on {port} of {switch}.]",
+		.cure = "Check that the cable is in at both ends.\n" SEE_THE_PORT "\n"
+			"See whether the driver works: `ethtool {endpoint.interface}`." },
+	{ .code = "link.lost",
+		.phone = "No Link",
+		.cause =
+			"{endpoint.interface} lost its link[ to {port} of {switch}]: the cable was pulled, or the port "
+			"went down.",
+		.cure = "Check that the cable is in at both ends.\n" SEE_THE_PORT },
+	{ .code = "link.missing",
+		.phone = "No Link",
+		.cause = "There is no interface {endpoint.interface}.",
+		.cure = "Set interface in [endpoint] to one that is there: `ip -br link`.\n"
+			"Plug the adapter in; it is found when it comes.\n"
+			"See whether its driver was loaded: `dmesg | tail`." },
+	{ .code = "link.failed",
+		.phone = "Network Error",
+		.cause = "{endpoint.interface} cannot be used: {error}.",
+		.cure = "Read what its driver says: `dmesg | tail`." },
+	NETIF_REASON_IN_USE,
+	NETIF_REASON_SHARED,
+	NETIF_REASON_DISTURBED,
+	NETIF_REASON_PERM,
+	{ 0 },
+};
