@@ -96,6 +96,8 @@ const RegentReason dhcp_reasons[] = {
 		.cure = "See which program has the port: `ss -lunp sport = :68`.\n"
 			"Keep other DHCP clients (dhclient, NetworkManager, networkd) off {voice.interface}." },
 	ADDRESS_GUARD_REASON,
+	NETIF_REASON_IN_USE,
+	NETIF_REASON_DISTURBED,
 	NETIF_REASON_PERM,
 	{ 0 },
 };

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "addressing.h"
 
-#include "netif.h"
-
 /* A voice VLAN takes nothing over from a run that went untagged. */
 static gboolean sweep_parent(RegentStep *step, const char *interface, GError **error)
 {
@@ -18,8 +16,10 @@ gboolean addressing_begin(
 	gboolean kept;
 
 	setup->interface = g_strdup(interface);
-	if (regent_step_cause(step) != REGENT_CAUSE_BOOT)
-		return TRUE;
+	setup->step = step;
+	setup->hold = netif_hold_new(step, interface, error);
+	if (!setup->hold || regent_step_cause(step) != REGENT_CAUSE_BOOT)
+		return setup->hold != NULL;
 	if (!sweep_parent(step, interface, error) || !netif_sweep_addresses(interface, keep, &kept, error))
 		return FALSE;
 	if (!kept)
@@ -48,12 +48,10 @@ static gboolean drop_routes(AddressingSetup *setup, const Ipv4Route *except, gui
 	return TRUE;
 }
 
-static void set_routes(AddressingSetup *setup, const Ipv4Route *routes, guint count)
+static void clear_routes(AddressingSetup *setup)
 {
 	g_clear_pointer(&setup->routes, g_array_unref);
 	setup->routes = g_array_new(FALSE, FALSE, sizeof(Ipv4Route));
-	if (count)
-		g_array_append_vals(setup->routes, routes, count);
 }
 
 static gboolean drop_other_address(AddressingSetup *setup, Ipv4Prefix address, GError **error)
@@ -64,13 +62,22 @@ static gboolean drop_other_address(AddressingSetup *setup, Ipv4Prefix address, G
 	return !other || netif_address_delete(setup->interface, &setup->address, error);
 }
 
+static void hold(AddressingSetup *setup, guint32 valid)
+{
+	gint64 until = regent_step_now(setup->step) + (gint64) valid * G_USEC_PER_SEC;
+
+	netif_hold_set(setup->hold, &setup->address, valid == G_MAXUINT32 ? REGENT_NEVER : until, setup->routes);
+}
+
 static gboolean add_route(AddressingSetup *setup, const Ipv4Route *route, GString *left_out, GError **error)
 {
 	g_autofree char *to = ipv4_prefix_text(route->to), *by = ipv4_text(route->gateway);
 	g_autoptr(GError) found = NULL;
 
-	if (netif_route_add(setup->interface, route, &found))
+	if (netif_route_add(setup->interface, route, &found)) {
+		g_array_append_val(setup->routes, *route);
 		return TRUE;
+	}
 	if (!left_out || g_error_matches(found, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)) {
 		g_propagate_error(error, g_steal_pointer(&found));
 		return FALSE;
@@ -88,10 +95,11 @@ gboolean addressing_apply(AddressingSetup *setup, Ipv4Prefix address, guint32 va
 	setup->address = address;
 	if (!drop_routes(setup, routes, count, error))
 		return FALSE;
-	set_routes(setup, routes, count);
+	clear_routes(setup);
 	for (guint i = 0; i < count; i++)
 		if (!add_route(setup, &routes[i], left_out, error))
 			return FALSE;
+	hold(setup, valid);
 	return TRUE;
 }
 
@@ -99,6 +107,8 @@ void addressing_remove(AddressingSetup *setup, RegentStep *step)
 {
 	g_autoptr(GError) error = NULL;
 
+	if (setup->hold)
+		netif_hold_set(setup->hold, NULL, REGENT_NEVER, NULL);
 	if (setup->address.address && (!drop_routes(setup, NULL, 0, &error) ||
 					      !netif_address_delete(setup->interface, &setup->address, &error)))
 		regent_step_log(step, G_LOG_LEVEL_WARNING, "%s", error->message);
@@ -108,6 +118,7 @@ void addressing_remove(AddressingSetup *setup, RegentStep *step)
 
 void addressing_clear(AddressingSetup *setup)
 {
+	g_clear_pointer(&setup->hold, netif_hold_free);
 	g_clear_pointer(&setup->interface, g_free);
 	g_clear_pointer(&setup->routes, g_array_unref);
 }

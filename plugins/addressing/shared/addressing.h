@@ -4,21 +4,24 @@
 #include <regent/plugin.h>
 
 #include "ipv4.h"
+#include "netif.h"
 
 /**
  * What the addressing plugins share: an address and its routes on an interface, and the facts about them.
  */
 typedef struct {
+	RegentStep *step;
 	char *interface;
 	Ipv4Prefix address; /* 0: none yet */
 	GArray *routes;     /* (element-type Ipv4Route) (nullable) */
+	NetifHold *hold;    /* keeps both there */
 } AddressingSetup;
 
 /** At the boot takes away what an earlier run left on @interface, except the address @keep (nullable) with its routes:
  * where the interface has it, it is the setup's from here on. Also what was left on the link below a VLAN. */
 gboolean addressing_begin(
 	AddressingSetup *setup, RegentStep *step, const char *interface, const Ipv4Prefix *keep, GError **error);
-/** Sets or renews the address for @valid seconds (G_MAXUINT32: for ever) and its routes. Earlier routes that are not
+/** Its reasons table must have what NetifHold says. Sets or renews the address for @valid seconds (G_MAXUINT32: for ever) and its routes. Earlier routes that are not
  * in @routes go. @left_out: (nullable): routes that the kernel does not take are named here, and cost only themselves;
  * NULL: they fail. */
 gboolean addressing_apply(AddressingSetup *setup, Ipv4Prefix address, guint32 valid, const Ipv4Route *routes,

@@ -33,6 +33,8 @@ static const RegentReason static_reasons[] = {
 			"Correct the prefix length in `[plugin static] address`.",
 		.weight = REGENT_WEIGHT_MINOR },
 	ADDRESS_GUARD_REASON,
+	NETIF_REASON_IN_USE,
+	NETIF_REASON_DISTURBED,
 	NETIF_REASON_PERM,
 	{ 0 },
 };
