@@ -9,14 +9,16 @@ load_on_server() { # LOAD
 }
 
 # For [plugin firmware]: an installer that keeps what it is given in $L/slot, and a reboot that starts what is there. It
-# waits for a line in $L/hold where there is one; it refuses where there is a file $L/bad.
+# waits for a line in $L/hold where there is one; it refuses where there is a file $L/bad, and says why before its last
+# words. Each of its runs is a line in $L/runs.
 installer_conf() { # [KEY = VALUE]...
 	mkdir -p "$L/slot"
 	cat >"$L/install" <<-END
 		#!/bin/sh
+		echo "\$1" >>$L/runs
 		echo "40 Writing slot B"
 		[ ! -e $L/hold ] || read go <$L/hold
-		[ ! -e $L/bad ] || { echo "its signature is bad"; exit 1; }
+		[ ! -e $L/bad ] || { echo "100% Failed"; echo "LastError: its signature is bad"; echo "Installing failed"; exit 1; }
 		load=\$1
 		shift
 		cp "\$@" $L/slot/ && echo \$load >$L/slot/load && echo "100% Done"

@@ -18,6 +18,7 @@ struct FirmwareClient {
 	gint64 deadline;
 	gboolean passed; /* the boot went on: call managers are not tried any more */
 	char *load;      /* what is fetched and installed */
+	char *boot;      /* the boot of the device in which that was begun */
 	guint next;      /* call manager or file that is being tried */
 	GPtrArray *files;
 };
@@ -66,6 +67,7 @@ void firmware_client_free(FirmwareClient *client)
 	firmware_input_free(client->input);
 	g_clear_pointer(&client->files, g_ptr_array_unref);
 	g_free(client->load);
+	g_free(client->boot);
 	g_free(client);
 }
 
@@ -80,15 +82,16 @@ static void set_state(FirmwareClient *client, FirmwareState state)
 /* What became of a load. */
 
 /* @why NULL: it was installed. */
-static void keep_memory(FirmwareClient *client, const char *load, const char *why, gint64 at)
+static void keep_memory(FirmwareClient *client, const char *load, FirmwareFault fault, const char *why, gint64 at)
 {
 	FirmwareMemory *memory = g_new0(FirmwareMemory, 1);
 
 	memory->load = g_strdup(load);
 	memory->installed = why == NULL;
-	memory->boot = g_strdup(why ? NULL : client->input->boot);
+	memory->boot = g_strdup(why ? NULL : client->boot);
 	memory->vain = client->memory ? client->memory->vain : 0;
 	memory->at = at;
+	memory->fault = fault;
 	memory->why = g_strdup(why);
 	firmware_memory_free(client->memory);
 	client->memory = memory;
@@ -107,18 +110,21 @@ static gint64 retry_time(const FirmwareMemory *memory)
 	return memory->installed || memory->vain >= VAIN_MAX ? REGENT_NEVER : memory->at + HOUR;
 }
 
-static void finish(FirmwareClient *client, FirmwareState state, const char *why)
+static void finish(FirmwareClient *client, FirmwareState state)
 {
+	gboolean failed = state == FIRMWARE_FAILED;
+
 	client->passed = TRUE;
 	set_state(client, state);
-	client->ops->finished(client->self, state, why);
+	client->ops->finished(client->self, state, failed ? client->memory->fault : FIRMWARE_FAULT_NONE,
+		failed ? client->memory->why : NULL);
 }
 
-static void fail_load(FirmwareClient *client, const char *why, gint64 now)
+static void fail_load(FirmwareClient *client, FirmwareFault fault, const char *why, gint64 now)
 {
-	keep_memory(client, client->load, why, now);
+	keep_memory(client, client->load, fault, why, now);
 	client->deadline = retry_time(client->memory);
-	finish(client, FIRMWARE_FAILED, client->memory->why);
+	finish(client, FIRMWARE_FAILED);
 }
 
 /* Call managers, list, files, installer. */
@@ -135,6 +141,8 @@ static void begin(FirmwareClient *client)
 {
 	g_free(client->load);
 	client->load = g_strdup(client->input->configured);
+	g_free(client->boot);
+	client->boot = g_strdup(client->input->boot);
 	client->next = 0;
 	if (!client->input->call_managers || client->passed) {
 		begin_download(client);
@@ -174,7 +182,7 @@ static void read_list(FirmwareClient *client, GBytes *list, gint64 now)
 	client->files = firmware_loads_parse(list, &error);
 	if (!client->files) {
 		why = g_strdup_printf("%s.loads cannot be used: %s", client->load, error->message);
-		fail_load(client, why, now);
+		fail_load(client, FIRMWARE_FAULT_LIST, why, now);
 		return;
 	}
 	set_state(client, FIRMWARE_FETCHING);
@@ -182,30 +190,18 @@ static void read_list(FirmwareClient *client, GBytes *list, gint64 now)
 	fetch_next_file(client);
 }
 
-void firmware_client_fetched(FirmwareClient *client, GBytes *list, const char *error, gint64 now)
+void firmware_client_fetched(FirmwareClient *client, GBytes *list, FirmwareFault fault, const char *why, gint64 now)
 {
 	if (client->state != FIRMWARE_LISTING && client->state != FIRMWARE_FETCHING)
 		return;
-	if (error) {
-		fail_load(client, error, now);
+	if (fault) {
+		fail_load(client, fault, why, now);
 	} else if (client->state == FIRMWARE_LISTING) {
 		read_list(client, list, now);
 	} else {
 		client->next++;
 		fetch_next_file(client);
 	}
-}
-
-void firmware_client_installed(FirmwareClient *client, const char *error, gint64 now)
-{
-	if (client->state != FIRMWARE_INSTALLING)
-		return;
-	if (error) {
-		fail_load(client, error, now);
-		return;
-	}
-	keep_memory(client, client->load, NULL, now);
-	finish(client, FIRMWARE_INSTALLED, NULL);
 }
 
 /* Deciding. */
@@ -229,9 +225,9 @@ static gboolean may_install(const FirmwareInput *input)
 	       input->installer && is_accepted(input);
 }
 
-static gboolean is_working(const FirmwareClient *client)
+static gboolean is_downloading(const FirmwareClient *client)
 {
-	return client->state >= FIRMWARE_CONNECTING && client->state <= FIRMWARE_INSTALLING;
+	return client->state >= FIRMWARE_CONNECTING && client->state <= FIRMWARE_FETCHING;
 }
 
 static gboolean remembers_configured(const FirmwareClient *client)
@@ -249,13 +245,13 @@ static void check_boot(FirmwareClient *client)
 		return;
 	client->memory->vain++;
 	why = g_strdup_printf("%s was installed, but %s started", client->memory->load, input->running);
-	keep_memory(client, input->configured, why, client->memory->at);
+	keep_memory(client, input->configured, FIRMWARE_FAULT_BOOT, why, client->memory->at);
 }
 
 static void wait_for_retry(FirmwareClient *client)
 {
 	client->deadline = retry_time(client->memory);
-	finish(client, client->memory->installed ? FIRMWARE_INSTALLED : FIRMWARE_FAILED, client->memory->why);
+	finish(client, client->memory->installed ? FIRMWARE_INSTALLED : FIRMWARE_FAILED);
 }
 
 static void decide_to_install(FirmwareClient *client, gboolean asked, gint64 now)
@@ -274,7 +270,7 @@ static void decide(FirmwareClient *client, gboolean asked, gint64 now)
 	gboolean able = may_install(input);
 
 	client->deadline = REGENT_NEVER;
-	if (is_working(client)) {
+	if (is_downloading(client)) {
 		if (able && firmware_load_equal(client->load, input->configured))
 			return;
 		client->ops->cancel(client->self);
@@ -284,16 +280,40 @@ static void decide(FirmwareClient *client, gboolean asked, gint64 now)
 	if (able)
 		decide_to_install(client, asked, now);
 	else if (!input->configured)
-		finish(client, FIRMWARE_NONE, NULL);
+		finish(client, FIRMWARE_NONE);
 	else
-		finish(client, equal ? FIRMWARE_CURRENT : FIRMWARE_DIFFERS, NULL);
+		finish(client, equal ? FIRMWARE_CURRENT : FIRMWARE_DIFFERS);
 }
 
 void firmware_client_decide(FirmwareClient *client, FirmwareInput *input, gboolean asked, gint64 now)
 {
 	firmware_input_free(client->input);
 	client->input = input;
-	decide(client, asked, now);
+	/* An installer is not cut off in mid-write: what is wanted now comes after it. */
+	if (client->state != FIRMWARE_INSTALLING)
+		decide(client, asked, now);
+}
+
+void firmware_client_adopt(FirmwareClient *client, const char *load, const char *boot)
+{
+	client->load = g_strdup(load);
+	client->boot = g_strdup(boot);
+	set_state(client, FIRMWARE_INSTALLING);
+}
+
+/* Another load may be wanted by now, or the device have booted since it was begun. */
+void firmware_client_installed(FirmwareClient *client, FirmwareFault fault, const char *why, gint64 now)
+{
+	const FirmwareInput *input = client->input;
+
+	if (client->state != FIRMWARE_INSTALLING)
+		return;
+	if (fault && may_install(input) && firmware_load_equal(client->load, input->configured)) {
+		fail_load(client, fault, why, now);
+		return;
+	}
+	keep_memory(client, client->load, fault, why, now);
+	decide(client, FALSE, now);
 }
 
 gint64 firmware_client_deadline(const FirmwareClient *client)

@@ -37,22 +37,25 @@ typedef struct {
 	void (*cancel)(gpointer self);
 	/** Keeps @memory; NULL: forgets. */
 	void (*remember)(gpointer self, const FirmwareMemory *memory);
-	/** Nothing is left to do for now; FIRMWARE_FAILED comes with @why. */
-	void (*finished)(gpointer self, FirmwareState state, const char *why);
+	/** Nothing is left to do for now; FIRMWARE_FAILED comes with @fault and @why. */
+	void (*finished)(gpointer self, FirmwareState state, FirmwareFault fault, const char *why);
 } FirmwareOps;
 
 /** @memory: (nullable): as remembered. */
 FirmwareClient *firmware_client_new(const FirmwareOps *ops, gpointer self, const FirmwareMemory *memory);
 void firmware_client_free(FirmwareClient *client);
 
+/** An installer of @load that an earlier life of the daemon began, in boot @boot of the device, is taken up: to be called
+ * before anything is decided. */
+void firmware_client_adopt(FirmwareClient *client, const char *load, const char *boot);
 /** Decides again, by @input (transfer full). @asked: a person wants it, so that a load that failed need not wait its
- * hour. Work on the load that is still the configured one goes on undisturbed. */
+ * hour. Work on the load that is still the configured one goes on undisturbed, and so does an installer of any. */
 void firmware_client_decide(FirmwareClient *client, FirmwareInput *input, gboolean asked, gint64 now);
 
 void firmware_client_connected(FirmwareClient *client, gboolean answered);
-/** @list: (nullable): the bytes of the list when that was asked for. @error: (nullable): why not. */
-void firmware_client_fetched(FirmwareClient *client, GBytes *list, const char *error, gint64 now);
-void firmware_client_installed(FirmwareClient *client, const char *error, gint64 now);
+/** @list: (nullable): the bytes of the list when that was asked for. @fault: with @why, if not NONE. */
+void firmware_client_fetched(FirmwareClient *client, GBytes *list, FirmwareFault fault, const char *why, gint64 now);
+void firmware_client_installed(FirmwareClient *client, FirmwareFault fault, const char *why, gint64 now);
 
 /** When a load that failed is tried again. */
 gint64 firmware_client_deadline(const FirmwareClient *client);

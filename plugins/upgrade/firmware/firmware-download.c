@@ -73,8 +73,19 @@ static gboolean open_file(FirmwareDownload *download, const char *name)
 		return TRUE;
 	why = path ? g_strdup_printf("cannot write %s: %s", path, g_strerror(errno))
 		   : g_strdup("there is no folder for its files: set folder in [plugin firmware]");
-	download->ops->fetched(download->self, NULL, why);
+	download->ops->fetched(download->self, NULL, FIRMWARE_FAULT_DISK, why);
 	return FALSE;
+}
+
+static FirmwareFault fault_of(const GError *error)
+{
+	if (!error)
+		return FIRMWARE_FAULT_NONE;
+	if (g_error_matches(error, REGENT_ERROR, REGENT_ERROR_ABSENT))
+		return FIRMWARE_FAULT_ABSENT;
+	if (g_error_matches(error, REGENT_ERROR, REGENT_ERROR_LIMIT))
+		return FIRMWARE_FAULT_SIZE;
+	return error->domain == G_IO_ERROR ? FIRMWARE_FAULT_DISK : FIRMWARE_FAULT_SERVER;
 }
 
 static void on_fetched(gpointer self, GBytes *bytes, const GError *error)
@@ -88,7 +99,7 @@ static void on_fetched(gpointer self, GBytes *bytes, const GError *error)
 		download->left -= MIN(download->left, (guint64) MAX(size, 0));
 	}
 	close_file(download);
-	download->ops->fetched(download->self, bytes, error ? error->message : NULL);
+	download->ops->fetched(download->self, bytes, fault_of(error), error ? error->message : NULL);
 }
 
 static void on_progress(gpointer self, guint64 received, guint64 total)
@@ -153,9 +164,10 @@ FirmwareDownload *firmware_download_new(RegentStep *step, const char *folder, gb
 	return download;
 }
 
-void firmware_download_free(FirmwareDownload *download)
+void firmware_download_free(FirmwareDownload *download, gboolean keep)
 {
-	firmware_download_cancel(download);
+	if (!keep)
+		firmware_download_cancel(download);
 	g_free(download->folder);
 	g_free(download);
 }

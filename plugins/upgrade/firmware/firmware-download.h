@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "firmware-memory.h"
+
 #include <regent/step.h>
 
 /** The files of a load: fetched one by one, the list into memory, the others into a folder that is this download's. */
 typedef struct FirmwareDownload FirmwareDownload;
 
 typedef struct {
-	/** @list: (nullable): the bytes of what was fetched into memory. @error: (nullable): why not. May be called from
+	/** @list: (nullable): the bytes of what was fetched into memory. @fault: with @why, if not NONE. May be called from
 	 * inside of firmware_download_file(), when the file cannot be written. */
-	void (*fetched)(gpointer self, GBytes *list, const char *error);
+	void (*fetched)(gpointer self, GBytes *list, FirmwareFault fault, const char *why);
 } FirmwareDownloadOps;
 
 /** @folder: (nullable): the administrator's, in which the download makes one of its own; NULL: one in the step's state.
  * @make: whether it is made now. @max_size: bytes of all files together. */
 FirmwareDownload *firmware_download_new(RegentStep *step, const char *folder, gboolean make, guint64 max_size,
 	const FirmwareDownloadOps *ops, gpointer self);
-void firmware_download_free(FirmwareDownload *download);
+/** @keep: the files are in use and stay. */
+void firmware_download_free(FirmwareDownload *download, gboolean keep);
 
 /** Returns: (transfer none) (nullable): where the files are; NULL: the daemon keeps no state, and no folder was given. */
 const char *firmware_download_folder(const FirmwareDownload *download);

@@ -13,7 +13,10 @@
 /* Container of signed files: TLVs; the first two say the version and where the body begins. */
 #define TAG_VERSION 1
 #define TAG_HEADER_LENGTH 2
-#define MULTIPLATFORM_MAGIC 0xab1234cdu
+
+/* The other kind, of the 78xx and 88xx: a fixed header, whose length and that of the text stand in it. */
+#define FIXED_MAGIC 0xab1234cdu
+#define FIXED_SIZE 16
 
 /* Variables whose value is a file name, of the lists that look like an INI file (8961, 99xx). */
 static const char *const image_keys[] = { "kern", "rootfs", "sboot", "skern", "dkern" };
@@ -40,7 +43,36 @@ char *firmware_load_id(const char *text)
 
 gboolean firmware_load_equal(const char *a, const char *b)
 {
-	return a && b ? g_ascii_strcasecmp(a, b) == 0 : a == b;
+	gsize length;
+
+	if (!a || !b)
+		return a == b;
+	length = MIN(strlen(a), strlen(b));
+	return g_ascii_strcasecmp(a, b) == 0 || (length == FIRMWARE_LOAD_CUT && g_ascii_strncasecmp(a, b, length) == 0);
+}
+
+static gboolean is_damaged(GError **error)
+{
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its header is damaged");
+	return FALSE;
+}
+
+/* Leaves @r at the text, and lets it end there: what may follow is none. */
+static gboolean skip_fixed(WireReader *r, GError **error)
+{
+	gsize size = wire_left(r);
+	WireReader head = *r;
+	guint32 header, body;
+
+	wire_skip(&head, 4);
+	header = wire_le32(&head);
+	wire_skip(&head, 4);
+	body = wire_le32(&head);
+	if (head.bad || header < FIXED_SIZE || header > size || body > size - header)
+		return is_damaged(error);
+	wire_skip(r, header);
+	*r = wire_reader(r->pos, body);
+	return TRUE;
 }
 
 /* Leaves @r at the first byte of the list itself. */
@@ -51,21 +83,16 @@ static gboolean skip_container(WireReader *r, GError **error)
 	WireReader peek = *r;
 	guint16 length;
 
-	if (size >= 4 && wire_le32(&peek) == MULTIPLATFORM_MAGIC) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-			"it is a multiplatform (3PCC) load, of no use to this phone");
-		return FALSE;
-	}
+	if (size >= 4 && wire_le32(&peek) == FIXED_MAGIC)
+		return skip_fixed(r, error);
 	if (size < 1 || wire_u8(&head) != TAG_VERSION || wire_be16(&head) != 2)
 		return TRUE;
 	wire_skip(&head, 2);
 	if (wire_u8(&head) != TAG_HEADER_LENGTH || wire_be16(&head) != 2)
 		head.bad = TRUE;
 	length = wire_be16(&head);
-	if (head.bad || length < 10 || length > size) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its header is damaged");
-		return FALSE;
-	}
+	if (head.bad || length < 10 || length > size)
+		return is_damaged(error);
 	wire_skip(r, length);
 	return TRUE;
 }

@@ -3,6 +3,20 @@
 
 #define GROUP "last"
 
+/* As the file has them, by FirmwareFault. */
+static const char *const faults[] = { "none", "absent", "server", "list", "size", "disk", "start", "installer", "late",
+	"cut", "boot" };
+
+static FirmwareFault read_fault(GKeyFile *file)
+{
+	g_autofree char *name = g_key_file_get_string(file, GROUP, "fault", NULL);
+
+	for (guint i = 0; name && i < G_N_ELEMENTS(faults); i++)
+		if (g_str_equal(faults[i], name))
+			return (FirmwareFault) i;
+	return FIRMWARE_FAULT_NONE;
+}
+
 GBytes *firmware_memory_save(const FirmwareMemory *memory, gint64 wall, gint64 now)
 {
 	g_autoptr(GKeyFile) file = g_key_file_new();
@@ -15,6 +29,7 @@ GBytes *firmware_memory_save(const FirmwareMemory *memory, gint64 wall, gint64 n
 	g_key_file_set_uint64(file, GROUP, "vain", memory->vain);
 	if (memory->boot)
 		g_key_file_set_string(file, GROUP, "boot", memory->boot);
+	g_key_file_set_string(file, GROUP, "fault", faults[memory->fault]);
 	if (memory->why)
 		g_key_file_set_string(file, GROUP, "why", memory->why);
 	text = g_key_file_to_data(file, &length, NULL);
@@ -35,6 +50,7 @@ FirmwareMemory *firmware_memory_load(GBytes *bytes, gint64 wall, gint64 now)
 	memory->at = when > wall ? now : now - (wall - MAX(when, 0));
 	memory->vain = (guint) g_key_file_get_uint64(file, GROUP, "vain", NULL);
 	memory->boot = g_key_file_get_string(file, GROUP, "boot", NULL);
+	memory->fault = read_fault(file);
 	memory->why = g_key_file_get_string(file, GROUP, "why", NULL);
 	return memory->load ? g_steal_pointer(&memory) : NULL;
 }

@@ -3,6 +3,21 @@
 
 #include <glib.h>
 
+/** What a load failed for, where it is to be mended. */
+typedef enum {
+	FIRMWARE_FAULT_NONE,
+	FIRMWARE_FAULT_ABSENT,    /* the server says for certain that it has no such file */
+	FIRMWARE_FAULT_SERVER,    /* it did not give it for another reason */
+	FIRMWARE_FAULT_LIST,      /* the list of files cannot be used */
+	FIRMWARE_FAULT_SIZE,      /* more than max-size */
+	FIRMWARE_FAULT_DISK,      /* the files cannot be written */
+	FIRMWARE_FAULT_START,     /* the installer cannot be started, */
+	FIRMWARE_FAULT_INSTALLER, /* said no, */
+	FIRMWARE_FAULT_LATE,      /* took too long, */
+	FIRMWARE_FAULT_CUT,       /* or ended and nobody knows how */
+	FIRMWARE_FAULT_BOOT,      /* it was installed, but another load started */
+} FirmwareFault;
+
 /** What became of the last load that was to be installed, kept across boots. No I/O. */
 typedef struct {
 	char *load;
@@ -10,7 +25,8 @@ typedef struct {
 	gint64 at;          /* when that was, by the clock of this boot: negative when it was an earlier boot */
 	char *boot;         /* the boot it was installed in, NULL: it was not */
 	guint vain;         /* boots after which another load was the one that started */
-	char *why;          /* NULL: it did not fail */
+	FirmwareFault fault;
+	char *why; /* NULL: it did not fail */
 } FirmwareMemory;
 
 /** The file has the time by the wall clock, @wall, because that of one boot means nothing to the next.

@@ -22,6 +22,7 @@ typedef struct {
 	RegentTimer *timer; /* the client's */
 	char *boot;         /* as FirmwareInput has it */
 	char *registered;   /* the load that a call manager told, NULL: not said */
+	char *job_folder;   /* of the installer, NULL: there is none */
 
 	GPtrArray *call_managers; /* HostPort, to try */
 	Connector *connector;
@@ -29,8 +30,9 @@ typedef struct {
 	FirmwareInstaller *installer;
 	FirmwareRingList *ring_list;
 
-	gboolean done;    /* the phase went on */
-	gboolean leaving; /* wound down, but for the installer */
+	FirmwareFailure failure; /* what is said of it now */
+	gboolean done;           /* the phase went on */
+	gboolean leaving;        /* wound down, but for the installer */
 } Firmware;
 
 static void set_timer(Firmware *firmware)
@@ -76,11 +78,11 @@ static void op_connect(gpointer self, guint index)
 
 /* Files. */
 
-static void on_fetched(gpointer self, GBytes *list, const char *error)
+static void on_fetched(gpointer self, GBytes *list, FirmwareFault fault, const char *why)
 {
 	Firmware *firmware = self;
 
-	firmware_client_fetched(firmware->client, list, error, regent_step_now(firmware->step));
+	firmware_client_fetched(firmware->client, list, fault, why, regent_step_now(firmware->step));
 	set_timer(firmware);
 }
 
@@ -100,36 +102,56 @@ static void op_fetch(gpointer self, const char *name, guint index, guint count)
 
 static void on_install_progress(gpointer self, double fraction, const char *text)
 {
-	firmware_report_installer(((Firmware *) self)->step, fraction, text);
+	Firmware *firmware = self;
+
+	firmware_report_installer(firmware->step, fraction, text, firmware->leaving);
 }
 
-static void on_installed(gpointer self, const char *error)
+static void on_installed(gpointer self, FirmwareFault fault, const char *why)
 {
 	Firmware *firmware = self;
 
 	g_clear_pointer(&firmware->installer, firmware_installer_free);
 	firmware_download_empty(firmware->download);
-	firmware_client_installed(firmware->client, error, regent_step_now(firmware->step));
+	firmware_client_installed(firmware->client, fault, why, regent_step_now(firmware->step));
 	set_timer(firmware);
 	if (firmware->leaving)
 		regent_step_wound_down(firmware->step);
 }
 
+static const FirmwareInstallerOps installer_ops = { .progress = on_install_progress, .done = on_installed };
+
 static void op_install(gpointer self, const char *load, GPtrArray *files)
 {
-	static const FirmwareInstallerOps ops = { .progress = on_install_progress, .done = on_installed };
 	Firmware *firmware = self;
+	FirmwareJob *job = g_new0(FirmwareJob, 1);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *why = NULL;
 
+	*job = (FirmwareJob) {
+		.folder = g_strdup(firmware->job_folder), .load = g_strdup(load), .boot = g_strdup(firmware->boot)
+	};
 	firmware_report_install(firmware->step, load);
-	firmware->installer = firmware_installer_run(firmware->step, firmware->options.installer,
-		firmware_download_folder(firmware->download), load, files, firmware->options.timeout, &ops, firmware,
-		&error);
+	firmware->installer = firmware_installer_run(firmware->step, job, firmware->options.installer,
+		firmware_download_folder(firmware->download), files, firmware->options.timeout, &installer_ops,
+		firmware, &error);
 	if (firmware->installer)
 		return;
 	why = g_strdup_printf("the installer cannot start: %s", error->message);
-	firmware_client_installed(firmware->client, why, regent_step_now(firmware->step));
+	firmware_client_installed(firmware->client, FIRMWARE_FAULT_START, why, regent_step_now(firmware->step));
+}
+
+/* One that an earlier life of the daemon began: it is waited for, or judged, before anything else is done. */
+static void adopt_installer(Firmware *firmware)
+{
+	FirmwareJob *job = firmware->job_folder ? firmware_job_load(firmware->job_folder) : NULL;
+
+	if (!job)
+		return;
+	firmware_client_adopt(firmware->client, job->load, job->boot);
+	firmware_report_adopted(firmware->step, job->load);
+	firmware->installer =
+		firmware_installer_adopt(firmware->step, job, firmware->options.timeout, &installer_ops, firmware);
 }
 
 /* What the client says. */
@@ -144,7 +166,6 @@ static void op_cancel(gpointer self)
 	Firmware *firmware = self;
 
 	g_clear_pointer(&firmware->connector, connector_free);
-	g_clear_pointer(&firmware->installer, firmware_installer_free);
 	firmware_download_cancel(firmware->download);
 }
 
@@ -157,12 +178,31 @@ static void op_remember(gpointer self, const FirmwareMemory *memory)
 	regent_step_state_save(step, MEMORY, bytes);
 }
 
-static void op_finished(gpointer self, FirmwareState state, const char *why)
+static void say_failure(Firmware *firmware)
+{
+	firmware->failure.load = firmware_inputs_wanted(firmware->step, firmware->registered);
+	firmware->failure.words = firmware->job_folder;
+	firmware_report_failure(firmware->step, &firmware->failure);
+}
+
+static void set_failure(Firmware *firmware, FirmwareFault fault, const char *why)
+{
+	g_free(firmware->failure.why);
+	firmware->failure.fault = fault;
+	firmware->failure.why = g_strdup(why);
+	firmware->failure.told = firmware->registered && !regent_step_fact(firmware->step, REGENT_FACT_CONFIG_LOAD);
+	if (why)
+		regent_step_message(firmware->step, "Upgrade Failed: %s", why);
+	say_failure(firmware);
+}
+
+static void op_finished(gpointer self, FirmwareState state, FirmwareFault fault, const char *why)
 {
 	Firmware *firmware = self;
 
 	firmware_report_finished(firmware->step, state, firmware_inputs_wanted(firmware->step, firmware->registered),
-		firmware->options.installer != NULL, why);
+		firmware->options.installer != NULL);
+	set_failure(firmware, fault, why);
 	if (state == FIRMWARE_FAILED)
 		firmware_download_empty(firmware->download);
 	if (!firmware->done)
@@ -172,6 +212,16 @@ static void op_finished(gpointer self, FirmwareState state, const char *why)
 		regent_step_request(firmware->step, REGENT_REQUEST_REBOOT);
 	else if (firmware->options.ring_list)
 		firmware_ring_list_fetch(firmware->ring_list);
+}
+
+/* Only a registered phone is "registered, but still on" its load. */
+static void on_registration_state(gpointer self, const char *name, GVariant *value)
+{
+	Firmware *firmware = self;
+
+	firmware->failure.registered = value && g_str_equal(g_variant_get_string(value, NULL), "registered");
+	if (firmware->failure.why)
+		say_failure(firmware);
 }
 
 static FirmwareClient *new_client(Firmware *firmware)
@@ -240,6 +290,8 @@ static Firmware *firmware_new(RegentStep *step, const FirmwareOptions *options)
 	firmware->download = firmware_download_new(
 		step, options->folder, options->installer != NULL, options->max_size, &ops, firmware);
 	firmware->ring_list = firmware_ring_list_new(step);
+	if (firmware_download_folder(firmware->download))
+		firmware->job_folder = g_strconcat(firmware_download_folder(firmware->download), "-job", NULL);
 	return firmware;
 }
 
@@ -256,7 +308,9 @@ static gpointer firmware_start(RegentStep *step, GError **error)
 	}
 	firmware = firmware_new(step, &options);
 	regent_step_watch_fact(step, REGENT_FACT_REGISTRATION_LOAD, on_registration_load, firmware);
+	regent_step_watch_fact(step, REGENT_FACT_REGISTRATION_STATE, on_registration_state, firmware);
 	firmware->client = new_client(firmware);
+	adopt_installer(firmware);
 	decide(firmware, cause == REGENT_CAUSE_RESTART || cause == REGENT_CAUSE_RESET);
 	return firmware;
 }
@@ -272,13 +326,17 @@ static gboolean firmware_refresh(gpointer self)
 	return TRUE;
 }
 
-/* An installer is not cut off in mid-write: the core waits for it, as long as stop-timeout says. */
+/* An installer is not cut off in mid-write: the core waits for it, as long as stop-timeout says. What takes longer is left at
+ * work, and the next start takes it up. */
 static void firmware_wind_down(gpointer self, RegentCause cause)
 {
 	Firmware *firmware = self;
 
 	firmware->leaving = TRUE;
-	if (!firmware->installer)
+	if (firmware->installer)
+		firmware_report_waiting(firmware->step, firmware_installer_job(firmware->installer)->load,
+			firmware_installer_deadline(firmware->installer));
+	else
 		regent_step_wound_down(firmware->step);
 }
 
@@ -286,13 +344,16 @@ static void firmware_stop(gpointer self)
 {
 	Firmware *firmware = self;
 
-	op_cancel(firmware);
+	g_clear_pointer(&firmware->connector, connector_free);
+	firmware_download_free(firmware->download, firmware->installer != NULL);
+	g_clear_pointer(&firmware->installer, firmware_installer_free);
 	firmware_client_free(firmware->client);
-	firmware_download_free(firmware->download);
 	firmware_ring_list_free(firmware->ring_list);
 	g_ptr_array_unref(firmware->call_managers);
 	g_free(firmware->registered);
 	g_free(firmware->boot);
+	g_free(firmware->job_folder);
+	g_free(firmware->failure.why);
 	g_free(firmware);
 }
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "firmware-report.h"
 
+#include "firmware-loads.h"
+
 #include <regent/facts.h>
+#include <string.h>
 
 void firmware_report_loads(RegentStep *step, const FirmwareInput *input)
 {
@@ -44,9 +47,26 @@ void firmware_report_install(RegentStep *step, const char *load)
 	regent_step_message(step, "Upgrading to %s", load);
 }
 
-void firmware_report_installer(RegentStep *step, double fraction, const char *text)
+void firmware_report_adopted(RegentStep *step, const char *load)
 {
-	regent_step_report(step, fraction, "installing: %s", text);
+	regent_step_stage(step, "Upgrading");
+	regent_step_report(step, -1, "the installer of %s was begun before regentd started, and is waited for", load);
+	regent_step_message(step, "The installer of %s was begun before regentd started", load);
+}
+
+void firmware_report_installer(RegentStep *step, double fraction, const char *text, gboolean leaving)
+{
+	regent_step_report(step, fraction, leaving ? "ends after the installer: %s" : "installing: %s", text);
+}
+
+void firmware_report_waiting(RegentStep *step, const char *load, gint64 deadline)
+{
+	gint64 left = MAX(deadline - regent_step_now(step), 0) / G_USEC_PER_SEC;
+
+	regent_step_report(step, -1, "ends after the installer of %s, in %" G_GINT64_FORMAT " s at most", load, left);
+	regent_step_log(step, G_LOG_LEVEL_MESSAGE,
+		"the installer of %s is at work, and is not cut off: waiting for %" G_GINT64_FORMAT " s at most", load,
+		left);
 }
 
 static void report_line(RegentStep *step, FirmwareState state, const char *wanted, gboolean installer)
@@ -72,16 +92,35 @@ static void report_line(RegentStep *step, FirmwareState state, const char *wante
 	}
 }
 
-void firmware_report_finished(
-	RegentStep *step, FirmwareState state, const char *wanted, gboolean installer, const char *why)
+void firmware_report_finished(RegentStep *step, FirmwareState state, const char *wanted, gboolean installer)
 {
 	report_line(step, state, wanted, installer);
-	if (state != FIRMWARE_FAILED) {
+}
+
+/* The one whose fault it is has its name in the place that its line of the cure reads. */
+void firmware_report_failure(RegentStep *step, const FirmwareFailure *failure)
+{
+	FirmwareFault fault = failure->fault;
+	const char *load = failure->load ? failure->load : "the load";
+	const char *running = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_LOAD);
+	const char *kind = regent_step_fact_string(step, REGENT_FACT_CONFIG_KIND);
+	gboolean absent = fault == FIRMWARE_FAULT_ABSENT, cucm = g_strcmp0(kind, "cucm") == 0;
+	gboolean cut = absent && failure->told && strlen(load) == FIRMWARE_LOAD_CUT;
+	gboolean said =
+		fault == FIRMWARE_FAULT_INSTALLER || fault == FIRMWARE_FAULT_LATE || fault == FIRMWARE_FAULT_CUT;
+	g_autofree char *words = said && failure->words ? g_build_filename(failure->words, "output", NULL) : NULL;
+
+	if (!failure->why) {
 		regent_step_explain(step, NULL, NULL);
 		return;
 	}
-	regent_step_message(step, "Upgrade Failed: %s", why);
-	regent_step_explain(step, "load.failed", "detail", why, NULL);
+	regent_step_explain(step, "load.failed", "detail", failure->why, "still", failure->registered ? running : NULL,
+		"absent", absent ? load : NULL, "device-page", absent && cucm ? load : NULL, "named",
+		absent && !cucm ? load : NULL, "cut", cut ? load : NULL, "server",
+		fault == FIRMWARE_FAULT_SERVER ? load : NULL, "list", fault == FIRMWARE_FAULT_LIST ? load : NULL,
+		"large", fault == FIRMWARE_FAULT_SIZE ? load : NULL, "disk", fault == FIRMWARE_FAULT_DISK ? load : NULL,
+		"start", fault == FIRMWARE_FAULT_START ? load : NULL, "words", words, "late",
+		fault == FIRMWARE_FAULT_LATE ? load : NULL, "vain", fault == FIRMWARE_FAULT_BOOT ? load : NULL, NULL);
 }
 
 void firmware_report_ring_list(RegentStep *step, const char *path)

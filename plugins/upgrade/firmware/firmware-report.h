@@ -16,9 +16,24 @@ void firmware_report_file(RegentStep *step, const char *name, guint index, guint
 /** @part: of this file, 0 to 1. @received: bytes of it. */
 void firmware_report_progress(RegentStep *step, guint index, guint count, double part, guint64 received);
 void firmware_report_install(RegentStep *step, const char *load);
-/** @fraction, @text: in the installer's own words. */
-void firmware_report_installer(RegentStep *step, double fraction, const char *text);
-/** @wanted: (nullable): the load that ought to run. @installer: there is one. @why: of FIRMWARE_FAILED. */
-void firmware_report_finished(
-	RegentStep *step, FirmwareState state, const char *wanted, gboolean installer, const char *why);
+/** An installer of @load that an earlier life of the daemon began was found. */
+void firmware_report_adopted(RegentStep *step, const char *load);
+/** @fraction, @text: in the installer's own words. @leaving: the step ends after it. */
+void firmware_report_installer(RegentStep *step, double fraction, const char *text, gboolean leaving);
+/** The step is to end, and waits for the installer of @load, until @deadline at most. */
+void firmware_report_waiting(RegentStep *step, const char *load, gint64 deadline);
+/** @wanted: (nullable): the load that ought to run. @installer: there is one. */
+void firmware_report_finished(RegentStep *step, FirmwareState state, const char *wanted, gboolean installer);
+
+typedef struct {
+	FirmwareFault fault;
+	char *why;           /* NULL: nothing failed */
+	const char *load;    /* that is wanted */
+	gboolean told;       /* by a call manager, and not by the configuration */
+	gboolean registered; /* the phone is */
+	const char *words;   /* folder of what the installer said */
+} FirmwareFailure;
+
+/** Says why a load was not installed, with the cure for just that; or that nothing is wrong any more. */
+void firmware_report_failure(RegentStep *step, const FirmwareFailure *failure);
 void firmware_report_ring_list(RegentStep *step, const char *path);

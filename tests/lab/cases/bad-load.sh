@@ -8,7 +8,8 @@ start_phone
 phone_says 'code=load.failed '
 expect cm1 "settled .*$PHONE"
 shows loads 'acme-2.0'
-shows why 'acme-2.0'
+shows why 'Put the files of acme-2\.0 on the server'
+! grep -q 'installer said' "$L/shown" || fail "the installer has said nothing"
 repair_lab bad-load
 phone_registers
 phone_ends

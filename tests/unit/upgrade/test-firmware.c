@@ -19,6 +19,7 @@ typedef struct {
 	GBytes *kept; /* what was remembered, as a file */
 	gint64 now;
 	gint64 wall; /* the wall clock at that moment */
+	FirmwareFault fault;
 } Fixture;
 
 /* As upgrade.state shows it, where one step of the work leads to the next. */
@@ -70,10 +71,12 @@ static void op_remember(gpointer self, const FirmwareMemory *memory)
 	g_string_append(f->log, memory ? "keep " : "forget ");
 }
 
-static void op_finished(gpointer self, FirmwareState state, const char *why)
+static void op_finished(gpointer self, FirmwareState state, FirmwareFault fault, const char *why)
 {
 	Fixture *f = self;
 
+	assert_int_equal(fault == FIRMWARE_FAULT_NONE, why == NULL);
+	f->fault = fault;
 	g_string_append_printf(f->log, "done:%s%s%s ", firmware_state_text(state), why ? "=" : "", why ? why : "");
 }
 
@@ -166,7 +169,7 @@ static void fetched(Fixture *f, const char *list, const char *error, const char 
 {
 	g_autoptr(GBytes) bytes = list ? text(list) : NULL;
 
-	firmware_client_fetched(f->client, bytes, error, f->now);
+	firmware_client_fetched(f->client, bytes, error ? FIRMWARE_FAULT_ABSENT : FIRMWARE_FAULT_NONE, error, f->now);
 	check(f, want);
 }
 
@@ -208,7 +211,7 @@ static void test_whole(void **state)
 	fetched(f, "# two files\r\na.img \r\nb.img\r\n", NULL, "fetch:a.img(0/2) ");
 	fetched(f, NULL, NULL, "fetch:b.img(1/2) ");
 	fetched(f, NULL, NULL, "installing install:acme-2(2) ");
-	firmware_client_installed(f->client, NULL, f->now);
+	firmware_client_installed(f->client, FIRMWARE_FAULT_NONE, NULL, f->now);
 	check(f, "keep installed done:installed ");
 	/* The device boots it: nothing to remember any more. */
 	restart(f);
@@ -302,7 +305,7 @@ static void install(Fixture *f, FirmwareInput in, gint64 now)
 	decide(f, in, now, FALSE, "fetching list:acme-2.loads ");
 	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
 	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
-	firmware_client_installed(f->client, NULL, f->now);
+	firmware_client_installed(f->client, FIRMWARE_FAULT_NONE, NULL, f->now);
 	check(f, "keep installed done:installed ");
 }
 
@@ -352,8 +355,13 @@ static void test_installer_fails(void **state)
 	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
 	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
 	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
-	firmware_client_installed(f->client, "no space", f->now);
+	firmware_client_installed(f->client, FIRMWARE_FAULT_INSTALLER, "no space", f->now);
 	check(f, "keep failed done:failed=no space ");
+	assert_int_equal(f->fault, FIRMWARE_FAULT_INSTALLER);
+	/* Also in the daemon's next life: the cure follows the cause. */
+	restart(f);
+	decide(f, input("acme-1", "acme-2"), NOON + 60, FALSE, "failed done:failed=no space ");
+	assert_int_equal(f->fault, FIRMWARE_FAULT_INSTALLER);
 }
 
 /* A refresh while it works: undisturbed for the same load, given up for another. */
@@ -369,6 +377,58 @@ static void test_changes_during(void **state)
 	fetched(f, NULL, NULL, "");
 }
 
+/* An installer is not cut off: what is wanted meanwhile comes after it. */
+static void test_changes_while_installing(void **state)
+{
+	Fixture *f = *state;
+
+	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "fetching list:acme-2.loads ");
+	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
+	fetched(f, NULL, NULL, "installing install:acme-2(1) ");
+	decide(f, input("acme-1", "acme-3"), NOON, TRUE, "");
+	firmware_client_installed(f->client, FIRMWARE_FAULT_NONE, NULL, f->now);
+	check(f, "keep forget fetching list:acme-3.loads ");
+	fetched(f, "a.img", NULL, "fetch:a.img(0/1) ");
+	fetched(f, NULL, NULL, "installing install:acme-3(1) ");
+	decide(f, input("acme-1", "acme-1"), NOON, TRUE, "");
+	firmware_client_installed(f->client, FIRMWARE_FAULT_INSTALLER, "no", f->now);
+	check(f, "keep forget current done:current ");
+}
+
+static void adopt(Fixture *f, const char *boot, const char *want)
+{
+	restart(f);
+	firmware_client_adopt(f->client, "acme-2", boot);
+	check(f, "installing ");
+	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "");
+	firmware_client_installed(f->client, FIRMWARE_FAULT_NONE, NULL, f->now);
+	check(f, want);
+}
+
+/* One that was begun before the daemon was killed: nothing is fetched or installed beside it. */
+static void test_adopted(void **state)
+{
+	Fixture *f = *state;
+	const char *vain = "keep keep failed done:failed=acme-2 was installed, but acme-1 started ";
+
+	adopt(f, "b1", "keep installed done:installed ");
+	decide(f, input("acme-1", "acme-2"), NOON + 60, FALSE, "installed done:installed ");
+	/* the device has booted since */
+	adopt(f, "b0", vain);
+	assert_int_equal(f->fault, FIRMWARE_FAULT_BOOT);
+	restart(f);
+	firmware_client_adopt(f->client, "acme-2", "b0");
+	decide(f, input("acme-2", "acme-2"), NOON, FALSE, "installing ");
+	firmware_client_installed(f->client, FIRMWARE_FAULT_NONE, NULL, f->now);
+	check(f, "keep forget current done:current ");
+	restart(f);
+	firmware_client_adopt(f->client, "acme-2", "b1");
+	decide(f, input("acme-1", "acme-2"), NOON, FALSE, "installing ");
+	firmware_client_installed(f->client, FIRMWARE_FAULT_CUT, "it was cut off", f->now);
+	check(f, "keep failed done:failed=it was cut off ");
+	check_deadline(f, f->now + HOUR);
+}
+
 static void test_bad_list(void **state)
 {
 	Fixture *f = *state;
@@ -377,13 +437,17 @@ static void test_bad_list(void **state)
 	fetched(f, "../../etc/passwd", NULL,
 		"keep failed done:failed=acme-2.loads cannot be used: it names a file "
 		"\"../../etc/passwd\", which is refused ");
+	assert_int_equal(f->fault, FIRMWARE_FAULT_LIST);
 }
 
 static void test_memory(void **state)
 {
-	FirmwareMemory memory = {
-		.load = (char *) "acme-2", .at = 5, .why = (char *) "a \"b\"\nc", .boot = (char *) "b1", .vain = 2
-	};
+	FirmwareMemory memory = { .load = (char *) "acme-2",
+		.at = 5,
+		.why = (char *) "a \"b\"\nc",
+		.boot = (char *) "b1",
+		.vain = 2,
+		.fault = FIRMWARE_FAULT_BOOT };
 	g_autoptr(GBytes) bytes = firmware_memory_save(&memory, NOON, 65);
 	g_autoptr(FirmwareMemory) again = firmware_memory_load(bytes, NOON + HOUR, 7);
 	g_autoptr(FirmwareMemory) back = firmware_memory_load(bytes, NOON - 61, 7);
@@ -392,7 +456,8 @@ static void test_memory(void **state)
 	assert_string_equal(again->load, "acme-2");
 	assert_string_equal(again->why, memory.why);
 	assert_string_equal(again->boot, "b1");
-	assert_true(again->at == 7 - 60 - HOUR && !again->installed && again->vain == 2);
+	assert_true(again->at == 7 - 60 - HOUR && !again->installed && again->vain == 2 &&
+		    again->fault == FIRMWARE_FAULT_BOOT);
 	assert_true(back->at == 7);
 	assert_null(firmware_memory_load(junk, NOON, 7));
 	assert_null(firmware_memory_load(none, NOON, 7));
@@ -448,6 +513,8 @@ int main(void)
 		CASE(test_installed_in_vain),
 		CASE(test_installer_fails),
 		CASE(test_changes_during),
+		CASE(test_changes_while_installing),
+		CASE(test_adopted),
 		CASE(test_bad_list),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_facts),

@@ -11,13 +11,17 @@
 
 #include <cmocka.h>
 
+#define MINUTE ((gint64) 60 * G_USEC_PER_SEC)
+
 typedef struct {
 	RegentStep *step;
 	FirmwareInstaller *installer;
 	GString *said; /* "0.40=Writing " for progress */
 	gboolean done;
+	FirmwareFault fault;
 	char *error;
 	char *folder;
+	char *job; /* its folder */
 } Fixture;
 
 static void on_progress(gpointer self, double fraction, const char *text)
@@ -25,14 +29,18 @@ static void on_progress(gpointer self, double fraction, const char *text)
 	g_string_append_printf(((Fixture *) self)->said, "%.2f=%s ", fraction, text);
 }
 
-static void on_done(gpointer self, const char *error)
+static void on_done(gpointer self, FirmwareFault fault, const char *why)
 {
 	Fixture *f = self;
 
 	assert_false(f->done);
+	assert_int_equal(fault == FIRMWARE_FAULT_NONE, why == NULL);
 	f->done = TRUE;
-	f->error = g_strdup(error);
+	f->fault = fault;
+	f->error = g_strdup(why);
 }
+
+static const FirmwareInstallerOps ops = { .progress = on_progress, .done = on_done };
 
 static int setup(void **state)
 {
@@ -41,8 +49,22 @@ static int setup(void **state)
 	f->step = fake_step_new();
 	f->said = g_string_new(NULL);
 	f->folder = g_dir_make_tmp("regent-XXXXXX", NULL);
+	f->job = g_build_filename(f->folder, "job", NULL);
 	*state = f;
 	return 0;
+}
+
+static void remove_all(const char *path)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *below = g_build_filename(path, name, NULL);
+
+		remove_all(below);
+	}
+	g_remove(path);
 }
 
 static int teardown(void **state)
@@ -54,26 +76,53 @@ static int teardown(void **state)
 		;
 	fake_step_free(f->step);
 	g_string_free(f->said, TRUE);
-	g_rmdir(f->folder);
+	remove_all(f->folder);
 	g_free(f->folder);
+	g_free(f->job);
 	g_free(f->error);
 	g_free(f);
 	return 0;
 }
 
 /* Returns: FALSE: it could not start, and @error says why. */
-static gboolean run(Fixture *f, const char *command, gint64 timeout)
+static gboolean begin(Fixture *f, const char *command, gint64 timeout)
 {
-	static const FirmwareInstallerOps ops = { .progress = on_progress, .done = on_done };
+	FirmwareJob *job = g_new0(FirmwareJob, 1);
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 	g_autoptr(GError) error = NULL;
 
+	*job = (FirmwareJob) { .folder = g_strdup(f->job), .load = g_strdup("acme-2"), .boot = g_strdup("b1") };
 	g_ptr_array_add(files, (char *) "a.img");
 	g_ptr_array_add(files, (char *) "b c.img");
-	f->installer = firmware_installer_run(f->step, command, f->folder, "acme-2", files, timeout, &ops, f, &error);
+	f->installer = firmware_installer_run(f->step, job, command, f->folder, files, timeout, &ops, f, &error);
 	if (!f->installer)
 		f->error = g_strdup(error->message);
-	return f->installer && fake_step_run(f->step, &f->done, 60 * G_USEC_PER_SEC);
+	return f->installer != NULL;
+}
+
+static gboolean run(Fixture *f, const char *command, gint64 timeout)
+{
+	return begin(f, command, timeout) && fake_step_run(f->step, &f->done, MINUTE);
+}
+
+/* The daemon is killed, and starts again. */
+static void adopt(Fixture *f)
+{
+	FirmwareJob *job;
+
+	g_clear_pointer(&f->installer, firmware_installer_free);
+	job = firmware_job_load(f->job);
+	assert_non_null(job);
+	assert_string_equal(job->load, "acme-2");
+	assert_string_equal(job->boot, "b1");
+	f->installer = firmware_installer_adopt(f->step, job, MINUTE, &ops, f);
+}
+
+static void write_file(Fixture *f, const char *name)
+{
+	g_autofree char *path = g_build_filename(f->folder, name, NULL);
+
+	assert_true(g_file_set_contents(path, "", 0, NULL));
 }
 
 static void test_good(void **state)
@@ -83,13 +132,14 @@ static void test_good(void **state)
 	assert_true(run(f,
 		"sh -c 'echo \"40 Writing slot B\"; echo \"$0,$1,$2,$3,$#\"; pwd; echo 101 blocks; "
 		"echo \"100% Done\" >&2' x",
-		60 * G_USEC_PER_SEC));
+		MINUTE));
 	assert_null(f->error);
 	assert_string_equal(f->said->str, "0.40=Writing slot B 1.00=Done ");
 	assert_non_null(strstr(fake_step_log(f->step), "installer: x,acme-2,a.img,b c.img,3\n"));
 	assert_non_null(strstr(fake_step_log(f->step), f->folder));
 	assert_non_null(strstr(fake_step_log(f->step), "installer: 101 blocks\n"));
 	assert_null(strstr(fake_step_log(f->step), "Done"));
+	assert_null(firmware_job_load(f->job));
 }
 
 static const struct {
@@ -97,8 +147,12 @@ static const struct {
 } failures[] = {
 	{ "sh -c 'echo 10; echo first; echo \"no space\"; echo; echo 50 more; exit 3'",
 		"the installer failed: no space" },
-	{ "sh -c 'exit 3'", "the installer failed: Child process exited with code 3" },
-	{ "sh -c 'kill -9 $$'", "the installer failed: Child process killed by signal 9" },
+	{ "sh -c 'exit 3'", "the installer failed with code 3 and no word" },
+	{ "sh -c 'kill -9 $$'", "the installer was ended by signal 9" },
+	/* RAUC: the cause stands before the last words */
+	{ "sh -c 'echo \"0% Installing\"; echo \"100% Installing failed.\"; "
+	  "echo \"LastError: Installation error: Compatible mismatch\"; echo \"Installing x failed\"; exit 1'",
+		"the installer failed: Installation error: Compatible mismatch" },
 	{ "sh -c 'printf \"a\\033[2Jb\"; exit 1'", "the installer failed: a [2Jb" },
 };
 
@@ -110,8 +164,9 @@ static void test_failures(void **state)
 
 		setup(&one);
 		f = one;
-		assert_true(run(f, failures[i].command, 60 * G_USEC_PER_SEC));
+		assert_true(run(f, failures[i].command, MINUTE));
 		assert_string_equal(f->error, failures[i].error);
+		assert_int_equal(f->fault, FIRMWARE_FAULT_INSTALLER);
 		teardown(&one);
 	}
 }
@@ -160,20 +215,70 @@ static void test_stubborn(void **state)
 	g_unlink(path);
 }
 
-/* Nobody is told any more. */
-static void test_freed(void **state)
+/* The daemon is killed: the installer goes on, nobody begins another one, and the next daemon hears all. */
+static void test_adopted(void **state)
 {
-	static const FirmwareInstallerOps ops = { .progress = on_progress, .done = on_done };
 	Fixture *f = *state;
-	g_autoptr(GPtrArray) files = g_ptr_array_new();
 
-	f->installer = firmware_installer_run(
-		f->step, "sh -c 'echo 10 x; sleep 60'", f->folder, "acme-2", files, G_USEC_PER_SEC, &ops, f, NULL);
-	assert_non_null(f->installer);
+	assert_true(begin(f, "sh -c 'echo 10 x; while [ ! -e go ]; do sleep 0.05; done; echo 90 y; exit 0'", MINUTE));
+	fake_step_run(f->step, &f->done, G_USEC_PER_SEC / 5);
+	adopt(f);
+	fake_step_run(f->step, &f->done, G_USEC_PER_SEC / 5);
 	g_clear_pointer(&f->installer, firmware_installer_free);
-	fake_step_run(f->step, &f->done, 200000);
 	assert_false(f->done);
-	assert_string_equal(f->said->str, "");
+	assert_false(begin(f, "true", MINUTE));
+	assert_string_equal(f->error, "an earlier one is still at work");
+	g_clear_pointer(&f->error, g_free);
+	adopt(f);
+	write_file(f, "go");
+	assert_true(fake_step_run(f->step, &f->done, MINUTE));
+	assert_null(f->error);
+	assert_true(g_str_has_suffix(f->said->str, "0.10=x 0.90=y "));
+	assert_null(firmware_job_load(f->job));
+}
+
+/* It ended while no daemon was there: judged by how. */
+static void test_judged(void **state)
+{
+	Fixture *f = *state;
+	guint code = 0;
+
+	assert_true(begin(f, "sh -c 'echo no space left; exit 4'", MINUTE));
+	while (firmware_job_state(firmware_installer_job(f->installer), &code) == FIRMWARE_JOB_RUNS)
+		g_usleep(10000);
+	assert_int_equal(code, 4);
+	adopt(f);
+	assert_true(fake_step_run(f->step, &f->done, MINUTE));
+	assert_string_equal(f->error, "the installer failed: no space left");
+	assert_int_equal(f->fault, FIRMWARE_FAULT_INSTALLER);
+}
+
+/* The power went, or all was killed: nobody knows how it would have ended. */
+static void test_cut_off(void **state)
+{
+	Fixture *f = *state;
+	guint code;
+
+	assert_true(begin(f, "sh -c 'kill -9 0'", MINUTE));
+	while (firmware_job_state(firmware_installer_job(f->installer), &code) == FIRMWARE_JOB_RUNS)
+		g_usleep(10000);
+	adopt(f);
+	assert_true(fake_step_run(f->step, &f->done, MINUTE));
+	assert_int_equal(f->fault, FIRMWARE_FAULT_CUT);
+	assert_null(firmware_job_load(f->job));
+}
+
+/* Of the daemon's time before it was killed, too. */
+static void test_adopted_late(void **state)
+{
+	Fixture *f = *state;
+
+	assert_true(begin(f, "sh -c 'trap \"echo put back; exit 0\" TERM; while :; do sleep 0.1; done'", MINUTE));
+	fake_step_skip(f->step, MINUTE);
+	adopt(f);
+	assert_true(fake_step_run(f->step, &f->done, MINUTE));
+	assert_int_equal(f->fault, FIRMWARE_FAULT_LATE);
+	assert_string_equal(f->error, "the installer did not end within 60 s");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -186,7 +291,10 @@ int main(void)
 		CASE(test_cannot_start),
 		CASE(test_late),
 		CASE(test_stubborn),
-		CASE(test_freed),
+		CASE(test_adopted),
+		CASE(test_judged),
+		CASE(test_cut_off),
+		CASE(test_adopted_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,20 +78,57 @@ static void test_container(void **state)
 				       "a.sbn\n";
 	static const guint8 shorter[] = "\x01\x00\x02\x01\x01\x02\x00\x02\x00\x02"
 					"a.sbn\n";
-	static const guint8 other[] = "\xcd\x34\x12\xab# LOADS=x\n";
 	g_autofree char *got = parse(good, sizeof good - 1);
 	g_autofree char *bad = parse(beyond, sizeof beyond - 1);
 	g_autofree char *small = parse(shorter, sizeof shorter - 1);
-	g_autofree char *platform = parse(other, sizeof other - 1);
 	g_autofree char *binary = parse("a\0b", 3);
 
 	assert_string_equal(got, "a.sbn");
 	assert_string_equal(bad, "!its header is damaged");
 	assert_string_equal(small, "!its header is damaged");
-	assert_string_equal(platform, "!it is a multiplatform (3PCC) load, of no use to this phone");
 	assert_string_equal(binary, "!it is not text");
 	for (gsize cut = 0; cut < sizeof good - 1; cut++)
 		g_free(parse(good, cut));
+}
+
+/* Of the 78xx and 88xx: a magic, the length of the header (20 here), four octets, the length of the text. */
+#define FIXED(header, body) \
+	"\xcd\x34\x12\xab" header "\0\0\0" \
+	"\0\0\0\0" body "\0\0\0" \
+	"SIGN"
+#define PLATFORMS \
+	"# LOADS=sip78xx.11-0-1-11.loads\n[PLATFORM_1]\nsboot=a.sbn size=370348\nkern=b.sbn size=3\n" \
+	"ebr_kern   = (-1,2,0,8)\n[PLATFORM_2]\nrootfs=c.sbn size=4\n"
+
+static const struct {
+	const char *name, *bytes;
+	gsize length;
+	const char *want;
+} fixed[] = {
+#define ROW(name, bytes, want) \
+	{ \
+		name, bytes, sizeof(bytes) - 1, want \
+	}
+	ROW("whole", FIXED("\x14", "\x90") PLATFORMS, "a.sbn b.sbn c.sbn"),
+	ROW("something behind", FIXED("\x14", "\x90") PLATFORMS "\0\1kern=d.sbn\n", "a.sbn b.sbn c.sbn"),
+	ROW("header beyond the end", FIXED("\xff", "\x01") PLATFORMS, "!its header is damaged"),
+	ROW("text beyond the end", FIXED("\x14", "\x91") PLATFORMS, "!its header is damaged"),
+	ROW("header shorter than itself", FIXED("\x0f", "\x01") PLATFORMS, "!its header is damaged"),
+	ROW("cut", "\xcd\x34\x12\xab\x14\0\0\0", "!its header is damaged"),
+	ROW("no text", FIXED("\x14", "\0"), "!it names no files"),
+#undef ROW
+};
+
+static void test_fixed_header(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++) {
+		g_autofree char *got = parse(fixed[i].bytes, fixed[i].length);
+
+		if (!g_str_equal(got, fixed[i].want))
+			fail_msg("%s: %s", fixed[i].name, got);
+	}
+	for (gsize cut = 0; cut < fixed[0].length; cut++)
+		g_free(parse(fixed[0].bytes, cut));
 }
 
 static const struct {
@@ -142,6 +179,12 @@ static void test_ids(void **state)
 	assert_true(firmware_load_equal("SIP41.9", "sip41.9"));
 	assert_false(firmware_load_equal("SIP41.9", NULL));
 	assert_true(firmware_load_equal(NULL, NULL));
+	/* SCCP has room for 16 letters */
+	assert_true(firmware_load_equal("SCCP41.9-4-2SR3-1S", "sccp41.9-4-2SR3-"));
+	assert_true(firmware_load_equal("sip88xx.12-8-1-0", "sip88xx.12-8-1-0001-455"));
+	assert_false(firmware_load_equal("SCCP41.9-4-2SR3", "SCCP41.9-4-2SR3-1S"));
+	assert_false(firmware_load_equal("SCCP41.9-4-2SR3-1", "SCCP41.9-4-2SR3-1S"));
+	assert_false(firmware_load_equal("SCCP41.9-4-2SR2-", "SCCP41.9-4-2SR3-1S"));
 }
 
 int main(void)
@@ -150,6 +193,7 @@ int main(void)
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_container),
+		cmocka_unit_test(test_fixed_header),
 		cmocka_unit_test(test_samples),
 		cmocka_unit_test(test_ids),
 	};
