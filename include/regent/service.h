@@ -31,8 +31,10 @@ G_BEGIN_DECLS
  *   rewind         phase: where it starts again
  *   request        text: check, restart, reset or reboot
  *   config         another configuration is taken over
- *   registered     every phase is done
- *   unregistered   no longer
+ *   held           phase, text: a restart or a reset that waits because too many came; wait: how long
+ *   registered     a done step has published registration.state = registered; text: "without a line" while it has none
+ *   complete       every phase is over, and no step registers the endpoint
+ *   unregistered   neither any longer
  *   shutdown       everything is wound down
  */
 typedef struct {
@@ -54,7 +56,8 @@ void regent_service_watch_events(RegentStep *service, RegentEventFunc func, gpoi
 
 /** Returns: (transfer full): names of the endpoints, NULL-terminated. */
 char **regent_service_endpoints(RegentStep *service);
-/** Returns: (transfer full): a{sv} as `regentctl status --json` lists it; NULL: no such endpoint. */
+/** Returns: (transfer full): a{sv} as `regentctl status --json` lists it, with the keys that Status has on the control
+ * socket: state s, why a{sv}, whys aa{sv} ...; NULL: no such endpoint. */
 GVariant *regent_service_status(RegentStep *service, const char *endpoint);
 /** Returns: (transfer full): a{sv}, facts by name without the secret ones; NULL: no such endpoint. */
 GVariant *regent_service_facts(RegentStep *service, const char *endpoint);
