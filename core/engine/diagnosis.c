@@ -3,9 +3,15 @@
 
 #include <string.h>
 
+/* What is looked up by whoever says it, and was. */
 typedef struct {
 	DiagnosisLookup lookup;
 	gpointer data;
+	GPtrArray *values; /* name, value, ... */
+} Known;
+
+typedef struct {
+	Known *known;
 	GString *text;
 	gboolean lacking; /* a value was absent or empty */
 } Filling;
@@ -37,10 +43,25 @@ static gboolean has_placeholder(const char *at, const char *end)
 	return brace && closing_brace(brace, end);
 }
 
+static char *look_up(Known *known, const char *name)
+{
+	char *value;
+
+	for (guint i = 0; i < known->values->len; i += 2)
+		if (!strcmp(known->values->pdata[i], name))
+			return g_strdup(known->values->pdata[i + 1]);
+	value = known->lookup(known->data, name);
+	if (value) {
+		g_ptr_array_add(known->values, g_strdup(name));
+		g_ptr_array_add(known->values, g_strdup(value));
+	}
+	return value;
+}
+
 static void fill_placeholder(Filling *filling, const char *name, const char *end)
 {
 	g_autofree char *word = g_strndup(name, (gsize) (end - name));
-	g_autofree char *value = filling->lookup(filling->data, word);
+	g_autofree char *value = look_up(filling->known, word);
 
 	filling->lacking |= !value || !*value;
 	/* A peer's words may hold anything, but the lines of a cure are the table's. */
@@ -84,9 +105,9 @@ static void fill(Filling *filling, const char *at, const char *end)
 	}
 }
 
-static char *filled(const char *template, DiagnosisLookup lookup, gpointer data)
+static char *filled(const char *template, Known *known)
 {
-	Filling filling = { lookup, data, g_string_new(NULL), FALSE };
+	Filling filling = { known, g_string_new(NULL), FALSE };
 
 	if (template)
 		fill(&filling, template, template + strlen(template));
@@ -106,17 +127,44 @@ static char *without_empty_lines(char *text)
 	return g_string_free(kept, FALSE);
 }
 
+static void fill_all(Diagnosis *diagnosis, Known *known)
+{
+	const RegentReason *reason = diagnosis->reason;
+
+	diagnosis->phone = filled(reason->phone, known);
+	diagnosis->cause = filled(reason->cause, known);
+	diagnosis->cure = without_empty_lines(filled(reason->cure, known));
+	g_ptr_array_add(known->values, NULL);
+	diagnosis->values = (char **) g_ptr_array_free(known->values, FALSE);
+}
+
 Diagnosis *diagnosis_from_reason(const RegentReason *reason, DiagnosisLookup lookup, gpointer data)
 {
+	Known known = { lookup, data, g_ptr_array_new() };
 	Diagnosis *diagnosis = g_new0(Diagnosis, 1);
 
 	diagnosis->code = g_strdup(reason->code);
-	diagnosis->phone = filled(reason->phone, lookup, data);
-	diagnosis->cause = filled(reason->cause, lookup, data);
-	diagnosis->cure = without_empty_lines(filled(reason->cure, lookup, data));
 	diagnosis->retry = reason->retry;
 	diagnosis->weight = reason->weight;
 	diagnosis->not_mine = reason->not_mine;
+	diagnosis->reason = reason;
+	fill_all(diagnosis, &known);
+	return diagnosis;
+}
+
+Diagnosis *diagnosis_complete(const Diagnosis *from, DiagnosisLookup lookup, gpointer data)
+{
+	Known known = { lookup, data, NULL };
+	Diagnosis *diagnosis;
+
+	if (!from->reason)
+		return diagnosis_copy(from);
+	diagnosis = g_memdup2(from, sizeof *from);
+	diagnosis->code = g_strdup(from->code);
+	known.values = g_ptr_array_new();
+	for (char **value = from->values; value && *value; value++)
+		g_ptr_array_add(known.values, g_strdup(*value));
+	fill_all(diagnosis, &known);
 	return diagnosis;
 }
 
@@ -153,6 +201,7 @@ Diagnosis *diagnosis_copy(const Diagnosis *from)
 	diagnosis->phone = g_strdup(from->phone);
 	diagnosis->cause = g_strdup(from->cause);
 	diagnosis->cure = g_strdup(from->cure);
+	diagnosis->values = g_strdupv(from->values);
 	return diagnosis;
 }
 
@@ -164,6 +213,7 @@ void diagnosis_free(Diagnosis *diagnosis)
 	g_free(diagnosis->phone);
 	g_free(diagnosis->cause);
 	g_free(diagnosis->cure);
+	g_strfreev(diagnosis->values);
 	g_free(diagnosis);
 }
 

@@ -199,22 +199,27 @@ static char *fact_text(GVariant *fact)
 	return g_strjoinv(", ", (char **) list);
 }
 
+char *step_latest_word(gpointer sequence, const char *name)
+{
+	GVariant *fact = fact_is_secret(name) ? NULL : latest(sequence, g_quark_from_string(name));
+
+	return fact ? fact_text(fact) : NULL;
+}
+
 static char *word(gpointer data, const char *name)
 {
 	const Words *words = data;
 	char *given = pair(words, name);
-	GVariant *fact;
+	GVariant *seen;
+	char *fact;
 
 	if (given)
 		return given;
-	if (fact_is_secret(name) || !words->step)
-		return NULL;
-	fact = latest(words->step->sequence, g_quark_from_string(name));
-	if (!fact)
-		fact = factset_get(&words->step->view, g_quark_from_string(name));
-	if (!fact)
-		return NULL;
-	return fact_text(fact);
+	fact = words->step ? step_latest_word(words->step->sequence, name) : NULL;
+	if (fact || !words->step || fact_is_secret(name))
+		return fact;
+	seen = factset_get(&words->step->view, g_quark_from_string(name));
+	return seen ? fact_text(seen) : NULL;
 }
 
 static Diagnosis *no_such_reason(RegentStep *base, const char *code)

@@ -71,6 +71,9 @@ Diagnosis *step_missing(Sequence *sequence, guint index, const char *need, int *
 
 /** A watched fact was published or is gone. */
 void step_note_moved(Sequence *sequence, GQuark name);
+/** What a reason's {name} stands for where nothing else is known: the latest value of a fact that is not secret.
+ * @sequence: of Sequence. Returns: (transfer full) (nullable) */
+char *step_latest_word(gpointer sequence, const char *name);
 /** Tells watchers of what was published: not when it is, for the speaker may be the one who watches. */
 void step_tell_moved(Sequence *sequence);
 

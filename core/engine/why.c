@@ -58,7 +58,7 @@ static Why *add(GPtrArray *list, Phase *phase, const RegentPlugin *plugin, Diagn
 static void say(GPtrArray *list, Phase *phase, const RegentPlugin *plugin, const Diagnosis *diagnosis)
 {
 	if (diagnosis && !is_said(list, phase, plugin, diagnosis->code))
-		add(list, phase, plugin, diagnosis_copy(diagnosis));
+		add(list, phase, plugin, diagnosis_complete(diagnosis, step_latest_word, phase->sequence));
 }
 
 /* Where one candidate was enough, those that go on trying do not complain. */

@@ -189,6 +189,7 @@ Diagnosis *words_not_mine(Phase *phase)
 		why = diagnosis_copy(tried->why);
 		g_free(why->cause);
 		why->cause = g_strdup_printf("%s Configured is %s.", tried->why->cause, chain);
+		why->reason = NULL;
 		phase->spoke = (int) tried->candidate;
 		return why;
 	}

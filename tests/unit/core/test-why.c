@@ -44,6 +44,9 @@ static const RegentReason reasons[] = {
 	{ .code = "t.data", .phone = "No Server", .cause = "No server was named.", .cure = "Name one." },
 	{ .code = "t.silent", .phone = "No File", .cause = "The file server is silent.", .cure = "Start it." },
 	{ .code = "t.rejected", .phone = "Rejected", .cause = "It was rejected.", .cure = "Add it." },
+	{ .code = "t.switch",
+		.cause = "{what} is silent[ on {x-t.switch}].",
+		.cure = "[On {x-t.switch}: `show`.]\nAsk {x-t.secret-pin}." },
 	{ .code = "t.minor", .cause = "One of two is silent.", .cure = "Start it.", .weight = REGENT_WEIGHT_MINOR },
 	{ .code = "t.note", .cause = "It is untagged.", .cure = "Say so.", .weight = REGENT_WEIGHT_NOTE },
 	{ .code = "t.lines", .cause = "It has no line.", .cure = "Give it one." },
@@ -63,13 +66,14 @@ static const RegentPlugin probe = { .magic = REGENT_PLUGIN_MAGIC,
 	.stop = stop,
 	.wind_down = wind_down };
 
-static const char *const server[] = { "x-t.server", NULL };
+static const char *const server[] = { "x-t.server", "x-t.switch", "x-t.secret-pin", NULL };
+static const char *const needed[] = { "x-t.server", NULL };
 
 static Rig *rig_of(const char *more)
 {
 	static const RigPlugin plugins[] = {
 		{ "net", NULL, NULL, server, &probe },
-		{ "file", server, NULL, NULL, &probe },
+		{ "file", needed, NULL, NULL, &probe },
 		{ "talk", NULL, NULL, NULL, &probe },
 		{ "other", NULL, NULL, NULL, NULL },
 		{ "third", NULL, NULL, NULL, NULL },
@@ -297,6 +301,26 @@ static void test_another_network(void **state)
 	rig_seconds(rig, 0);
 	assert_whys(rig, "c/phase.waiting");
 	assert_stage(rig, "Probing");
+	rig_free(rig);
+}
+
+/* What was not known when it was said is filled in when it is; what was known stands as it was. */
+static void test_later_facts(void **state)
+{
+	Rig *rig = rig_of(NULL);
+
+	through_a(rig);
+	regent_step_explain(file, "t.switch", "what", "It", NULL);
+	assert_why_says(rig, "cause", "It is silent.");
+	rig_publish(rig, "net", "x-t.secret-pin", "'1234'");
+	rig_publish(rig, "net", "x-t.switch", "'sw1'");
+	assert_why_says(rig, "cause", "It is silent on sw1.");
+	assert_why_says(rig, "cure", "On sw1: `show`.\nAsk ?.");
+	regent_step_fail_because(file, "t.switch", "what", "It", NULL);
+	rig_seconds(rig, 0);
+	rig_publish(rig, "net", "x-t.switch", "'sw2'");
+	assert_int_equal(rig_state(rig, "b"), PHASE_FAILED);
+	assert_why_says(rig, "cause", "It is silent on sw1.");
 	rig_free(rig);
 }
 
@@ -648,6 +672,7 @@ int main(void)
 		cmocka_unit_test(test_silence_after_rejection),
 		cmocka_unit_test(test_rejected_again),
 		cmocka_unit_test(test_another_network),
+		cmocka_unit_test(test_later_facts),
 		cmocka_unit_test(test_waiting),
 		cmocka_unit_test(test_winding),
 		cmocka_unit_test(test_timeout_words),
