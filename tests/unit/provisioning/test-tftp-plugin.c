@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* tftp as it is, against a server on the loopback interface. */
 #include "plugin-bench.h"
+#include "tftp-report.h"
 
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -13,6 +14,8 @@
 #include <cmocka.h>
 
 extern const RegentPlugin regent_plugin_tftp;
+
+#define ROUTER (char *) "10.1.100.1"
 
 /* A TFTP server. It answers each transfer from a port of its own, with the options it was asked for. */
 
@@ -422,6 +425,49 @@ static void test_tftp_other_interface(void **state)
 	tftp_end(&server);
 }
 
+/* How far the requests got decides the sentence; each row has a sister that differs in one thing. */
+static void test_tftp_report(void **state)
+{
+	static const struct {
+		TftpFailure failure;
+		guint strangers;
+		TftpTrouble trouble;
+		const char *code, *detail, *subject;
+	} cases[] = {
+		{ TFTP_FAILURE_SILENT, 0, { 0 }, "tftp.silent", "4 requests in 15 s, no packet back", NULL },
+		{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, TRUE, FALSE }, .hop_state = PROVISION_HOP_ANSWERS },
+			"tftp.silent", "4 requests in 15 s, no packet back, though the router 10.1.100.1 answers ARP",
+			NULL },
+		{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, TRUE, FALSE }, .hop_state = PROVISION_HOP_SILENT },
+			"tftp.no-arp", "4 requests in 15 s", "the router 10.1.100.1" },
+		{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, FALSE, TRUE }, .hop_state = PROVISION_HOP_SILENT },
+			"tftp.no-router", "4 requests in 15 s", "10.1.100.1 itself" },
+		{ TFTP_FAILURE_SILENT, 0, { .stranger = ROUTER, .port = 69, .count = 1 }, "tftp.other-address",
+			"4 requests in 15 s, and 1 packet from 10.1.100.1 port 69", "10.1.100.1" },
+		{ TFTP_FAILURE_UNREACHABLE, 0, { .obstacle = ROUTER }, "tftp.unreachable",
+			"there is no way to it from there", "10.1.100.1" },
+		{ TFTP_FAILURE_UNREACHABLE, 0, { .obstacle = ROUTER, .prohibited = TRUE }, "tftp.prohibited",
+			"a firewall does not let the request pass", "10.1.100.1" },
+		{ TFTP_FAILURE_STALLED, 0, { 0 }, "tftp.broken", "no more packets after 512 bytes", NULL },
+		{ TFTP_FAILURE_STALLED, 3, { 0 }, "tftp.broken",
+			"no more packets after 512 bytes, but 3 from port 5001, where another transfer is", NULL },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		TftpClient client = { .failure = cases[i].failure,
+			.requests = 4,
+			.received = 512,
+			.strangers = cases[i].strangers,
+			.stranger_port = 5001 };
+		g_auto(TftpReport) report = { 0 };
+
+		tftp_report(&report, &client, &cases[i].trouble, 15 * G_USEC_PER_SEC);
+		assert_string_equal(report.result.code, cases[i].code);
+		assert_string_equal(report.result.detail, cases[i].detail);
+		assert_int_equal(g_strcmp0(report.result.subject, cases[i].subject), 0);
+	}
+}
+
 static void test_tftp_check(void **state)
 {
 	plugin_begin(&regent_plugin_tftp);
@@ -454,6 +500,7 @@ int main(void)
 		cmocka_unit_test(test_tftp_fetch_errors),
 		cmocka_unit_test(test_tftp_many),
 		cmocka_unit_test(test_tftp_other_interface),
+		cmocka_unit_test(test_tftp_report),
 		cmocka_unit_test(test_tftp_check),
 	};
 
