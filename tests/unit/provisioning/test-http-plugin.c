@@ -139,49 +139,46 @@ static void test_http(void **state)
 }
 
 /* Each answer that is no file has words and a cure of its own. */
+static const struct {
+	guint status;
+	const char *header;
+	guint asked;
+	const char *code; /* NULL: done with the default file; "": with what stood at the Location */
+	const char *cause, *cure;
+} answers[] = {
+	{ 404, NULL, 2, NULL, NULL, NULL },
+	{ 410, NULL, 2, NULL, NULL, NULL },
+	{ 503, NULL, 1, "http.unavailable", "answers 503 Service Unavailable for " OWN,
+		"Let TFTP ask as well: `plugins = http; tftp` in [phase provisioning].\n" },
+	{ 500, NULL, 1, "http.status", "answers 500 As Is Said for " OWN, "Look at the log of the HTTP service" },
+	{ 400, NULL, 1, "http.status", "answers 400 As Is Said for " OWN, "Look at the log of the HTTP service" },
+	{ 403, NULL, 1, "http.forbidden", "does not give out " OWN ": 403 As Is Said", "`ls -l " OWN "`" },
+	{ 401, NULL, 1, "http.login", "wants a user and a password for " OWN ": 401 As", "without a login" },
+	{ 407, NULL, 1, "http.login", "wants a user and a password", "without a login" },
+	{ 302, "Location: /" DEFAULT, 2, "", NULL, NULL },
+	{ 302, "Location: http://192.0.2.1/" DEFAULT, 1, "http.redirect",
+		"sends the phone on to http://192.0.2.1/" DEFAULT ", where it does not follow: 302 As",
+		"Write the server of http://192.0.2.1/" DEFAULT " into option 150.\n" },
+	{ 302, "Location: /" OWN, 4, "http.redirect", "sends the phone on to /" OWN, "three redirects" },
+	{ 301, "X: y", 1, "http.redirect", "sends the phone on, where", "three redirects" },
+	{ 200, "Content-Encoding: gzip", 1, "http.coded", "in a form that was not asked for: gzip", "`gzip off;`" },
+	{ 200, "Content-Encoding: identity", 1, "", NULL, NULL },
+};
+
 static void test_http_status(void **state)
 {
-	static const struct {
-		guint status;
-		const char *header;
-		guint asked;
-		const char *code; /* NULL: done with the default file; "": with what stood at the Location */
-		const char *cause, *cure;
-	} cases[] = {
-		{ 404, NULL, 2, NULL, NULL, NULL },
-		{ 410, NULL, 2, NULL, NULL, NULL },
-		{ 503, NULL, 1, "http.unavailable", "answers 503 Service Unavailable for " OWN,
-			"Let TFTP ask as well: `plugins = http; tftp` in [phase provisioning].\n" },
-		{ 500, NULL, 1, "http.status", "answers 500 As Is Said for " OWN,
-			"Look at the log of the HTTP service" },
-		{ 400, NULL, 1, "http.status", "answers 400 As Is Said for " OWN,
-			"Look at the log of the HTTP service" },
-		{ 403, NULL, 1, "http.forbidden", "does not give out " OWN ": 403 As Is Said", "`ls -l " OWN "`" },
-		{ 401, NULL, 1, "http.login", "wants a user and a password for " OWN ": 401 As", "without a login" },
-		{ 407, NULL, 1, "http.login", "wants a user and a password", "without a login" },
-		{ 302, "Location: /" DEFAULT, 2, "", NULL, NULL },
-		{ 302, "Location: http://192.0.2.1/" DEFAULT, 1, "http.redirect",
-			"sends the phone on to http://192.0.2.1/" DEFAULT ", where it does not follow: 302 As",
-			"Write the server of http://192.0.2.1/" DEFAULT " into option 150.\n" },
-		{ 302, "Location: /" OWN, 4, "http.redirect", "sends the phone on to /" OWN, "three redirects" },
-		{ 301, "X: y", 1, "http.redirect", "sends the phone on, where", "three redirects" },
-		{ 200, "Content-Encoding: gzip", 1, "http.coded", "in a form that was not asked for: gzip",
-			"`gzip off;`" },
-		{ 200, "Content-Encoding: identity", 1, "", NULL, NULL },
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-		Web web = { .status = cases[i].status, .header = cases[i].header };
+	for (gsize i = 0; i < G_N_ELEMENTS(answers); i++) {
+		Web web = { .status = answers[i].status, .header = answers[i].header };
 
 		http_begin(&web);
-		if (cases[i].cause)
-			expect_failure(cases[i].code, cases[i].cause);
+		if (answers[i].cause)
+			expect_failure(answers[i].code, answers[i].cause);
 		else
-			expect_fact(REGENT_FACT_CONFIG_FILE, cases[i].code ? "'" OWN "'" : "'" DEFAULT "'");
-		if (cases[i].cure && !strstr(phone.cure, cases[i].cure))
-			fail_msg("%u: %s", cases[i].status, phone.cure);
-		if (asked != cases[i].asked)
-			fail_msg("%u: %u requests", cases[i].status, asked);
+			expect_fact(REGENT_FACT_CONFIG_FILE, answers[i].code ? "'" OWN "'" : "'" DEFAULT "'");
+		if (answers[i].cure && !strstr(phone.cure, answers[i].cure))
+			fail_msg("%u: %s", answers[i].status, phone.cure);
+		if (asked != answers[i].asked)
+			fail_msg("%u: %u requests", answers[i].status, asked);
 		http_end(&web);
 	}
 }
