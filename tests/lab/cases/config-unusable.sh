@@ -17,6 +17,6 @@ truncate -s 3M "$file"
 phone_tells code=config.too-large "$PHONE.cnf.xml from $VOICE is larger than is allowed"
 sed 's:^<connectionMonitor:<WlanProfile2>0</WlanProfile1>\n&:' "$L/good" >"$file"
 phone_registers
-shows why 'is not well-formed XML at line 11, in WlanProfile2: it is used all the same'
+comes_to_tell code=config.damaged 'is not well-formed XML at line 11, in WlanProfile2: it is used all the same'
 never tftp XMLDefault
 phone_ends

@@ -5,12 +5,12 @@ untagged_conf </dev/null
 lab_up flat sccp
 start_phone
 phone_registers
-comes_to_show why 'Each call to 1001.* is refused'
+comes_to_tell code=reg.calls-refused 'Each call to 1001.* is refused'
 registered_without_line() { # code=CODE WHY
 	regentctl restart
 	phone_says "$1 "
 	expect cm1 "settled .*$PHONE"
-	comes_to_show why "$2"
+	comes_to_tell "$1" "$2"
 	regentctl status >/dev/null && fail "status ends as if there were a line" || [ $? = 5 ] || fail "status ends otherwise"
 }
 echo "$PHONE 404 - Reception" >"$L/devices"

@@ -26,17 +26,17 @@ servers() { # LIST
 start_phone
 phone_tells code=tftp.no-router '10.50.0.1 is outside of the network of 10.100.0.60/24, and no router is known'
 servers "'http://$VOICE:6970/cfg/'"
-phone_says "code=config.other-scheme .*option 66 names http://$VOICE:6970/cfg/, which the plugin tftp does not ask"
-comes_to_show why 'Set `plugins = http; tftp` in \[phase provisioning\]'
+phone_tells code=config.other-scheme "option 66 names http://$VOICE:6970/cfg/, which the plugin tftp does not ask"
+shows why 'Set `plugins = http; tftp` in \[phase provisioning\]'
 servers "'ftp://$VOICE/'"
-phone_says "code=config.unknown-scheme .*option 66 names ftp://$VOICE/: files are asked for by TFTP and HTTP, not by ftp"
+phone_tells code=config.unknown-scheme "option 66 names ftp://$VOICE/: files are asked for by TFTP and HTTP, not by ftp"
 servers "'tftp://me@$VOICE/'"
 phone_tells code=config.server-useless 'a user or password in it cannot be used'
 mkdir "$FILES/cfg"
 mv "$FILES/$PHONE.cnf.xml" "$FILES/cfg/"
 servers "'tftp://$VOICE/cfg/', '$VOICE:0'"
 phone_registers
-shows why "$VOICE:0 of option 66 is not asked"
+comes_to_tell code=config.server-unused "$VOICE:0 of option 66 is not asked"
 expect tftp "sent $FILES/cfg/$PHONE.cnf.xml"
 sed -i 's/^plugins = tftp/plugins = http/' "$L/regent.conf"
 servers "'http://$VOICE:6970/cfg'"

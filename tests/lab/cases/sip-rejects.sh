@@ -14,6 +14,18 @@ mended() {
 }
 start_phone
 phone_registers
+comes_to_tell code=sip.calls-refused 'Each call to line 1001 is refused as busy'
+second_line() { # PROXY PORT
+	break_line "s:</sipLines>:<line button='2' lineIndex='2'><featureID>9</featureID><proxy>$1</proxy><port>$2</port><name>1002</name><authName>1002</authName><authPassword>wrong</authPassword></line>&:"
+}
+second_line USECALLMANAGER 5060
+comes_to_tell code=sip.line-refused 'Not every line is registered: refused are '
+own_file SIP
+second_line "$VOICE" 5070
+comes_to_tell code=sip.registrar 'Not every registrar has its lines: '
+own_file SIP
+regentctl restart
+phone_registers
 
 break_line 's:<authPassword>.*</authPassword>:<authPassword>wrong</authPassword>:'
 signaling_fails code=sip.password 'Registration Rejected: 401' 'does not accept the password of 1001'

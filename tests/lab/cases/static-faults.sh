@@ -23,7 +23,11 @@ sed -i "s/^gateway = .*/gateway = 10.9.0.1/" "$L/regent.conf"
 signal HUP regentd
 phone_says 'code=static.far-gateway .*The gateway 10.9.0.1 is not in the network of 10.100.0.60/24'
 phone_tells code=static.no-tftp '10.100.0.60/24 was set by hand, without a configuration server'
-sed -i "s/^gateway = .*/gateway = $VOICE\ntftp-servers = $VOICE/" "$L/regent.conf"
+sed -i "s/^gateway = .*/&\ntftp-servers = $VOICE/" "$L/regent.conf"
+signal HUP regentd
+phone_registers
+comes_to_tell code=static.far-gateway 'The gateway 10.9.0.1 is not in the network of 10.100.0.60/24'
+sed -i "s/^gateway = .*/gateway = $VOICE/" "$L/regent.conf"
 signal HUP regentd
 phone_registers
 phone_ends

@@ -5,7 +5,8 @@
 nak        offers, and refuses each request: "no free leases"
 no-ack     offers, and answers no request
 checksum   offers with a wrong UDP checksum
-odd        two servers: one without configuration server at once, then ADDRESS, whose options are not what they should be
+two        two servers: one without configuration server at once, then ADDRESS
+odd        the same, but the options of ADDRESS are not what they should be
 """
 import socket
 import struct
@@ -50,6 +51,7 @@ def answer(bootp, kind, source, options=b"", spoil=0):
 
 
 plain = option(1, b"\xff\xff\xff\x00") + option(3, socket.inet_aton(own))
+good = plain + option(150, socket.inet_aton(own))
 odd = option(1, b"\xff\xff\xff\x00") + option(3, socket.inet_aton(lent) + socket.inet_aton(own))
 odd += option(15, b".lab.example") + option(150, own.encode())
 
@@ -67,10 +69,10 @@ while True:
     if asked == 1 and mode == "checksum":
         answer(bootp, 2, own, plain, spoil=0x0101)
     elif asked == 1:
-        if mode == "odd":
+        if mode in ("two", "odd"):
             answer(bootp, 2, other, plain)
-        answer(bootp, 2, own, odd)
+        answer(bootp, 2, own, good if mode == "two" else odd)
     elif asked == 3 and mode == "nak":
         answer(bootp, 6, own, option(56, b"no free leases"))
-    elif asked == 3 and mode == "odd":
-        answer(bootp, 5, own, odd)
+    elif asked == 3 and mode in ("two", "odd"):
+        answer(bootp, 5, own, good if mode == "two" else odd)
