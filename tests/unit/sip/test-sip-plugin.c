@@ -24,6 +24,7 @@ struct Script {
 	const char *status, *headers;    /* NULL: it is silent */
 	const char *from;                /* address that answers in its place; NULL: it does */
 	const char *code, *cause, *cure; /* its first line */
+	gboolean late;                   /* it asks for the password first */
 };
 
 typedef struct {
@@ -106,6 +107,31 @@ static void note(const char *message)
 	site->call_id = header(message, "Call-ID");
 }
 
+#define AUTHENTICATE(rest) "WWW-Authenticate: Digest nonce=\"n\"" rest "\r\n"
+
+static gboolean asks_first(const char *message)
+{
+	g_autofree char *credentials = header(message, "Authorization");
+
+	return site->script && site->script->late && !credentials;
+}
+
+static const char *status_for(const char *message)
+{
+	if (asks_first(message))
+		return "401 Unauthorized";
+	if (site->script)
+		return site->script->status;
+	return site->failures ? "500 Server Internal Error" : "200 OK";
+}
+
+static const char *headers_for(const char *message)
+{
+	if (asks_first(message))
+		return AUTHENTICATE(",realm=\"lab\"");
+	return site->script ? site->script->headers : "";
+}
+
 /* Whoever it comes from. */
 static void send_answer(GSocketAddress *to, const char *answer)
 {
@@ -140,10 +166,7 @@ static gboolean on_message(GSocket *socket, GIOCondition condition, gpointer dat
 		return G_SOURCE_CONTINUE;
 	answer = g_strdup_printf("SIP/2.0 %s\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=1\r\nCall-ID: %s\r\nCSeq: %s\r\n"
 				 "Contact: %s\r\nExpires: %u\r\n%sContent-Length: 0\r\n\r\n",
-		site->script     ? site->script->status
-		: site->failures ? "500 Server Internal Error"
-				 : "200 OK",
-		via, f, t, id, seq, contact, site->expires, site->script ? site->script->headers : "");
+		status_for(message), via, f, t, id, seq, contact, site->expires, headers_for(message));
 	site->failures -= site->failures ? 1 : 0;
 	g_set_object(&site->phone, from);
 	send_answer(from, answer);
@@ -311,7 +334,6 @@ static void test_lost_for_a_moment(void **state)
 	{ \
 		NULL, 0, status, headers, NULL, code, cause, cure \
 	}
-#define AUTHENTICATE(rest) "WWW-Authenticate: Digest nonce=\"n\"" rest "\r\n"
 
 static const struct Script scripts[] = {
 	SCRIPT("503 Service Unavailable", "Warning: 399 cm1 \"out of licences\"\r\n", "sip.unavailable",
@@ -348,6 +370,14 @@ static const struct Script scripts[] = {
 	SCRIPT("401 Unauthorized", "", "sip.challenge-missing",
 		"127.0.0.1 answered 401 Unauthorized for 1001 and does not say how it wants the password.",
 		"Let 127.0.0.1 send WWW-Authenticate with its 401 Unauthorized."),
+	{ NULL, 0, "403 Forbidden", "Server: Asterisk PBX 16\r\n", NULL, "sip.not-allowed",
+		"127.0.0.1 took the password of 1001 and refuses the registration all the same: 403 Forbidden.",
+		"On 127.0.0.1: perhaps it is the password, which chan_sip refuses in this way: `sip show peer 1001`.",
+		TRUE },
+	{ NULL, 0, "603 Decline", "Server: Cisco-CUCM14.0\r\n", NULL, "sip.not-allowed", NULL,
+		"On 127.0.0.1: let the digest user own SEP001122334455, among its controlled devices.", TRUE },
+	{ NULL, 0, "403 Forbidden", "", NULL, "sip.not-allowed", NULL,
+		"Let 1001 register at 127.0.0.1: the rights of that account do not allow it.", TRUE },
 	SCRIPT(NULL, NULL, "cm.unreachable", "No server answers SIP over UDP: 127.0.0.1 is silent for 1 s.",
 		"Start 127.0.0.1: not a packet comes back from it."),
 	{ NULL, 0, "200 OK", "", "127.0.0.2", "cm.unreachable",
