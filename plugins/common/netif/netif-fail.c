@@ -4,6 +4,8 @@
 #include <linux/capability.h>
 #include <string.h>
 
+#define PATH_COLUMNS 32
+
 static const struct {
 	guint bit;
 	const char *name;
@@ -31,6 +33,16 @@ static char *missing_capabilities(void)
 	return g_strjoinv(", ", (char **) missing->pdata);
 }
 
+/* Returns: (transfer full): where it is, as far as a line of a cure has room for that. */
+static char *program_path(void)
+{
+	g_autofree char *path = g_file_read_link("/proc/self/exe", NULL);
+
+	if (path && strlen(path) <= PATH_COLUMNS)
+		return g_steal_pointer(&path);
+	return path ? g_path_get_basename(path) : g_strdup("regentd");
+}
+
 gboolean netif_denied(const GError *error)
 {
 	return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
@@ -42,10 +54,10 @@ void netif_fail(RegentStep *step, const char *code, GError *error)
 
 	if (netif_denied(error)) {
 		capability = missing_capabilities();
-		program = g_file_read_link("/proc/self/exe", NULL);
+		program = program_path();
 		code = "perm";
 	}
-	regent_step_fail_because(step, code, "error", error->message, "capability", capability, "program",
-		program ? program : "regentd", NULL);
+	regent_step_fail_because(
+		step, code, "error", error->message, "capability", capability, "program", program, NULL);
 	g_error_free(error);
 }

@@ -12,15 +12,16 @@ never cm1 ' register '
 ip -n phone addr del 192.0.2.5/24 dev eth0
 phone_registers
 
-printf '#!/bin/sh\nsleep 1000 &\nwait\n' >"$L/dhclient"
+printf '#!/bin/sh\necho works\nsleep 1000 &\nwait\n' >"$L/dhclient"
 chmod +x "$L/dhclient"
 spawn dhclient phone "$L/dhclient" eth0
+expect dhclient works
 ip -n phone addr add 192.0.2.5/24 dev eth0
 phone_tells code=if.shared 'eth0 also carries 192\.0\.2\.5/24, which is not ours\. Probably dhclient \(process [0-9]+\)'
 shows why "Keep dhclient .* off eth0: .kill $(pid_of dhclient)"
 shows status '[^t] registered for'
 ip -n phone addr del 192.0.2.5/24 dev eth0
-comes_to_show why 'nothing is wrong'
+comes_to_tell code=reg.calls-refused 'refused'
 stop dhclient
 
 before=$(phone_network)
