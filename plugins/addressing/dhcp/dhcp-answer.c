@@ -193,6 +193,13 @@ static gboolean take(DhcpClient *client, const DhcpMessage *message, guint32 sou
 	return TRUE;
 }
 
+gboolean dhcp_client_asked(const DhcpClient *client, gconstpointer data, gsize length)
+{
+	g_autoptr(DhcpMessage) message = dhcp_message_parse(data, length, NULL);
+
+	return message && is_for_this_host(client, message) && message->xid == client->xid;
+}
+
 gboolean dhcp_client_receive(
 	DhcpClient *client, guint32 source, gconstpointer data, gsize length, GError **error, gint64 now)
 {

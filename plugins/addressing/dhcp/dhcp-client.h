@@ -72,6 +72,8 @@ void dhcp_client_start(DhcpClient *client, const DhcpBeginning *beginning, gint6
  * for others, which is no fault by itself; what is for another host, or comes too late to matter, is left without a word. */
 gboolean dhcp_client_receive(
 	DhcpClient *client, guint32 source, gconstpointer data, gsize length, GError **error, gint64 now);
+/** Returns: whether the message answers what this client asked last. */
+gboolean dhcp_client_asked(const DhcpClient *client, gconstpointer data, gsize length);
 /** What the check of the address found. */
 void dhcp_client_checked(DhcpClient *client, gboolean conflict, gint64 now);
 /** The link was away: asks whether the lease still holds, which stays in use meanwhile; without one, starts with the

@@ -14,6 +14,7 @@ typedef struct {
 
 struct DhcpIgnored {
 	GArray *kinds; /* (element-type Kind) */
+	guint32 untagged;
 };
 
 static void clear_kind(gpointer data)
@@ -39,6 +40,17 @@ void dhcp_ignored_free(DhcpIgnored *ignored)
 void dhcp_ignored_clear(DhcpIgnored *ignored)
 {
 	g_array_set_size(ignored->kinds, 0);
+	ignored->untagged = 0;
+}
+
+void dhcp_ignored_add_untagged(DhcpIgnored *ignored, guint32 source)
+{
+	ignored->untagged = source;
+}
+
+guint32 dhcp_ignored_untagged(const DhcpIgnored *ignored)
+{
+	return ignored->untagged;
 }
 
 void dhcp_ignored_add(DhcpIgnored *ignored, guint32 source, const char *why)

@@ -24,7 +24,8 @@ typedef struct {
 	RegentStep *step;
 	DhcpClient *client;
 	DhcpSocket *socket;
-	AddressGuard *guard; /* NULL: no check */
+	DhcpSocket *untagged; /* on the link below a VLAN, while nobody answers in that; NULL: not yet */
+	AddressGuard *guard;  /* NULL: no check */
 	DhcpIgnored *ignored;
 	AddressingSetup setup;
 	DhcpLease *lease;   /* in use */
@@ -51,12 +52,38 @@ static gboolean report_trouble(Dhcp *dhcp)
 	return FALSE;
 }
 
+static void on_untagged(gpointer self, guint32 source, gconstpointer message, gsize length, const char *fault)
+{
+	Dhcp *dhcp = self;
+
+	if (fault || dhcp->bound || !dhcp_client_asked(dhcp->client, message, length))
+		return;
+	dhcp_ignored_add_untagged(dhcp->ignored, source);
+	report_trouble(dhcp);
+}
+
+/* A port may take the voice VLAN tagged and give it untagged. */
+static void listen_below(Dhcp *dhcp)
+{
+	const char *below = regent_step_fact_string(dhcp->step, REGENT_FACT_LINK_INTERFACE);
+	const char *interface = regent_step_fact_string(dhcp->step, REGENT_FACT_VOICE_INTERFACE);
+	g_autoptr(GError) error = NULL;
+
+	if (!below || g_str_equal(below, interface))
+		return;
+	dhcp->untagged = dhcp_socket_open(dhcp->step, below, dhcp->mac, on_untagged, dhcp, &error);
+	if (!dhcp->untagged)
+		regent_step_log(dhcp->step, G_LOG_LEVEL_INFO, "%s", error->message);
+}
+
 static void on_silence(gpointer self)
 {
 	Dhcp *dhcp = self;
 
-	if (report_trouble(dhcp))
-		regent_step_message(dhcp->step, "DHCP timeout");
+	if (!report_trouble(dhcp))
+		return;
+	regent_step_message(dhcp->step, "DHCP timeout");
+	listen_below(dhcp);
 }
 
 /* What the client asks for. */
@@ -179,6 +206,7 @@ static void bound(gpointer self, DhcpLease *lease)
 	regent_step_explain(dhcp->step, NULL, NULL);
 	dhcp_ignored_clear(dhcp->ignored);
 	dhcp_report_lease(dhcp->step, lease, dhcp_client_other_server(dhcp->client), left_out->str);
+	g_clear_pointer(&dhcp->untagged, dhcp_socket_close);
 	if (dhcp->bound)
 		return;
 	dhcp->bound = TRUE;
@@ -357,6 +385,7 @@ static void dhcp_stop(gpointer self)
 	addressing_clear(&dhcp->setup);
 	g_clear_pointer(&dhcp->guard, address_guard_free);
 	g_clear_pointer(&dhcp->socket, dhcp_socket_close);
+	g_clear_pointer(&dhcp->untagged, dhcp_socket_close);
 	g_clear_pointer(&dhcp->client, dhcp_client_free);
 	dhcp_ignored_free(dhcp->ignored);
 	g_clear_pointer(&dhcp->lease, dhcp_lease_unref);

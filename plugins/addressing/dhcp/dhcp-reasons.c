@@ -23,6 +23,13 @@ const RegentReason dhcp_reasons[] = {
 			 "{requests} requests in {seconds} s, the next in {next} s. Ignored: {ignored}.",
 		.cure = "Correct what the DHCP server or the relay before it sends.\n"
 			"See the answers with `tcpdump -vni any udp port 68`." },
+	{ .code = "dhcp.untagged",
+		.phone = "DHCP Timeout",
+		.cause = "No DHCP answer on VLAN {vlan} ({voice.interface}), but {server} answers untagged: the port "
+			 "takes VLAN {vlan} with a tag and gives it without.",
+		.cure = "[On {neighbor.name}, see the VLANs of this port: `{neighbor.show-port}`.]\n"
+			"Let the port send VLAN {vlan} tagged: make it the voice VLAN, not the access or native one.\n"
+			"Where voice is untagged on purpose, let the switch announce no VLAN number." },
 	{ .code = "dhcp.no-ack",
 		.phone = "DHCP Timeout",
 		.cause =

@@ -105,7 +105,15 @@ static char *seconds_text(gint64 span)
 	return g_strdup_printf("%d", (int) (span / G_USEC_PER_SEC));
 }
 
-static void report_silence(RegentStep *step, const DhcpClient *client, const char *ignored, gint64 now)
+static const char *silence_code(const char *untagged, const char *ignored)
+{
+	if (untagged)
+		return "dhcp.untagged";
+	return ignored ? "dhcp.ignored" : "dhcp.silent";
+}
+
+static void report_silence(
+	RegentStep *step, const DhcpClient *client, guint32 untagged, const char *ignored, gint64 now)
 {
 	guint16 number = dhcp_inputs_voice_vlan(step);
 	gboolean tagged = number != REGENT_VLAN_UNTAGGED && number != REGENT_VLAN_PRIORITY;
@@ -115,9 +123,10 @@ static void report_silence(RegentStep *step, const DhcpClient *client, const cha
 	g_autofree char *seconds = seconds_text(now - dhcp_client_silent_since(client));
 	g_autofree char *next = seconds_text(MAX(dhcp_client_deadline(client) - now, 0));
 
-	regent_step_explain(step, ignored ? "dhcp.ignored" : "dhcp.silent", "vlan", vlan, "untagged",
-		tagged ? NULL : interface, "requests", requests, "seconds", seconds, "next", next, "ignored", ignored,
-		NULL);
+	g_autofree char *server = untagged ? ipv4_text(untagged) : NULL;
+
+	regent_step_explain(step, silence_code(server, ignored), "vlan", vlan, "untagged", tagged ? NULL : interface,
+		"requests", requests, "seconds", seconds, "next", next, "ignored", ignored, "server", server, NULL);
 }
 
 static void report_answer(RegentStep *step, const DhcpTrouble *trouble, const char *ignored, gint64 now)
@@ -149,7 +158,7 @@ gboolean dhcp_report_trouble(RegentStep *step, const DhcpClient *client, const D
 		report_answer(step, trouble, dropped, now);
 	else if (trouble->kind == DHCP_TROUBLE_NONE && dhcp_client_unanswered(client) &&
 		 now - dhcp_client_silent_since(client) >= DHCP_REPORT_SILENCE)
-		report_silence(step, client, dropped, now);
+		report_silence(step, client, dhcp_ignored_untagged(ignored), dropped, now);
 	else
 		return FALSE;
 	return TRUE;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <net/ethernet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <regent/facts.h>
 #include <string.h>
@@ -39,12 +40,15 @@ static void on_frame(gpointer self, const guint8 *frame, gsize length)
 		socket->func(socket->self, source, NULL, 0, fault);
 }
 
-/* UDP, no fragment, to port 68; X is the length of the IP header, BOOTP begins at X + 22. */
+/* UDP, no fragment, to port 68; X is the length of the IP header, BOOTP begins at X + 22. A socket on an interface hears what
+ * comes for its VLANs, too: the interface that takes the frame tells which. */
 static Packet *open_packet(DhcpSocket *socket, const char *interface, const guint8 mac[6], GError **error)
 {
 	guint32 high = (guint32) mac[0] << 24 | (guint32) mac[1] << 16 | (guint32) mac[2] << 8 | mac[3];
 	guint32 low = (guint32) mac[4] << 8 | mac[5];
 	const struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (guint32) SKF_AD_OFF + SKF_AD_IFINDEX),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, if_nametoindex(interface), 0, 14),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_UDP, 0, 12),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 20),

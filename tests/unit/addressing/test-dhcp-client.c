@@ -525,6 +525,7 @@ static void test_not_for_us(void **state)
 		g_autoptr(GByteArray) bytes = reply(net, DHCP_OFFER, ADDRESS, GOOD);
 
 		bytes->data[spoil[i].at] = spoil[i].value;
+		assert_false(dhcp_client_asked(net->client, bytes->data, bytes->len));
 		assert_int_equal(deliver(net, bytes), spoil[i].silent);
 	}
 	/* RFC 6842: another client's identifier, and ours */
