@@ -6,6 +6,7 @@
 
 #include "core/engine/phase.h"
 #include "core/engine/sequence.h"
+#include "core/engine/status.h"
 #include "core/engine/step.h"
 
 #include <regent/plugin.h>
@@ -314,6 +315,34 @@ static void test_child_alone(void **state)
 	assert_int_equal(count("+port-"), PORTS - 1);
 }
 
+static void assert_waits(const char *words, gboolean with_time)
+{
+	g_autoptr(GVariant) status = g_variant_ref_sink(status_of(now->sequences->pdata[1]));
+	g_autoptr(GVariant) why = g_variant_lookup_value(status, "why", G_VARIANT_TYPE_VARDICT);
+	const char *cause = NULL;
+	gint64 until = 0;
+
+	assert_non_null(why);
+	g_variant_lookup(why, "cause", "&s", &cause);
+	g_variant_lookup(why, "until", "x", &until);
+	assert_non_null(strstr(cause, words));
+	assert_int_equal(until > loop_now(now->engine.loop), with_time);
+}
+
+/* What a port waits for that has not begun: the box, its turn, and the box again. */
+static void test_waiting(void **state)
+{
+	g_autoptr(Family) family = family_new(PORT);
+
+	family_start();
+	assert_waits("Waiting for box, on which this endpoint stands.", FALSE);
+	seconds(0);
+	assert_waits("Waiting for its turn", TRUE);
+	sequence_quit(box_sequence());
+	seconds(1);
+	assert_waits("Waiting for box", FALSE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_lost_while_starting),
 		cmocka_unit_test(test_changed),
 		cmocka_unit_test(test_child_alone),
+		cmocka_unit_test(test_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
