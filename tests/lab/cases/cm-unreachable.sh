@@ -1,6 +1,6 @@
 # lab: flat
 # No call manager can be reached, each time for another cause, and each has its own cure: nobody listens, a name that DNS
-# does not know, a port where a name belongs, an address that nobody has.
+# does not know, an address that nobody has.
 impatient | untagged_conf
 lab_up flat sccp
 cure_is() { # MEMBER CURE
@@ -9,15 +9,16 @@ cure_is() { # MEMBER CURE
 	comes_to_show why "$2"
 	[ "$(regentctl why | grep -cE "$cures")" = 1 ] || fail "another cause's cure stands there too: $(regentctl why)"
 }
-cures='Start the call manager on|to the DNS server|without the port|answers no ARP'
+cures='Start the call manager on|to the DNS server|answers no ARP'
 cm cm1 refuse on
 start_phone
 phone_says 'phase-failed phase=signaling code=cm.unreachable '
 cure_is "$VOICE" "Start the call manager on $VOICE: it is reached, but nothing listens on TCP 2000 there"
 cure_is nowhere.lab.example 'Add nowhere.lab.example to the DNS server'
-cure_is "$VOICE:2000" "Write $VOICE:2000 without the port"
 cure_is 10.100.0.77 'Switch 10.100.0.77 on, if it is in this network: it answers no ARP'
 cm cm1 refuse off
-own_file SCCP
+# A port behind the address is read as what it is.
+device_file "$PHONE.cnf.xml" SCCP 1001 -- "0=$VOICE"
+sed -i "s|<processNodeName>.*</processNodeName>|<processNodeName>$VOICE:2000</processNodeName>|" "$FILES/$PHONE.cnf.xml"
 phone_registers
 phone_ends
