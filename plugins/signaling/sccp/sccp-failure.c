@@ -18,6 +18,7 @@ static SccpKindOfCm kind_of_file(RegentStep *step)
 		{ "cucm", SCCP_KIND_CUCM },
 		{ "cme", SCCP_KIND_CME },
 		{ "chan-sccp", SCCP_KIND_CHAN_SCCP },
+		{ "usecallmanager", SCCP_KIND_CHAN_SCCP }, /* of Asterisk, over SCCP */
 		{ "freeswitch", SCCP_KIND_FREESWITCH },
 	};
 	const char *name = regent_step_fact_string(step, REGENT_FACT_CONFIG_KIND);

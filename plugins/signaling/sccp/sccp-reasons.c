@@ -55,7 +55,7 @@ const RegentReason sccp_reasons[] = {
 	{ "reg.busy", REJECTED_IN_WORDS_OR_NOT,
 		"{cm} still holds an earlier registration of {endpoint.device-name}[: {reject-text}].",
 		"Wait: the phone asks again by itself, and is taken when the earlier connection is gone there.\n"
-		"If that does not end, another device perhaps uses the name {endpoint.device-name}: rename one.",
+		"If that does not end, perhaps a second device has the name {endpoint.device-name}: rename one.",
 		REJECT_RETRY },
 	{ "reg.later", REJECTED, "{cm} takes no phone at the moment: {reject-text}.",
 		"Wait: the phone asks again by itself.\n"
@@ -82,7 +82,7 @@ const RegentReason sccp_reasons[] = {
 		"{cm} accepts {endpoint.device-name} and closes the connection soon after: {failures}.",
 		"Wait, if {cm} is starting or just reset the device: the phone asks again by itself.\n"
 		"If that does not end, look for {endpoint.device-name} in the log of {cm}: it says why.\n"
-		"Perhaps another device uses the name {endpoint.device-name}: rename one.",
+		"Perhaps a second device has the name {endpoint.device-name}: rename one.",
 		10 },
 	{ "reg.duplicate", "Registering",
 		"{cm} closes the connection right after registering, again and again: perhaps another device uses the name "
