@@ -11,8 +11,8 @@
  * connections are asked for by ops->open.
  *
  * Two ends of a round do not count at once. Where a call manager rejects the phone for a reason that passes, there are
- * three more rounds, after 1, 2 and 4 s. And one that ended a registration may be restarting: for 40 s after it there is a
- * round every three seconds, so that the phone is back as soon as the call manager is.
+ * three more rounds, after 1, 2 and 4 s. And one that ended a registration may be restarting: for 40 s after it there is
+ * a round every three seconds, so that the phone is back as soon as the call manager is.
  */
 
 enum {

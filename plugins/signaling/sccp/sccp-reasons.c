@@ -8,9 +8,9 @@ enum {
 #define REJECTED "Registration Rejected: {reject-text}"
 #define REJECTED_IN_WORDS_OR_NOT "Registration Rejected[: {reject-text}]"
 
-/* {cm} is the call manager it is about. {cucm}, {cme}, {chan-sccp}, {chan-skinny}, {freeswitch} have its name where it is
- * of that kind; {any} where the kind is not known, {other} where it is not Cisco's, {not-cucm} where it is not CUCM. So a
- * line is there only where its words are true. {device} and {model} are the phone. */
+/* {cm} is the call manager it is about. {cucm}, {cme}, {chan-sccp}, {chan-skinny}, {freeswitch} have its name where it
+ * is of that kind; {any} where the kind is not known, {other} where it is not Cisco's, {not-cucm} where it is not CUCM.
+ * So a line is there only where its words are true. {device} and {model} are the phone. */
 const RegentReason sccp_reasons[] = {
 	{ "reg.unknown", REJECTED,
 		"{cm} does not know {endpoint.device-name}[: the phone came with {default-file}, and was not registered by "

@@ -8,7 +8,6 @@ phone_registers
 comes_to_tell code=reg.calls-refused 'Each call to 1001.* is refused'
 registered_without_line() { # code=CODE WHY
 	regentctl restart
-	phone_says "$1 "
 	expect cm1 "settled .*$PHONE"
 	comes_to_tell "$1" "$2"
 	regentctl status >/dev/null && fail "status ends as if there were a line" || [ $? = 5 ] || fail "status ends otherwise"
@@ -28,7 +27,6 @@ cm cm1 drop ButtonTemplateReq
 registered_without_line code=reg.line-silent 'does not answer when it asks for its button template'
 cm cm1 drop off
 regentctl restart
-phone_says 'code=reg.calls-refused '
-comes_to_show why 'Each call to 1001 is refused'
+comes_to_tell code=reg.calls-refused 'Each call to 1001 is refused'
 regentctl why | grep -q 'without a line' && fail "the phone has a line again"
 phone_ends

@@ -10,8 +10,7 @@ END
 lab_up flat sccp
 own_file SIP
 start_phone
-phone_says 'code=signaling.by-file '
-comes_to_show why "The phone is to speak SIP, by $PHONE.cnf.xml, and only SCCP is tried"
+comes_to_tell code=signaling.by-file "The phone is to speak SIP, by $PHONE.cnf.xml, and only SCCP is tried"
 shows why 'Add sip to plugins in \[phase signaling\]'
 own_file SCCP
 phone_registers
