@@ -65,6 +65,7 @@
 	X(VOICE_DSCP, "voice.dscp", "y", 0, "", "DSCP of voice") \
 	X(VOICE_SIGNALING_DSCP, "voice.signaling-dscp", "y", 0, "", "DSCP of signaling") \
 	X(VOICE_INTERFACE, "voice.interface", "s", 0, "", "interface all later phases use: eth0.100, or eth0 untagged") \
+	X(VOICE_UNTAGGED_ANSWERS, "voice.untagged-answers", "s", 0, "", "who answers DHCP untagged although voice is tagged, while there is no address") \
 	X(IP_ADDRESS, "ip.address", "s", 0, "", "own address with prefix length, 10.1.100.23/24") \
 	X(IP_GATEWAY, "ip.gateway", "s", 0, "", "default router") \
 	X(IP_DNS, "ip.dns", "as", 0, "", "DNS servers") \

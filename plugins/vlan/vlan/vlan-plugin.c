@@ -5,6 +5,8 @@
 #include <regent/plugin.h>
 
 #include "netif.h"
+#include "vlan-answers.h"
+#include "vlan-reasons.h"
 
 typedef struct {
 	RegentStep *step;
@@ -16,6 +18,7 @@ typedef struct {
 	gboolean done;
 	gboolean keep;
 	char *told; /* as netif_stranger_judge() has it */
+	VlanAnswers answers;
 } Vlan;
 
 static const RegentOption vlan_options[] = {
@@ -34,35 +37,6 @@ static const RegentOption vlan_options[] = {
 	{ 0 },
 };
 
-static const RegentReason vlan_reasons[] = {
-	{ .code = "kernel.no-8021q",
-		.phone = "Configuring VLAN",
-		.cause = "The voice VLAN is {vlan}, but this kernel has no 802.1Q: {error}.",
-		.cure = "Load the module: `modprobe 8021q`.\n"
-			"Where there is no such module, build the kernel with CONFIG_VLAN_8021Q." },
-	{ .code = "vlan.exists",
-		.phone = "Configuring VLAN",
-		.cause = "There is already an interface {name}, and it is not ours.",
-		.cure = "Delete it: `ip link delete {name}`.\n"
-			"To use it as it is, set `[endpoint] take-over = yes`." },
-	{ .code = "vlan.failed",
-		.phone = "Configuring VLAN",
-		.cause = "The link for voice VLAN {vlan} cannot be made: {error}.",
-		.cure = "See what the kernel says of it: `dmesg | tail`." },
-	{ .code = "vlan.down",
-		.phone = "Configuring VLAN",
-		.cause = "{name} has no carrier although {link.interface} has.",
-		.cure = "Set up what it stands on, which is behind the @: `ip link show {name}`." },
-	{ .code = "vlan.gone",
-		.phone = "Configuring VLAN",
-		.cause = "Somebody deleted {name}.",
-		.cure = "Find out which program manages {link.interface} beside regentd." },
-	NETIF_REASON_IN_USE,
-	NETIF_REASON_SHARED,
-	NETIF_REASON_PERM,
-	{ 0 },
-};
-
 static void on_link(gpointer self, const NetifLink *link)
 {
 	Vlan *vlan = self;
@@ -75,6 +49,7 @@ static void on_link(gpointer self, const NetifLink *link)
 		regent_step_explain(vlan->step, NULL, NULL);
 		regent_step_publish_string(vlan->step, REGENT_FACT_VOICE_INTERFACE, vlan->name);
 		regent_step_report(vlan->step, -1, "%s", vlan->name);
+		vlan_answers_open(&vlan->answers, vlan->step, vlan->parent, (guint16) vlan->id);
 		regent_step_done(vlan->step);
 	} else if (!vlan->done) {
 		regent_step_explain(vlan->step, "vlan.down", "name", vlan->name, NULL);
@@ -206,6 +181,7 @@ static void vlan_stop(gpointer self)
 	Vlan *vlan = self;
 	g_autoptr(GError) error = NULL;
 
+	vlan_answers_close(&vlan->answers);
 	g_clear_pointer(&vlan->watch, netif_watch_free);
 	if (vlan->made && !vlan->keep && !netif_link_delete(vlan->name, &error) &&
 		!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
@@ -220,5 +196,5 @@ REGENT_PLUGIN(vlan, .phase = "vlan", .summary = "Makes the 802.1Q link of the vo
 	.stage = "Configuring VLAN", .options = vlan_options, .reasons = vlan_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE),
 	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_ENDPOINT_TAKE_OVER),
-	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE), .start = vlan_start, .stop = vlan_stop,
-	.refresh = vlan_refresh, .wind_down = vlan_wind_down);
+	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE, REGENT_FACT_VOICE_UNTAGGED_ANSWERS), .start = vlan_start,
+	.stop = vlan_stop, .refresh = vlan_refresh, .wind_down = vlan_wind_down);
