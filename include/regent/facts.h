@@ -53,7 +53,7 @@
 	X(NEIGHBOR_PLATFORM, "neighbor.platform", "s", 0, "", "what the switch says it is, one line") \
 	X(NEIGHBOR_SHOW_PORT, "neighbor.show-port", "s", 0, "", "command that shows this port and its VLANs, in the switch's own language; absent when that is unknown") \
 	X(NEIGHBOR_SHOW_STATUS, "neighbor.show-status", "s", 0, "", "command that shows the link, errors and power of this port, likewise") \
-	X(NEIGHBOR_SHOW_MAC, "neighbor.show-mac", "s", 0, "", "command that finds an address in the switch's table, likewise; the address is appended") \
+	X(NEIGHBOR_SHOW_MAC, "neighbor.show-mac", "s", 0, "", "command that finds an address in the switch's table, likewise; a blank and the address are to follow") \
 	X(NEIGHBOR_NATIVE_VLAN, "neighbor.native-vlan", "q", 0, "", "VLAN that the port sends untagged, as the switch says") \
 	X(NEIGHBOR_AUTHENTICATION, "neighbor.authentication", "s", 0, "", "802.1X, when the port asked for it") \
 	X(NEIGHBOR_IGNORED, "neighbor.ignored", "s", 0, "", "what was heard about voice and not believed, in words") \

@@ -14,7 +14,7 @@ typedef struct {
 	 * from the following ones and whose language is not known. */
 	const char *show_port;
 	const char *show_status;
-	const char *show_mac;   /* what finds an address, which is appended */
+	const char *show_mac;   /* what finds an address, which is appended after a blank */
 	const char *give_voice; /* likewise, what gives it voice VLAN N; NULL: not in one line */
 } SwitchDialect;
 

@@ -447,7 +447,7 @@ static void a_switch_is_published_with_its_language(void **state)
 	assert_fact(lab, "neighbor.platform", "'cisco WS-C2960, Cisco IOS Software'");
 	assert_fact(lab, "neighbor.show-port", "'show interfaces Gi1/0/12 switchport'");
 	assert_fact(lab, "neighbor.show-status", "'show interfaces Gi1/0/12'");
-	assert_fact(lab, "neighbor.show-mac", "'show mac address-table address '");
+	assert_fact(lab, "neighbor.show-mac", "'show mac address-table address'");
 	assert_fact(lab, "neighbor.native-vlan", "10");
 	assert_fact(lab, "neighbor.ignored", "'by LLDP VLAN 200 for appliance type 2'");
 	assert_fact(lab, "neighbor.by-lldp", "'no voice VLAN, port VLAN 10, ignored: VLAN 200 for appliance type 2'");

@@ -70,15 +70,15 @@ static void commands_name_the_port(void **state)
 		const char *address;
 	} rows[] = {
 		{ "cisco WS-C2960", "FastEthernet0/1", "show interfaces FastEthernet0/1 switchport",
-			"show interfaces FastEthernet0/1", "show mac address-table address " },
+			"show interfaces FastEthernet0/1", "show mac address-table address" },
 		{ "N9K-C9300", "Ethernet1/1", "show interface Ethernet1/1 switchport", "show interface Ethernet1/1",
-			"show mac address-table address " },
+			"show mac address-table address" },
 		{ "Aruba JL668A FL.10.06.0110", "1/1/7", "show vlan port 1/1/7", "show interface 1/1/7",
-			"show mac-address-table address " },
+			"show mac-address-table address" },
 		{ "HP J9729A 2920-24G Switch", "A7", "show vlans ports A7 detail", "show interfaces A7",
-			"show mac-address " },
+			"show mac-address" },
 		{ "Juniper Networks, Inc. ex2300", "ge-0/0/1.0", "show ethernet-switching interface ge-0/0/1.0",
-			"show interfaces ge-0/0/1.0 extensive", "show ethernet-switching table | match " },
+			"show interfaces ge-0/0/1.0 extensive", "show ethernet-switching table | match" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
