@@ -445,6 +445,13 @@ static void select_again(DhcpClient *client, gint64 now)
 		discover(client, now);
 }
 
+/* Not what INIT waits for: that time is due to a server, or to who has the address. */
+void dhcp_client_hasten(DhcpClient *client, gint64 now)
+{
+	if (client->state == DHCP_STATE_SELECTING && !client->offer)
+		discover(client, now);
+}
+
 void dhcp_client_tick(DhcpClient *client, gint64 now)
 {
 	if (now < client->deadline)

@@ -84,6 +84,8 @@ void dhcp_client_conflict(DhcpClient *client, gint64 now);
 /** Gives the lease back and stops. Returns: FALSE: there was none. */
 gboolean dhcp_client_release(DhcpClient *client, gint64 now);
 
+/** Frames come through now that did not before: who waits for an offer asks again at once. */
+void dhcp_client_hasten(DhcpClient *client, gint64 now);
 /** Returns: when dhcp_client_tick() is to be called; while nobody answers that is when it asks again. */
 gint64 dhcp_client_deadline(const DhcpClient *client);
 void dhcp_client_tick(DhcpClient *client, gint64 now);

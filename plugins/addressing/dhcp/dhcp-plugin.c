@@ -282,6 +282,17 @@ static void on_timer(gpointer self)
 	report_trouble(dhcp);
 }
 
+/* The switch's port may be blocked for half a minute after the link came; the next DISCOVER might come that much later. */
+static void on_blocked(gpointer self, const char *name, GVariant *value)
+{
+	Dhcp *dhcp = self;
+
+	if (value)
+		return;
+	dhcp_client_hasten(dhcp->client, now(dhcp));
+	set_timer(dhcp);
+}
+
 static void on_checked(gpointer self, gboolean conflict, const char *mac)
 {
 	Dhcp *dhcp = self;
@@ -414,6 +425,8 @@ static gpointer dhcp_start(RegentStep *step, GError **error)
 	dhcp->goodbye = regent_step_timer(step, on_goodbye, dhcp);
 	memcpy(dhcp->mac, link.mac, sizeof dhcp->mac);
 	begin(dhcp, &config);
+	if (dhcp->client)
+		regent_step_watch_fact(step, REGENT_FACT_NEIGHBOR_BLOCKED, on_blocked, dhcp);
 	return dhcp;
 }
 

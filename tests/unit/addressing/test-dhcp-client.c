@@ -279,6 +279,23 @@ static void test_back_off(void **state)
 	assert_int_equal(dhcp_client_unanswered(net->client), 9);
 }
 
+/* The port passes frames now: the next DISCOVER is not waited for. An exchange that goes on is left alone. */
+static void test_hasten(void **state)
+{
+	g_autoptr(Net) net = net_new(FALSE, 0);
+
+	begin(net, 0, FALSE);
+	run(net, 31);
+	dhcp_client_hasten(net->client, net->now);
+	answer(net, DHCP_OFFER, ADDRESS, GOOD);
+	dhcp_client_hasten(net->client, net->now);
+	answer(net, DHCP_ACK, ADDRESS, GOOD);
+	dhcp_client_hasten(net->client, net->now);
+	expect(net, "0.0 DISCOVER secs=1\n2.0 DISCOVER secs=2\n6.0 DISCOVER secs=6 broadcast\n"
+		    "14.0 DISCOVER secs=14\n30.0 DISCOVER secs=30 broadcast\n31.0 DISCOVER secs=31\n"
+		    "31.0 REQUEST secs=31 ip=.5 server=.1\n31.0 bound .5/24 from .1 for 3600\n");
+}
+
 /* A silence begins with the first message that stays without an answer. */
 static void test_silent_since(void **state)
 {
@@ -912,6 +929,7 @@ int main(void)
 		cmocka_unit_test(test_boot),
 		cmocka_unit_test(test_xid),
 		cmocka_unit_test(test_back_off),
+		cmocka_unit_test(test_hasten),
 		cmocka_unit_test(test_silent_since),
 		cmocka_unit_test(test_jitter),
 		cmocka_unit_test(test_request_unanswered),
