@@ -11,6 +11,7 @@ start_frames "$(lldp_frame $port_vlan_10 $vlan_100_named_voice)" "$EAP_REQUEST"
 start_phone
 phone_says 'code=port.802-1x cause=sw-7 asks for 802\.1X on gi1/0/7: the port passes nothing until'
 phone_says 'code=vlan.none cause=sw-7 port gi1/0/7 gives no voice VLAN: going on untagged\. By LLDP: nothing about voice, port VLAN 10, ignored: VLAN 100 by the name "Voice"\. By CDP: nothing\.'
+comes_to_show why 'sw-7 asks for 802\.1X on gi1/0/7: the port passes nothing until'
 shows facts 'neighbor.authentication +802\.1X'
 start_dhcp
 phone_registers
@@ -18,7 +19,8 @@ shows why 'sw-7 port gi1/0/7 gives no voice VLAN'
 ! grep 802 "$L/shown" || fail "802.1X is still in the way"
 stop frames
 start_frames "$(lldp_frame $port_vlan_10 $LLDP_MED $voice_200_untagged)"
-phone_says 'code=vlan.untagged cause=The voice policy of sw-7 port gi1/0/7 names VLAN 200, which is not marked as tagged: voice goes untagged, into VLAN 10 of'
+phone_tells code=vlan.untagged 'The voice policy of sw-7 port gi1/0/7 names VLAN 200, which is not marked as tagged: voice goes untagged, into VLAN 10 of'
+! grep 'gives no voice VLAN' "$L/shown" || fail "there is a voice policy now"
 stop frames
 start_frames "$(lldp_frame $port_vlan_10 $LLDP_MED $voice_10_untagged)"
 comes_to_show facts 'voice.vlan +(4095|untagged)'
