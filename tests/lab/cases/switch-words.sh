@@ -1,19 +1,24 @@
 # lab: flat
-# What a switch says of VLANs and is not meant for phones, by whichever protocol; that its port asks for 802.1X; a policy
-# that names a VLAN and is not marked as tagged. Each sentence goes when its cause does.
+# What a switch says of VLANs and is not meant for phones, by whichever protocol; that its port asks for 802.1X, and may
+# be blocked by spanning tree, as it is; a policy that names a VLAN and is not marked as tagged. Each sentence goes when
+# its cause does.
 port_vlan_10=fe060080c201000a
 vlan_100_named_voice=fe0c0080c203006405566f696365
 voice_200_untagged=fe080012bb020101902e voice_10_untagged=fe080012bb020100142e
 phone_conf </dev/null
 lab_up flat sccp
-stop dhcp
+# No frame of the port's own kernel is to look like one from behind it.
+ip netns exec sw sh -c 'echo 1 >/proc/sys/net/ipv6/conf/p1/disable_ipv6'
+ip -n phone link set eth0 up
+until ip netns exec sw bridge link set dev p1 state 1; do sleep 0.1; done
 start_frames "$(lldp_frame $port_vlan_10 $vlan_100_named_voice)" "$EAP_REQUEST"
 start_phone
 phone_says 'code=port.802-1x cause=sw-7 asks for 802\.1X on gi1/0/7: the port passes nothing until'
 phone_says 'code=vlan.none cause=sw-7 port gi1/0/7 gives no voice VLAN: going on untagged\. By LLDP: nothing about voice, port VLAN 10, ignored: VLAN 100 by the name "Voice"\. By CDP: nothing\.'
 comes_to_show why 'sw-7 asks for 802\.1X on gi1/0/7: the port passes nothing until'
 shows facts 'neighbor.authentication +802\.1X'
-start_dhcp
+comes_to_show why 'No DHCP answer on eth0 .*\. Perhaps the port may still be blocked by spanning tree'
+ip netns exec sw bridge link set dev p1 state 3
 phone_registers
 shows why 'sw-7 port gi1/0/7 gives no voice VLAN'
 ! grep 802 "$L/shown" || fail "802.1X is still in the way"
