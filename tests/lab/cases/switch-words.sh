@@ -20,7 +20,7 @@ shows facts 'neighbor.authentication +802\.1X'
 comes_to_show why 'No DHCP answer on eth0 .*\. Perhaps the port may still be blocked by spanning tree'
 ip netns exec sw bridge link set dev p1 state 3
 phone_registers
-shows why 'sw-7 port gi1/0/7 gives no voice VLAN'
+comes_to_tell code=vlan.none 'sw-7 port gi1/0/7 gives no voice VLAN'
 ! grep 802 "$L/shown" || fail "802.1X is still in the way"
 stop frames
 start_frames "$(lldp_frame $port_vlan_10 $LLDP_MED $voice_200_untagged)"
