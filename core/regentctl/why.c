@@ -125,10 +125,18 @@ char *ctl_why_text(GVariant *status, const CtlStyle *style)
 	return g_string_free(out, FALSE);
 }
 
+/* A note is for who asks why: a phone that works has a quiet status. */
+static gboolean is_note(GVariant *whys)
+{
+	g_autoptr(GVariant) first = g_variant_n_children(whys) ? g_variant_get_child_value(whys, 0) : NULL;
+
+	return first && g_str_equal(ctl_string(first, "weight"), "note");
+}
+
 char *ctl_why_worst(GVariant *status, const CtlStyle *style)
 {
 	g_autoptr(GVariant) whys = read_whys(status);
-	gsize n = g_variant_n_children(whys);
+	gsize n = is_note(whys) ? 0 : g_variant_n_children(whys);
 	GString *out = g_string_new(NULL);
 
 	if (n > 0) {

@@ -10,7 +10,8 @@
 char *ctl_why_text(GVariant *status, const CtlStyle *style);
 /** Returns: (transfer full): the same of several endpoints, each under its name; the one alone without. */
 char *ctl_why_list(GPtrArray *statuses, const CtlStyle *style);
-/** Returns: (transfer full): the worst alone, without times, and how many more there are; "" when nothing is wrong. */
+/** Returns: (transfer full): the worst alone, without times, and how many more there are; "" when nothing is
+ * wrong, or a note is the worst. */
 char *ctl_why_worst(GVariant *status, const CtlStyle *style);
 /** For --json. Returns: floating a{sv}: the worst, and all of them. */
 GVariant *ctl_why_dict(GVariant *status);

@@ -131,6 +131,19 @@ static void test_status_says_the_worst(void **state)
 	assert_true(g_str_has_suffix(text, "or 3  The scope has no free address.\n      1 more: `regentctl why`\n"));
 }
 
+/* A harmless note is told to who asks why. */
+static void test_status_is_quiet_of_notes(void **state)
+{
+	g_autoptr(GVariant) status = parse(
+		STATUS("registered", "", "done", "{'phase': <'link'>, 'weight': <'note'>, 'cause': <'It is small.'>}"));
+	g_autofree char *text = ctl_status_text(status, &plain);
+	g_autofree char *why = ctl_why_text(status, &plain);
+
+	assert_null(strstr(text, "small"));
+	assert_null(strstr(text, "more"));
+	assert_non_null(strstr(why, "why   It is small."));
+}
+
 static void test_status_of_nobody_to_blame(void **state)
 {
 	static const char *const heads[] = { works, "registered for 2 min 10 s", no_line,
@@ -272,6 +285,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_is_wrong),
 		cmocka_unit_test(test_why_of_a_drawback),
 		cmocka_unit_test(test_status_says_the_worst),
+		cmocka_unit_test(test_status_is_quiet_of_notes),
 		cmocka_unit_test(test_status_of_nobody_to_blame),
 		cmocka_unit_test(test_commands_are_painted),
 		cmocka_unit_test(test_long_command),
