@@ -228,59 +228,57 @@ static void test_own_next_server(void **state)
 }
 
 /* What stands in 150, 66 and 67: the servers that are made of it, and what is said of it. */
+static const struct {
+	const char *name, *options, *servers, *remarks;
+} named_servers[] = {
+	{ "text of 12 octets is no three addresses", "960c3139322e3136382e312e3130", "option 150: 192.168.1.10",
+		"option 150 is the text \"192.168.1.10\" where addresses belong" },
+	{ "nor of 8", "960831302e312e302e35", "option 150: 10.1.0.5",
+		"option 150 is the text \"10.1.0.5\" where addresses belong" },
+	{ "nor of 9", "960931302e312e302e3131", "option 150: 10.1.0.11",
+		"option 150 is the text \"10.1.0.11\" where addresses belong" },
+	{ "a name of 16", "9610746674702e6c61622e6578616d706c65", "option 150: tftp.lab.example",
+		"option 150 is the text \"tftp.lab.example\" where addresses belong" },
+	{ "with a NUL", "96057466747000", "option 150: tftp",
+		"option 150 is the text \"tftp\" where addresses belong" },
+	{ "a word of 4", "9604636d3031", "option 150: cm01", "option 150 is the text \"cm01\" where addresses belong" },
+	{ "four digits are an address", "960431323334", "option 150: 49.50.51.52", "" },
+	{ "100.100.100.100 is no word", "960464646464", "option 150: 100.100.100.100", "" },
+	{ "a list as text", "961331302e312e302e352c2031302e312e302e362c", "option 150: 10.1.0.5 10.1.0.6",
+		"option 150 is the text \"10.1.0.5, 10.1.0.6,\" where addresses belong" },
+	{ "a URL", "9614746674703a2f2f31302e392e302e312f6366672f", "option 150: tftp://10.9.0.1/cfg/",
+		"option 150 is the text \"tftp://10.9.0.1/cfg/\" where addresses belong" },
+	{ "addresses that letters could be", "96080a0a40410a0a4141", "option 150: 10.10.64.65 10.10.65.65", "" },
+	{ "zeros before", "420f3031302e3030312e3030302e303035", "option 66: 10.1.0.5",
+		"option 66 has 010.001.000.005, which is read as 10.1.0.5" },
+	{ "four octets in 66", "42040a640001", "option 66: 10.100.0.1",
+		"option 66 has the octets of addresses where a name belongs" },
+	{ "eight, of private addresses", "4208c0a8010ac0a8010b", "option 66: 192.168.1.10 192.168.1.11",
+		"option 66 has the octets of addresses where a name belongs" },
+	{ "five", "42050a64000101", ": -", "option 66 is no text" },
+	{ "a path in 66", "4214746674703a2f2f31302e392e302e312f6366672f", "option 66: tftp://10.9.0.1/cfg/", "" },
+	{ "a port and a path", "421b687474703a2f2f31302e312e302e353a363937302f636973636f2f",
+		"option 66: http://10.1.0.5:6970/cisco/", "" },
+	{ "a port", "4208636d313a36393730", "option 66: cm1:6970", "" },
+	{ "no port", "420d636d313a393939393920636d32", "option 66: cm2",
+		"option 66 has cm1:99999: not an address or a name, nor HOST:PORT or a URL as tftp://HOST/FOLDER/" },
+	{ "two with a blank", "421131302e392e302e322031302e392e302e33", "option 66: 10.9.0.2 10.9.0.3", "" },
+	{ "two with a semicolon", "4214687474703a2f2f612f782f3b746674703a2f2f62", "option 66: http://a/x/ tftp://b",
+		"" },
+	{ "IPv6", "420b323030313a6462383a3a35", ": -", "option 66 has 2001:db8::5: IPv6 is not supported" },
+	{ "a query", "4210687474703a2f2f682f703f6d61633d31", ": -",
+		"option 66 has http://h/p?mac=1: a query (?) or fragment (#) in it cannot be used" },
+	{ "a boot file is no server", "430a7078656c696e75782e30", ": -", "" },
+	{ "a URL in 67 is", "4316687474703a2f2f31302e392e302e312f636973636f2f", "option 67: http://10.9.0.1/cisco/",
+		"" },
+};
+
 static void test_servers(void **state)
 {
-	static const struct {
-		const char *name, *options, *servers, *remarks;
-	} rows[] = {
-		{ "text of 12 octets is no three addresses", "960c3139322e3136382e312e3130", "option 150: 192.168.1.10",
-			"option 150 is the text \"192.168.1.10\" where addresses belong" },
-		{ "nor of 8", "960831302e312e302e35", "option 150: 10.1.0.5",
-			"option 150 is the text \"10.1.0.5\" where addresses belong" },
-		{ "nor of 9", "960931302e312e302e3131", "option 150: 10.1.0.11",
-			"option 150 is the text \"10.1.0.11\" where addresses belong" },
-		{ "a name of 16", "9610746674702e6c61622e6578616d706c65", "option 150: tftp.lab.example",
-			"option 150 is the text \"tftp.lab.example\" where addresses belong" },
-		{ "with a NUL", "96057466747000", "option 150: tftp",
-			"option 150 is the text \"tftp\" where addresses belong" },
-		{ "a word of 4", "9604636d3031", "option 150: cm01",
-			"option 150 is the text \"cm01\" where addresses belong" },
-		{ "four digits are an address", "960431323334", "option 150: 49.50.51.52", "" },
-		{ "100.100.100.100 is no word", "960464646464", "option 150: 100.100.100.100", "" },
-		{ "a list as text", "961331302e312e302e352c2031302e312e302e362c", "option 150: 10.1.0.5 10.1.0.6",
-			"option 150 is the text \"10.1.0.5, 10.1.0.6,\" where addresses belong" },
-		{ "a URL", "9614746674703a2f2f31302e392e302e312f6366672f", "option 150: tftp://10.9.0.1/cfg/",
-			"option 150 is the text \"tftp://10.9.0.1/cfg/\" where addresses belong" },
-		{ "addresses that letters could be", "96080a0a40410a0a4141", "option 150: 10.10.64.65 10.10.65.65",
-			"" },
-		{ "zeros before", "420f3031302e3030312e3030302e303035", "option 66: 10.1.0.5",
-			"option 66 has 010.001.000.005, which is read as 10.1.0.5" },
-		{ "four octets in 66", "42040a640001", "option 66: 10.100.0.1",
-			"option 66 has the octets of addresses where a name belongs" },
-		{ "eight, of private addresses", "4208c0a8010ac0a8010b", "option 66: 192.168.1.10 192.168.1.11",
-			"option 66 has the octets of addresses where a name belongs" },
-		{ "five", "42050a64000101", ": -", "option 66 is no text" },
-		{ "a path in 66", "4214746674703a2f2f31302e392e302e312f6366672f", "option 66: tftp://10.9.0.1/cfg/",
-			"" },
-		{ "a port and a path", "421b687474703a2f2f31302e312e302e353a363937302f636973636f2f",
-			"option 66: http://10.1.0.5:6970/cisco/", "" },
-		{ "a port", "4208636d313a36393730", "option 66: cm1:6970", "" },
-		{ "no port", "420d636d313a393939393920636d32", "option 66: cm2",
-			"option 66 has cm1:99999: not an address or a name, nor HOST:PORT or a URL as tftp://HOST/FOLDER/" },
-		{ "two with a blank", "421131302e392e302e322031302e392e302e33", "option 66: 10.9.0.2 10.9.0.3", "" },
-		{ "two with a semicolon", "4214687474703a2f2f612f782f3b746674703a2f2f62",
-			"option 66: http://a/x/ tftp://b", "" },
-		{ "IPv6", "420b323030313a6462383a3a35", ": -", "option 66 has 2001:db8::5: IPv6 is not supported" },
-		{ "a query", "4210687474703a2f2f682f703f6d61633d31", ": -",
-			"option 66 has http://h/p?mac=1: a query (?) or fragment (#) in it cannot be used" },
-		{ "a boot file is no server", "430a7078656c696e75782e30", ": -", "" },
-		{ "a URL in 67 is", "4316687474703a2f2f31302e392e302e312f636973636f2f",
-			"option 67: http://10.9.0.1/cisco/", "" },
-	};
 	static const char *const order[] = { "150", "66", "67", NULL };
 
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *options = g_strconcat("350105 0104ffffff00", rows[i].options, "ff", NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(named_servers); i++) {
+		g_autofree char *options = g_strconcat("350105 0104ffffff00", named_servers[i].options, "ff", NULL);
 		g_autoptr(DhcpLease) lease = lease_of(options);
 		g_autoptr(GString) remarks = g_string_new(NULL);
 		const char *source = "";
@@ -288,56 +286,54 @@ static void test_servers(void **state)
 		g_autofree char *list = joined(servers);
 		g_autofree char *all = g_strdup_printf("%s: %s", source, list);
 
-		print_message("%s\n", rows[i].name);
-		assert_string_equal(all, rows[i].servers);
-		assert_string_equal(remarks->str, rows[i].remarks);
+		print_message("%s\n", named_servers[i].name);
+		assert_string_equal(all, named_servers[i].servers);
+		assert_string_equal(remarks->str, named_servers[i].remarks);
 		assert_null(lease->remarks);
 	}
 }
 
 /* What is wrong with the rest of a lease. */
+static const char *const odd_leases[][2] = {
+	{ "0104ffffff00 3604c0000205 0304c0000201 7908180a0900c00002fd", "" },
+	{ "0104ffffff00 0605c000023501", "option 6 has 5 octets, which are no addresses" },
+	{ "0104ffffff00 0303c00002", "option 3 has 3 octets, which are no addresses" },
+	{ "0104ffffff00 2a02c000", "option 42 has 2 octets, which are no addresses" },
+	{ "0103ffffff", "option 1 has 3 octets and not 4; no mask came, /24 is assumed" },
+	{ "0104ffffff00 33020e10", "option 51 has 2 octets and not 4" },
+	{ "0104ffffff00 360301ffff", "option 54 has 3 octets and not 4" },
+	{ "0104ffffff00 3a0101", "option 58 has 1 octets and not 4" },
+	{ "0104ffffff00 3604c0000205 3604c0000206", "" },
+	{ "0104ffffff00 7903210a09", "option 121 cannot be read" },
+	{ "010d3235352e3235352e3235352e30", "option 1 is the text \"255.255.255.0\"" },
+	{ "0104ffffff00060a3139322e302e322e3533", "option 6 is the text \"192.0.2.53\" where addresses belong" },
+	{ "0104ffffff00060831302e312e302e35", "option 6 is the text \"10.1.0.5\" where addresses belong" },
+	{ "0104ffffff0003093139322e302e322e31", "option 3 is the text \"192.0.2.1\" where addresses belong" },
+	{ "0104ff00ff00", "255.0.255.0 is no mask, /24 is assumed" },
+	{ "", "no mask came, /24 is assumed" },
+	{ "0304c0000401", "no mask came, /21 is assumed" },
+	{ "0104ffffff00 0304c000021f", "router 192.0.2.31 is left out: that is the own address" },
+	{ "0104ffffff00 0308 00000000 c0000207", "router 0.0.0.0 is left out: not the address of a host" },
+	{ "0104ffffff00 0308 c00002ff c0000207", "router 192.0.2.255 is left out: that is no host of this network" },
+	{ "0104ffffff00 7913 180a0900c000021f 00c0000201 080bc0000202",
+		"the route to 10.9.0.0/24 by 192.0.2.31 is left out: that is the own address" },
+	{ "0104ffffff000f0c2e6c61622e6578616d706c65",
+		"option 15, \".lab.example\", is not one domain: lab.example is used" },
+	{ "0104ffffff000f0c6c61622e6578616d706c652e", "" },
+	{ "0104ffffff000f196c61622e6578616d706c652c6f746865722e6578616d706c65",
+		"option 15, \"lab.example,other.example\", is not one domain: lab.example is used" },
+	{ "0104ffffff000f196c61622e6578616d706c65206f746865722e6578616d706c65",
+		"option 15, \"lab.example other.example\", is not one domain: lab.example is used" },
+	{ "0104ffffff000f09687474703a2f2f782f", "option 15, \"http://x/\", is no domain" },
+};
+
 static void test_remarks(void **state)
 {
-	static const char *const rows[][2] = {
-		{ "0104ffffff00 3604c0000205 0304c0000201 7908180a0900c00002fd", "" },
-		{ "0104ffffff00 0605c000023501", "option 6 has 5 octets, which are no addresses" },
-		{ "0104ffffff00 0303c00002", "option 3 has 3 octets, which are no addresses" },
-		{ "0104ffffff00 2a02c000", "option 42 has 2 octets, which are no addresses" },
-		{ "0103ffffff", "option 1 has 3 octets and not 4; no mask came, /24 is assumed" },
-		{ "0104ffffff00 33020e10", "option 51 has 2 octets and not 4" },
-		{ "0104ffffff00 360301ffff", "option 54 has 3 octets and not 4" },
-		{ "0104ffffff00 3a0101", "option 58 has 1 octets and not 4" },
-		{ "0104ffffff00 3604c0000205 3604c0000206", "" },
-		{ "0104ffffff00 7903210a09", "option 121 cannot be read" },
-		{ "010d3235352e3235352e3235352e30", "option 1 is the text \"255.255.255.0\"" },
-		{ "0104ffffff00060a3139322e302e322e3533",
-			"option 6 is the text \"192.0.2.53\" where addresses belong" },
-		{ "0104ffffff00060831302e312e302e35", "option 6 is the text \"10.1.0.5\" where addresses belong" },
-		{ "0104ffffff0003093139322e302e322e31", "option 3 is the text \"192.0.2.1\" where addresses belong" },
-		{ "0104ff00ff00", "255.0.255.0 is no mask, /24 is assumed" },
-		{ "", "no mask came, /24 is assumed" },
-		{ "0304c0000401", "no mask came, /21 is assumed" },
-		{ "0104ffffff00 0304c000021f", "router 192.0.2.31 is left out: that is the own address" },
-		{ "0104ffffff00 0308 00000000 c0000207", "router 0.0.0.0 is left out: not the address of a host" },
-		{ "0104ffffff00 0308 c00002ff c0000207",
-			"router 192.0.2.255 is left out: that is no host of this network" },
-		{ "0104ffffff00 7913 180a0900c000021f 00c0000201 080bc0000202",
-			"the route to 10.9.0.0/24 by 192.0.2.31 is left out: that is the own address" },
-		{ "0104ffffff000f0c2e6c61622e6578616d706c65",
-			"option 15, \".lab.example\", is not one domain: lab.example is used" },
-		{ "0104ffffff000f0c6c61622e6578616d706c652e", "" },
-		{ "0104ffffff000f196c61622e6578616d706c652c6f746865722e6578616d706c65",
-			"option 15, \"lab.example,other.example\", is not one domain: lab.example is used" },
-		{ "0104ffffff000f196c61622e6578616d706c65206f746865722e6578616d706c65",
-			"option 15, \"lab.example other.example\", is not one domain: lab.example is used" },
-		{ "0104ffffff000f09687474703a2f2f782f", "option 15, \"http://x/\", is no domain" },
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *options = g_strconcat("350105", rows[i][0], "ff", NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(odd_leases); i++) {
+		g_autofree char *options = g_strconcat("350105", odd_leases[i][0], "ff", NULL);
 		g_autoptr(DhcpLease) lease = lease_of(options);
 
-		assert_string_equal(lease->remarks ? lease->remarks : "", rows[i][1]);
+		assert_string_equal(lease->remarks ? lease->remarks : "", odd_leases[i][1]);
 	}
 }
 

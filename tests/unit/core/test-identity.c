@@ -15,47 +15,48 @@ static const char models[] = "[7962]\nname = Cisco 7962\nnumber = 7962\nprefix =
 			     "[cipc]\nname = Cisco IP Communicator\nplatform = Cisco IP Communicator\n"
 			     "[acme-1000]\nname = Acme 1000\nlines = 4\n";
 
+static const struct {
+	const char *text, *group;
+} model_forms[] = {
+	{ "7962", "7962" },
+	{ "7962G", "7962" },
+	{ "CP-7962G", "7962" },
+	{ "cp-7962", "7962" },
+	{ "Cisco 7962", "7962" },
+	{ "cisco 7962G", "7962" },
+	{ "Cisco-7962", "7962" },
+	{ "Cisco IP Phone 7962", "7962" },
+	{ "7941G-GE", "7941G-GE" },
+	{ "CP-7941G-GE", "7941G-GE" },
+	{ "ATA186", "ATA186" },
+	{ "ATA 186", "ATA186" },
+	{ "Cisco ATA 186", "ATA186" },
+	{ "Cisco IP Communicator", "cipc" },
+	{ "CIPC", "cipc" },
+	{ "12SP", "12SP" },
+	{ "12SP+", "12SP+" },
+	{ "Cisco 12SP+", "12SP+" },
+	{ "Cisco IP Phone 12SP+", "12SP+" },
+	{ "Acme 1000", "acme-1000" },
+	{ "ACME1000", "acme-1000" },
+	{ "7941", NULL },
+	{ "796", NULL },
+	{ "79622", NULL },
+	{ "", NULL },
+	{ "Cisco", NULL },
+	{ "CP", NULL },
+};
+
 static void test_model_forms(void **state)
 {
-	static const struct {
-		const char *text, *group;
-	} rows[] = {
-		{ "7962", "7962" },
-		{ "7962G", "7962" },
-		{ "CP-7962G", "7962" },
-		{ "cp-7962", "7962" },
-		{ "Cisco 7962", "7962" },
-		{ "cisco 7962G", "7962" },
-		{ "Cisco-7962", "7962" },
-		{ "Cisco IP Phone 7962", "7962" },
-		{ "7941G-GE", "7941G-GE" },
-		{ "CP-7941G-GE", "7941G-GE" },
-		{ "ATA186", "ATA186" },
-		{ "ATA 186", "ATA186" },
-		{ "Cisco ATA 186", "ATA186" },
-		{ "Cisco IP Communicator", "cipc" },
-		{ "CIPC", "cipc" },
-		{ "12SP", "12SP" },
-		{ "12SP+", "12SP+" },
-		{ "Cisco 12SP+", "12SP+" },
-		{ "Cisco IP Phone 12SP+", "12SP+" },
-		{ "Acme 1000", "acme-1000" },
-		{ "ACME1000", "acme-1000" },
-		{ "7941", NULL },
-		{ "796", NULL },
-		{ "79622", NULL },
-		{ "", NULL },
-		{ "Cisco", NULL },
-		{ "CP", NULL },
-	};
 	g_autoptr(GKeyFile) file = g_key_file_new();
 
 	assert_true(g_key_file_load_from_data(file, models, -1, G_KEY_FILE_NONE, NULL));
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *group = identity_find_model(file, rows[i].text);
+	for (guint i = 0; i < G_N_ELEMENTS(model_forms); i++) {
+		g_autofree char *group = identity_find_model(file, model_forms[i].text);
 
-		if (g_strcmp0(group, rows[i].group))
-			fail_msg("%s is %s, not %s", rows[i].text, group, rows[i].group);
+		if (g_strcmp0(group, model_forms[i].group))
+			fail_msg("%s is %s, not %s", model_forms[i].text, group, model_forms[i].group);
 	}
 }
 

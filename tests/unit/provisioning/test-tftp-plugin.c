@@ -426,45 +426,44 @@ static void test_tftp_other_interface(void **state)
 }
 
 /* How far the requests got decides the sentence; each row has a sister that differs in one thing. */
+static const struct {
+	TftpFailure failure;
+	guint strangers;
+	TftpTrouble trouble;
+	const char *code, *detail, *subject;
+} silences[] = {
+	{ TFTP_FAILURE_SILENT, 0, { 0 }, "tftp.silent", "4 requests in 15 s, no packet back", NULL },
+	{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, TRUE, FALSE }, .hop_state = PROVISION_HOP_ANSWERS }, "tftp.silent",
+		"4 requests in 15 s, no packet back, though the router 10.1.100.1 answers ARP", NULL },
+	{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, TRUE, FALSE }, .hop_state = PROVISION_HOP_SILENT }, "tftp.no-arp",
+		"4 requests in 15 s", "the router 10.1.100.1" },
+	{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, FALSE, TRUE }, .hop_state = PROVISION_HOP_SILENT },
+		"tftp.no-router", "4 requests in 15 s", "10.1.100.1 itself" },
+	{ TFTP_FAILURE_SILENT, 0, { .stranger = ROUTER, .port = 69, .count = 1 }, "tftp.other-address",
+		"4 requests in 15 s, and 1 packet from 10.1.100.1 port 69", "10.1.100.1" },
+	{ TFTP_FAILURE_UNREACHABLE, 0, { .obstacle = ROUTER }, "tftp.unreachable", "there is no way to it from there",
+		"10.1.100.1" },
+	{ TFTP_FAILURE_UNREACHABLE, 0, { .obstacle = ROUTER, .prohibited = TRUE }, "tftp.prohibited",
+		"a firewall does not let the request pass", "10.1.100.1" },
+	{ TFTP_FAILURE_STALLED, 0, { 0 }, "tftp.broken", "no more packets after 512 bytes", NULL },
+	{ TFTP_FAILURE_STALLED, 3, { 0 }, "tftp.broken",
+		"no more packets after 512 bytes, but 3 from port 5001, where another transfer is", NULL },
+};
+
 static void test_tftp_report(void **state)
 {
-	static const struct {
-		TftpFailure failure;
-		guint strangers;
-		TftpTrouble trouble;
-		const char *code, *detail, *subject;
-	} cases[] = {
-		{ TFTP_FAILURE_SILENT, 0, { 0 }, "tftp.silent", "4 requests in 15 s, no packet back", NULL },
-		{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, TRUE, FALSE }, .hop_state = PROVISION_HOP_ANSWERS },
-			"tftp.silent", "4 requests in 15 s, no packet back, though the router 10.1.100.1 answers ARP",
-			NULL },
-		{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, TRUE, FALSE }, .hop_state = PROVISION_HOP_SILENT },
-			"tftp.no-arp", "4 requests in 15 s", "the router 10.1.100.1" },
-		{ TFTP_FAILURE_SILENT, 0, { .hop = { ROUTER, FALSE, TRUE }, .hop_state = PROVISION_HOP_SILENT },
-			"tftp.no-router", "4 requests in 15 s", "10.1.100.1 itself" },
-		{ TFTP_FAILURE_SILENT, 0, { .stranger = ROUTER, .port = 69, .count = 1 }, "tftp.other-address",
-			"4 requests in 15 s, and 1 packet from 10.1.100.1 port 69", "10.1.100.1" },
-		{ TFTP_FAILURE_UNREACHABLE, 0, { .obstacle = ROUTER }, "tftp.unreachable",
-			"there is no way to it from there", "10.1.100.1" },
-		{ TFTP_FAILURE_UNREACHABLE, 0, { .obstacle = ROUTER, .prohibited = TRUE }, "tftp.prohibited",
-			"a firewall does not let the request pass", "10.1.100.1" },
-		{ TFTP_FAILURE_STALLED, 0, { 0 }, "tftp.broken", "no more packets after 512 bytes", NULL },
-		{ TFTP_FAILURE_STALLED, 3, { 0 }, "tftp.broken",
-			"no more packets after 512 bytes, but 3 from port 5001, where another transfer is", NULL },
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-		TftpClient client = { .failure = cases[i].failure,
+	for (gsize i = 0; i < G_N_ELEMENTS(silences); i++) {
+		TftpClient client = { .failure = silences[i].failure,
 			.requests = 4,
 			.received = 512,
-			.strangers = cases[i].strangers,
+			.strangers = silences[i].strangers,
 			.stranger_port = 5001 };
 		g_auto(TftpReport) report = { 0 };
 
-		tftp_report(&report, &client, &cases[i].trouble, 15 * G_USEC_PER_SEC);
-		assert_string_equal(report.result.code, cases[i].code);
-		assert_string_equal(report.result.detail, cases[i].detail);
-		assert_int_equal(g_strcmp0(report.result.subject, cases[i].subject), 0);
+		tftp_report(&report, &client, &silences[i].trouble, 15 * G_USEC_PER_SEC);
+		assert_string_equal(report.result.code, silences[i].code);
+		assert_string_equal(report.result.detail, silences[i].detail);
+		assert_int_equal(g_strcmp0(report.result.subject, silences[i].subject), 0);
 	}
 }
 
