@@ -43,18 +43,26 @@ static char *next_try(GVariant *phase, gint64 now)
 	return g_strdup_printf("%s try in %s", ordinal, wait);
 }
 
+/** Returns: (transfer full): how a sentence begins, without a parenthesis that would be cut in two. */
+static char *beginning(const char *sentence)
+{
+	const char *end = sentence, *open = NULL;
+
+	for (; *end && !(strchr(".:;", *end) && (end[1] == ' ' || !end[1])); end++) {
+		if (*end == '(')
+			open = end;
+		if (*end == ')')
+			open = NULL;
+	}
+	return g_strchomp(g_strndup(sentence, (open ? open : end) - sentence));
+}
+
 /** What the phase's step reports. A phase without a step shows how its diagnosis begins; the whole of it stands below. */
 static char *phase_words(GVariant *phase)
 {
 	const char *said = ctl_string(phase, "text");
-	const char *cause = ctl_string(phase, "cause");
-	const char *end = cause;
 
-	if (*said)
-		return g_strdup(said);
-	while (*end && !(strchr(".:;", *end) && (end[1] == ' ' || !end[1])))
-		end++;
-	return g_strndup(cause, end - cause);
+	return *said ? g_strdup(said) : beginning(ctl_string(phase, "cause"));
 }
 
 static char *row_text(GVariant *phase, gint64 now)

@@ -45,7 +45,7 @@ static const char rejected[] =
 	"{'phase': <'upgrade'>, 'state': <'running'>, 'plugin': <'firmware'>, 'text': <'fetching'>,"
 	" 'fraction': <0.425>},"
 	"{'phase': <'held'>, 'state': <'waiting'>, 'plugin': <'sim'>, 'text': <''>, 'code': <'x'>,"
-	" 'cause': <'eth0.100 is gone: nobody knows why. Really.'>},"
+	" 'cause': <'eth0.100 is gone (eth0: nobody knows why). Really.'>},"
 	"{'phase': <'signaling'>, 'state': <'failed'>, 'plugin': <'sccp'>,"
 	" 'text': <'10.1.0.10 rejected: Error DBConfig'>, 'tries': <uint32 2>, 'next-try': <int64 154000000>,"
 	" 'code': <'reg.unknown'>},"
