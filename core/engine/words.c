@@ -3,7 +3,7 @@
 
 #include "core/facts/vocabulary.h"
 
-#define FOLLOW "Wait, or follow it with `regentctl watch`."
+#define FOLLOW "Follow it with `regentctl watch`."
 
 /* "40 s", "5 min": (transfer full) */
 static char *span(gint64 span)
@@ -123,7 +123,7 @@ Diagnosis *words_changed(Phase *phase)
 	why = diagnosis_in_words("phase.changed", "",
 		g_strdup_printf("%s changes again and again: %s takes the latest value a little later.", fact,
 			phase->config->name),
-		g_strdup_printf("Wait, or find what changes it: `regentctl facts %s`.", fact));
+		g_strdup_printf("Find what changes it: `regentctl facts %s`.", fact));
 	why->weight = REGENT_WEIGHT_MINOR;
 	why->since = phase->changed;
 	return why;

@@ -48,16 +48,16 @@ static gboolean is_complete(const SccpFrame *frame)
 	return frame->have >= SCCP_HEADER && (gssize) frame->have == pdu_length(frame->part, frame->have);
 }
 
-static gboolean deliver_kept(SccpFrame *frame, SccpFrameFunc func, gpointer user)
+static gboolean deliver_kept(SccpFrame *frame, SccpFrameFunc func, gpointer self)
 {
 	g_autofree guint8 *pdu = g_steal_pointer(&frame->part);
 	gsize length = frame->have;
 
 	frame->have = frame->room = 0;
-	return func(user, pdu, length);
+	return func(self, pdu, length);
 }
 
-gboolean sccp_frame_feed(SccpFrame *frame, const guint8 *data, gsize length, SccpFrameFunc func, gpointer user)
+gboolean sccp_frame_feed(SccpFrame *frame, const guint8 *data, gsize length, SccpFrameFunc func, gpointer self)
 {
 	while (length) {
 		gssize whole = frame->have ? complete_kept(frame, data, length) : pdu_length(data, length);
@@ -72,7 +72,7 @@ gboolean sccp_frame_feed(SccpFrame *frame, const guint8 *data, gsize length, Scc
 		length -= (gsize) whole;
 		if (frame->have && !is_complete(frame))
 			continue;
-		if (!(frame->have ? deliver_kept(frame, func, user) : func(user, data - whole, (gsize) whole)))
+		if (!(frame->have ? deliver_kept(frame, func, self) : func(self, data - whole, (gsize) whole)))
 			return TRUE;
 	}
 	return TRUE;

@@ -14,9 +14,9 @@ typedef struct {
 } SccpFrame;
 
 /** @pdu: (transfer none): a whole PDU, header included. Returns: FALSE to take no more. */
-typedef gboolean (*SccpFrameFunc)(gpointer user, const guint8 *pdu, gsize length);
+typedef gboolean (*SccpFrameFunc)(gpointer self, const guint8 *pdu, gsize length);
 
 /** Returns: FALSE when the stream is not SCCP (its length word is below 4 or beyond all measure): nothing after it can
  * be told apart. TRUE also when @func wanted no more. */
-gboolean sccp_frame_feed(SccpFrame *frame, const guint8 *data, gsize length, SccpFrameFunc func, gpointer user);
+gboolean sccp_frame_feed(SccpFrame *frame, const guint8 *data, gsize length, SccpFrameFunc func, gpointer self);
 void sccp_frame_clear(SccpFrame *frame);

@@ -395,9 +395,9 @@ static void visit_fields(const SccpField *field, const guint8 *base, Visit *visi
 	}
 }
 
-void sccp_visit(const SccpMessage *message, SccpVisitor visitor, gpointer user)
+void sccp_visit(const SccpMessage *message, SccpVisitor visitor, gpointer self)
 {
-	Visit visit = { visitor, user, 0, message->length < 0 ? G_MAXSIZE : (gsize) message->length, -1 };
+	Visit visit = { visitor, self, 0, message->length < 0 ? G_MAXSIZE : (gsize) message->length, -1 };
 
 	if (message->layout)
 		visit_fields(message->layout->fields, (const guint8 *) &message->number, &visit);
@@ -411,9 +411,9 @@ static void dump_bytes(GString *line, const guint8 *bytes, gsize length)
 		g_string_append(line, "...");
 }
 
-static void dump_field(gpointer user, const SccpVisited *field)
+static void dump_field(gpointer self, const SccpVisited *field)
 {
-	GString *line = user;
+	GString *line = self;
 	SccpField row = { .type = (guint8) field->type, .width = (guint16) field->width };
 
 	g_string_append_printf(line, " %s", field->name);

@@ -443,9 +443,9 @@ typedef struct {
 	gsize width;
 	const void *value;
 } SccpVisited;
-typedef void (*SccpVisitor)(gpointer user, const SccpVisited *field);
+typedef void (*SccpVisitor)(gpointer self, const SccpVisited *field);
 /** Calls @visitor for each field that the body has, in its order. */
-void sccp_visit(const SccpMessage *message, SccpVisitor visitor, gpointer user);
+void sccp_visit(const SccpMessage *message, SccpVisitor visitor, gpointer self);
 
 /** Returns: (transfer full): one line for whoever debugs: LineStat line=1 number="1001" ... */
 char *sccp_dump(const SccpMessage *message);

@@ -361,9 +361,9 @@ typedef struct {
 	gint64 now;
 } Feed;
 
-static gboolean on_pdu(gpointer user, const guint8 *pdu, gsize length)
+static gboolean on_pdu(gpointer self, const guint8 *pdu, gsize length)
 {
-	Feed *feed = user;
+	Feed *feed = self;
 	SccpSession *session = feed->session;
 	SccpMessage message;
 

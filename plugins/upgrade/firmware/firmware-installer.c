@@ -44,11 +44,11 @@ static void read_line(FirmwareInstaller *installer)
 		return;
 	if (firmware_words_progress(line, &fraction, &text)) {
 		installer->ops->progress(installer->self, fraction, text);
-		line = (g_free(line), g_strdup(text));
 	} else {
 		regent_step_log(installer->step, G_LOG_LEVEL_INFO, "installer: %s", line);
+		text = line;
 	}
-	firmware_words_add(&installer->words, line);
+	firmware_words_add(&installer->words, text);
 }
 
 static void read_output(FirmwareInstaller *installer)

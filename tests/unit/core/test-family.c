@@ -332,7 +332,7 @@ static void assert_waits(const char *words, gboolean with_time)
 /* What a port waits for that has not begun: the box, its turn, and the box again. */
 static void test_waiting(void **state)
 {
-	g_autoptr(Family) family = family_new(PORT);
+	G_GNUC_UNUSED g_autoptr(Family) family = family_new(PORT);
 
 	family_start();
 	assert_waits("Waiting for box, on which this endpoint stands.", FALSE);

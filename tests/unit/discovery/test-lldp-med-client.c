@@ -367,7 +367,7 @@ static void what_forwards_is_a_switch_whatever_it_is_besides(void **state)
 {
 	static const char *const switches[] = { PHONE_WITH_PORT "fe070012bb01003304" VOICE_100,
 		SWITCH_WITH_PHONE "fe070012bb01003304" VOICE_100, PHONE_BIT "fe070012bb01000f04" VOICE_100,
-		"0e0400300030fe070012bb01000f00" VOICE_100 };
+		("0e0400300030fe070012bb01000f00" VOICE_100) };
 	Lab *lab = *state;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(switches); i++) {

@@ -500,8 +500,8 @@ static const Case shared[] = {
 		.lines = "1 '#EXT NUM#' '#EXT NUM#' '#EXT NAME#' '#EXT NUM#' - -; 2 '#EXT NUM#' '#EXT NUM#' "
 			 "'#EXT NUM#' '#EXT NUM#' - -",
 		.settings = "{'transport': <'udp'>, 'register-expires': <uint32 3600>, 'register-delta': <uint32 5>, "
-			    "'keepalive-expires': <uint32 120>, 'time-zone': <'Europe/London'>, 'security-mode': "
-			    "<uint32 1>, 'phone-label': <'#PHONE NAME#'>}" },
+			    "'keepalive-expires': <uint32 120>, 'date-template': <'D/M/YA'>, 'time-zone': "
+			    "<'Europe/London'>, 'security-mode': <uint32 1>, 'phone-label': <'#PHONE NAME#'>}" },
 	{ .file = "configs/sip/SEPMAC-7962-undone37.cnf.xml",
 		HINTS,
 		.protocol = "sip",
