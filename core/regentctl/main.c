@@ -17,7 +17,7 @@ static const CtlVerb verbs[] = {
 	{ "messages", "[ENDPOINT]", "the phone's status messages", ctl_messages },
 	{ "facts", "[ENDPOINT]", "what the phases have found out; --help: the vocabulary", ctl_facts },
 	{ "loads", "[ENDPOINT]", "firmware: configured against running, of every endpoint", ctl_loads },
-	{ "plugins", "[NAME]", "plugins there are; NAME: what one needs, gives, takes and may fail of", ctl_plugins },
+	{ "plugins", "[NAME]", "the plugins; NAME: the facts, options and reasons of one", ctl_plugins },
 	{ "models", "[NAME]", "device models that [endpoint] model may name", ctl_models },
 	{ "restart", "[ENDPOINT]", "as Restart in CUCM: reads the configuration again and registers", ctl_restart },
 	{ "reset", "[ENDPOINT]", "as Reset in CUCM: the whole sequence again, from the link", ctl_reset },

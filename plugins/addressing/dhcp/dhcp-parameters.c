@@ -26,7 +26,7 @@ static GVariant *read_number(const DhcpParameter *parameter, const DhcpMessage *
 		server_words_remark(remarks, "option %u is the text \"%s\"", parameter->option, text);
 		return g_variant_new_uint32(number);
 	}
-	server_words_remark(remarks, "option %u has %u octets and not 4", parameter->option, value->len);
+	server_words_remark(remarks, "option %u has a length of %u and not of 4", parameter->option, value->len);
 	return NULL;
 }
 
@@ -77,7 +77,7 @@ static GArray *find_addresses(const DhcpParameter *parameter, const DhcpMessage 
 	found = dhcp_octets_addresses(value->data, value->len);
 	if (!found)
 		server_words_remark(
-			remarks, "option %u has %u octets, which are no addresses", parameter->option, value->len);
+			remarks, "option %u has a length of %u, which no addresses have", parameter->option, value->len);
 	return found;
 }
 

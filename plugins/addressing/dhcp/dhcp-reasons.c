@@ -60,7 +60,8 @@ const RegentReason dhcp_reasons[] = {
 			 "[ The port sends VLAN {neighbor.native-vlan} untagged.]",
 		.cure = "Give the switch port a voice VLAN, and let it send CDP or LLDP-MED.\n"
 			"[On {neighbor.name}, see what the port has: `{neighbor.show-port}`.]\n"
-			"Where voice is untagged on purpose, set `[plugin fixed] vlan = untagged`.",
+			"If untagged is meant: [phase discovery] `plugins = lldp-med; cdp; fixed`, [plugin fixed] vlan = "
+			"untagged.",
 		.retry = 30 },
 	{ .code = "dhcp.odd-options",
 		.phone = "DHCP",

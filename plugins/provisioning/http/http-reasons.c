@@ -46,7 +46,7 @@ const RegentReason http_reasons[] = {
 	{ .code = "http.forbidden",
 		.phone = "TFTP Access Error : {file}",
 		.cause = "HTTP server {server} does not give out {file}: {detail}." PROVISION_CAUTION,
-		.cure = "On {host}, let the HTTP service read the file: `ls -l {path}`.\n"
+		.cure = "In the folder that {host} serves, let its service read the file: `ls -l {path}`.\n"
 			"Look for a rule of the HTTP service on {host} that keeps {address} out.",
 		.retry = 10 },
 	{ .code = "http.redirect",

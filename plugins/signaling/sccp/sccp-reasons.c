@@ -27,7 +27,7 @@ const RegentReason sccp_reasons[] = {
 	{ "reg.unknown-node", REJECTED,
 		"{cm} does not know {endpoint.device-name}, although the provisioning server has {config.file} for it.",
 		"On the publisher: `utils dbreplication runtimestate` shows whether {cm} lags behind.\n"
-		"Else {cm} is of another cluster than the TFTP server: correct option 150 of the DHCP scope.",
+		"Else {cm} is of another cluster than the provisioning server: correct {provisioning.source}.",
 		REJECT_RETRY },
 	{ "reg.mismatch", REJECTED,
 		"{cm} has {endpoint.device-name} as another device: we registered as {model.name} (type "
@@ -149,7 +149,7 @@ const RegentReason sccp_reasons[] = {
 		0 },
 	{ "reg.calls-refused", "",
 		"Each call to {numbers} is refused after a second: regent registers lines and takes no calls.",
-		"Take {numbers} out of hunt groups that a phone which refuses would stop.",
+		"Take {numbers} out of hunt groups: who refuses every call stops them.",
 		.weight = REGENT_WEIGHT_NOTE },
 #include "signaling-reasons.inc"
 	{ 0 },

@@ -132,7 +132,7 @@ const RegentReason sip_reasons[] = {
 		"Or take its lines out of the configuration." },
 	{ "sip.calls-refused", "",
 		"Each call to {lines} is refused as busy: regent registers lines and takes no calls.",
-		"Take {lines} out of hunt groups that a busy phone would stop.", .weight = REGENT_WEIGHT_NOTE },
+		"Take {lines} out of hunt groups: who refuses every call stops them.", .weight = REGENT_WEIGHT_NOTE },
 #include "signaling-reasons.inc"
 	{ 0 },
 };
