@@ -158,12 +158,10 @@ static guint32 count_strings(const WireReader *body)
 {
 	WireReader r = *body;
 	guint32 count = 0;
-	gsize left;
 
 	wire_skip(&r, 8 * 4);
-	left = wire_left(&r);
-	for (const guint8 *at = wire_bytes(&r, left), *end = at + left; left && at < end; at++)
-		count += !*at;
+	while (wire_left(&r))
+		count += !wire_u8(&r);
 	return count;
 }
 
