@@ -54,7 +54,7 @@ const RegentReason http_reasons[] = {
 		.cause =
 			"HTTP server {server} sends the phone on[ to {subject}], where it does not follow: {detail}." PROVISION_CAUTION,
 		.cure = "[Write the server of {subject} into {origin}.]\n"
-			"Let {host} give out {path} itself: three redirects on one server are followed, no others.",
+			"Let {host} give out {path} itself: a phone follows three redirects on one server.",
 		.retry = 10 },
 	{ .code = "http.coded",
 		.phone = "TFTP Error : {file}",

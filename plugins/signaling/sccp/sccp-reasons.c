@@ -16,7 +16,7 @@ const RegentReason sccp_reasons[] = {
 		"{cm} does not know {endpoint.device-name}[: the phone came with {default-file}, and was not registered by "
 		"itself][, although the provisioning server has {own-file} for it].",
 		"[On {cucm}, Device > Phone > Add New: {device}, a {model}, protocol SCCP.]\n"
-		"[On {auto}, System > Cisco Unified CM: or switch auto-registration on, with numbers left in its range.]\n"
+		"[On {auto}, System > Cisco Unified CM: switch auto-registration on, with numbers left in its range.]\n"
 		"[On {cme}: add an ephone with the MAC of {device} and the type of a {model}.]\n"
 		"[On {chan-sccp}: add the device {device} to sccp.conf, then `sccp reload`.]\n"
 		"[On {chan-skinny}: add the device {device} to skinny.conf, then `skinny reload`.]\n"
@@ -27,21 +27,21 @@ const RegentReason sccp_reasons[] = {
 	{ "reg.unknown-node", REJECTED,
 		"{cm} does not know {endpoint.device-name}, although the provisioning server has {config.file} for it.",
 		"On the publisher: `utils dbreplication runtimestate` shows whether {cm} lags behind.\n"
-		"Else {cm} is of another cluster than the provisioning server: correct {provisioning.source}.",
+		"If {cm} is of another cluster than the provisioning server, correct {provisioning.source}.",
 		REJECT_RETRY },
 	{ "reg.mismatch", REJECTED,
 		"{cm} has {endpoint.device-name} as another device: we registered as {model.name} (type "
 		"{model.device-type}) over SCCP.",
 		"Set model in [endpoint] to what {cm} has {endpoint.device-name} as.\n"
-		"[Or on {cucm}, Device > Phone: phone type {model}, device protocol SCCP.]\n"
-		"[Or on {cme}: the ephone's type of a {model}.]\n"
-		"[Or on {other}: make it a {model} there, over SCCP.]",
+		"[On {cucm}, Device > Phone: phone type {model}, device protocol SCCP.]\n"
+		"[On {cme}: the ephone's type of a {model}.]\n"
+		"[On {other}: make it a {model} there, over SCCP.]",
 		REJECT_RETRY },
 	{ "reg.limit", REJECTED, "{cm} takes no more phones: {reject-text}.",
 		"[On {cucm}, System > Licensing: add licences.]\n"
 		"[On {cme}: raise `max-ephones` in telephony-service.]\n"
 		"Let {cm} take more phones.\n"
-		"Or take phones that are gone out of its list.",
+		"Take phones that are gone out of its list.",
 		REJECT_RETRY },
 	{ "reg.database", REJECTED, "{cm} cannot read its own database: {reject-text}.",
 		"[On {cucm}: `utils dbreplication runtimestate` shows the state of its database.]\n"
@@ -70,13 +70,13 @@ const RegentReason sccp_reasons[] = {
 		"{model.device-type}) over SCCP: {failures}.",
 		"Look for {endpoint.device-name} in the log of {cm}: it says what it did not like.\n"
 		"Perhaps its release does not know the {model.name}: set another model in [endpoint].\n"
-		"[Or on {cucm} the device is one of SIP: correct the device protocol in Device > Phone.]\n"
-		"[Or on {not-cucm} the device is one of SIP: make it one of SCCP.]",
+		"[Perhaps it is a SIP device on {cucm}: correct the device protocol in Device > Phone.]\n"
+		"[Perhaps it is a SIP device on {not-cucm}: make it one of SCCP.]",
 		REJECT_RETRY },
 	{ "cm.restarting", "Opening {cm}",
 		"{cm} ended the registration of {endpoint.device-name} and does not take it back yet: {failures}.",
 		"Wait, if {cm} is being restarted: the phone asks again by itself every few seconds.\n"
-		"Else start its call manager service.",
+		"If nobody restarts it: start its call manager service.",
 		10 },
 	{ "reg.dropped", "Registering",
 		"{cm} accepts {endpoint.device-name} and closes the connection soon after: {failures}.",
@@ -97,7 +97,7 @@ const RegentReason sccp_reasons[] = {
 	{ "cm.none", "Phone Not Registered", "No call manager is named[ in {config.file}].",
 		"[For {file-of-cucm}, System > Device Pool: choose a Cisco Unified CM Group that has members.]\n"
 		"[Name a call manager in callManagerGroup of {other-file}.]\n"
-		"Or set call-managers in [plugin registrar].",
+		"Set call-managers in [plugin registrar].",
 		0 },
 	{ "cm.unreachable", "Opening {cm}", "No call manager answers: {failures}.",
 		"[Start the call manager on {refused}: it is reached, but nothing listens on TCP {port} there.]\n"
@@ -120,13 +120,13 @@ const RegentReason sccp_reasons[] = {
 		REJECT_RETRY },
 	{ "cm.certificate", "Opening {cm}", "No secure connection to a call manager: {failures}.",
 		"Set trust-list in [plugin sccp] to the CTLFile.tlv or ITLFile.tlv of this cluster.\n"
-		"Or set ca-file there to the certificate of {cm} itself.\n"
+		"Set ca-file there to the certificate of {cm} itself.\n"
 		"If it wants a certificate of ours: set certificate and private-key there.\n"
 		"If it is said to have expired: set the clock.",
 		REJECT_RETRY },
 	{ "cm.tls-files", "Phone Not Registered", "{option} in [plugin sccp] is of no use: {problem}.",
 		"Put a good file there that regentd may read.\n"
-		"Or correct the path.\n"
+		"Correct the path.\n"
 		"For trust-list: CTLFile.tlv and ITLFile.tlv as the TFTP server gives them; for the others: PEM.",
 		REJECT_RETRY },
 	{ "cm.lost", "Registering", "{lost} was lost, {why}: registered with {cm}.",
@@ -149,8 +149,7 @@ const RegentReason sccp_reasons[] = {
 		0 },
 	{ "reg.calls-refused", "",
 		"Each call to {numbers} is refused after a second: regent registers lines and takes no calls.",
-		"Take {numbers} out of hunt groups: who refuses every call stops them.",
-		.weight = REGENT_WEIGHT_NOTE },
+		"Take {numbers} out of hunt groups: who refuses every call stops them.", .weight = REGENT_WEIGHT_NOTE },
 #include "signaling-reasons.inc"
 	{ 0 },
 };

@@ -91,7 +91,7 @@ const RegentReason sip_reasons[] = {
 		"[On {cucm}: give the phone a digest user with digest credentials.]\n"
 		"[Set authName and authPassword of the line in {hand-file}.]\n"
 		"[Set auth-user and password in {own-options}.]\n"
-		"Or let {server} register {user} without a password.",
+		"Let {server} register {user} without a password.",
 		.retry = REFUSED_RETRY },
 	{ "sip.challenge-unknown", REJECTED,
 		"{server} wants a password for {user} by {words}, which is not known here.",
@@ -109,27 +109,27 @@ const RegentReason sip_reasons[] = {
 	{ "sip.no-lines", "Unprovisioned", "The configuration has no line that could be registered over SIP.",
 		"[In Device > Phone of the call manager: give {in-cucm} a directory number.]\n"
 		"[Add a line with featureID 9 and a name to {hand-file}.]\n"
-		"Or set user in [plugin registrar].",
+		"Set user in [plugin registrar].",
 		.retry = REFUSED_RETRY },
 	{ "sip.no-servers", "Unprovisioned", "The configuration has lines but no call manager to register them with.",
 		"[In the call manager: give {in-cucm} a device pool with a Cisco Unified CM Group that has members.]\n"
 		"[Name a call manager in {hand-file}.]\n"
-		"[Or give each line in {hand-file} a proxy.]\n"
-		"Or set call-managers in [plugin registrar].",
+		"[Give each line in {hand-file} a proxy.]\n"
+		"Set call-managers in [plugin registrar].",
 		.retry = REFUSED_RETRY },
 	{ "sip.tls", "Registration Rejected: TLS",
 		"The configuration wants SIP over TLS, which this version does not speak.",
 		"[In Device > Phone of the call manager: give {in-cucm} a security profile that is not secure.]\n"
 		"[Set transportLayerProtocol to 1 (TCP) or 2 (UDP), and deviceSecurityMode to 1, in {hand-file}.]\n"
-		"Or set transport in [plugin registrar] to tcp or udp.",
+		"Set transport in [plugin registrar] to tcp or udp.",
 		.retry = 60 },
 	{ "sip.line-refused", "Line Not Registered", "Not every line is registered: refused are {lines}.",
 		"Add the line at {server} for this phone.\n"
-		"Or correct its number and password in the configuration.\n"
-		"Or take it out of the configuration." },
+		"Correct its number and password in the configuration.\n"
+		"Take it out of the configuration." },
 	{ "sip.registrar", "Line Not Registered", "Not every registrar has its lines: {registrars}.",
 		"Look at that registrar: the phone asks it again by itself.\n"
-		"Or take its lines out of the configuration." },
+		"Take its lines out of the configuration." },
 	{ "sip.calls-refused", "",
 		"Each call to {lines} is refused as busy: regent registers lines and takes no calls.",
 		"Take {lines} out of hunt groups: who refuses every call stops them.", .weight = REGENT_WEIGHT_NOTE },

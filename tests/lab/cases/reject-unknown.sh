@@ -6,7 +6,7 @@ rm "$FILES/$PHONE.cnf.xml"
 cm cm1 forget "$PHONE"
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 start_phone
-signaling_fails code=reg.unknown 'Registration Rejected: Error DBConfig' "does not know $PHONE .*XMLDefault"
+signaling_fails code=reg.unknown 'Registration Rejected: Error DBConfig' "does not know $PHONE.*XMLDefault"
 own_file SCCP
 cm cm1 devices "$L/devices"
 phone_registers
