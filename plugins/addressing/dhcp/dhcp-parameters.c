@@ -76,8 +76,8 @@ static GArray *find_addresses(const DhcpParameter *parameter, const DhcpMessage 
 	}
 	found = dhcp_octets_addresses(value->data, value->len);
 	if (!found)
-		server_words_remark(
-			remarks, "option %u has a length of %u, which no addresses have", parameter->option, value->len);
+		server_words_remark(remarks, "option %u has a length of %u, which no addresses have", parameter->option,
+			value->len);
 	return found;
 }
 
