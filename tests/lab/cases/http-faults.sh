@@ -1,6 +1,6 @@
 # lab: flat
 # What an HTTP server can do other than give the file or say that there is none: each in words, never the default file.
-printf '[plugin dhcp]\ntftp-servers = files.lab.example\n[phase provisioning]\nplugins = http\nretry-min = 1s\nretry-max = 2s\n' | untagged_conf
+printf '[plugin dhcp]\ntftp-servers = files.lab.example\n[phase provisioning]\nplugins = http\non-failure = retry\nretry-min = 1s\nretry-max = 2s\n' | untagged_conf
 lab_up flat sccp
 stop http
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
