@@ -63,6 +63,11 @@ char *sip_client_hosts(const SipClient *client, SipTrouble trouble)
 	return sip_round_hosts(client->round, trouble);
 }
 
+gboolean sip_client_has_trouble(const SipClient *client, const char *host, SipTrouble trouble)
+{
+	return sip_round_has_trouble(client->round, host, trouble);
+}
+
 void sip_client_append_refused(const SipClient *client, GString *text)
 {
 	sip_lines_append_refused(client->lines, text);

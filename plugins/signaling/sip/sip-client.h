@@ -81,6 +81,7 @@ const SipServer *sip_client_server(const SipClient *client);
 const HostPort *sip_client_peer(const SipClient *client);
 /** After failed: see sip_round_hosts(). */
 char *sip_client_hosts(const SipClient *client, SipTrouble trouble);
+gboolean sip_client_has_trouble(const SipClient *client, const char *host, SipTrouble trouble);
 /** Adds the lines that are refused: "1002 (403 Forbidden)". */
 void sip_client_append_refused(const SipClient *client, GString *text);
 gboolean sip_client_line_registered(const SipClient *client, guint line);

@@ -129,18 +129,6 @@ void sip_memory_note(
 	memory->when = now;
 }
 
-static gboolean is_among(const char *host, const char *hosts)
-{
-	g_auto(GStrv) list = g_strsplit(hosts ? hosts : "", ", ", -1);
-
-	return g_strv_contains((const char *const *) list, host);
-}
-
-gboolean sip_memory_explains(const SipMemory *memory, const char *silent, const char *refusing)
-{
-	return memory->code && (is_among(memory->server, silent) || is_among(memory->server, refusing));
-}
-
 /* Four tries in ten minutes, which the usual rules of a ban let pass. */
 guint sip_memory_wait(const SipMemory *memory)
 {

@@ -29,8 +29,6 @@ void sip_memory_clear(SipMemory *memory);
 /** The phone was refused. @version: (nullable). @is_password: the server may count it as a wrong password. */
 void sip_memory_note(
 	SipMemory *memory, const SipFailure *failure, const char *version, gboolean is_password, gint64 now);
-/** Whether a server refused us before that is among @silent or @refusing now: (nullable): see sip_round_hosts(). */
-gboolean sip_memory_explains(const SipMemory *memory, const char *silent, const char *refusing);
 /** Returns: seconds to wait after the password was refused that often, 0: as usual. */
 guint sip_memory_wait(const SipMemory *memory);
 

@@ -234,6 +234,17 @@ char *sip_round_hosts(const SipRound *round, SipTrouble trouble)
 	return g_string_free(hosts, hosts->len == 0);
 }
 
+gboolean sip_round_has_trouble(const SipRound *round, const char *host, SipTrouble trouble)
+{
+	for (guint i = 0; i < round->candidates->len; i++) {
+		const Candidate *candidate = g_ptr_array_index(round->candidates, i);
+
+		if (candidate->trouble == trouble && g_str_equal(candidate->server->where.host, host))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Returns: seconds until the first may be asked, 0: one may be asked at any time. */
 static guint wait_of(const SipRound *round, gint64 now)
 {

@@ -50,6 +50,8 @@ gboolean sip_round_may_redirect(const SipRound *round);
 void sip_round_redirect(SipRound *round, SipServer *server, gboolean first);
 /** Returns: (transfer full) (nullable): the servers that this kept us from: "cm-a, cm-b". */
 char *sip_round_hosts(const SipRound *round, SipTrouble trouble);
+/** Whether the server @host is among them. */
+gboolean sip_round_has_trouble(const SipRound *round, const char *host, SipTrouble trouble);
 /** What came of the round, by the server that we came nearest to. @failure: (out): its texts are the round's, but errors:
  * (transfer full). The wait is said when each server wants to be left alone. */
 void sip_round_verdict(const SipRound *round, SipFailure *failure, char **errors, gint64 now);

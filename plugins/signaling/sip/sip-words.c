@@ -121,13 +121,13 @@ gboolean sip_words_is_password(RegentStep *step, const SipFailure *failure)
 /* A server that bans a phone says nothing any more: what it said before is the better reason. */
 static gboolean is_banned(SipAccount *account)
 {
-	g_autofree char *silent = sip_client_hosts(account->client, SIP_TROUBLE_SILENT);
-	g_autofree char *refusing = sip_client_hosts(account->client, SIP_TROUBLE_REFUSED);
 	const SipMemory *memory = account->sip->memory;
 	SipKind kind = kind_of(account->sip->step, memory->software);
 
 	/* Cisco's call managers ban nobody. */
-	return kind != SIP_KIND_CUCM && kind != SIP_KIND_CME && sip_memory_explains(memory, silent, refusing);
+	return kind != SIP_KIND_CUCM && kind != SIP_KIND_CME && memory->code &&
+	       (sip_client_has_trouble(account->client, memory->server, SIP_TROUBLE_SILENT) ||
+		       sip_client_has_trouble(account->client, memory->server, SIP_TROUBLE_REFUSED));
 }
 
 void sip_words_fail(SipAccount *account, const SipFailure *failure)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "netif.h"
+#include "remove-tree.h"
 
 #define MAX_FILES 4
 
@@ -62,19 +63,6 @@ static void make(const char *root, const char *path, const char *text)
 		assert_true(g_file_set_contents(whole, bytes, (gssize) length, NULL));
 }
 
-static void remove_all(const char *path)
-{
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *below = g_build_filename(path, name, NULL);
-
-		remove_all(below);
-	}
-	g_remove(path);
-}
-
 static void test_rows(void **state)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -86,7 +74,7 @@ static void test_rows(void **state)
 		netif_manager_find(&found, root, "eth0", 7);
 		got = g_strdup_printf("%s|%s|%s|%s", found.name ? found.name : "", found.command ? found.command : "",
 			found.file ? found.file : "", found.setting ? found.setting : "");
-		remove_all(root);
+		remove_tree(root);
 		if (!g_str_equal(got, rows[i].want))
 			fail_msg("row %u: \"%s\", not \"%s\"", i, got, rows[i].want);
 	}

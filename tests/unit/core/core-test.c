@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core-test.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -24,19 +25,6 @@ Scratch *scratch_new(void)
 	scratch->path = g_dir_make_tmp("regent-test-XXXXXX", NULL);
 	assert_non_null(scratch->path);
 	return scratch;
-}
-
-static void remove_tree(const char *path)
-{
-	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (folder && (name = g_dir_read_name(folder))) {
-		g_autofree char *child = g_build_filename(path, name, NULL);
-
-		remove_tree(child);
-	}
-	g_remove(path);
 }
 
 void scratch_free(Scratch *scratch)

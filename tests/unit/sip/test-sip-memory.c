@@ -34,7 +34,6 @@ static void test_refusal(void **state)
 	SipMemory *memory = sip_memory_new(NULL, NOW);
 
 	assert_null(sip_memory_to_bytes(memory));
-	assert_false(sip_memory_explains(memory, "cm-a", NULL));
 	sip_memory_note(memory, &password, "stamp", TRUE, NOW);
 	memory = again(memory, 60);
 	assert_string_equal(memory->code, "sip.password");
@@ -43,9 +42,6 @@ static void test_refusal(void **state)
 	assert_string_equal(memory->software, "Asterisk PBX 20");
 	assert_int_equal(memory->when, NOW);
 	assert_int_equal(memory->passwords, 1);
-	assert_true(sip_memory_explains(memory, "cm-b, cm-a", NULL));
-	assert_true(sip_memory_explains(memory, NULL, "cm-a"));
-	assert_false(sip_memory_explains(memory, "cm-b", "cm-ab"));
 	/* No ban is that long. */
 	memory = again(memory, 3601);
 	assert_null(memory->code);

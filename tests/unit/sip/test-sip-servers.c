@@ -200,6 +200,9 @@ static void test_troubles(void **state)
 		assert_string_equal(hosts, "cm-a");
 		assert_string_equal(unknown, "cm-b");
 		assert_null(none);
+		assert_true(sip_client_has_trouble(f->client, "cm-a", rows[i].trouble));
+		assert_false(sip_client_has_trouble(f->client, "cm-b", rows[i].trouble));
+		assert_false(sip_client_has_trouble(f->client, "cm", rows[i].trouble));
 		fixture_free(f);
 	}
 }

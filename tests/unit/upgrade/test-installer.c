@@ -2,6 +2,7 @@
 /* The installer's command, run for real. */
 #include "fake-step.h"
 #include "firmware-installer.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <setjmp.h>
@@ -54,19 +55,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static void remove_all(const char *path)
-{
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *below = g_build_filename(path, name, NULL);
-
-		remove_all(below);
-	}
-	g_remove(path);
-}
-
 static int teardown(void **state)
 {
 	Fixture *f = *state;
@@ -76,7 +64,7 @@ static int teardown(void **state)
 		;
 	fake_step_free(f->step);
 	g_string_free(f->said, TRUE);
-	remove_all(f->folder);
+	remove_tree(f->folder);
 	g_free(f->folder);
 	g_free(f->job);
 	g_free(f->error);
