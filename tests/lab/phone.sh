@@ -108,6 +108,11 @@ tells() { # CODE REGEX
 	regentctl --json why | grep -q "^  \"code\": \"$1\""
 }
 
+# What was told, as it was told, says this too. A second look could come after the next try.
+and_says() { # REGEX
+	grep -qE -- "$1" "$L/shown" || fail "what was told does not say /$1/: $(cat "$L/shown")"
+}
+
 # What was shown, for people; and for `present`, which judges it, how the phone was then.
 keep_shown() {
 	cat "$L/shown" >>"$OUT/shown"

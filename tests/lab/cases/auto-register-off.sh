@@ -8,7 +8,7 @@ auto_register SCCP
 mv "$FILES/$PHONE.cnf.xml" "$L/aside"
 start_phone
 phone_tells code=config.auto-register 'XMLDefault.cnf.xml is not used, because auto-register is off'
-shows why "Add $PHONE as a .* in Device > Phone of $VOICE"
+and_says "Add $PHONE as a .* in Device > Phone of $VOICE"
 shows screen 'File not found : SEP00070E161C56.cnf.xml|Configuring CM List'
 never cm1 ' register '
 mv "$L/aside" "$FILES/$PHONE.cnf.xml"

@@ -7,7 +7,7 @@ cure_is() { # MEMBER CURE
 	device_file "$PHONE.cnf.xml" SCCP 1001 -- "0=$VOICE"
 	sed -i "s|<processNodeName>.*</processNodeName>|<processNodeName>$1</processNodeName>|" "$FILES/$PHONE.cnf.xml"
 	comes_to_tell code=cm.unreachable "$2"
-	[ "$(regentctl why | grep -cE "$cures")" = 1 ] || fail "another cause's cure stands there too: $(regentctl why)"
+	[ "$(grep -cE "$cures" "$L/shown")" = 1 ] || fail "another cause's cure stands there too: $(cat "$L/shown")"
 }
 cures='Start the call manager on|to the DNS server|answers no ARP'
 cm cm1 refuse on

@@ -7,7 +7,7 @@ phone_registers
 mv "$FILES/$PHONE.cnf.xml" "$L/aside"
 cm cm1 apply "$PHONE"
 phone_tells code=config.gone "$VOICE has no $PHONE.cnf.xml any more: what was read before stays in use"
-shows why "not deleted on purpose: bring $PHONE.cnf.xml back"
+and_says "not deleted on purpose: bring $PHONE.cnf.xml back"
 shows status 'registered for'
 mv "$L/aside" "$FILES/$PHONE.cnf.xml"
 cm cm1 apply "$PHONE"

@@ -8,7 +8,7 @@ ip netns exec sw bridge vlan add dev p1 vid "$VOICE_VLAN" untagged
 start_cdp "$VOICE_VLAN"
 start_phone
 phone_tells code=dhcp.untagged "No DHCP answer on VLAN 100 .eth0.100., but $VOICE answers untagged"
-shows why 'On sw1, see the VLANs of this port: `?show interfaces FastEthernet0/1 switchport'
+and_says 'On sw1, see the VLANs of this port: `?show interfaces FastEthernet0/1 switchport'
 ip netns exec sw bridge vlan add dev p1 vid "$VOICE_VLAN"
 phone_registers
 phone_ends

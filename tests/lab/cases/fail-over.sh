@@ -17,9 +17,7 @@ shows timeline "signaling .* Lost $VOICE: it reset the connection"
 shows timeline "signaling .* Registered with $VOICE2"
 cm cm2 refuse on
 cm cm2 kill all
-phone_says 'phase-failed phase=signaling code=cm.unreachable '
-shows screen "Opening $VOICE"
-shows why "$VOICE:2000 refused the connection, $VOICE2:2000 refused the connection"
+signaling_fails code=cm.unreachable "Opening $VOICE" "$VOICE:2000 refused the connection, $VOICE2:2000 refused the connection"
 cm cm2 refuse off
 expect cm2 "settled .*$PHONE"
 phone_registers

@@ -15,7 +15,7 @@ phone_tells code=http.unreachable 'HTTP server files.lab.example:6970 .*is not r
 # Somebody takes the packets for this address, and does nothing with them.
 ip -n phone neigh replace 10.100.0.9 lladdr 02:00:00:00:01:01 dev eth0
 phone_tells code=http.silent 'does not answer: no connection in 5 s'
-shows why 'Open TCP 6970 from 10.100.0.*to files.lab.example in firewalls'
+and_says 'Open TCP 6970 from 10.100.0.*to files.lab.example in firewalls'
 at $VOICE
 phone_tells code=http.refused 'There is no HTTP file service on files.lab.example:6970 .*nothing listens on TCP 6970'
 start_http_saying 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n'

@@ -6,7 +6,7 @@ lab_up flat sccp
 ip -n sw link set p1 down
 start_phone
 phone_tells code=link.none 'eth0 has no link: no cable, or the switch port is off\.$'
-shows why 'See whether the switch port of eth0 is shut down'
+and_says 'See whether the switch port of eth0 is shut down'
 shows screen 'No Link'
 ip -n sw link set p1 up
 start_cdp 4095
@@ -14,7 +14,7 @@ phone_registers
 ip -n sw link set p1 down
 phone_says 'code=link.lost cause=eth0 lost its link to [A-Za-z]*Ethernet.* of '
 phone_tells code=link.none 'eth0 has no link.* It was last on [A-Za-z]*Ethernet'
-shows why 'See on .* whether .*Ethernet.* is shut down: .show '
+and_says 'See on .* whether .*Ethernet.* is shut down: .show '
 forget regentd
 ip -n sw link set p1 up
 phone_registers

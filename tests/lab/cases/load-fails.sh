@@ -14,7 +14,7 @@ phone_says 'explain phase=upgrade plugin=firmware code=load.failed '
 phone_registers
 expect cm1 'register .*load="regent-lab-1"'
 comes_to_tell code=load.failed 'Registered, but still on regent-lab-1\. Load acme-2\.0 was not installed: the installer failed: its signature is bad'
-shows why 'Read all that the installer said: .cat .*/output'
+and_says 'Read all that the installer said: .cat .*/output'
 grep -q '^Installing failed$' "$(sed -n 's/.*`cat \(.*\)`.*/\1/p' "$L/shown")" || fail "its words are not kept"
 shows loads 'regent-lab-1 +acme-2.0 +failed'
 rm "$L/bad"

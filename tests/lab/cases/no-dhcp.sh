@@ -7,6 +7,6 @@ start_cdp none
 break_lab no-dhcp
 start_phone
 phone_tells code=dhcp.silent 'On sw1, see the VLANs of this port: `?show interfaces FastEthernet0/1 switchport'
-shows why 'ip helper-address'
+and_says 'ip helper-address'
 broken_and_mended no-dhcp "DHCP Timeout|Configuring IP"
 phone_ends

@@ -11,7 +11,7 @@ lab_up flat sccp
 own_file SIP
 start_phone
 comes_to_tell code=signaling.by-file "The phone is to speak SIP, by $PHONE.cnf.xml, and only SCCP is tried"
-shows why 'Add sip to plugins in \[phase signaling\]'
+and_says 'Add sip to plugins in \[phase signaling\]'
 own_file SCCP
 phone_registers
 regentctl why | grep -q 'is to speak' && fail "it still says what is mended"

@@ -6,7 +6,7 @@ lab_up flat sccp
 break_lab reject
 start_phone
 phone_says 'code=reg.unknown-node '
-shows screen 'Registration Rejected: Error DBConfig'
+comes_to_show screen 'Registration Rejected: Error DBConfig'
 repair_lab reject
 expect cm1 "settled .*$PHONE"
 phone_registers

@@ -27,7 +27,7 @@ start_phone
 phone_tells code=tftp.no-router '10.50.0.1 is outside of the network of 10.100.0.60/24, and no router is known'
 servers "'http://$VOICE:6970/cfg/'"
 phone_tells code=config.other-scheme "option 66 names http://$VOICE:6970/cfg/, which the plugin tftp does not ask"
-shows why 'Set `plugins = http; tftp` in \[phase provisioning\]'
+and_says 'Set `plugins = http; tftp` in \[phase provisioning\]'
 servers "'ftp://$VOICE/'"
 phone_tells code=config.unknown-scheme "option 66 names ftp://$VOICE/: files are asked for by TFTP and HTTP, not by ftp"
 servers "'tftp://me@$VOICE/'"

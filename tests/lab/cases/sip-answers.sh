@@ -7,17 +7,17 @@ lab_up flat sip
 sip_answers 403 Forbidden
 start_phone
 signaling_fails code=sip.forbidden 'Registration Rejected: 403' 'refuses 1001 without asking for a password'
-shows why "On $VOICE: let .* register: its routing script"
+and_says "On $VOICE: let .* register: its routing script"
 sip_answers 404 'Not Found'
 signaling_fails code=sip.unknown 'Registration Rejected: 404' 'does not know 1001: it answered 404 Not Found\.'
-shows why 'kamctl add 1001'
+and_says 'kamctl add 1001'
 sip_answers 503 'Service Unavailable' 'Warning: 399 cm1 "out of licences"' 'Retry-After: 5'
 signaling_fails code=sip.unavailable 'Registration Rejected: 503' '503 Service Unavailable \(out of licences\)'
-shows why "Wait, if $VOICE is starting"
+and_says "Wait, if $VOICE is starting"
 grep -q 'wait-ms=[4-6][0-9][0-9][0-9] ' "$L/line" || fail "Retry-After is not obeyed: $(cat "$L/line")"
 sip_answers 408 'Request Timeout'
 signaling_fails code=sip.unavailable 'Registration Rejected: 408' '408 Request Timeout'
-shows why "Start the registrar behind $VOICE"
+and_says "Start the registrar behind $VOICE"
 sip_answers 401 Unauthorized
 signaling_fails code=sip.challenge-missing 'Registration Rejected: 401' 'does not say how it wants the password'
 sip_answers 401 Unauthorized 'WWW-Authenticate: Digest nonce="x"'
@@ -30,13 +30,12 @@ sip_answers late 403 Forbidden
 signaling_fails code=sip.not-allowed 'Registration Rejected: 403' 'took the password of 1001 and refuses'
 sip_answers silence
 signaling_fails code=sip.banned 'Registration Rejected: 403' 'refused 1001 [0-9]+ s ago \(403 Forbidden\) and is silent since'
-shows why 'fail2ban-client unban'
+and_says 'fail2ban-client unban'
 sip_answers
 phone_registers
 sip_answers silence
 regentctl restart
-phone_says 'phase-failed phase=signaling code=cm.unreachable '
-shows why "Start $VOICE: not a packet comes back"
+phone_tells code=cm.unreachable "Start $VOICE: not a packet comes back"
 sip_answers
 phone_registers
 phone_ends

@@ -23,7 +23,7 @@ without_files
 lab_up flat sip
 start_phone
 signaling_fails code=signaling.unsaid Unprovisioned 'Nothing says what the phone is to speak, which means SCCP'
-shows why 'Set protocol in \[endpoint\] to sip'
+and_says 'Set protocol in \[endpoint\] to sip'
 alone 'protocol = sccp'
 without_files
 signal HUP regentd
@@ -32,7 +32,7 @@ device_file "$PHONE.cnf.xml" SCCP 1001 -- "0=$VOICE"
 alone
 signal HUP regentd
 signaling_fails code=signaling.by-file Unprovisioned "speak SCCP, by $PHONE.cnf.xml, and only SIP is tried"
-shows why 'Add sccp to plugins in \[phase signaling\]'
+and_says 'Add sccp to plugins in \[phase signaling\]'
 own_file SIP
 phone_registers
 phone_ends sip

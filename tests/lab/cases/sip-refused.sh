@@ -5,10 +5,8 @@ SIP_TRANSPORT=1
 lab_up flat sip
 stop sip
 start_phone
-phone_says 'phase-failed phase=signaling code=cm.unreachable '
-shows screen "Opening $VOICE"
-shows why "Start the SIP service on $VOICE: it is reached, but nothing listens on TCP 5060"
-shows why 'Perhaps it speaks UDP only'
+signaling_fails code=cm.unreachable "Opening $VOICE" "Start the SIP service on $VOICE: it is reached, but nothing listens on TCP 5060"
+and_says 'Perhaps it speaks UDP only'
 start_sip
 expect sip 'saved 1001.* tcp'
 phone_registers

@@ -4,10 +4,8 @@ untagged_conf </dev/null
 lab_up flat sip
 sip_answers silence
 start_phone
-phone_says 'phase-failed phase=signaling code=cm.unreachable '
-shows screen "Opening $VOICE"
-shows why "Start $VOICE: not a packet comes back"
-shows why 'Perhaps it speaks TCP only'
+signaling_fails code=cm.unreachable "Opening $VOICE" "Start $VOICE: not a packet comes back"
+and_says 'Perhaps it speaks TCP only'
 sip_answers
 expect sip 'saved 1001'
 phone_registers

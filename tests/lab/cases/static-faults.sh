@@ -13,7 +13,7 @@ ip -n voice addr add 10.100.0.60/24 dev eth0
 ip -n phone addr add 10.100.0.66/32 dev lo
 start_phone
 phone_tells code=ip.duplicate 'Another device, 02:00:00:00:01:01, uses 10.100.0.60'
-shows why 'one set by hand must not be in a DHCP range'
+and_says 'one set by hand must not be in a DHCP range'
 ip -n voice addr del 10.100.0.60/24 dev eth0
 phone_tells code=static.failed 'cannot be given its address: cannot add a route through eth0'
 sed -i "s/^gateway = .*/gateway = 10.100.0.60/" "$L/regent.conf"

@@ -18,7 +18,7 @@ spawn dhclient phone "$L/dhclient" eth0
 expect dhclient works
 ip -n phone addr add 192.0.2.5/24 dev eth0
 phone_tells code=if.shared 'eth0 also carries 192\.0\.2\.5/24, which is not ours\. Probably dhclient \(process [0-9]+\)'
-shows why "Keep dhclient .* off eth0: .kill $(pid_of dhclient)"
+and_says "Keep dhclient .* off eth0: .kill $(pid_of dhclient)"
 shows status '[^t] registered for'
 ip -n phone addr del 192.0.2.5/24 dev eth0
 comes_to_tell code=reg.calls-refused 'refused'
@@ -37,7 +37,7 @@ phone_registers
 ip -n phone link add br7 type bridge
 ip -n phone link set eth0 master br7
 phone_tells code=if.in-use 'eth0 is a port of br7, which takes all its frames'
-shows why 'ip link set eth0 nomaster'
+and_says 'ip link set eth0 nomaster'
 ip -n phone link set eth0 nomaster
 phone_registers
 phone_ends

@@ -21,7 +21,7 @@ at 10.50.0.1
 phone_tells code=tftp.unreachable "is not reached: $VOICE says that there is no way to it from there"
 at 10.50.0.2
 phone_tells code=tftp.prohibited "is not reached: $VOICE says that a firewall does not let the request pass"
-shows why "Open UDP 69 to files.lab.example in the firewall $VOICE"
+and_says "Open UDP 69 to files.lab.example in the firewall $VOICE"
 # A server that answers from its other address: the same without an answer is tftp.silent.
 ip -n voice route add blackhole 10.50.0.3
 at 10.50.0.3

@@ -10,8 +10,8 @@ start_phone
 phone_says 'phase-failed phase=signaling code=reg.unknown-node '
 break_lab tftp-silent
 phone_tells code=tftp.silent '^phone TFTP Timeout : SEP00070E161C56.cnf.xml'
-shows why "no packet back, though $VOICE itself answers ARP"
-shows status 'TFTP Timeout'
+and_says "no packet back, though $VOICE itself answers ARP"
+comes_to_show status 'TFTP Timeout'
 repair_lab reject
 broken_and_mended tftp-silent
 never tftp XMLDefault

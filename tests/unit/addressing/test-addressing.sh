@@ -21,8 +21,12 @@ fail() {
 	failed=1
 }
 
-await() { # SECONDS COMMAND...
-	left=$(($1 * 20)) && shift
+# Far more than anything here takes, for a machine that has other work too. How soon a thing is done is for the unit tests
+# and their clock.
+PATIENCE=120
+
+await() { # COMMAND...
+	left=$((PATIENCE * 20))
 	until "$@" >/dev/null 2>&1; do
 		[ $((left -= 1)) -gt 0 ] || return 1
 		sleep 0.05
@@ -31,16 +35,16 @@ await() { # SECONDS COMMAND...
 
 on_phone() { ip netns exec phone "$@"; }
 said() { grep -q -e "$*" "$T/log"; }
-expect() { await 15 said "$@" || fail "nobody said \"$*\""; }
+expect() { await said "$@" || fail "nobody said \"$*\""; }
 address_is() { on_phone ip -br address show dev "${2:-eth0}" | grep -q " $1[ /]"; }
-has() { await 5 address_is "$@" || fail "eth0 has not $1"; }
+has() { await address_is "$@" || fail "eth0 has not $1"; }
 bare() {
 	[ -z "$(on_phone ip -4 address show dev eth0)" ] || fail "an address is left on eth0"
 	[ -z "$(on_phone ip route)" ] || fail "a route is left"
 	on_phone ip link | grep -q 'eth0\.' && fail "a VLAN link is left"
 }
 server_saw() { grep -q -e "$*" "$T/dnsmasq.log"; }
-expect_server() { await 5 server_saw "$@" || fail "the server saw no $*"; }
+expect_server() { await server_saw "$@" || fail "the server saw no $*"; }
 
 serve() { # DNSMASQ-OPTION...
 	: >"$T/dnsmasq.log"
@@ -48,7 +52,7 @@ serve() { # DNSMASQ-OPTION...
 		--no-ping --dhcp-authoritative --log-dhcp --user=root --dhcp-leasefile="$T/leases" --pid-file= \
 		--log-facility="$T/dnsmasq.log" --dhcp-option=option:router,10.1.0.1 "$@" &
 	server=$!
-	await 5 server_saw "DHCP, IP range"
+	await server_saw "DHCP, IP range"
 }
 one_address() { echo "--dhcp-range=10.1.0.$1,10.1.0.$1,255.255.255.0,2m"; }
 unserve() {
@@ -95,14 +99,17 @@ ip -n server link set p1 up
 
 begin "a lease, its life and its end"
 serve "$(one_address 50)" --dhcp-option-force=150,10.1.0.1,10.1.0.2 --dhcp-option-force=58,3 --dhcp-option-force=59,100
-boot </dev/null
+boot <<END
+[plugin carrier]
+flap-time = 10s
+END
 expect 'step-done phase=addressing plugin=dhcp 10.1.0.50/24 from 10.1.0.1; TFTP 10.1.0.1, 10.1.0.2 (option 150)'
 has 10.1.0.50
 on_phone ip route | grep -q '^default via 10.1.0.1 dev eth0 proto 208' || fail "no default route"
 [ -z "$(on_phone ip -6 address show dev eth0)" ] || fail "the kernel speaks IPv6 on eth0"
 expect_server 'vendor class: Cisco Systems, Inc. IP Phone CP-7962G'
 expect_server 'client provides name: SEP00070E161C56'
-await 12 sh -c "[ \$(grep -c DHCPACK $T/dnsmasq.log) -ge 3 ]" || fail "no renewals"
+await sh -c "[ \$(grep -c DHCPACK $T/dnsmasq.log) -ge 3 ]" || fail "no renewals"
 [ "$(grep -c 'step-done phase=addressing' "$T/log")" = 1 ] || fail "a renewal moved something"
 server_saw DHCPDISCOVER || fail "no DISCOVER"
 
@@ -188,17 +195,17 @@ boot <<END
 retry-max = 2s
 END
 expect 'phase-done phase=addressing'
-for again in 1 2 3; do # the first may only be answered
+began=$(date +%s)
+for frame in 1 2 3; do # the first may only be answered
 	ip netns exec server "$send_frame" p1 'ffffffffffff 005056000005 0806 0001 0800 06 04 0001 005056000005 0a010038
 		000000000000 0a010038'
 	sleep 0.2
 done
 expect 'phase-lost phase=addressing plugin=dhcp code=ip.duplicate'
 expect_server DHCPDECLINE
-: >"$T/dnsmasq.log"
-declined=$(date +%s%N)
-await 30 server_saw DHCPDISCOVER || fail "no DISCOVER"
-[ $(($(date +%s%N) - declined)) -gt 9000000000 ] || fail "a DISCOVER follows the DECLINE too soon"
+again() { sed '1,/DHCPDECLINE/d' "$T/dnsmasq.log" | grep -q DHCPDISCOVER; }
+await again || fail "no DISCOVER"
+[ $(($(date +%s) - began)) -ge 10 ] || fail "a DISCOVER follows the DECLINE too soon"
 halt
 unserve
 bare
@@ -244,7 +251,7 @@ bare
 
 begin "no server"
 boot </dev/null
-expect 'code=dhcp.silent cause=No DHCP answer on eth0 (untagged): [34] requests in 1[01] s'
+expect 'code=dhcp.silent cause=No DHCP answer on eth0 (untagged): [0-9]* requests in [0-9]* s'
 halt
 
 begin "an address by hand"

@@ -113,7 +113,7 @@ static void start(Fixture *f, const char *host, guint16 port)
 
 static void run(Fixture *f)
 {
-	assert_true(fake_step_run(f->step, &f->called, 10 * G_USEC_PER_SEC));
+	assert_true(fake_step_run(f->step, &f->called, 60 * G_USEC_PER_SEC));
 }
 
 /* Long enough for all that loopback does. */

@@ -92,7 +92,7 @@ static void check(Fixture *f, const char *want)
 	g_autofree char *text = NULL;
 
 	assert_false(f->called);
-	assert_true(fake_step_run(f->step, &f->called, 20 * G_USEC_PER_SEC));
+	assert_true(fake_step_run(f->step, &f->called, 60 * G_USEC_PER_SEC));
 	parts = g_strsplit(f->result, servers[0], -1);
 	text = g_strjoinv("DNS", parts);
 	assert_string_equal(text, want);
@@ -167,7 +167,7 @@ static void test_refused(void **state)
 		resolve_host(f->resolver, "cucm-sub", 0, on_resolved, f);
 		check(f, "DNS server DNS could not be asked for cucm-sub, or failed");
 	}
-	assert_true(g_get_monotonic_time() - start < G_USEC_PER_SEC);
+	assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
 }
 
 /* No question leaves through another interface. */
@@ -206,11 +206,11 @@ static void test_no_servers(void **state)
 	resolver_refresh(f->resolver);
 	resolve_host(f->resolver, "cucm-sub", 0, on_resolved, f);
 	assert_false(f->called);
-	assert_true(fake_step_run(f->step, &f->called, G_USEC_PER_SEC));
+	assert_true(fake_step_run(f->step, &f->called, 60 * G_USEC_PER_SEC));
 	assert_string_equal(f->result, "cucm-sub is a name, but no DNS server is known to ask");
 	f->called = FALSE;
 	resolve_host(f->resolver, "10.1.0.5", 1, on_resolved, f);
-	assert_true(fake_step_run(f->step, &f->called, G_USEC_PER_SEC));
+	assert_true(fake_step_run(f->step, &f->called, 60 * G_USEC_PER_SEC));
 	assert_string_equal(f->result, "10.1.0.5:1");
 }
 

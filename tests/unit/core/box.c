@@ -169,7 +169,7 @@ guint count(const GString *trace, const char *word)
 
 void await(Box *box, const char *word, guint times)
 {
-	gint64 limit = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+	gint64 limit = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
 
 	while (count(box->trace, word) < times) {
 		if (!g_main_context_iteration(NULL, FALSE))

@@ -61,7 +61,7 @@ void fake_phone_servers(const char *first, ...)
 void fake_phone_run(void)
 {
 	phone.over = FALSE;
-	if (!fake_step_run(phone.step, &phone.over, 30 * G_USEC_PER_SEC))
+	if (!fake_step_run(phone.step, &phone.over, 60 * G_USEC_PER_SEC))
 		g_error("the step neither ended nor explained itself");
 }
 

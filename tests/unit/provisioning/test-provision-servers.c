@@ -109,7 +109,7 @@ static void test_path(void **state)
 	again(provision);
 	expect_fact(REGENT_FACT_CONFIG_SERVER, "'tftp://" A ":6969/cfg'");
 	provision_fetch(provision, fetch);
-	assert_true(fake_step_run(phone.step, &fetch->over, 10 * G_USEC_PER_SEC));
+	assert_true(fake_step_run(phone.step, &fetch->over, 60 * G_USEC_PER_SEC));
 	assert_int_equal(fetch->bytes->len, 3);
 	fake_fetch_free(fetch);
 	fake_protocol_finish(provision);

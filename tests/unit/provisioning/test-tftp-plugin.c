@@ -396,7 +396,7 @@ static void test_tftp_many(void **state)
 		regent_plugin_tftp.fetch(plugin_self, files[i]);
 	}
 	for (guint i = 0; i < 25; i++) {
-		assert_true(fake_step_run(phone.step, &files[i]->over, 20 * G_USEC_PER_SEC));
+		assert_true(fake_step_run(phone.step, &files[i]->over, 60 * G_USEC_PER_SEC));
 		expect_big(files[i], "big-1500");
 	}
 	/* The server's sockets, those that dally, four at work, and the resolver's. */

@@ -187,7 +187,7 @@ static void order(const char *action)
 
 static void await(const char *wanted)
 {
-	gint64 limit = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+	gint64 limit = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
 
 	while (!strstr(site->reasons->str, wanted)) {
 		if (!g_main_context_iteration(NULL, FALSE))
@@ -395,7 +395,7 @@ static const struct Script scripts[] = {
 /* Returns: (transfer full): what the phone says when it has a code. */
 static GVariant *await_why(void)
 {
-	gint64 limit = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+	gint64 limit = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
 
 	while (g_get_monotonic_time() < limit) {
 		g_autoptr(GVariant) status = g_variant_ref_sink(regent_agent_status(site->agent, NULL));

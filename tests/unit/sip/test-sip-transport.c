@@ -71,7 +71,7 @@ static void wait_for(Fixture *f, const char *want)
 {
 	while (strlen(f->log->str) < strlen(want)) {
 		f->told = FALSE;
-		if (!fake_step_run(f->step, &f->told, 20 * SECOND))
+		if (!fake_step_run(f->step, &f->told, 60 * SECOND))
 			fail_msg("only \"%s\"", f->log->str);
 	}
 	assert_string_equal(f->log->str, want);
