@@ -165,6 +165,7 @@ const char *sccp_reject_code(SccpReject reject, gboolean of_node)
 		[SCCP_REJECT_NOT_AUTHORIZED] = "reg.not-authorized",
 		[SCCP_REJECT_BUSY] = "reg.busy",
 		[SCCP_REJECT_LATER] = "reg.later",
+		[SCCP_REJECT_TRAFFIC] = "reg.later",
 	};
 
 	return reject == SCCP_REJECT_UNKNOWN && of_node ? "reg.unknown-node" : codes[reject];

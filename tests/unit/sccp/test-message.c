@@ -344,7 +344,7 @@ static const struct {
 	{ "A device is already registered on this l", "reg.busy", TRUE, SCCP_KIND_UNKNOWN },
 	{ "Reload in progress", "reg.later", TRUE, SCCP_KIND_CHAN_SCCP },
 	{ "register failed", "reg.later", TRUE, SCCP_KIND_CHAN_SCCP },
-	{ "High traffic, try again later", "reg.later", TRUE, SCCP_KIND_UNKNOWN },
+	{ "High traffic, try again later", "reg.later", FALSE, SCCP_KIND_UNKNOWN },
 	{ "hotline failed", "reg.rejected", FALSE, SCCP_KIND_UNKNOWN },
 	{ "", "reg.rejected", FALSE, SCCP_KIND_UNKNOWN },
 	{ NULL, "reg.rejected", FALSE, SCCP_KIND_UNKNOWN },

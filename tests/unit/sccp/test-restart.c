@@ -137,6 +137,24 @@ static void test_lasting_reject(void **state)
 	assert_int_equal(peer->state, SCCP_GROUP_FAILED);
 }
 
+/* All phones come at once after an outage: one that is sent away for that does not add to it. */
+static void test_high_traffic(void **state)
+{
+	static const char *const texts[] = { "High traffic, try again later", "\200\112", "Busy, try again" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(Peer) peer = registered("cucm-8", 1, 100 * SECOND);
+		gint64 attempts = peer->servers[0].attempts;
+
+		peer->servers[0].reject = texts[i];
+		peer_drop(peer, 0, SCCP_CLOSE_TCP_RESET);
+		peer_run(peer, 20 * SECOND);
+		assert_int_equal(peer->state, SCCP_GROUP_FAILED);
+		assert_int_equal(peer->servers[0].attempts, attempts + 1);
+		assert_int_equal(peer->group.failure, SCCP_FAILURE_REJECTED);
+	}
+}
+
 /* The connection that the phone leaves has ended before anything else is done. */
 static void test_end_before_left(void **state)
 {
@@ -187,6 +205,7 @@ int main(void)
 		cmocka_unit_test(test_sent_away),
 		cmocka_unit_test(test_no_patience),
 		cmocka_unit_test(test_patience_ends),
+		cmocka_unit_test(test_high_traffic),
 		cmocka_unit_test(test_passing_rejects),
 		cmocka_unit_test(test_passing_reject_then_taken),
 		cmocka_unit_test(test_lasting_reject),

@@ -13,8 +13,9 @@ typedef enum {
 	SCCP_REJECT_LIMIT,    /* no licence, or too many devices */
 	SCCP_REJECT_DATABASE, /* it cannot read its own */
 	SCCP_REJECT_NOT_AUTHORIZED,
-	SCCP_REJECT_BUSY,  /* it still has an earlier registration of the phone: the next try may be taken */
-	SCCP_REJECT_LATER, /* it reloads or has too much to do: so may one a little later */
+	SCCP_REJECT_BUSY,    /* it still has an earlier registration of the phone: the next try may be taken */
+	SCCP_REJECT_LATER,   /* it reloads: so may one a little later */
+	SCCP_REJECT_TRAFFIC, /* it has too much to do, and a phone that asks again soon adds to that */
 } SccpReject;
 
 /** Kind of call manager, for the words of the cure. */
