@@ -247,7 +247,7 @@ static Step *running_step(Phase *phase)
 
 static const Diagnosis *explanation(const Step *step)
 {
-	return step->diagnosis ? step->diagnosis : step->drawbacks->len ? step->drawbacks->pdata[0] : NULL;
+	return step->diagnosis ? step->diagnosis : step->drawbacks ? step->drawbacks->data : NULL;
 }
 
 /* What somebody of the phase has said: those at work first, then those that failed meanwhile. */

@@ -294,39 +294,45 @@ void regent_step_explain(RegentStep *base, const char *code, ...)
 	va_end(args);
 }
 
-/* Place of the drawback @code among the step's, their number: it has none. */
-static guint find_drawback(Step *step, const char *code)
+/* Returns: the place of the drawback @code among the step's, NULL: it has none. */
+static GSList *find_drawback(Step *step, const char *code)
 {
-	guint i = 0;
+	GSList *place = step->drawbacks;
 
-	while (i < step->drawbacks->len && strcmp(((Diagnosis *) step->drawbacks->pdata[i])->code, code))
-		i++;
-	return i;
+	while (place && strcmp(((Diagnosis *) place->data)->code, code))
+		place = place->next;
+	return place;
 }
 
 void regent_step_drawback(RegentStep *base, const char *code, ...)
 {
 	Step *step = speaker_of(base);
-	guint place;
+	GSList *place;
+	Diagnosis *why;
 	va_list args;
 
 	if (!step)
 		return;
-	place = find_drawback(step, code);
-	if (place == step->drawbacks->len)
-		g_ptr_array_add(step->drawbacks, NULL);
 	va_start(args, code);
-	say_instead(step, (Diagnosis **) &step->drawbacks->pdata[place], step_diagnose(base, code, args));
+	why = step_diagnose(base, code, args);
 	va_end(args);
+	place = find_drawback(step, code);
+	if (!place) {
+		step->drawbacks = g_slist_append(step->drawbacks, NULL);
+		place = g_slist_last(step->drawbacks);
+	}
+	say_instead(step, (Diagnosis **) &place->data, why);
 }
 
 void regent_step_drawback_over(RegentStep *base, const char *code)
 {
 	Step *step = speaker_of(base);
-	guint place = step ? find_drawback(step, code) : 0;
+	GSList *place = step ? find_drawback(step, code) : NULL;
 
-	if (step && place < step->drawbacks->len)
-		g_ptr_array_remove_index(step->drawbacks, place);
+	if (!place)
+		return;
+	diagnosis_free(place->data);
+	step->drawbacks = g_slist_delete_link(step->drawbacks, place);
 }
 
 /* The place for why @fact is absent; a step that says it at every renewal keeps the latest words only. */

@@ -37,7 +37,6 @@ static Step *step_new(Phase *phase, guint candidate)
 	step->candidate = candidate;
 	step->cause = phase->cause;
 	step->fraction = -1;
-	step->drawbacks = g_ptr_array_new_with_free_func((GDestroyNotify) diagnosis_free);
 	step->started = phase_now(phase);
 	return step;
 }
@@ -64,7 +63,7 @@ static void step_free(Step *step)
 	factset_clear(&step->layer);
 	factset_clear(&step->view);
 	g_clear_pointer(&step->diagnosis, diagnosis_free);
-	g_ptr_array_unref(step->drawbacks);
+	g_slist_free_full(step->drawbacks, (GDestroyNotify) diagnosis_free);
 	g_slist_free_full(step->absences, absence_free);
 	g_clear_pointer(&step->fact_watches, g_array_unref);
 	g_free(step->text);

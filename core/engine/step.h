@@ -27,11 +27,11 @@ struct Step {
 	RegentCause cause;
 	FactSet layer;
 	FactSet view;
-	FactSet *before;      /* the view that it took last, while it refreshes or has refused; else NULL */
-	gboolean refused;     /* what it reads now cannot be taken in place */
-	Diagnosis *diagnosis; /* of waiting, failing or being done with a drawback */
-	GPtrArray *drawbacks; /* Diagnosis beside that, one a code */
+	FactSet *before;  /* the view that it took last, while it refreshes or has refused; else NULL */
+	gboolean refused; /* what it reads now cannot be taken in place */
 	gboolean not_mine;
+	Diagnosis *diagnosis; /* of waiting, failing or being done with a drawback */
+	GSList *drawbacks;    /* Diagnosis beside that, one a code */
 	char *text;
 	char *stage;
 	double fraction;

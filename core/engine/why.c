@@ -79,8 +79,8 @@ static gboolean say_steps(GPtrArray *list, Phase *phase, guint candidate)
 			continue;
 		said |= step->diagnosis != NULL;
 		say(list, phase, step->base.plugin, step->diagnosis);
-		for (guint j = 0; j < step->drawbacks->len; j++)
-			say(list, phase, step->base.plugin, step->drawbacks->pdata[j]);
+		for (GSList *drawback = step->drawbacks; drawback; drawback = drawback->next)
+			say(list, phase, step->base.plugin, drawback->data);
 	}
 	return said;
 }

@@ -79,12 +79,12 @@ static guint events_of(Rig *rig, const char *kind)
 
 static const Diagnosis *drawback(guint place)
 {
-	return ((Step *) now)->drawbacks->pdata[place];
+	return g_slist_nth_data(((Step *) now)->drawbacks, place);
 }
 
 static guint drawbacks(void)
 {
-	return ((Step *) now)->drawbacks->len;
+	return g_slist_length(((Step *) now)->drawbacks);
 }
 
 static void test_drawbacks(void **state)
