@@ -328,11 +328,12 @@ void regent_step_drawback_over(RegentStep *base, const char *code)
 {
 	Step *step = speaker_of(base);
 	GSList *place = step ? find_drawback(step, code) : NULL;
+	Diagnosis *over = place ? place->data : NULL;
 
-	if (!place)
+	if (!over)
 		return;
-	diagnosis_free(place->data);
-	step->drawbacks = g_slist_delete_link(step->drawbacks, place);
+	step->drawbacks = g_slist_remove(step->drawbacks, over);
+	diagnosis_free(over);
 }
 
 /* The place for why @fact is absent; a step that says it at every renewal keeps the latest words only. */
