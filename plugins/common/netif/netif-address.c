@@ -124,6 +124,20 @@ gboolean netif_route_add(const char *name, const Ipv4Route *route, GError **erro
 	return FALSE;
 }
 
+gboolean netif_network_route_add(const char *name, const Ipv4Prefix *address, GError **error)
+{
+	Ipv4Route route = { .to = *address };
+	NetifRequest request;
+	struct rtmsg *message;
+
+	if (!route_request(&request, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, name, &route, error))
+		return FALSE;
+	message = mnl_nlmsg_get_payload(request.header);
+	message->rtm_protocol = RTPROT_KERNEL;
+	put_ipv4(&request, RTA_PREFSRC, address->address);
+	return netif_talk(&request, NULL, NULL, "add a route through", name, error);
+}
+
 gboolean netif_route_delete(const char *name, const Ipv4Route *route, GError **error)
 {
 	GError *found = NULL;

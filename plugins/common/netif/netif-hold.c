@@ -52,6 +52,22 @@ static gboolean same_route(const Ipv4Route *one, const Ipv4Route *other)
 	       (one->to.address & mask) == (other->to.address & mask);
 }
 
+/* The kernel made it with the address. */
+static gboolean has_network_route(const NetifHold *hold, int index)
+{
+	const Ipv4Route route = { .to = hold->address };
+	NetifSearch search = netif_search(index, NETIF_ALL, sizeof(Ipv4Route));
+	g_autoptr(GArray) found = search.found;
+
+	if (hold->address.length == 32 ||
+		!netif_dump(RTM_GETROUTE, AF_INET, netif_collect_route, &search, hold->name, NULL))
+		return TRUE; /* there is none, or it is unknown */
+	for (guint i = 0; i < found->len; i++)
+		if (same_route(&route, &g_array_index(found, Ipv4Route, i)))
+			return TRUE;
+	return FALSE;
+}
+
 /* Returns: (nullable): the first of the routes that is not there. */
 static const Ipv4Route *missing_route(const NetifHold *hold, int index)
 {
@@ -72,21 +88,46 @@ static const Ipv4Route *missing_route(const NetifHold *hold, int index)
 	return NULL;
 }
 
-/* Returns: (transfer full) (nullable): what is missing, in words; NULL: nothing. */
-static char *find_missing(const NetifHold *hold, int index)
+static char *route_text(Ipv4Prefix to)
 {
-	const Ipv4Route *route;
-	g_autofree char *to = NULL;
+	g_autofree char *text = NULL;
 
-	if (!has_address(hold, index))
-		return ipv4_prefix_text(hold->address);
-	route = missing_route(hold, index);
-	if (!route)
-		return NULL;
-	if (!route->to.length)
+	if (!to.length)
 		return g_strdup("the default route");
-	to = ipv4_prefix_text(route->to);
-	return g_strconcat("the route to ", to, NULL);
+	to.address &= ipv4_mask(to.length);
+	text = ipv4_prefix_text(to);
+	return g_strconcat("the route to ", text, NULL);
+}
+
+typedef struct {
+	int index;        /* of the interface */
+	char *taken;      /* in words; NULL: nothing */
+	const char *what; /* of NETIF_MANAGER_VALUES */
+} Loss;
+
+static void loss_clear(Loss *loss)
+{
+	g_free(loss->taken);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Loss, loss_clear)
+
+/* @loss: (out): to be cleared. Returns: whether something is missing. */
+static gboolean find_missing(const NetifHold *hold, int index, Loss *loss)
+{
+	const Ipv4Route *route = NULL;
+
+	*loss = (Loss) { .index = index, .what = NETIF_IF_ROUTE };
+	if (!has_address(hold, index)) {
+		loss->taken = ipv4_prefix_text(hold->address);
+		loss->what = NETIF_IF_ADDRESS;
+	} else if (!has_network_route(hold, index)) {
+		loss->taken = route_text(hold->address);
+	} else {
+		route = missing_route(hold, index);
+		loss->taken = route ? route_text(route->to) : NULL;
+	}
+	return loss->taken != NULL;
 }
 
 /* Mending. */
@@ -98,9 +139,11 @@ static guint32 seconds_left(const NetifHold *hold)
 	return hold->until == REGENT_NEVER ? G_MAXUINT32 : (guint32) CLAMP(left, 0, G_MAXUINT32 - 1);
 }
 
-static gboolean put_back(NetifHold *hold, GError **error)
+static gboolean put_back(NetifHold *hold, int index, GError **error)
 {
 	if (!netif_address_add(hold->name, &hold->address, seconds_left(hold), error))
+		return FALSE;
+	if (!has_network_route(hold, index) && !netif_network_route_add(hold->name, &hold->address, error))
 		return FALSE;
 	for (guint i = 0; i < hold->routes->len; i++)
 		if (!netif_route_add(hold->name, &g_array_index(hold->routes, Ipv4Route, i), error))
@@ -113,25 +156,30 @@ static void on_settled(gpointer self)
 	regent_step_drawback_over(((NetifHold *) self)->step, "if.disturbed");
 }
 
-static void give_up(NetifHold *hold, const char *taken, const NetifManager *manager)
+static void give_up(NetifHold *hold, const Loss *loss)
 {
+	g_auto(NetifManager) manager = { 0 };
+
+	netif_manager_find(&manager, "", hold->name, loss->index);
 	hold->address = (Ipv4Prefix) { 0 };
-	regent_step_fail_because(hold->step, "if.in-use", "taken", taken, "interface", hold->name,
-		NETIF_MANAGER_VALUES(manager, hold->name), NULL);
+	regent_step_fail_because(hold->step, "if.in-use", "taken", loss->taken, "interface", hold->name,
+		NETIF_MANAGER_VALUES(&manager, hold->name, loss->what), NULL);
 }
 
-static void mend(NetifHold *hold, const char *taken, const NetifManager *manager)
+static void mend(NetifHold *hold, const Loss *loss)
 {
+	g_auto(NetifManager) manager = { 0 };
 	g_autoptr(GError) error = NULL;
 
-	if (!put_back(hold, &error)) {
+	if (!put_back(hold, loss->index, &error)) {
 		regent_step_log(hold->step, G_LOG_LEVEL_WARNING, "%s", error->message);
-		give_up(hold, taken, manager);
+		give_up(hold, loss);
 		return;
 	}
-	regent_step_message(hold->step, "%s was taken from %s, and put back", taken, hold->name);
-	regent_step_drawback(hold->step, "if.disturbed", "taken", taken, "interface", hold->name,
-		NETIF_MANAGER_VALUES(manager, hold->name), NULL);
+	netif_manager_find(&manager, "", hold->name, loss->index);
+	regent_step_message(hold->step, "%s was taken from %s, and put back", loss->taken, hold->name);
+	regent_step_drawback(hold->step, "if.disturbed", "taken", loss->taken, "interface", hold->name,
+		NETIF_MANAGER_VALUES(&manager, hold->name, loss->what), NULL);
 	regent_timer_set(hold->timer, MEMORY);
 }
 
@@ -145,36 +193,32 @@ static gboolean look(NetifHold *hold, NetifLink *link)
 static void on_mend(gpointer self)
 {
 	NetifHold *hold = self;
-	g_autofree char *taken = NULL;
-	g_auto(NetifManager) manager = { 0 };
+	g_auto(Loss) loss = { 0 };
 	NetifLink link;
 
-	if (!look(hold, &link) || !link.up)
+	if (!look(hold, &link) || !link.up || !find_missing(hold, link.index, &loss))
 		return;
-	taken = find_missing(hold, link.index);
-	if (!taken)
-		return;
-	netif_manager_find(&manager, "", hold->name, link.index);
 	if (netif_may_mend(&hold->may_mend, regent_step_now(hold->step)))
-		mend(hold, taken, &manager);
+		mend(hold, &loss);
 	else
-		give_up(hold, taken, &manager);
+		give_up(hold, &loss);
 }
 
 static void on_settings(gpointer self)
 {
 	NetifHold *hold = self;
 	gboolean was_down = hold->down;
-	g_autofree char *taken = NULL;
+	g_auto(Loss) loss = { 0 };
 	NetifLink link;
 
 	if (!look(hold, &link))
 		return;
 	hold->down = !link.up;
-	taken = link.up ? find_missing(hold, link.index) : NULL;
-	if (taken && was_down)
-		put_back(hold, NULL);
-	else if (taken && !regent_timer_is_set(hold->mend))
+	if (!link.up || !find_missing(hold, link.index, &loss))
+		return;
+	if (was_down)
+		put_back(hold, link.index, NULL);
+	else if (!regent_timer_is_set(hold->mend))
 		regent_timer_set(hold->mend, SETTLE);
 }
 

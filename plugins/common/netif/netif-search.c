@@ -118,8 +118,8 @@ static gboolean find_route(const struct nlmsghdr *message, const NetifSearch *se
 	*found = (Ipv4Route) { { 0, route->rtm_dst_len }, 0 };
 	netif_attributes(message, sizeof *route, table, RTA_GATEWAY);
 	if (!table[RTA_OIF] || (int) mnl_attr_get_u32(table[RTA_OIF]) != search->index ||
-		route->rtm_table != RT_TABLE_MAIN || !is_wanted(search, ours) ||
-		(!ours && (route->rtm_dst_len || route->rtm_type != RTN_UNICAST)))
+		route->rtm_table != RT_TABLE_MAIN || route->rtm_type != RTN_UNICAST || !is_wanted(search, ours) ||
+		(search->whose == NETIF_OTHERS && route->rtm_dst_len))
 		return FALSE;
 	if (table[RTA_DST])
 		found->to.address = ipv4_of(table[RTA_DST]);

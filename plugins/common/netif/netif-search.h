@@ -35,7 +35,7 @@ gboolean netif_dump(
 	guint16 type, guint8 family, NetifReply reply, NetifSearch *search, const char *name, GError **error);
 
 /** NetifReply functions. Those without trace collect Ipv4Prefix and Ipv4Route, those with it NetifTrace, of addresses of
- * IPv6, too. Of somebody else's routes only the default one is collected. */
+ * IPv6, too. Of NETIF_OTHERS only the default routes are collected. */
 void netif_collect_address(gpointer self, const struct nlmsghdr *message);
 void netif_collect_address_trace(gpointer self, const struct nlmsghdr *message);
 void netif_collect_route(gpointer self, const struct nlmsghdr *message);

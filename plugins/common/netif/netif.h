@@ -59,6 +59,8 @@ gboolean netif_link_delete(const char *name, GError **error);
 gboolean netif_address_add(const char *name, const Ipv4Prefix *address, guint32 valid, GError **error);
 /** Succeeds when it is gone already; the same for routes. */
 gboolean netif_address_delete(const char *name, const Ipv4Prefix *address, GError **error);
+/** The route to the network of @address, which the kernel makes with the address, and takes away with it. */
+gboolean netif_network_route_add(const char *name, const Ipv4Prefix *address, GError **error);
 /** The gateway need not be in the prefix of the address. */
 gboolean netif_route_add(const char *name, const Ipv4Route *route, GError **error);
 gboolean netif_route_delete(const char *name, const Ipv4Route *route, GError **error);
@@ -103,8 +105,9 @@ void netif_stranger_judge(RegentStep *step, const char *name, gboolean share, ch
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NetifManager, netif_manager_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NetifStranger, netif_stranger_clear)
 
-/** Keeps an address and its routes on an interface: what somebody takes away is put back within a second, and if.disturbed
- * said for some minutes. Against one who takes it again within a minute the step fails, or is lost, with if.in-use. */
+/** Keeps an address, the route to its network and further routes on an interface: what somebody takes away is put back
+ * within a second, and if.disturbed said for some minutes. Against one who takes it again within a minute the step fails, or
+ * is lost, with if.in-use. */
 typedef struct NetifHold NetifHold;
 
 /** Returns: (transfer full): nothing is held yet. */
@@ -121,7 +124,10 @@ gboolean netif_may_mend(gint64 *next, gint64 now);
 #define NETIF_KEEP_OFF \
 	"[Keep {manager} off {interface}: `{command}`.]" \
 	"[Keep {manager} off {interface}: in {file} set `{setting}`.]" \
-	"[Find what set it, and keep it off {unknown}: `ip -d address show dev {unknown}`.]"
+	"[Find what changes its addresses, and keep it off {if-address}: `ip -d address show dev {if-address}`.]" \
+	"[Find what changes its routes, and keep it off {if-route}: `ip -d route show dev {if-route}`.]" \
+	"[Find what sets it down, and keep it off {if-link}: `ip -d link show dev {if-link}`.]" \
+	"[Find what made it a port, and keep it off {if-port}: `ip -d link show dev {if-port}`.]"
 #define NETIF_REASON_IN_USE \
 	{ \
 		.code = "if.in-use", .phone = "Network Error", \
@@ -156,10 +162,18 @@ gboolean netif_may_mend(gint64 *next, gint64 now);
 #define NETIF_STRANGER_VALUES(stranger, name) \
 	"interface", (name), "bridge", (stranger)->bridge, "address", (stranger)->address, "routed", \
 		(stranger)->routed, "shared", (stranger)->bridge ? NULL : (name), \
-		NETIF_MANAGER_VALUES(&(stranger)->manager, name)
-#define NETIF_MANAGER_VALUES(manager_, name_) \
+		NETIF_MANAGER_VALUES(&(stranger)->manager, name, \
+			(stranger)->bridge   ? NETIF_IF_PORT \
+			: (stranger)->routed ? NETIF_IF_ROUTE \
+					     : NETIF_IF_ADDRESS)
+/** @what: of an interface somebody changes, for where it is not known who. */
+#define NETIF_MANAGER_VALUES(manager_, name_, what_) \
 	"manager", (manager_)->name, "command", (manager_)->command, "file", (manager_)->file, "setting", \
-		(manager_)->setting, "unknown", (manager_)->name ? NULL : (name_)
+		(manager_)->setting, (what_), (manager_)->name ? NULL : (name_)
+#define NETIF_IF_ADDRESS "if-address"
+#define NETIF_IF_ROUTE "if-route"
+#define NETIF_IF_LINK "if-link"
+#define NETIF_IF_PORT "if-port"
 
 /** A row for the reasons table of each plugin that uses this: where the kernel says EPERM. */
 #define NETIF_REASON_PERM \

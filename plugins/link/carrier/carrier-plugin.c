@@ -132,12 +132,12 @@ static void raise_again(Carrier *carrier)
 	netif_manager_find(&manager, "", interface, link.index);
 	if (!netif_may_mend(&carrier->may_set_up, regent_step_now(step)) || !netif_set_up(interface, TRUE, NULL)) {
 		regent_step_fail_because(step, "if.in-use", "lowered", interface, "interface", interface,
-			NETIF_MANAGER_VALUES(&manager, interface), NULL);
+			NETIF_MANAGER_VALUES(&manager, interface, NETIF_IF_LINK), NULL);
 		return;
 	}
 	regent_step_message(step, "%s was set down, and set up again", interface);
 	regent_step_drawback(step, "if.disturbed", "lowered", interface, "interface", interface,
-		NETIF_MANAGER_VALUES(&manager, interface), NULL);
+		NETIF_MANAGER_VALUES(&manager, interface, NETIF_IF_LINK), NULL);
 	regent_timer_set(carrier->settled, MEMORY);
 }
 

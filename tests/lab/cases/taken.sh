@@ -33,6 +33,13 @@ never cm1 'unregister|closed.*reason=peer'
 ip -n phone route del default
 phone_tells code=if.in-use 'the default route is taken from eth0 as often as it is put there'
 phone_registers
+before=$(phone_network) sessions=$(grep -c ' register ' "$OUT/cm1.log")
+ip -n phone route flush dev eth0
+phone_tells code=if.disturbed 'Somebody took the route to 10\.100\.0\.0/24 from eth0; regentd put it back\.$'
+and_says 'ip -d route show dev eth0'
+[ "$(phone_network)" = "$before" ] || fail "there was $before
+there is $(phone_network)"
+[ "$(grep -c ' register ' "$OUT/cm1.log")" = "$sessions" ] || fail "it cost the registration"
 
 ip -n phone link add br7 type bridge
 ip -n phone link set eth0 master br7

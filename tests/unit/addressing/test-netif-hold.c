@@ -87,6 +87,7 @@ static void check_whole(void)
 {
 	assert_true(shows("address show dev eth0", "10.1.100.23/24"));
 	assert_true(shows("address show dev eth0", "valid_lft 9"));
+	assert_true(shows("route", "10.1.100.0/24 dev eth0 proto kernel scope link src 10.1.100.23 metric 2080"));
 	assert_true(shows("route", "default via 10.1.100.1 dev eth0 proto 208 metric 2080"));
 	assert_true(shows("route", "10.9.0.0/16 via 10.1.100.2 dev eth0 proto 208 metric 2080"));
 }
@@ -118,6 +119,39 @@ static void test_routes(void **state)
 	assert_true(shows("route", "10.9.0.0/16"));
 }
 
+/* The kernel's own, which no address of ours tells of. What is put back goes with the address, as the kernel's does. */
+static void test_network_route(void **state)
+{
+	Fixture *f = *state;
+
+	run("ip route del 10.1.100.0/24 dev eth0");
+	check_said(f, "drawback if.disturbed taken=the route to 10.1.100.0/24 interface=eth0 if-route=eth0");
+	check_whole();
+	fake_step_skip(f->step, 61 * SECOND);
+	run("ip route flush dev eth0");
+	check_said(f, "drawback if.disturbed taken=the route to 10.1.100.0/24");
+	check_whole();
+	run("ip route del 10.1.100.0/24 dev eth0");
+	check_said(f, "fail if.in-use taken=the route to 10.1.100.0/24 interface=eth0 if-route=eth0");
+	assert_true(netif_network_route_add("eth0", &own, NULL));
+	assert_true(netif_address_delete("eth0", &own, NULL));
+	assert_false(shows("route", "10.1.100.0/24"));
+}
+
+/* An address without a network has no such route. */
+static void test_host_prefix(void **state)
+{
+	Fixture *f = *state;
+	const Ipv4Prefix alone = { own.address, 32 };
+
+	assert_true(netif_address_delete("eth0", &own, NULL));
+	assert_true(netif_address_add("eth0", &alone, 1000, NULL));
+	netif_hold_set(f->hold, &alone, regent_step_now(f->step) + 1000 * SECOND, NULL);
+	check_said(f, NULL);
+	run("ip route flush dev eth0");
+	check_said(f, NULL);
+}
+
 /* A flush looks again whether all is gone: it must not meet what was put back. */
 static void test_flush(void **state)
 {
@@ -143,7 +177,7 @@ static void test_insists(void **state)
 	check_said(f, "put back");
 	fake_step_skip(f->step, 50 * SECOND);
 	run("ip address flush dev eth0");
-	check_said(f, "fail if.in-use taken=10.1.100.23/24 interface=eth0 unknown=eth0");
+	check_said(f, "fail if.in-use taken=10.1.100.23/24 interface=eth0 if-address=eth0");
 	run("ip address add 192.0.2.1/24 dev eth0");
 	check_said(f, NULL);
 	assert_false(shows("address show dev eth0", "10.1.100.23"));
@@ -218,6 +252,22 @@ static void test_judge(void **state)
 	g_free(told);
 }
 
+/* What to look at follows what it is. */
+static void test_judge_route(void **state)
+{
+	Fixture *f = *state;
+	char *told = NULL;
+
+	run("ip route add default dev eth0");
+	netif_stranger_judge(f->step, "eth0", FALSE, &told);
+	check_said(f, "drawback if.shared interface=eth0 routed=eth0 shared=eth0 if-route=eth0");
+	run("ip route del default dev eth0 metric 0");
+	run("ip address add 192.0.2.1/24 dev eth0");
+	netif_stranger_judge(f->step, "eth0", FALSE, &told);
+	check_said(f, "drawback if.shared interface=eth0 address=192.0.2.1/24 shared=eth0 if-address=eth0");
+	g_free(told);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -225,12 +275,15 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(test_address),
 		CASE(test_routes),
+		CASE(test_network_route),
+		CASE(test_host_prefix),
 		CASE(test_flush),
 		CASE(test_insists),
 		CASE(test_link_down),
 		CASE(test_left_alone),
 		CASE(test_expired),
 		CASE(test_judge),
+		CASE(test_judge_route),
 	};
 
 	if (!netns_enter())
