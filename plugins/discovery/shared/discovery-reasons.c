@@ -9,16 +9,17 @@
 const RegentReason discovery_reasons[] = {
 	{ .code = "vlan.silent",
 		.phone = "Configuring VLAN",
-		.cause = "No switch answered {protocols} on {link.interface} in 10 s: going on untagged. If this port "
-			 "has a separate voice VLAN, the phone is now in the data VLAN.[ Heard was {overheard}.]"
-			 "[ Perhaps {neighbor.blocked}.]",
+		.cause =
+			"No switch answered {protocols} on {link.interface} in 10 s, so no voice VLAN is known."
+			"[ The phone goes untagged on {untagged}: if this port has a separate voice VLAN, it is in the "
+			"data VLAN.][ Heard was {overheard}.][ Perhaps {neighbor.blocked}.]",
 		.cure = "[The frames may be right where only the sum is wrong: {unchecked}.]\n"
 			"Switch LLDP or CDP on for this port; on a Cisco switch: `lldp run`.\n" BY_HAND "\n" SILENCE,
 		.weight = REGENT_WEIGHT_MINOR },
 	{ .code = "vlan.none",
 		.phone = "Configuring VLAN",
-		.cause = "{switch}[ port {port}] gives no voice VLAN: going on untagged.[ By LLDP: {neighbor.by-lldp}.]"
-			 "[ By CDP: {neighbor.by-cdp}.]",
+		.cause = "{switch}[ port {port}] gives no voice VLAN.[ The phone goes untagged on {untagged}.]"
+			 "[ By LLDP: {neighbor.by-lldp}.][ By CDP: {neighbor.by-cdp}.]",
 		.cure = "Where the port should have one, give it a voice VLAN[: `{give}`].\n"
 			"[What it has, on {neighbor.name}: `{neighbor.show-port}`.]\n" BY_HAND "\n" SILENCE,
 		.weight = REGENT_WEIGHT_MINOR },

@@ -59,13 +59,19 @@ static const char *protocols(const DiscoveryReport *report)
 	return is_lldp(report) ? "LLDP-MED" : "CDP";
 }
 
+/* Later phases may not have come so far, or may not be there at all. */
+static const char *untagged_interface(const DiscoveryReport *report)
+{
+	return report->untagged ? regent_step_fact_string(report->step, REGENT_FACT_LINK_INTERFACE) : "";
+}
+
 static void explain_silence(DiscoveryReport *report)
 {
 	const char *overheard = report->neighbor->overheard;
 
-	regent_step_explain(report->step, "vlan.silent", "protocols", protocols(report), "overheard",
-		overheard ? overheard : "", "unchecked", overheard && strstr(overheard, "checksum") ? UNCHECKED : "",
-		NULL);
+	regent_step_explain(report->step, "vlan.silent", "protocols", protocols(report), "untagged",
+		untagged_interface(report), "overheard", overheard ? overheard : "", "unchecked",
+		overheard && strstr(overheard, "checksum") ? UNCHECKED : "", NULL);
 }
 
 static void explain_none(DiscoveryReport *report)
@@ -75,7 +81,7 @@ static void explain_none(DiscoveryReport *report)
 	g_autofree char *give = switch_dialect_command(dialect ? dialect->give_voice : NULL, neighbor->port);
 
 	regent_step_explain(report->step, "vlan.none", "switch", switch_name(neighbor), "port", port_name(neighbor),
-		"give", give ? give : "", NULL);
+		"untagged", untagged_interface(report), "give", give ? give : "", NULL);
 }
 
 static void explain_main(DiscoveryReport *report)
@@ -158,6 +164,15 @@ static void on_other(gpointer self, const char *name, GVariant *value)
 	explain_drawbacks(report);
 }
 
+static void on_voice_interface(gpointer self, const char *name, GVariant *value)
+{
+	DiscoveryReport *report = self;
+	const char *link = regent_step_fact_string(report->step, REGENT_FACT_LINK_INTERFACE);
+
+	report->untagged = value && g_strcmp0(g_variant_get_string(value, NULL), link) == 0;
+	explain_drawbacks(report);
+}
+
 static void on_native_vlan(gpointer self, const char *name, GVariant *value)
 {
 	DiscoveryReport *report = self;
@@ -182,6 +197,7 @@ void discovery_report_init(
 	*report = (DiscoveryReport) { .step = step, .protocol = protocol, .marks = marks, .neighbor = neighbor };
 	publish_heard(report);
 	regent_step_watch_fact(step, REGENT_FACT_VOICE_VLAN, on_voice_vlan, report);
+	regent_step_watch_fact(step, REGENT_FACT_VOICE_INTERFACE, on_voice_interface, report);
 	regent_step_watch_fact(step, REGENT_FACT_NEIGHBOR_PROTOCOL, on_neighbor, report);
 	regent_step_watch_fact(step, REGENT_FACT_NEIGHBOR_NATIVE_VLAN, on_native_vlan, report);
 	regent_step_watch_fact(
@@ -248,7 +264,7 @@ static void report_voice(DiscoveryReport *report)
 	publish_voice(report);
 	if (report->none)
 		regent_step_absent(report->step, REGENT_FACT_VOICE_VLAN, "vlan.none", "switch", switch_name(neighbor),
-			"port", port_name(neighbor), "give", "", NULL);
+			"port", port_name(neighbor), "untagged", "", "give", "", NULL);
 	if (!report->done)
 		regent_step_done(report->step);
 	report->done = TRUE;

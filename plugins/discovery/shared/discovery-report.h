@@ -25,6 +25,7 @@ typedef struct {
 	gboolean other_there; /* the step of the other protocol is at work */
 	guint16 native_vlan;  /* by whichever */
 	gboolean asks_for_8021x, has_address;
+	gboolean untagged; /* voice goes over the link itself */
 } DiscoveryReport;
 
 /** The reasons of a plugin with such a report. */

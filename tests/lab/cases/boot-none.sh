@@ -3,7 +3,7 @@
 phone_conf </dev/null
 lab_up flat sccp
 start_phone
-phone_tells code=vlan.silent 'No switch answered CDP or LLDP-MED on eth0 in 10 s: going on untagged'
+phone_tells code=vlan.silent 'in 10 s, so no voice VLAN is known\. The phone goes untagged on eth0: if this port'
 phone_registers
 shows status 'untagged'
 shows screen 1001

@@ -10,10 +10,11 @@ shows status 'voice VLAN 100'
 forget regentd
 stop frames
 start_frames "$(lldp_frame $LLDP_MED)"
-phone_says 'code=vlan.none cause=sw-7 port gi1/0/7 gives no voice VLAN: going on untagged\. By LLDP: no voice VLAN\.'
+phone_says 'code=vlan.none cause=sw-7 port gi1/0/7 gives no voice VLAN\..* By LLDP: no voice VLAN\.'
 phone_says 'code=dhcp.data-vlan '
 ip -n phone link show eth0.100 2>/dev/null && fail "eth0.100 is left"
 stop frames
 start_frames "$(lldp_frame $LLDP_MED $voice_100)"
 phone_registers
+never regentd "untagged on eth0\.100"
 phone_ends

@@ -5,7 +5,7 @@ phone_conf </dev/null
 lab_up vlan sccp
 start_cdp none
 start_phone
-phone_says 'code=vlan.none cause=sw1 port FastEthernet0/1 gives no voice VLAN: going on untagged\. By LLDP: nothing\. By CDP: no voice VLAN, port VLAN 10\.'
+phone_says 'code=vlan.none cause=sw1 port FastEthernet0/1 gives no voice VLAN\..* By LLDP: nothing\. By CDP: no voice VLAN, port VLAN 10\.'
 phone_says 'code=dhcp.data-vlan .*no voice VLAN was learnt on eth0\. The port sends VLAN 10 untagged'
 shows status 'no voice VLAN'
 shows facts 'neighbor.show-port +show interfaces FastEthernet0/1 switchport'

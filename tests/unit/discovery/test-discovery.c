@@ -15,7 +15,7 @@ struct RegentStep {
 	struct {
 		const char *fact;
 		RegentFactFunc func;
-	} watches[4];
+	} watches[5];
 	guint watch_count;
 	gpointer watcher;
 	guint done;
@@ -35,6 +35,8 @@ G_DEFINE_QUARK(regent-error-quark, regent_error)
 
 const char *regent_step_fact_string(RegentStep *step, const char *name)
 {
+	if (g_str_equal(name, REGENT_FACT_LINK_INTERFACE))
+		return "eth0";
 	assert_string_equal(name, REGENT_FACT_LINK_DUPLEX);
 	return step->duplex;
 }
@@ -268,7 +270,7 @@ static void no_voice_vlan_is_done_without_the_fact(void **state)
 	tick(lab, 3);
 	assert_int_equal(lab->step.done, 1);
 	assert_fact(lab, "voice.vlan", NULL);
-	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 give ");
+	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged  give ");
 	assert_string_equal(lab->step.absent, lab->step.explained);
 }
 
@@ -345,13 +347,37 @@ static void one_speaks_of_silence_for_both(void **state)
 	Lab *lab = *state;
 
 	tick(lab, 10);
-	assert_string_equal(lab->step.explained, "vlan.silent protocols LLDP-MED overheard  unchecked ");
+	assert_string_equal(lab->step.explained, "vlan.silent protocols LLDP-MED untagged  overheard  unchecked ");
 	is_published(lab, REGENT_FACT_NEIGHBOR_BY_CDP, g_variant_new_string("nothing"));
-	assert_string_equal(lab->step.explained, "vlan.silent protocols CDP or LLDP-MED overheard  unchecked ");
+	assert_string_equal(
+		lab->step.explained, "vlan.silent protocols CDP or LLDP-MED untagged  overheard  unchecked ");
 	lab->report.protocol = "CDP";
 	tick(lab, 11);
 	discovery_report_address(&lab->report, FALSE);
 	assert_string_equal(lab->step.explained, "");
+}
+
+/* Nothing goes on where no phase is behind this one, nor untagged where the link of a VLAN is still there. */
+static void what_goes_untagged_is_said_when_it_does(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "eth0", "vlan.silent protocols LLDP-MED untagged eth0 overheard  unchecked " },
+		{ "eth0.100", "vlan.silent protocols LLDP-MED untagged  overheard  unchecked " },
+	};
+	Lab *lab = *state;
+
+	tick(lab, 10);
+	assert_string_equal(lab->step.explained, rows[1][1]);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		is_published(lab, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string(rows[i][0]));
+		assert_string_equal(lab->step.explained, rows[i][1]);
+	}
+	is_published(lab, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("eth0"));
+	hear(lab, &none, 20);
+	tick(lab, 22);
+	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged eth0 give ");
+	is_published(lab, REGENT_FACT_VOICE_INTERFACE, NULL);
+	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged  give ");
 }
 
 static void overhear(Lab *lab, const char *what, gboolean damaged)
@@ -366,8 +392,8 @@ static void what_was_overheard_is_in_the_sentence_of_silence(void **state)
 
 	tick(lab, 10);
 	overhear(lab, "another phone, SEP1", FALSE);
-	assert_string_equal(
-		lab->step.explained, "vlan.silent protocols LLDP-MED overheard another phone, SEP1 unchecked ");
+	assert_string_equal(lab->step.explained,
+		"vlan.silent protocols LLDP-MED untagged  overheard another phone, SEP1 unchecked ");
 	assert_fact(lab, "neighbor.ignored", "'by LLDP another phone, SEP1'");
 	assert_fact(lab, "neighbor.by-lldp", "'nothing of a switch, but another phone, SEP1'");
 	overhear(lab, "a damaged frame (checksum 0x1)", TRUE);
@@ -443,7 +469,8 @@ static void a_switch_is_published_with_its_language(void **state)
 
 	hear_switch(lab, "cisco WS-C2960, Cisco IOS Software", 10, "VLAN 200 for appliance type 2", 1);
 	tick(lab, 4);
-	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 give switchport voice vlan N");
+	assert_string_equal(
+		lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged  give switchport voice vlan N");
 	assert_fact(lab, "neighbor.platform", "'cisco WS-C2960, Cisco IOS Software'");
 	assert_fact(lab, "neighbor.show-port", "'show interfaces Gi1/0/12 switchport'");
 	assert_fact(lab, "neighbor.show-status", "'show interfaces Gi1/0/12'");
@@ -540,6 +567,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(silence_is_explained_until_somebody_speaks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_another_step_knows_is_no_complaint, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_speaks_of_silence_for_both, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_goes_untagged_is_said_when_it_does, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_overheard_is_in_the_sentence_of_silence, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_vlan_that_is_named_and_not_used_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
