@@ -2,7 +2,7 @@
 /*
  * The CDP side of a switch port: announces itself, and answers at once whoever asks for the voice VLAN. Shares no code
  * with the plugin. Started again with other options it is the same switch, configured differently. With --frame it says
- * beside that, or with --mute instead, what it is given: LLDP, or EAP as a port says that asks for 802.1X.
+ * beside that, or with --mute instead, what it is given: LLDP, CDP, or EAP as a port says that asks for 802.1X.
  */
 #include <arpa/inet.h>
 #include <getopt.h>
@@ -28,7 +28,7 @@ struct port {
 	int native_vlan;
 	int interval; /* seconds */
 	int mute;
-	const char *frames[8]; /* from the EtherType on, in hex */
+	const char *frames[8]; /* from the EtherType, or the length, on; in hex */
 	int frame_count;
 	unsigned char mac[6];
 	int fd;
@@ -129,14 +129,14 @@ static void announce(const struct port *port)
 		send_frame(port, &frame);
 }
 
-/* LLDP goes to 01:80:c2:00:00:0e, EAP to 01:80:c2:00:00:03. */
+/* LLDP goes to 01:80:c2:00:00:0e, EAP to 01:80:c2:00:00:03, CDP to its own group. */
 static void say(const struct port *port, const char *hex)
 {
 	unsigned char destination[6] = { 0x01, 0x80, 0xc2, 0x00, 0x00, strncmp(hex, "88cc", 4) ? 0x03 : 0x0e };
 	struct frame frame = { .length = 0 };
 	unsigned byte;
 
-	put(&frame, destination, sizeof destination);
+	put(&frame, strncmp(hex + 4, "aaaa", 4) ? destination : group, sizeof destination);
 	put(&frame, port->mac, sizeof port->mac);
 	for (; sscanf(hex, "%2x", &byte) == 1 && hex[1]; hex += 2) {
 		unsigned char one = (unsigned char) byte;
