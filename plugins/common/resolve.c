@@ -317,7 +317,7 @@ static gboolean open_channel(Resolver *resolver, const char *name, GError **erro
 {
 	if (*resolver->servers)
 		return resolve_channel_open(resolver->channel, resolver->servers, error);
-	g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "%s is a name, but no DNS server is known to ask", name);
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "%s is a name, but no DNS server is known to ask", name);
 	return FALSE;
 }
 

@@ -15,7 +15,8 @@ typedef struct ResolveQuery ResolveQuery;
 
 /** @addresses: (element-type HostPort) (transfer none): literal, in the order to be tried, the port of an SRV record or
  * else the one asked for; NULL with @error:
- * "DNS server 10.1.0.2 knows neither cucm-sub nor cucm-sub.voice.example". */
+ * "DNS server 10.1.0.2 knows neither cucm-sub nor cucm-sub.voice.example". Its code is REGENT_ERROR_ABSENT where DNS does not
+ * know the name, _TIMEOUT where it is silent, _CONFIG where there is no DNS server to ask, else _FAILED. */
 typedef void (*ResolveFunc)(gpointer self, GPtrArray *addresses, const GError *error);
 
 /** Returns: (transfer full) */

@@ -66,6 +66,21 @@ static gboolean try_next(ProvisionJob *job, GError **error)
 	return job->request != NULL;
 }
 
+/* A name that DNS does not know is another fault than a DNS that does not say. */
+static const char *name_code(const ProvisionJob *job, const GError *error)
+{
+	switch (error->code) {
+	case REGENT_ERROR_ABSENT:
+		return job->transport->ops->name;
+	case REGENT_ERROR_CONFIG:
+		return "config.no-dns";
+	case REGENT_ERROR_TIMEOUT:
+		return "config.dns-silent";
+	default:
+		return "config.dns-failed";
+	}
+}
+
 static void on_addresses(gpointer self, GPtrArray *addresses, const GError *error)
 {
 	ProvisionJob *job = self;
@@ -73,7 +88,7 @@ static void on_addresses(gpointer self, GPtrArray *addresses, const GError *erro
 
 	job->query = NULL;
 	if (!addresses) {
-		give_up(job, PROVISION_SILENT, job->transport->ops->name, error->message);
+		give_up(job, PROVISION_SILENT, name_code(job, error), error->message);
 		return;
 	}
 	for (guint i = 0; i < addresses->len; i++)

@@ -127,6 +127,15 @@ static KindHost host_to_mend(const Provision *provision)
 	return kind_host(failure->server->at.host, failure->kind);
 }
 
+/** Returns: (transfer full): the DNS servers, "" where there are none. */
+static char *dns_text(const Provision *provision)
+{
+	GVariant *fact = regent_step_fact(provision->step, REGENT_FACT_IP_DNS);
+	g_autofree const char **servers = fact ? g_variant_get_strv(fact, NULL) : NULL;
+
+	return servers ? g_strjoinv(", ", (char **) servers) : g_strdup("");
+}
+
 /* One of the functions that take a reason's code and its words. */
 typedef void (*Teller)(RegentStep *step, const char *code, ...);
 
@@ -142,13 +151,16 @@ static void tell_failure(const Provision *provision, Teller tell)
 	g_autofree char *address = own_address(provision);
 	g_autofree char *path = provision_server_file(server, file);
 	g_autofree char *port = g_strdup_printf("%u", server->at.port);
+	g_autofree char *dns = dns_text(provision);
+	gboolean leased = regent_step_fact_number(provision->step, REGENT_FACT_IP_DHCP, TRUE) != 0;
 
 	tell(provision->step, failure->code, "server", server->shown, "host", server->at.host, "port", port, "odd-port",
 		server->at.port == provision->scheme.usual_port ? NULL : port, "path", path, "file", file, "detail",
 		failure->detail, "subject", failure->subject, "where", failure->about_default ? NULL : "there",
 		"default", files->fallback, "has", has, "address", address, "origin", origin_of(provision), "model",
 		fact_or(provision, REGENT_FACT_MODEL_NAME, "phone"), "cucm", kind.cucm, "cme", kind.cme, "plain",
-		kind.plain, "perhaps", kind.perhaps, NULL);
+		kind.plain, "perhaps", kind.perhaps, "dns", dns, "no-dns", leased ? server->at.host : NULL,
+		"dns-setting", leased ? NULL : "[plugin static] dns = ADDRESS", NULL);
 }
 
 void provision_report_failure(const Provision *provision)

@@ -1,6 +1,7 @@
 # lab: flat
 # A DHCP server that is heard is not silent: it refuses each request, leaves each unanswered, or says what cannot be used.
-# Then two of them, and a lease whose options are not what they should be: the phone registers and says so.
+# Then two of them, a lease that names a server and nobody to ask for its name, and one whose options are not what they
+# should be: the phone registers and says so.
 untagged_conf </dev/null
 lab_up flat sccp
 stop dhcp
@@ -15,6 +16,11 @@ phone_tells code=dhcp.ignored "Ignored: [0-9]+ from $VOICE: wrong UDP checksum"
 echo two >"$L/mode"
 phone_tells code=dhcp.two-servers ": $VOICE, which was taken, and $VOICE2, which names no configuration server"
 phone_registers
+echo name >"$L/mode"
+ip -n sw link set p1 down
+ip -n sw link set p1 up
+phone_tells code=config.no-dns 'option 66 names files.lab.example, and the phone knows no DNS server that it could ask'
+and_says 'Give the phone a DNS server, by DHCP option 6'
 echo odd >"$L/mode"
 regentctl reset
 phone_says "code=dhcp.odd-options .*$VOICE gives what cannot be used as it is: .*router 10.100.0.60 is left out"

@@ -25,6 +25,9 @@ servers() { # LIST
 }
 start_phone
 phone_tells code=tftp.no-router '10.50.0.1 is outside of the network of 10.100.0.60/24, and no router is known'
+servers "'files.lab.example'"
+phone_tells code=config.no-dns 'option 66 names files.lab.example, and the phone knows no DNS server that it could ask'
+and_says 'Name a DNS server here: `\[plugin static\] dns = ADDRESS`'
 servers "'http://$VOICE:6970/cfg/'"
 phone_tells code=config.other-scheme "option 66 names http://$VOICE:6970/cfg/, which the plugin tftp does not ask"
 and_says 'Set `plugins = http; tftp` in \[phase provisioning\]'

@@ -11,6 +11,15 @@ at() { # ADDRESS: where the name leads
 }
 start_phone
 phone_tells code=tftp.name 'The TFTP server files.lab.example .*cannot be found'
+and_says 'Put files.lab.example into DNS'
+signal STOP dns
+phone_tells code=config.dns-silent "files.lab.example .*cannot be found: DNS server $VOICE silent when asked for"
+and_says "Start the DNS server $VOICE: it does not answer"
+signal CONT dns
+stop dns
+phone_tells code=config.dns-failed "files.lab.example .*cannot be found: DNS server $VOICE could not be asked for"
+and_says "Start the DNS service on $VOICE"
+start_dns
 at 10.100.0.9
 phone_tells code=tftp.no-arp 'on eth0, 10.100.0.9 itself answers no ARP \(2 requests in 3 s\)'
 # A router with routes that say no.

@@ -6,7 +6,8 @@ nak        offers, and refuses each request: "no free leases"
 no-ack     offers, and answers no request
 checksum   offers with a wrong UDP checksum
 two        two servers: one without configuration server at once, then ADDRESS
-odd        the same, but the options of ADDRESS are not what they should be
+name       acknowledges with a name as the configuration server, and no DNS server
+odd        as two, but the options of ADDRESS are not what they should be
 """
 import socket
 import struct
@@ -53,6 +54,7 @@ def answer(bootp, kind, source, options=b"", spoil=0):
 plain = option(1, b"\xff\xff\xff\x00") + option(3, socket.inet_aton(own))
 good = plain + option(150, socket.inet_aton(own))
 odd = option(1, b"\xff\xff\xff\x00") + option(3, socket.inet_aton(lent) + socket.inet_aton(own))
+name = plain + option(66, b"files.lab.example")
 odd += option(15, b".lab.example") + option(150, own.encode())
 
 while True:
@@ -74,5 +76,5 @@ while True:
         answer(bootp, 2, own, good if mode == "two" else odd)
     elif asked == 3 and mode == "nak":
         answer(bootp, 6, own, option(56, b"no free leases"))
-    elif asked == 3 and mode in ("two", "odd"):
-        answer(bootp, 5, own, good if mode == "two" else odd)
+    elif asked == 3 and mode in ("two", "name", "odd"):
+        answer(bootp, 5, own, {"two": good, "name": name, "odd": odd}[mode])

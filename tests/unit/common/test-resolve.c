@@ -208,6 +208,7 @@ static void test_no_servers(void **state)
 	assert_false(f->called);
 	assert_true(fake_step_run(f->step, &f->called, 60 * G_USEC_PER_SEC));
 	assert_string_equal(f->result, "cucm-sub is a name, but no DNS server is known to ask");
+	assert_int_equal(f->code, REGENT_ERROR_CONFIG);
 	f->called = FALSE;
 	resolve_host(f->resolver, "10.1.0.5", 1, on_resolved, f);
 	assert_true(fake_step_run(f->step, &f->called, 60 * G_USEC_PER_SEC));

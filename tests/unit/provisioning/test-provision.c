@@ -356,20 +356,8 @@ static void test_start_again(void **state)
 	fake_protocol_finish(provision);
 }
 
-static void test_unknown_name(void **state)
-{
-	static const Exchange none = { 0 };
-	Provision *provision;
-
-	fake_protocol_setup();
-	fake_phone_servers("cucm-pub", NULL);
-	provision = fake_protocol_begin(&none);
-	assert_string_equal(phone.code, "test.name");
-	fake_protocol_finish(provision);
-}
-
-/* A DNS server of which only the answer matters: two addresses for any name. */
-static void serve(gpointer self, int fd, GIOCondition condition)
+/* A DNS server of which only the answer matters: two addresses for any name; @unknown: that there is none. */
+static void serve(gpointer unknown, int fd, GIOCondition condition)
 {
 	static const guint8 addresses[] = "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\x0a\1\0\5"
 					  "\xc0\x0c\0\1\0\1\0\0\0\1\0\4\x0a\1\0\6";
@@ -380,16 +368,17 @@ static void serve(gpointer self, int fd, GIOCondition condition)
 
 	assert_true(length > 12);
 	packet[2] = 0x81;
-	packet[3] = 0x80;
-	memcpy(packet + 4, "\0\1\0\2\0\0\0\0", 8);
+	packet[3] = unknown ? 0x83 : 0x80;
+	memcpy(packet + 4, unknown ? "\0\1\0\0\0\0\0\0" : "\0\1\0\2\0\0\0\0", 8);
 	for (length = 12; packet[length]; length += packet[length] + 1)
 		;
 	length += 5;
 	memcpy(packet + length, addresses, sizeof addresses - 1);
-	sendto(fd, packet, (gsize) length + sizeof addresses - 1, 0, (struct sockaddr *) &from, size);
+	length += unknown ? 0 : sizeof addresses - 1;
+	sendto(fd, packet, (gsize) length, 0, (struct sockaddr *) &from, size);
 }
 
-static int dns_open(RegentWatch **watch)
+static int dns_open(RegentWatch **watch, gpointer unknown)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
 	socklen_t size = sizeof at;
@@ -400,7 +389,7 @@ static int dns_open(RegentWatch **watch)
 	assert_int_equal(getsockname(fd, (struct sockaddr *) &at, &size), 0);
 	server = g_strdup_printf("127.0.0.1:%u", ntohs(at.sin_port));
 	fake_step_set_fact(phone.step, REGENT_FACT_IP_DNS, g_variant_new_strv((const char *const[]) { server }, 1));
-	*watch = regent_step_watch_fd(phone.step, fd, G_IO_IN, serve, NULL);
+	*watch = regent_step_watch_fd(phone.step, fd, G_IO_IN, serve, unknown);
 	return fd;
 }
 
@@ -421,9 +410,9 @@ static void test_several_addresses(void **state)
 	fake_protocol_setup();
 	fake_phone_servers("cucm-pub", NULL);
 	provision = fake_protocol_begin(&none);
-	assert_string_equal(phone.code, "test.name");
+	assert_string_equal(phone.code, "config.no-dns");
 	protocol.script = exchanges;
-	fd = dns_open(&watch);
+	fd = dns_open(&watch, NULL);
 	again(provision);
 	assert_true(phone.done);
 	again(provision); /* one that is certain counts for all */
@@ -431,6 +420,42 @@ static void test_several_addresses(void **state)
 	regent_watch_remove(watch);
 	fake_protocol_finish(provision);
 	close(fd);
+}
+
+static Provision *begin_by_name(void)
+{
+	static const Exchange none = { 0 };
+
+	fake_phone_servers("cucm-pub", NULL);
+	return fake_protocol_begin(&none);
+}
+
+/* What to do about a name depends on who has to tell the phone which DNS server there is, and on what that one says. */
+static void test_unknown_name(void **state)
+{
+	Provision *provision;
+	RegentWatch *watch;
+	int fd;
+
+	fake_protocol_setup();
+	provision = begin_by_name();
+	assert_string_equal(phone.code, "config.no-dns");
+	assert_string_equal(phone.cure,
+		"Give the phone a DNS server, by DHCP option 6: without one cucm-pub stays a mere name.\n"
+		"Give the server's address in option 150.");
+	fake_step_set_fact(phone.step, REGENT_FACT_IP_DHCP, g_variant_new_boolean(FALSE));
+	again(provision);
+	assert_string_equal(phone.cure,
+		"Name a DNS server here: `[plugin static] dns = ADDRESS`.\nGive the server's address in option 150.");
+	fd = dns_open(&watch, provision);
+	again(provision);
+	assert_string_equal(phone.code, "test.name");
+	regent_watch_remove(watch);
+	close(fd);
+	again(provision);
+	assert_string_equal(phone.code, "config.dns-failed");
+	assert_true(g_str_has_prefix(phone.cure, "Start the DNS service on 127.0.0.1:"));
+	fake_protocol_finish(provision);
 }
 
 static void test_stop_while_asking(void **state)
