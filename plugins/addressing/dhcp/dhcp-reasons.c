@@ -9,18 +9,19 @@ const RegentReason dhcp_reasons[] = {
 		.phone = "DHCP Timeout",
 		.cause =
 			"No DHCP answer on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
-			"{requests} requests in {seconds} s, the next in {next} s."
+			"{requests} requests in {seconds} s, and more will follow."
 			"[ Port {neighbor.port} asked for {neighbor.authentication}: until it lets the phone in, it passes "
 			"nothing.][ Perhaps {neighbor.blocked}.]",
 		.cure = "[Let the phone through {neighbor.authentication}, by its hardware address.]\n"
 			"[On {neighbor.name}, see the VLANs of this port: `{neighbor.show-port}`.]\n"
 			"[Allow VLAN {vlan} on the uplinks to the DHCP server.]\n"
+			"Start the DHCP server, if it is in this network: it may be down.\n"
 			"Where the DHCP server is in another network, set `ip helper-address` on the gateway.\n"
 			"See that the scope has free addresses." },
 	{ .code = "dhcp.ignored",
 		.phone = "DHCP Timeout",
 		.cause = "No DHCP answer that can be used on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
-			 "{requests} requests in {seconds} s, the next in {next} s. Ignored: {ignored}.",
+			 "{requests} requests in {seconds} s, and more will follow. Ignored: {ignored}.",
 		.cure = "Correct what the DHCP server or the relay before it sends.\n"
 			"See the answers with `tcpdump -vni any udp port 68`." },
 	{ .code = "dhcp.untagged",
@@ -79,8 +80,8 @@ const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.unrenewed",
 		.phone = "DHCP Timeout",
 		.cause =
-			"DHCP server {server} does not answer: {requests} requests to renew {address}, which is lost in "
-			"{left} s.",
+			"DHCP server {server} does not answer: {requests} requests to renew {address}, which is lost at "
+			"{end}.",
 		.cure = "See that the DHCP server on {server} runs.\n"
 			"From its network, see that it reaches the phone: `ping {address}`.",
 		.weight = REGENT_WEIGHT_MINOR },

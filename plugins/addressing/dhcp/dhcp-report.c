@@ -105,6 +105,15 @@ static char *seconds_text(gint64 span)
 	return g_strdup_printf("%d", (int) (span / G_USEC_PER_SEC));
 }
 
+/* By the clock on the wall: seconds that are left would stand still while they are shown. */
+static char *clock_text(gint64 span)
+{
+	g_autoptr(GDateTime) present = g_date_time_new_now_local();
+	g_autoptr(GDateTime) then = g_date_time_add(present, span);
+
+	return g_date_time_format(then, "%F %T");
+}
+
 static const char *silence_code(const char *untagged, const char *ignored)
 {
 	if (untagged)
@@ -121,12 +130,10 @@ static void report_silence(
 	g_autofree char *vlan = tagged ? g_strdup_printf("%u", number) : NULL;
 	g_autofree char *requests = g_strdup_printf("%u", dhcp_client_unanswered(client));
 	g_autofree char *seconds = seconds_text(now - dhcp_client_silent_since(client));
-	g_autofree char *next = seconds_text(MAX(dhcp_client_deadline(client) - now, 0));
-
 	g_autofree char *server = untagged ? ipv4_text(untagged) : NULL;
 
 	regent_step_explain(step, silence_code(server, ignored), "vlan", vlan, "untagged", tagged ? NULL : interface,
-		"requests", requests, "seconds", seconds, "next", next, "ignored", ignored, "server", server, NULL);
+		"requests", requests, "seconds", seconds, "ignored", ignored, "server", server, NULL);
 }
 
 static void report_answer(RegentStep *step, const DhcpTrouble *trouble, const char *ignored, gint64 now)
@@ -170,11 +177,12 @@ void dhcp_report_renewal(RegentStep *step, const DhcpClient *client, const DhcpL
 	g_autofree char *server = ipv4_text(lease->server);
 	g_autofree char *address = ipv4_text(lease->address);
 	g_autofree char *requests = g_strdup_printf("%u", dhcp_client_unanswered(client));
-	g_autofree char *left = seconds_text(MAX(dhcp_lease_end(lease) - now, 0));
+	gint64 end = dhcp_lease_end(lease);
+	g_autofree char *when = end == REGENT_NEVER ? NULL : clock_text(end - now);
 
-	if (dhcp_client_unanswered(client) > 1 && dhcp_lease_end(lease) != REGENT_NEVER)
+	if (dhcp_client_unanswered(client) > 1 && when)
 		regent_step_drawback(step, "dhcp.unrenewed", "server", server, "address", address, "requests", requests,
-			"left", left, NULL);
+			"end", when, NULL);
 	else
 		regent_step_drawback_over(step, "dhcp.unrenewed");
 }

@@ -14,7 +14,7 @@ forget regentd
 start_phone
 phone_says "code=dhcp.unrenewed .*DHCP server $VOICE does not answer: 2 requests to renew 10.100.0"
 phone_registers
-comes_to_tell code=dhcp.unrenewed "DHCP server $VOICE does not answer: .* to renew 10.100.0"
+comes_to_tell code=dhcp.unrenewed "DHCP server $VOICE does not answer: .* to renew 10.100.0.[0-9]+, which is lost at 20[0-9-]+ [0-9:]+\\.$"
 [ "$(awk '{ print $4 }' "$L/kept")" = "$(ip -n phone -4 -o addr show dev eth0 | awk '{ print $4 }')" ] ||
 	fail "it is another address: $(phone_network)"
 start_dhcp

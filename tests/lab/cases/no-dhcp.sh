@@ -8,5 +8,6 @@ break_lab no-dhcp
 start_phone
 phone_tells code=dhcp.silent 'On sw1, see the VLANs of this port: `?show interfaces FastEthernet0/1 switchport'
 and_says 'ip helper-address'
+and_says 'Start the DHCP server, if it is in this network'
 broken_and_mended no-dhcp "DHCP Timeout|Configuring IP"
 phone_ends
