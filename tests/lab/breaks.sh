@@ -22,7 +22,7 @@ break_code() { # WHAT
 break_words() { # WHAT: a regex
 	case $1 in
 	no-voice-vlan) echo "gave 10\.10\.0\..* but no TFTP server. This is probably the data VLAN: no voice VLAN was learnt" ;;
-	no-option-150) echo "gave 10\.100\.0\..* but no TFTP server: no option 150, no 66, no next server" ;;
+	no-option-150) echo "gave 10\.100\.0\..* but no TFTP server: no option 150, no option 66, no next server" ;;
 	no-dhcp) echo "No DHCP answer on eth0 .*: [0-9]+ requests in [0-9]+ s" ;;
 	tftp-silent) echo "$VOICE .*does not answer: .*The default file is not asked for" ;;
 	no-file) echo "$VOICE has neither $PHONE.cnf.xml nor XMLDefault.cnf.xml" ;;

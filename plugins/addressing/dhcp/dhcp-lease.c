@@ -85,15 +85,14 @@ static void set_times(DhcpLease *lease)
 	}
 }
 
-/* Returns: why a packet cannot go by @router; NULL: it can. */
-static const char *router_fault(const DhcpLease *lease, guint32 router)
+const char *dhcp_lease_fault(const DhcpLease *lease, guint32 address)
 {
-	if (router == lease->address)
+	if (address == lease->address)
 		return "that is the own address";
-	if (!ipv4_usable(router))
+	if (!ipv4_usable(address))
 		return "not the address of a host";
-	if ((router & ipv4_mask(lease->prefix)) != (lease->address & ipv4_mask(lease->prefix)) ||
-		ipv4_is_host((Ipv4Prefix) { router, lease->prefix }))
+	if ((address & ipv4_mask(lease->prefix)) != (lease->address & ipv4_mask(lease->prefix)) ||
+		ipv4_is_host((Ipv4Prefix) { address, lease->prefix }))
 		return NULL;
 	return "that is no host of this network";
 }
@@ -106,7 +105,7 @@ static guint32 find_router(const DhcpLease *lease, GString *remarks)
 	const guint32 *routers = value ? g_variant_get_fixed_array(value, &count, sizeof *routers) : NULL;
 
 	for (gsize i = 0; i < count; i++) {
-		const char *fault = router_fault(lease, routers[i]);
+		const char *fault = dhcp_lease_fault(lease, routers[i]);
 		g_autofree char *text = ipv4_text(routers[i]);
 
 		if (!fault)
@@ -172,7 +171,7 @@ static gboolean add_classless(DhcpLease *lease, GVariant *classless, GString *re
 
 	g_variant_iter_init(&iter, classless);
 	while (g_variant_iter_next(&iter, DHCP_ROUTE_TYPE, &route.to.address, &route.to.length, &route.gateway)) {
-		const char *fault = route.gateway ? router_fault(lease, route.gateway) : NULL;
+		const char *fault = route.gateway ? dhcp_lease_fault(lease, route.gateway) : NULL;
 		g_autofree char *to = ipv4_prefix_text(route.to), *by = ipv4_text(route.gateway);
 
 		if (fault)

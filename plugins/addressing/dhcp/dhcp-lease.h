@@ -31,5 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DhcpLease, dhcp_lease_unref)
 
 /** Returns: (transfer none) (nullable): what came in an option of dhcp_parameters. */
 GVariant *dhcp_lease_value(const DhcpLease *lease, guint8 option);
+/** Returns: why this host cannot ask for anything at @address, in words; NULL: it can. */
+const char *dhcp_lease_fault(const DhcpLease *lease, guint32 address);
 /** Returns: microseconds on the clock of start; REGENT_NEVER: it does not end. */
 gint64 dhcp_lease_end(const DhcpLease *lease);

@@ -11,10 +11,19 @@ char *dhcp_octets_text(const guint8 *data, gsize length)
 	while (length && data[length - 1] == 0)
 		length--;
 	for (gsize i = 0; i < length; i++)
-		if (data[i] != '\t' && !g_ascii_isprint(data[i]))
+		if (data[i] != '\t' && g_ascii_iscntrl(data[i]))
 			return NULL;
+	if (!g_utf8_validate((const char *) data, (gssize) length, NULL))
+		return NULL;
 	text = g_strstrip(g_strndup((const char *) data, length));
 	return *text ? g_steal_pointer(&text) : NULL;
+}
+
+gboolean dhcp_octets_blank(const guint8 *data, gsize length)
+{
+	while (length && (data[length - 1] == 0 || g_ascii_isspace(data[length - 1])))
+		length--;
+	return !length;
 }
 
 GArray *dhcp_octets_addresses(const guint8 *data, gsize length)

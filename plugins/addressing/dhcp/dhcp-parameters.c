@@ -46,11 +46,12 @@ static GVariant *read_domain(const DhcpParameter *parameter, const DhcpMessage *
 	g_autofree char *text = dhcp_message_text(message, parameter->option);
 	g_autofree char *first = text ? g_strndup(text, strcspn(text, " \t,;")) : NULL;
 	g_autofree char *name = first ? read_name(first) : NULL;
+	g_autofree char *shown = server_words_shown(text ? text : "");
 
 	if (text && !name)
-		server_words_remark(remarks, "option 15, \"%s\", is no domain", text);
+		server_words_remark(remarks, "option 15, \"%s\", is no domain", shown);
 	else if (text && (*text == '.' || !g_str_equal(first, text)))
-		server_words_remark(remarks, "option 15, \"%s\", is not one domain: %s is used", text, name);
+		server_words_remark(remarks, "option 15, \"%s\", is not one domain: %s is used", shown, name);
 	return name ? g_variant_new_string(name) : NULL;
 }
 
@@ -62,17 +63,23 @@ static GVariant *read_octets(const DhcpParameter *parameter, const DhcpMessage *
 	return g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
 }
 
-/* Text is told from octets: nobody's addresses are the letters of others. */
+/* Text is told from octets: nobody's addresses are the letters of others. Four octets alone can be both. */
 static GArray *find_addresses(const DhcpParameter *parameter, const DhcpMessage *message, GString *remarks)
 {
 	const GByteArray *value = message->options[parameter->option];
 	g_autofree char *text = dhcp_octets_text(value->data, value->len);
 	GArray *found = text ? dhcp_text_addresses(text) : NULL;
 
-	if (found) {
+	if (found || (text && value->len > 4 && g_str_is_ascii(text))) {
+		g_autofree char *shown = server_words_shown(text);
+
 		server_words_remark(
-			remarks, "option %u is the text \"%s\" where addresses belong", parameter->option, text);
+			remarks, "option %u is the text \"%s\" where addresses belong", parameter->option, shown);
 		return found;
+	}
+	if (!text && *value->data && dhcp_octets_blank(value->data, value->len)) {
+		server_words_remark(remarks, "option %u is blank", parameter->option);
+		return NULL;
 	}
 	found = dhcp_octets_addresses(value->data, value->len);
 	if (!found)
@@ -90,7 +97,10 @@ static GVariant *read_addresses(const DhcpParameter *parameter, const DhcpMessag
 		guint32 address = g_array_index(found, guint32, i);
 		g_autofree char *text = ipv4_text(address);
 
-		if (ipv4_usable(address) && !g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
+		if (!ipv4_usable(address))
+			server_words_remark(
+				remarks, "option %u has %s: not the address of a host", parameter->option, text);
+		else if (!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
 			g_ptr_array_add(list, g_steal_pointer(&text));
 	}
 	return list->len ? g_variant_new_strv((const char *const *) list->pdata, list->len) : NULL;

@@ -47,10 +47,11 @@ const RegentReason dhcp_reasons[] = {
 			"End the second DHCP server of this VLAN, where two of them disagree." },
 	{ .code = "dhcp.no-tftp",
 		.phone = "No TFTP Server",
-		.cause = "DHCP server {server} gave {address} but no TFTP server: no option 150, no 66, no next server."
-			 "[ Its next server is {itself} itself, as most servers fill it in unasked.][ Ignored: {odd}.]"
+		.cause = "DHCP server {server} gave {address} but no TFTP server[: {absent}].[ Its next server is "
+			 "{itself} itself, as most servers fill it in unasked.][ Ignored: {odd}.]"
 			 "[ DHCP server {other} offered an address, too, and no TFTP server either.]",
-		.cure = "Add option 150 with the address of the TFTP server to this scope.\n"
+		.cure = "[Correct {wrong} in this scope: the address of the TFTP server belongs there.]\n"
+			"[Add {add} with the address of the TFTP server to this scope.]\n"
 			"[Where {itself} serves the files, too: `[plugin dhcp] server-order = 150; 66; dhcp-server`.]\n"
 			"Name the server here: `[plugin dhcp] tftp-servers = ADDRESS`.",
 		.retry = 30 },

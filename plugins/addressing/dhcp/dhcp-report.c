@@ -22,10 +22,13 @@ static void report_no_server(RegentStep *step, const DhcpLease *lease, const cha
 	g_autofree char *address = ipv4_text(lease->address);
 	g_autofree char *server = ipv4_text(lease->server);
 	gboolean itself = lease->next_server == lease->server;
+	g_auto(DhcpServersLack) lack = { 0 };
 
+	dhcp_servers_lack(lease, regent_step_option_list(step, "server-order"), &lack);
 	regent_step_absent(step, REGENT_FACT_PROVISIONING_SERVERS,
 		learnt || *remarks ? "dhcp.no-tftp" : "dhcp.data-vlan", "server", server, "address", address, "odd",
-		remarks, "other", other, "itself", itself ? server : NULL, NULL);
+		remarks, "other", other, "itself", itself ? server : NULL, "absent", lack.absent->str, "wrong",
+		lack.wrong, "add", lack.add, NULL);
 }
 
 /* Drawbacks of a lease that is used. */

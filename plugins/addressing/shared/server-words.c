@@ -9,6 +9,9 @@
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
+#define SHOWN 40            /* characters of what can be as long as an option */
+#define NAME_MAX_LENGTH 253 /* of DNS, and of a part between dots */
+#define PART_MAX_LENGTH 63
 
 void server_words_remark(GString *remarks, const char *format, ...)
 {
@@ -21,10 +24,30 @@ void server_words_remark(GString *remarks, const char *format, ...)
 	va_end(args);
 }
 
+char *server_words_shown(const char *text)
+{
+	glong length = g_utf8_strlen(text, -1);
+	g_autofree char *beginning = g_utf8_substring(text, 0, MIN(length, SHOWN));
+
+	return length <= SHOWN ? g_steal_pointer(&beginning)
+			       : g_strdup_printf("%s... (%ld characters)", beginning, length);
+}
+
 static gboolean refuse(const char *word, const char *why, GError **error)
 {
 	g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: %s", word, why);
 	return FALSE;
+}
+
+/* The dot at its end is allowed. */
+static gboolean is_name(const char *host)
+{
+	g_auto(GStrv) parts = g_strsplit(host, ".", -1);
+
+	for (guint i = 0; parts[i]; i++)
+		if (strlen(parts[i]) > PART_MAX_LENGTH || (!*parts[i] && parts[i + 1]))
+			return FALSE;
+	return strlen(host) <= NAME_MAX_LENGTH;
 }
 
 /* A name has a letter: what has none is an address, or nothing. */
@@ -37,7 +60,7 @@ static gboolean is_host(const char *word, const char *host, GError **error)
 	if (host[strspn(host, LETTERS DIGITS ".-_")])
 		return refuse(word, "not an address or a name", error);
 	if (strpbrk(host, LETTERS))
-		return TRUE;
+		return is_name(host) || refuse(word, "not an address or a name", error);
 	if (!ipv4_read_padded(host, &address))
 		return refuse(word, "not an address or a name", error);
 	return ipv4_usable(address) || refuse(word, "not the address of a host", error);
@@ -72,9 +95,10 @@ static void add(GPtrArray *list, const char *word, guint most, GString *remarks)
 	g_autoptr(GError) error = NULL;
 	gboolean padded;
 	g_autofree char *server = server_word_read(word, &padded, &error);
+	g_autofree char *shown = server_words_shown(word);
 
 	if (!server)
-		server_words_remark(remarks, "%s", error->message);
+		server_words_remark(remarks, "%s%s", shown, error->message + strlen(word));
 	else if (padded)
 		server_words_remark(remarks, "%s, which is read as %s", word, server);
 	if (server && list->len < most && !g_ptr_array_find_with_equal_func(list, server, g_str_equal, NULL))

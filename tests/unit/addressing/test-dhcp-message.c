@@ -265,6 +265,23 @@ static const struct {
 	{ "IPv6", "420b323030313a6462383a3a35", ": -", "option 66 has 2001:db8::5: IPv6 is not supported" },
 	{ "a query", "4210687474703a2f2f682f703f6d61633d31", ": -",
 		"option 66 has http://h/p?mac=1: a query (?) or fragment (#) in it cannot be used" },
+	{ "nobody's addresses in 150", "9614ffffffff7f00000100000000e00000010a010005", "option 150: 10.1.0.5",
+		"option 150 has 255.255.255.255: not the address of a host; option 150 has 127.0.0.1: not the address "
+		"of a host; option 150 has 0.0.0.0: not the address of a host; option 150 has 224.0.0.1: not the "
+		"address of a host" },
+	{ "those of the network, and the own", "960cc00002ffc0000200c000021f", ": -",
+		"option 150 has 192.0.2.255: that is no host of this network; option 150 has 192.0.2.0: that is no "
+		"host of this network; option 150 has 192.0.2.31: that is the own address" },
+	{ "broadcast in 66", "4204ffffffff", ": -", "option 66 has 255.255.255.255: not the address of a host" },
+	{ "and as text", "42093132372e302e302e31", ": -", "option 66 has 127.0.0.1: not the address of a host" },
+	{ "blanks in 150 are no 32.32.32.32", "960420202020", ": -", "option 150 is blank" },
+	{ "nor in 66", "420420202020", ": -", "option 66 is blank" },
+	{ "letters that are neither addresses nor a name", "960c7365727665723d31302e3121", ": -",
+		"option 150 is the text \"server=10.1!\" where addresses belong; option 150 has server=10.1!: not an "
+		"address or a name" },
+	{ "a word that no name can be", "42096dc3bc6c6c2d737276", ": -",
+		"option 66 has m\303\274ll-srv: not an address or a name" },
+	{ "two dots", "4204612e2e62", ": -", "option 66 has a..b: not an address or a name" },
 	{ "a boot file is no server", "430a7078656c696e75782e30", ": -", "" },
 	{ "a URL in 67 is", "4316687474703a2f2f31302e392e302e312f636973636f2f", "option 67: http://10.9.0.1/cisco/",
 		"" },
@@ -290,6 +307,76 @@ static void test_servers(void **state)
 	}
 }
 
+/* Of sources that name no server: which are not there, which is there and of no use, and what there is to add. */
+static const struct {
+	const char *name, *options, *siaddr, *absent, *wrong, *add;
+} lacks[] = {
+	{ "nothing", "", "00000000", "no option 150, no option 66, no next server", NULL, "option 150" },
+	{ "150 is nobody's", "9604ffffffff", "00000000", "no option 66, no next server", "option 150", "option 66" },
+	{ "66 is of no use", "42022121", "00000000", "no option 150, no next server", "option 66", "option 150" },
+	{ "both are", "96047f000001 42022121", "00000000", "no next server", "option 150", NULL },
+	{ "67 names a file", "430a7078656c696e75782e30", "00000000", "no option 150, no option 66, no next server",
+		NULL, "option 150" },
+	{ "67 names a URL of no use", "430a7078653a2f2f683a7878", "00000000",
+		"no option 150, no option 66, no next server", "option 67", "option 150" },
+	{ "66 and 67 are", "42022121 430a7078653a2f2f683a7878", "00000000", "no option 150, no next server",
+		"option 66", "option 150" },
+	{ "the next server is the DHCP server", "3604c6336463", "c6336463", "no option 150, no option 66", NULL,
+		"option 150" },
+	{ "it is nobody's", "", "7f000001", "no option 150, no option 66", "next server", "option 150" },
+	{ "all are", "9604ffffffff 42022121", "ffffffff", "", "option 150", NULL },
+};
+
+static DhcpLease *lease_with_siaddr(const char *options, const char *siaddr)
+{
+	g_autofree char *all = g_strconcat("350105 0104ffffff00", options, "ff", NULL);
+	g_autoptr(GByteArray) bytes = answer(all);
+	g_autoptr(GByteArray) address = sample_hex(siaddr);
+	g_autoptr(DhcpMessage) message = NULL;
+
+	memcpy(bytes->data + 20, address->data, 4);
+	message = dhcp_message_parse(bytes->data, bytes->len, NULL);
+	assert_non_null(message);
+	return dhcp_lease_new(message, 0xc0000205, 1000, NULL);
+}
+
+static void assert_same(const char *one, const char *other)
+{
+	assert_string_equal(one ? one : "-", other ? other : "-");
+}
+
+static void test_lacks(void **state)
+{
+	static const char *const order[] = { "150", "66", "67", "next-server", "sname", "dhcp-server", NULL };
+
+	for (guint i = 0; i < G_N_ELEMENTS(lacks); i++) {
+		g_autoptr(DhcpLease) lease = lease_with_siaddr(lacks[i].options, lacks[i].siaddr);
+		g_auto(DhcpServersLack) lack = { 0 };
+
+		print_message("%s\n", lacks[i].name);
+		dhcp_servers_lack(lease, order, &lack);
+		assert_string_equal(lack.absent->str, lacks[i].absent);
+		assert_same(lack.wrong, lacks[i].wrong);
+		assert_same(lack.add, lacks[i].add);
+	}
+}
+
+/* RFC 3396: an option may be longer than 255 octets; a sentence may not. */
+static void test_long_words(void **state)
+{
+	g_autofree char *half = g_strnfill(300, '6');
+	g_autofree char *options = g_strdup_printf("350105 0104ffffff00 4296%s 4296%s ff", half, half);
+	g_autofree char *name = g_strconcat("option 66 has ", "ffffffffffffffffffffffffffffffffffffffff",
+		"... (300 characters): not an address or a name", NULL);
+	g_autoptr(GString) remarks = g_string_new(NULL);
+	g_autoptr(DhcpLease) lease = lease_of(options);
+	static const char *const order[] = { "66", NULL };
+	const char *source = "";
+
+	assert_null(dhcp_servers_choose(lease, order, &source, remarks));
+	assert_string_equal(remarks->str, name);
+}
+
 /* What is wrong with the rest of a lease. */
 static const char *const odd_leases[][2] = {
 	{ "0104ffffff00 3604c0000205 0304c0000201 7908180a0900c00002fd", "" },
@@ -305,6 +392,10 @@ static const char *const odd_leases[][2] = {
 	{ "010d3235352e3235352e3235352e30", "option 1 is the text \"255.255.255.0\"" },
 	{ "0104ffffff00060a3139322e302e322e3533", "option 6 is the text \"192.0.2.53\" where addresses belong" },
 	{ "0104ffffff00060831302e312e302e35", "option 6 is the text \"10.1.0.5\" where addresses belong" },
+	{ "0104ffffff000604 20202020", "option 6 is blank" },
+	{ "0104ffffff000608 ffffffff c0000235", "option 6 has 255.255.255.255: not the address of a host" },
+	{ "0104ffffff002a04 00000000", "option 42 has 0.0.0.0: not the address of a host" },
+	{ "0104ffffff000608 6e73312e6c616231", "option 6 is the text \"ns1.lab1\" where addresses belong" },
 	{ "0104ffffff0003093139322e302e322e31", "option 3 is the text \"192.0.2.1\" where addresses belong" },
 	{ "0104ff00ff00", "255.0.255.0 is no mask, /24 is assumed" },
 	{ "", "no mask came, /24 is assumed" },
@@ -608,6 +699,8 @@ int main(void)
 		cmocka_unit_test(test_request_list),
 		cmocka_unit_test(test_own_next_server),
 		cmocka_unit_test(test_servers),
+		cmocka_unit_test(test_lacks),
+		cmocka_unit_test(test_long_words),
 		cmocka_unit_test(test_remarks),
 		cmocka_unit_test(test_bad_routes),
 		cmocka_unit_test(test_host_addresses),

@@ -66,6 +66,9 @@ wrong_server '2001:db8::5: IPv6 is not supported' 2001:db8::5
 wrong_server 'tftp://[2001:db8::5]:69: IPv6 is not supported' 'tftp://[2001:db8::5]:69'
 wrong_server '010.001.000.005, which is read as 10.1.0.5' 010.001.000.005
 wrong_server '0.0.0.0: not the address of a host' 0.0.0.0
+wrong_server 'tftp://255.255.255.255: not the address of a host' tftp://255.255.255.255
+wrong_server 'cucm..pub: not an address or a name' cucm..pub
+wrong_server '... (64 characters): not an address or a name' "cucm$(printf %060d 0)"
 
 accepts static "$own" 'gateway = 10.1.0.1' 'dns = 10.1.0.5; 10.1.0.6' 'domain = voice.example' 'ntp = 10.1.0.5; pool.ntp.example'
 accepts static "$own" 'gateway =' 'domain =' 'tftp-servers = 10.1.0.5; cucm-pub'
