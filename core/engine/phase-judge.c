@@ -51,11 +51,12 @@ static void rewind_damped(Phase *phase)
 
 void phase_judge(Phase *phase)
 {
-	if (!refresh_stale_steps(phase)) {
+	if (!refresh_stale_steps(phase) || (phase->state == PHASE_FAILED && phase_lacked_moved(phase))) {
 		rewind_damped(phase);
-	} else if (phase->state == PHASE_FAILED && phase_lacked_moved(phase)) {
-		rewind_damped(phase);
-	} else if (phase->state == PHASE_PASSED && phase_lacked_moved(phase)) {
+		return;
+	}
+	phase->judge_at = REGENT_NEVER; /* what changed is as it was */
+	if (phase->state == PHASE_PASSED && phase_lacked_moved(phase)) {
 		/* Later phases go on: the candidates are tried again beside them. */
 		phase_clear_tried(phase);
 		*(phase->steps->len ? &phase->again : &phase->until) = phase_now(phase);

@@ -4,6 +4,8 @@
 #include "sequence.h"
 #include "step.h"
 
+#include <string.h>
+
 #define JITTER 0.2
 #define NAMED_JITTER 0.1
 
@@ -43,6 +45,7 @@ void phase_init(Phase *phase, Sequence *sequence, const PhaseConfig *config, gui
 	phase->index = index;
 	phase->until = phase->judge_at = phase->again = REGENT_NEVER;
 	phase->spoke = -1;
+	phase->started = phase_now(phase);
 	phase->steps = g_ptr_array_new();
 	phase->tried = g_array_new(FALSE, TRUE, sizeof(Tried));
 	loop_timer_init(&phase->timer, sequence->engine->loop, tick, phase, NULL);
@@ -129,6 +132,7 @@ void phase_reset(Phase *phase)
 	set_state(phase, PHASE_IDLE);
 	phase->until = phase->judge_at = phase->again = REGENT_NEVER;
 	phase->next = 0;
+	phase->started = phase_now(phase);
 	phase_clear_tried(phase);
 	phase_schedule(phase);
 }
@@ -197,13 +201,18 @@ static int retry_target(Phase *phase)
 	return config->rewind;
 }
 
+gboolean phase_has_failed_of(const Phase *phase, const Diagnosis *why)
+{
+	return phase->diagnosis && !phase->outdated && !strcmp(phase->diagnosis->code, why->code);
+}
+
 void phase_take_diagnosis(Phase *phase, const Diagnosis *why)
 {
 	Diagnosis *own = diagnosis_copy(why);
 
 	if (own && !own->since)
 		own->since = phase_now(phase);
-	if (own && !phase->outdated && diagnosis_equal(own, phase->diagnosis))
+	if (own && phase_has_failed_of(phase, own))
 		own->since = MIN(own->since, phase->diagnosis->since);
 	/* What the endpoint stands still for is no mere drawback. */
 	if (own && !phase->config->goes_on)

@@ -44,7 +44,8 @@ struct Phase {
 	gint64 changed;  /* and since when it has been waiting */
 	gint64 again;    /* when failed candidates of any and all start again */
 	LoopTimer timer; /* at the earliest of until, judge_at and again */
-	gint64 started, took;
+	gint64 started;  /* it began, or waits to begin since then */
+	gint64 took;
 	int retry_from;       /* phase to start again when the wait is over */
 	Diagnosis *diagnosis; /* of the last failure or loss */
 	gboolean outdated; /* that was another life of the phase: it counts for the waits, and is not said any more */
@@ -63,6 +64,8 @@ gint64 phase_jitter(Phase *phase, gint64 span);
 void phase_begin(Phase *phase);
 void phase_done(Phase *phase);
 void phase_fail(Phase *phase, const Diagnosis *why);
+/** Whether the phase's last failure, in this life, was of the same reason. */
+gboolean phase_has_failed_of(const Phase *phase, const Diagnosis *why);
 /** It failed or was lost for that; what it failed of before is not said any more. @why: (nullable). */
 void phase_take_diagnosis(Phase *phase, const Diagnosis *why);
 void phase_hold(Phase *phase, gint64 span);

@@ -58,8 +58,7 @@ static SequenceState read_state(Sequence *sequence)
 
 static gboolean is_complete(Sequence *sequence)
 {
-	gboolean complete = sequence->phase_count && sequence->phases[sequence->phase_count - 1].state == PHASE_DONE &&
-			    sequence->target < 0;
+	gboolean complete = sequence->phase_count && sequence->target < 0;
 
 	for (guint i = 0; complete && i < sequence->phase_count; i++)
 		complete = phase_is_over(&sequence->phases[i]);
@@ -73,6 +72,8 @@ void sequence_note_state(Sequence *sequence)
 
 	sequence->complete = is_complete(sequence);
 	state = sequence->state = read_state(sequence);
+	if (state == SEQUENCE_NO_LINE && state != was)
+		sequence->no_line = loop_now(sequence->engine->loop);
 	/* A line that comes or goes does not register it anew. */
 	if (state == was || MIN(state, was) == SEQUENCE_NO_LINE)
 		return;

@@ -49,6 +49,9 @@ static gboolean rewind_children(Sequence *sequence)
 	for (guint i = 0; sequence->children && i < sequence->children->len; i++) {
 		Sequence *child = sequence->children->pdata[i];
 
+		/* One that waited for its turn waits for its parent from now on. */
+		if (child->spread.slot)
+			child->phases[0].started = loop_now(sequence->engine->loop);
 		loop_timer_stop(&child->spread);
 		child->spread_over = FALSE;
 		if (sequence_is_empty(child) && (!child->children || rewind_children(child)))
@@ -182,9 +185,10 @@ static void begin_spread(Sequence *sequence)
 	Loop *loop = sequence->engine->loop;
 	double chance = (double) loop_random(loop) / G_MAXUINT32;
 
-	if (!sequence->spread.slot)
-		loop_timer_set(
-			&sequence->spread, loop_now(loop) + (gint64) (chance * (double) sequence->chain->spread));
+	if (sequence->spread.slot)
+		return;
+	sequence->phases[0].started = loop_now(loop);
+	loop_timer_set(&sequence->spread, loop_now(loop) + (gint64) (chance * (double) sequence->chain->spread));
 }
 
 static void go_forward(Sequence *sequence)

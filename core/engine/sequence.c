@@ -82,6 +82,7 @@ void sequence_free(Sequence *sequence)
 	config_unref(sequence->config);
 	g_clear_pointer(&sequence->next_config, config_unref);
 	g_free(sequence->name);
+	g_free(sequence->device);
 	g_free(sequence);
 }
 
@@ -147,6 +148,8 @@ GVariant *sequence_see(Sequence *sequence, GQuark name, guint index)
 
 void sequence_rewind(Sequence *sequence, guint index, RegentCause cause)
 {
+	if (sequence->target < 0)
+		sequence->winding = loop_now(sequence->engine->loop);
 	if (sequence->target < 0 || (int) index < sequence->target || cause == REGENT_CAUSE_SHUTDOWN) {
 		sequence->target = (int) index;
 		sequence->reason = cause;

@@ -37,6 +37,7 @@ typedef struct {
 struct Sequence {
 	Engine *engine;
 	char *name;
+	char *device; /* name that a step has given it last, NULL: none yet */
 	Config *config;
 	Config *next_config; /* taken over when the rewind for it is over */
 	ConfigEndpoint *endpoint;
@@ -51,14 +52,15 @@ struct Sequence {
 	int target; /* phase a rewind goes back to, -1: none */
 	RegentCause reason;
 	gboolean lost;  /* the target was lost: later steps get no goodbye */
-	LoopTimer wind; /* limit of the goodbye that is being said, */
-	gint64 winding; /* which began then */
+	LoopTimer wind; /* limit of the goodbye that is being said */
+	gint64 winding; /* when that began; before the first of them, the rewind */
 	gboolean quitting;
 	gboolean hasty;    /* no goodbyes any more */
 	gboolean gone;     /* wound down for good: takes no turn any more */
-	gboolean complete; /* every phase done or passed, the last one done */
+	gboolean complete; /* every phase done or passed */
 	SequenceState state;
-	gint64 since; /* it became registered or complete, or ceased to be */
+	gint64 since;   /* it became registered or complete, or ceased to be */
+	gint64 no_line; /* it has been registered without a line since then */
 	HeldRequest held;
 	gint64 booted;
 	Sequence *parent;

@@ -135,7 +135,7 @@ GVariant *status_of(Sequence *sequence)
 	g_autoptr(GPtrArray) list = why_list(sequence);
 
 	add_string(&dict, "endpoint", sequence->name);
-	add_string(&dict, "device", device ? device : sequence->name);
+	add_string(&dict, "device", device ? device : sequence->device ? sequence->device : sequence->name);
 	add_string(&dict, "model", model ? model : see_string(sequence, REGENT_FACT_ENDPOINT_MODEL));
 	add_string(&dict, "interface", see_string(sequence, REGENT_FACT_ENDPOINT_INTERFACE));
 	add_string(&dict, "stage", stage_of(sequence, list));

@@ -98,6 +98,15 @@ static gboolean check_fact(Step *step, const char *name, GVariant *value)
 	return TRUE;
 }
 
+/* A device keeps its name for people while nothing is done that gives it one. */
+static void note_device(Sequence *sequence, const char *name, GVariant *value)
+{
+	if (!value || strcmp(name, REGENT_FACT_ENDPOINT_DEVICE_NAME))
+		return;
+	g_free(sequence->device);
+	sequence->device = g_variant_dup_string(value, NULL);
+}
+
 void regent_step_publish(RegentStep *base, const char *name, GVariant *value)
 {
 	g_autoptr(GVariant) owned = value ? g_variant_ref_sink(value) : NULL;
@@ -108,6 +117,7 @@ void regent_step_publish(RegentStep *base, const char *name, GVariant *value)
 		return;
 	if (!factset_set(&step->layer, quark, owned, base->engine->share))
 		return;
+	note_device(step->sequence, name, owned);
 	step_note_moved(step->sequence, quark);
 	step->sequence->facts_moved = TRUE;
 	sequence_kick(step->sequence);

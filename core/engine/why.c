@@ -55,10 +55,17 @@ static Why *add(GPtrArray *list, Phase *phase, const RegentPlugin *plugin, Diagn
 	return why;
 }
 
+/* What the phase has failed of before, it has said since then. */
 static void say(GPtrArray *list, Phase *phase, const RegentPlugin *plugin, const Diagnosis *diagnosis)
 {
-	if (diagnosis && !is_said(list, phase, plugin, diagnosis->code))
-		add(list, phase, plugin, diagnosis_complete(diagnosis, step_latest_word, phase->sequence));
+	Diagnosis *words;
+
+	if (!diagnosis || is_said(list, phase, plugin, diagnosis->code))
+		return;
+	words = diagnosis_complete(diagnosis, step_latest_word, phase->sequence);
+	if (phase_has_failed_of(phase, diagnosis))
+		words->since = words->since ? MIN(words->since, phase->diagnosis->since) : phase->diagnosis->since;
+	add(list, phase, plugin, words);
 }
 
 /* Where one candidate was enough, those that go on trying do not complain. */
@@ -144,10 +151,9 @@ static Step *winding_step(Sequence *sequence)
 
 static void say_winding(GPtrArray *list, Sequence *sequence, Phase *phase, Step *step)
 {
-	Why *why = add(list, step ? step->phase : phase, step ? step->base.plugin : NULL,
-		step ? words_winding(step) : words_not_begun(phase));
+	Why *why =
+		add(list, step ? step->phase : phase, step ? step->base.plugin : NULL, words_winding(sequence, step));
 
-	why->diagnosis->since = step ? sequence->winding : phase_now(phase);
 	why->until = step ? sequence->wind.when : 0;
 	why->rank = 0;
 }
@@ -160,9 +166,6 @@ static void say_at_work(GPtrArray *list, Phase *phase)
 	Why *why = add(
 		list, phase, first ? first->base.plugin : NULL, idle ? words_not_begun(phase) : words_at_work(phase));
 
-	why->diagnosis->since = idle ? sequence->since : first && !first->took ? first->started : phase->started;
-	if (first && first->state == STEP_DONE)
-		why->diagnosis->since = sequence->since;
 	if (idle && sequence->spread.slot)
 		why->until = sequence->spread.when;
 	why->rank = 0;
@@ -223,7 +226,7 @@ static void say_no_line(GPtrArray *list, Sequence *sequence)
 		if (why->phase == registering->phase && !why->diagnosis->weight)
 			return;
 	}
-	add(list, registering->phase, NULL, words_no_line())->diagnosis->since = sequence->since;
+	add(list, registering->phase, NULL, words_no_line(sequence));
 }
 
 GPtrArray *why_list(Sequence *sequence)

@@ -24,37 +24,82 @@ static char *doing(const Step *step)
 	return g_strdup_printf("%s: %s%s", step->base.plugin->name, text, part);
 }
 
+/* @cause: (transfer full). @cure: (transfer full) (nullable): to see how it goes on. */
+static Diagnosis *waiting(gint64 since, char *cause, char *cure)
+{
+	Diagnosis *why = diagnosis_in_words("phase.waiting", "", cause, cure ? cure : g_strdup(FOLLOW));
+
+	why->since = since;
+	return why;
+}
+
+/* @endpoint: (nullable). Returns: (transfer full) (nullable) */
+static char *see_why(const char *endpoint)
+{
+	return endpoint ? g_strdup_printf("See what that one waits for: `regentctl why %s`.", endpoint) : NULL;
+}
+
+/* A done step stands for its phase where nothing else is waited for. */
+static gboolean is_waited_for(const Phase *phase, const Step *step)
+{
+	return step->state == STEP_RUNNING || (step->state == STEP_DONE && phase_is_over(phase));
+}
+
+/* A step that is done has lost again what it gave then, or has not got it yet. */
+static gint64 waited_for_since(const Step *step)
+{
+	return step->state == STEP_DONE ? MAX(step->sequence->since, step->started + step->took) : step->started;
+}
+
 Diagnosis *words_at_work(Phase *phase)
 {
 	GString *cause = g_string_new(NULL);
+	gint64 since = REGENT_NEVER;
+	Diagnosis *why;
 
 	for (guint i = 0; i < phase->steps->len; i++) {
 		Step *step = phase->steps->pdata[i];
-		g_autofree char *words = doing(step);
+		g_autofree char *words = is_waited_for(phase, step) ? doing(step) : NULL;
 
-		/* A done step stands for its phase where nothing else is waited for. */
-		if (step->state == STEP_RUNNING || (step->state == STEP_DONE && phase_is_over(phase)))
-			g_string_append_printf(cause, "%s%s", cause->len ? "; " : "", words);
+		if (!words)
+			continue;
+		g_string_append_printf(cause, "%s%s", cause->len ? "; " : "", words);
+		since = MIN(since, waited_for_since(step));
 	}
 	if (!cause->len)
 		g_string_append(cause, phase->config->name);
 	g_string_prepend(cause, "Waiting for ");
 	g_string_append_c(cause, '.');
-	return diagnosis_in_words("phase.waiting", "", g_string_free(cause, FALSE), g_strdup(FOLLOW));
+	why = waiting(since == REGENT_NEVER ? phase->started : since, g_string_free(cause, FALSE), NULL);
+	/* One that need not come to anything is nobody's fault. */
+	why->weight = phase->config->goes_on ? REGENT_WEIGHT_MINOR : REGENT_WEIGHT_FAULT;
+	return why;
 }
 
-Diagnosis *words_winding(Step *step)
+/* Returns: (nullable): name of an endpoint that stands on this one and has not ended yet. */
+static const char *child_at_work(Sequence *sequence)
 {
-	Sequence *sequence = step->sequence;
-	g_autofree char *words = doing(step);
+	for (guint i = 0; sequence->children && i < sequence->children->len; i++) {
+		Sequence *child = sequence->children->pdata[i];
+
+		if (!sequence_is_empty(child) || child_at_work(child))
+			return child->name;
+	}
+	return NULL;
+}
+
+Diagnosis *words_winding(Sequence *sequence, Step *step)
+{
+	const char *child = step ? NULL : child_at_work(sequence);
+	g_autofree char *words = step ? doing(step) : g_strdup(child ? child : "the last that stop");
 	char *cause;
 
 	if (sequence->quitting)
 		cause = g_strdup_printf("Asked to end, and waiting for %s.", words);
 	else
-		cause = g_strdup_printf("Waiting for %s: then %s starts again.", words,
+		cause = g_strdup_printf("Waiting for %s%s: then %s starts again.", words, child ? " to let go" : "",
 			sequence->phases[sequence->target].config->name);
-	return diagnosis_in_words("phase.waiting", "", cause, g_strdup(FOLLOW));
+	return waiting(sequence->winding, cause, see_why(child));
 }
 
 Diagnosis *words_not_begun(Phase *phase)
@@ -62,15 +107,14 @@ Diagnosis *words_not_begun(Phase *phase)
 	Sequence *sequence = phase->sequence;
 
 	if (sequence->parent && !sequence_parent_ready(sequence))
-		return diagnosis_in_words("phase.waiting", "",
+		return waiting(phase->started,
 			g_strdup_printf("Waiting for %s, on which this endpoint stands.", sequence->parent->name),
-			g_strdup_printf("See what that one waits for: `regentctl why %s`.", sequence->parent->name));
+			see_why(sequence->parent->name));
 	if (sequence->spread.slot)
-		return diagnosis_in_words("phase.waiting", "",
+		return waiting(phase->started,
 			g_strdup("Waiting for its turn: the endpoints that stand on one do not start in one instant."),
-			g_strdup(FOLLOW));
-	return diagnosis_in_words("phase.waiting", "", g_strdup_printf("Waiting for %s to begin.", phase->config->name),
-		g_strdup(FOLLOW));
+			NULL);
+	return waiting(phase->started, g_strdup_printf("Waiting for %s to begin.", phase->config->name), NULL);
 }
 
 /* What waits. */
@@ -209,9 +253,12 @@ Diagnosis *words_missing(Phase *phase, const char *need)
 			phase->config->name, need));
 }
 
-Diagnosis *words_no_line(void)
+Diagnosis *words_no_line(Sequence *sequence)
 {
-	return diagnosis_in_words("phase.no-line", "",
+	Diagnosis *why = diagnosis_in_words("phase.no-line", "",
 		g_strdup("Registered, but without a line: no call can come or go."),
 		g_strdup("Give this device a line in the call manager."));
+
+	why->since = sequence->no_line;
+	return why;
 }

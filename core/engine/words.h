@@ -10,8 +10,9 @@
 
 /** phase.waiting: the phase is at work, and nobody in it complains. */
 Diagnosis *words_at_work(Phase *phase);
-/** phase.waiting: the step ends before its phase or an earlier one starts again, or before the daemon ends. */
-Diagnosis *words_winding(Step *step);
+/** phase.waiting: the step ends before its phase or an earlier one starts again, or before the daemon ends. @step:
+ * (nullable): it is an endpoint that stands on this one. */
+Diagnosis *words_winding(Sequence *sequence, Step *step);
 /** phase.waiting: the phase has not begun, for what the endpoint stands on or for its turn. */
 Diagnosis *words_not_begun(Phase *phase);
 /** phase.held: a restart or a reset waits. */
@@ -26,4 +27,4 @@ Diagnosis *words_not_mine(Phase *phase);
 /** phase.missing: no earlier phase has given @need. */
 Diagnosis *words_missing(Phase *phase, const char *need);
 /** phase.no-line: it is registered, and no plugin says why without a line. */
-Diagnosis *words_no_line(void);
+Diagnosis *words_no_line(Sequence *sequence);

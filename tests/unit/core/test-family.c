@@ -29,6 +29,7 @@ typedef struct {
 } Family;
 
 static Family *now;
+static gboolean box_hangs, port_lingers; /* not done at once; not gone at once */
 
 static void note(RegentStep *step, char what)
 {
@@ -41,6 +42,8 @@ static gpointer start(RegentStep *step, GError **error)
 	if (!strcmp(step->plugin->name, "address")) {
 		now->box = step;
 		regent_step_publish_string(step, REGENT_FACT_IP_ADDRESS, "10.0.0.1/8");
+		if (box_hangs)
+			return step;
 	}
 	regent_step_done(step);
 	return step;
@@ -54,7 +57,8 @@ static void stop(gpointer self)
 static void wind_down(gpointer self, RegentCause cause)
 {
 	note(self, '~');
-	regent_step_wound_down(self);
+	if (!port_lingers)
+		regent_step_wound_down(self);
 }
 
 static gboolean refresh(gpointer self)
@@ -315,32 +319,75 @@ static void test_child_alone(void **state)
 	assert_int_equal(count("+port-"), PORTS - 1);
 }
 
-static void assert_waits(const char *words, gboolean with_time)
+/* @since: seconds. */
+static void assert_waits(guint sequence, const char *words, gboolean with_time, gint64 since)
 {
-	g_autoptr(GVariant) status = g_variant_ref_sink(status_of(now->sequences->pdata[1]));
+	g_autoptr(GVariant) status = g_variant_ref_sink(status_of(now->sequences->pdata[sequence]));
 	g_autoptr(GVariant) why = g_variant_lookup_value(status, "why", G_VARIANT_TYPE_VARDICT);
 	const char *cause = NULL;
-	gint64 until = 0;
+	gint64 until = 0, began = 0, time = loop_now(now->engine.loop);
 
 	assert_non_null(why);
 	g_variant_lookup(why, "cause", "&s", &cause);
 	g_variant_lookup(why, "until", "x", &until);
-	assert_non_null(strstr(cause, words));
-	assert_int_equal(until > loop_now(now->engine.loop), with_time);
+	g_variant_lookup(why, "since", "x", &began);
+	if (!strstr(cause, words))
+		fail_msg("\"%s\" does not say \"%s\"", cause, words);
+	assert_int_equal(until > time, with_time);
+	assert_int_equal((time - began) / G_TIME_SPAN_SECOND, since);
 }
 
-/* What a port waits for that has not begun: the box, its turn, and the box again. */
+static void lose_box(void)
+{
+	regent_step_fail(now->box, g_error_new_literal(REGENT_ERROR, REGENT_ERROR_FAILED, "lease lost"));
+	seconds(0);
+}
+
+/* What a port waits for that has not begun: the box, its turn, and the box again; each since that began. */
 static void test_waiting(void **state)
 {
 	G_GNUC_UNUSED g_autoptr(Family) family = family_new(PORT);
 
 	family_start();
-	assert_waits("Waiting for box, on which this endpoint stands.", FALSE);
+	assert_waits(1, "Waiting for box, on which this endpoint stands.", FALSE, 0);
 	seconds(0);
-	assert_waits("Waiting for its turn", TRUE);
+	assert_waits(1, "Waiting for its turn", TRUE, 0);
 	sequence_quit(box_sequence());
-	seconds(1);
-	assert_waits("Waiting for box", FALSE);
+	seconds(3);
+	assert_waits(1, "Waiting for box", FALSE, 3);
+}
+
+/* A port that has been up: the box's cable is pulled, and it waits since then; not since it was started. */
+static void test_waiting_again(void **state)
+{
+	G_GNUC_UNUSED g_autoptr(Family) family = family_new(PORT);
+
+	box_hangs = TRUE;
+	family_start();
+	seconds(40);
+	assert_waits(1, "Waiting for box", FALSE, 40);
+	regent_step_done(now->box);
+	seconds(20);
+	lose_box();
+	seconds(7);
+	assert_waits(1, "Waiting for box", FALSE, 7);
+	box_hangs = FALSE;
+}
+
+/* The box starts again when its ports have said goodbye: it waits for one of them, since it was asked. */
+static void test_waiting_for_children(void **state)
+{
+	G_GNUC_UNUSED g_autoptr(Family) family = family_new(PORT);
+
+	family_start();
+	seconds(20);
+	port_lingers = TRUE;
+	sequence_request(box_sequence(), REGENT_REQUEST_RESTART);
+	seconds(1.5);
+	assert_waits(0, "Waiting for port-1 to let go: then a starts again.", FALSE, 1);
+	port_lingers = FALSE;
+	seconds(20);
+	assert_true(all_complete());
 }
 
 int main(void)
@@ -354,6 +401,8 @@ int main(void)
 		cmocka_unit_test(test_changed),
 		cmocka_unit_test(test_child_alone),
 		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_waiting_again),
+		cmocka_unit_test(test_waiting_for_children),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -346,6 +346,128 @@ static void test_waiting(void **state)
 	rig_free(rig);
 }
 
+/* A phase that need not come to anything is at work: nobody's fault. When its time is up, what it has to say is a drawback of
+ * a sequence that is through. */
+static void test_optional_phase(void **state)
+{
+	Rig *rig = rig_of("[sequence]\nphases = a; b\nrestart = a\nreset = a\n"
+			  "[phase b]\nmode = any\ntimeout = 10s\non-failure = continue\n");
+
+	through_a(rig);
+	rig_seconds(rig, 4);
+	assert_state(rig, "unregistered");
+	assert_whys(rig, "b/phase.waiting");
+	assert_why_says(rig, "weight", "minor");
+	assert_in_range((gint64) -why_time(rig, "since"), 4, 4);
+	regent_step_explain(file, "t.minor", NULL);
+	rig_seconds(rig, 6);
+	assert_int_equal(rig_state(rig, "b"), PHASE_PASSED);
+	assert_state(rig, "complete");
+	assert_int_equal(rig_count(rig, "complete:-"), 1);
+	assert_whys(rig, "b/t.minor");
+	assert_why_says(rig, "weight", "minor");
+	regent_step_explain(file, NULL, NULL);
+	regent_step_done(file);
+	rig_seconds(rig, 1);
+	assert_whys(rig, "");
+	assert_int_equal(rig_count(rig, "complete:-"), 1);
+	rig_free(rig);
+}
+
+/* Since when: of each wait alone. */
+
+/* Those that all must come: the one that is waited for, not the one that is done. */
+static void test_since_of_one_of_all(void **state)
+{
+	Rig *rig = rig_of("[phase b]\nplugins = file; other\nmode = all\n[plugin other]\nresult = hang\n");
+
+	rig_seconds(rig, 30);
+	through_a(rig);
+	regent_step_done(file);
+	rig_seconds(rig, 5);
+	assert_whys(rig, "b/phase.waiting");
+	assert_why_says(rig, "cause", "Waiting for other:");
+	assert_in_range((gint64) -why_time(rig, "since"), 5, 5);
+	rig_free(rig);
+}
+
+/* A step that is done without having registered anything waits since then. */
+static void test_since_of_a_done_step(void **state)
+{
+	Rig *rig = rig_of(NULL);
+
+	rig_seconds(rig, 30);
+	through_b(rig);
+	regent_step_publish_string(talk, REGENT_FACT_REGISTRATION_STATE, "connecting");
+	regent_step_done(talk);
+	rig_seconds(rig, 5);
+	assert_state(rig, "unregistered");
+	assert_whys(rig, "c/phase.waiting");
+	assert_in_range((gint64) -why_time(rig, "since"), 5, 5);
+	rig_free(rig);
+}
+
+/* The same reason in other words goes on, try after try; after a success it begins anew. */
+static void test_since_of_a_reason_that_counts(void **state)
+{
+	Rig *rig = rig_of(NULL);
+
+	through_a(rig);
+	regent_step_fail_because(file, "t.switch", "what", "1 request", NULL);
+	rig_seconds(rig, 12);
+	assert_int_equal(rig_state(rig, "b"), PHASE_RUNNING);
+	regent_step_explain(file, "t.switch", "what", "2 requests", NULL);
+	assert_why_says(rig, "cause", "2 requests is silent.");
+	assert_in_range((gint64) -why_time(rig, "since"), 11, 12);
+	regent_step_fail_because(file, "t.switch", "what", "3 requests", NULL);
+	rig_seconds(rig, 1);
+	assert_in_range((gint64) -why_time(rig, "since"), 12, 13);
+	rig_seconds(rig, 20);
+	regent_step_done(file);
+	rig_seconds(rig, 5);
+	regent_step_explain(file, "t.switch", "what", "4 requests", NULL);
+	lose(rig, file, "t.switch");
+	assert_in_range((gint64) -why_time(rig, "since"), 0, 1);
+	rig_free(rig);
+}
+
+/* What took its line away has not lasted as long as the registration. */
+static void test_since_of_no_line(void **state)
+{
+	Rig *rig = registered(NULL);
+
+	rig_seconds(rig, 100);
+	publish_lines(FALSE);
+	rig_seconds(rig, 3);
+	assert_whys(rig, "c/phase.no-line");
+	assert_in_range((gint64) -why_time(rig, "since"), 3, 3);
+	rig_free(rig);
+}
+
+/* A name that was given is kept while nothing gives it: the cable is out. */
+static void test_device_name(void **state)
+{
+	static const char *const names[] = { "phone", "SEP1", "SEP1", "SEP2" };
+	Rig *rig = rig_of(NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autoptr(GVariant) shown = status(rig);
+		const char *name = NULL;
+
+		g_variant_lookup(shown, "device", "&s", &name);
+		assert_string_equal(name, names[i]);
+		if (i == 0) /* it runs, and is not done */
+			regent_step_publish_string(net, REGENT_FACT_ENDPOINT_DEVICE_NAME, "SEP1");
+		else if (i == 1)
+			lose(rig, net, "t.cable");
+		else if (i == 2)
+			rig_seconds(rig, 20);
+		if (i == 2)
+			regent_step_publish_string(net, REGENT_FACT_ENDPOINT_DEVICE_NAME, "SEP2");
+	}
+	rig_free(rig);
+}
+
 /* A goodbye that takes its time, of a restart and of the end. */
 static void test_winding(void **state)
 {
@@ -662,6 +784,13 @@ static void test_held_change(void **state)
 	assert_whys(rig, "b/phase.changed");
 	assert_why_says(rig, "cause", "x-t.server changes again and again");
 	assert_true(why_time(rig, "until") > 0);
+	/* It is as it was, and changes once more: that wait is another one. */
+	rig_seconds(rig, 0.3);
+	rig_publish(rig, "net", "x-t.server", "'10.0.0.2'");
+	assert_whys(rig, "");
+	rig_publish(rig, "net", "x-t.server", "'10.0.0.3'");
+	assert_whys(rig, "b/phase.changed");
+	assert_true(why_time(rig, "since") > -0.1);
 	rig_free(rig);
 }
 
@@ -674,6 +803,12 @@ int main(void)
 		cmocka_unit_test(test_another_network),
 		cmocka_unit_test(test_later_facts),
 		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_optional_phase),
+		cmocka_unit_test(test_since_of_one_of_all),
+		cmocka_unit_test(test_since_of_a_done_step),
+		cmocka_unit_test(test_since_of_a_reason_that_counts),
+		cmocka_unit_test(test_since_of_no_line),
+		cmocka_unit_test(test_device_name),
 		cmocka_unit_test(test_winding),
 		cmocka_unit_test(test_timeout_words),
 		cmocka_unit_test(test_nobody_is_for_it),
