@@ -239,11 +239,10 @@ gboolean config_same_options(Config *a, ConfigEndpoint *ea, Config *b, ConfigEnd
 	return TRUE;
 }
 
-gboolean config_option_error(Config *config, ConfigEndpoint *endpoint, const RegentPlugin *plugin, const char *key,
-	const char *words, GError **error)
+char *config_complaint(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key, const char *words)
 {
-	g_autofree char *group = g_strconcat("plugin ", plugin->name, NULL);
 	Source *source = endpoint ? endpoint->source : NULL;
 
-	return config_error(error, config_source_path(config, source, group, key ? key : ""), group, key, "%s", words);
+	return g_strdup_printf("%s: [%s]%s%s: %s", config_source_path(config, source, group, key ? key : ""), group,
+		key ? " " : "", key ? key : "", words);
 }

@@ -72,8 +72,7 @@ GLogLevelFlags config_log_level(Config *config);
 const RegentPlugin *const *config_services(Config *config);
 /** Returns: (transfer full): whether everything [plugin NAME] says for the two endpoints reads the same. */
 gboolean config_same_options(Config *a, ConfigEndpoint *ea, Config *b, ConfigEndpoint *eb, const RegentPlugin *plugin);
-/** Sets @error to "FILE: [plugin NAME] KEY: WORDS", with the file that sets @key for @endpoint, or that is to set it.
- * @endpoint: (nullable): NULL: a service's. @key: (nullable). Returns: FALSE */
-gboolean config_option_error(Config *config, ConfigEndpoint *endpoint, const RegentPlugin *plugin, const char *key,
-	const char *words, GError **error);
+/** Returns: (transfer full): "FILE: [GROUP] KEY: WORDS", with the file that sets @key for @endpoint, or that is to set it.
+ * @endpoint: (nullable): NULL: a service's. @key: (nullable). */
+char *config_complaint(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key, const char *words);
 gboolean phase_config_equal(const PhaseConfig *a, const PhaseConfig *b);

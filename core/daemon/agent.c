@@ -135,7 +135,7 @@ static Config *read_config(RegentAgent *agent, GError **error)
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(Config) config = config_load(agent->paths, agent->loader, FALSE, warnings, error);
 
-	if (!config || !step_check_options(config, error))
+	if (!config || !step_check_options(config, warnings, error))
 		return NULL;
 	for (guint i = 0; i < warnings->len; i++)
 		g_warning("%s", (char *) warnings->pdata[i]);

@@ -97,7 +97,7 @@ static int check(ConfigPaths *paths)
 	if (!loader)
 		return complain(error);
 	config = config_load(owned, loader, TRUE, warnings, &error);
-	if (!config || !step_check_options(config, &error))
+	if (!config || !step_check_options(config, warnings, &error))
 		return complain(error);
 	for (guint i = 0; i < warnings->len; i++)
 		g_printerr("warning: %s\n", (char *) warnings->pdata[i]);

@@ -7,16 +7,47 @@
 typedef struct {
 	Engine engine;
 	Config *config;
+	GPtrArray *warnings; /* NULL: nobody reads them */
 	GError **error;
 } OptionCheck;
 
-static gboolean refuse(OptionCheck *check, RegentStep *options, const char *key, const GError *why)
+/* @group, @key: (nullable). */
+static void warn(OptionCheck *check, ConfigEndpoint *endpoint, const char *group, const char *key, const char *words)
 {
-	return config_option_error(check->config, options->endpoint, options->plugin, key,
-		why ? why->message : "the plugin refuses its options and does not say why", check->error);
+	if (check->warnings)
+		g_ptr_array_add(check->warnings, config_complaint(check->config, endpoint, group, key, words));
 }
 
-static gboolean check_plugin(OptionCheck *check, ConfigEndpoint *endpoint, const RegentPlugin *plugin)
+/* Candidates of a phase that would be passed over. */
+typedef struct {
+	GString *words;  /* of each */
+	const char *key; /* of [endpoint], for which the last of them would be, NULL: it did not say */
+} Passed;
+
+/* @why: (nullable): what the plugin says against its options. Returns: whether they can be used. */
+static gboolean take(OptionCheck *check, RegentStep *options, const char *key, const GError *why, Passed *passed)
+{
+	g_autofree char *group = g_strconcat("plugin ", options->plugin->name, NULL);
+	const char *words = why ? why->message : "the plugin refuses its options and does not say why";
+	g_autofree char *complaint = NULL;
+
+	if (passed && g_error_matches(why, REGENT_ERROR, REGENT_ERROR_NOT_MINE)) {
+		g_string_append_printf(
+			passed->words, "%s for %s: %s", passed->words->len ? ";" : "", options->plugin->name, words);
+		passed->key = key;
+		return TRUE;
+	}
+	if (g_error_matches(why, REGENT_ERROR, REGENT_ERROR_DOUBTFUL)) {
+		warn(check, options->endpoint, group, key, words);
+		return TRUE;
+	}
+	complaint = config_complaint(check->config, options->endpoint, group, key, words);
+	g_set_error_literal(check->error, REGENT_ERROR, REGENT_ERROR_CONFIG, complaint);
+	return FALSE;
+}
+
+/* @passed: (nullable): gets the words of a plugin that would be passed over. */
+static gboolean check_plugin(OptionCheck *check, ConfigEndpoint *endpoint, const RegentPlugin *plugin, Passed *passed)
 {
 	g_autoptr(GError) why = NULL;
 	const char *key = NULL;
@@ -26,22 +57,45 @@ static gboolean check_plugin(OptionCheck *check, ConfigEndpoint *endpoint, const
 	if (!plugin->check)
 		return TRUE;
 	step_base_init(&options, STEP_OF_OPTIONS, &check->engine, plugin, check->config, endpoint);
-	good = plugin->check(&options, &key, &why) || refuse(check, &options, key, why);
+	good = plugin->check(&options, &key, &why) || take(check, &options, key, why, passed);
 	step_base_clear(&options);
 	return good;
+}
+
+static void warn_of_phase(OptionCheck *check, ConfigEndpoint *endpoint, const char *phase, const Passed *passed)
+{
+	g_autofree char *group = g_strconcat("phase ", phase, NULL);
+	g_autofree char *words = g_strdup_printf(
+		"no plugin of [%s] is for this endpoint. List one that is, or%s", group, passed->words->str);
+
+	warn(check, endpoint, passed->key ? "endpoint" : group, passed->key ? passed->key : "plugins", words);
+}
+
+static gboolean check_phase(OptionCheck *check, ConfigEndpoint *endpoint, const PhaseConfig *phase)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	Passed passed = { words, NULL };
+	gboolean somebody = FALSE;
+
+	for (guint i = 0; phase->plugins[i]; i++) {
+		gsize before = words->len;
+
+		if (!check_plugin(check, endpoint, phase->plugins[i], &passed))
+			return FALSE;
+		somebody |= words->len == before;
+	}
+	if (!somebody)
+		warn_of_phase(check, endpoint, phase->name, &passed);
+	return TRUE;
 }
 
 static gboolean check_endpoint(OptionCheck *check, ConfigEndpoint *endpoint)
 {
 	GPtrArray *phases = config_endpoint_chain(endpoint)->phases;
 
-	for (guint i = 0; i < phases->len; i++) {
-		const RegentPlugin **plugins = ((PhaseConfig *) phases->pdata[i])->plugins;
-
-		for (guint j = 0; plugins[j]; j++)
-			if (!check_plugin(check, endpoint, plugins[j]))
-				return FALSE;
-	}
+	for (guint i = 0; i < phases->len; i++)
+		if (!check_phase(check, endpoint, phases->pdata[i]))
+			return FALSE;
 	return TRUE;
 }
 
@@ -66,14 +120,14 @@ static gboolean check_endpoints(OptionCheck *check)
 static gboolean check_services(OptionCheck *check)
 {
 	for (const RegentPlugin *const *plugin = config_services(check->config); *plugin; plugin++)
-		if (!check_plugin(check, NULL, *plugin))
+		if (!check_plugin(check, NULL, *plugin, NULL))
 			return FALSE;
 	return TRUE;
 }
 
-gboolean step_check_options(Config *config, GError **error)
+gboolean step_check_options(Config *config, GPtrArray *warnings, GError **error)
 {
-	OptionCheck check = { .config = config, .error = error };
+	OptionCheck check = { .config = config, .warnings = warnings, .error = error };
 	gboolean good;
 
 	check.engine.loop = loop_new_fake();

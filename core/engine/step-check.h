@@ -4,5 +4,6 @@
 #include "core/config/config.h"
 
 /** Asks the check hook of each plugin about its options: those of the services, and those of each endpoint file's phases.
- * FALSE with @error: file, group, key and the plugin's words. */
-gboolean step_check_options(Config *config, GError **error);
+ * @warnings: (nullable): gets what can be used all the same, in full sentences. Returns: FALSE with @error: file, group,
+ * key and the plugin's words. */
+gboolean step_check_options(Config *config, GPtrArray *warnings, GError **error);

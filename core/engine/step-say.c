@@ -3,6 +3,7 @@
 
 #include "phase.h"
 #include "sequence.h"
+#include "core/config/identity.h"
 #include "core/facts/vocabulary.h"
 
 #include <string.h>
@@ -146,11 +147,23 @@ void regent_step_watch_fact(RegentStep *base, const char *name, RegentFactFunc f
 
 /* Reading. */
 
+/* A check of options sees what [endpoint] says: nothing has run that would say more. */
+static GVariant *configured(RegentStep *base, const char *name)
+{
+	const char *warning;
+
+	if (base->kind != STEP_OF_OPTIONS || !base->endpoint)
+		return NULL;
+	return factset_get(identity_common(base->endpoint, &warning), g_quark_from_string(name));
+}
+
 GVariant *regent_step_fact(RegentStep *base, const char *name)
 {
 	Step *step = step_of(base);
 
-	return step ? factset_get(&step->view, g_quark_from_string(name)) : NULL;
+	if (!step)
+		return configured(base, name);
+	return factset_get(&step->view, g_quark_from_string(name));
 }
 
 const char *regent_step_fact_string(RegentStep *step, const char *name)

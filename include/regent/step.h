@@ -37,6 +37,7 @@ typedef enum {
 	REGENT_ERROR_TIMEOUT,  /* no answer in time */
 	REGENT_ERROR_LIMIT,    /* larger than was allowed */
 	REGENT_ERROR_CONFIG,   /* an option is unusable */
+	REGENT_ERROR_DOUBTFUL, /* of a check: an option is usable, but will probably not do what is meant */
 } RegentError;
 
 /** Why a step starts or winds down. */

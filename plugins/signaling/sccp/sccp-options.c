@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-tables.h"
 #include "sccp-version.h"
+#include "signaling.h"
 #include "tls-trust.h"
 
 #define SECONDS ((gint64) G_USEC_PER_SEC)
@@ -22,5 +23,5 @@ const RegentOption sccp_options[] = {
 
 gboolean sccp_options_check(RegentStep *options, const char **key, GError **error)
 {
-	return tls_trust_check(options, key, error);
+	return tls_trust_check(options, key, error) && signaling_check(options, "sccp", key, error);
 }

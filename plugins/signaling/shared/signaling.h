@@ -10,3 +10,6 @@
  * caller's. Returns: FALSE: the step is passed over with one of them, and its start returns NULL.
  */
 gboolean signaling_is_mine(RegentStep *step, const char *protocol);
+
+/** For a check hook: the same by what [endpoint] says, if it names a protocol. Returns: FALSE with REGENT_ERROR_NOT_MINE. */
+gboolean signaling_check(RegentStep *options, const char *protocol, const char **key, GError **error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-tables.h"
 
+#include "signaling.h"
+
 #include <string.h>
 
 const RegentOption sip_options[] = {
@@ -15,7 +17,7 @@ const RegentOption sip_options[] = {
 };
 
 /* The text goes into a line of each REGISTER: a line break would begin another header. */
-gboolean sip_options_check(RegentStep *options, const char **key, GError **error)
+static gboolean check_user_agent(RegentStep *options, const char **key, GError **error)
 {
 	const char *name = regent_step_option_string(options, "user-agent");
 
@@ -33,4 +35,9 @@ gboolean sip_options_check(RegentStep *options, const char **key, GError **error
 	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
 		"\"%s\" is not a name (leave the option out for that of the model)", name);
 	return FALSE;
+}
+
+gboolean sip_options_check(RegentStep *options, const char **key, GError **error)
+{
+	return check_user_agent(options, key, error) && signaling_check(options, "sip", key, error);
 }

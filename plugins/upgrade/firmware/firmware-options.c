@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "firmware-options.h"
 
+#include <string.h>
+
 #define MEGABYTE_SHIFT 20
 
 const RegentOption firmware_options[] = {
@@ -46,9 +48,29 @@ gboolean firmware_options_read(RegentStep *step, FirmwareOptions *options, const
 	return TRUE;
 }
 
+/* Only doubtful: the phone registers without it, and it may be checked elsewhere than on the device. */
+static gboolean find_installer(const char *command, const char **key, GError **error)
+{
+	g_auto(GStrv) words = NULL;
+	g_autofree char *path = NULL;
+
+	if (!command || !g_shell_parse_argv(command, NULL, &words, NULL) || strchr(words[0], '%'))
+		return TRUE;
+	path = g_find_program_in_path(words[0]);
+	if (path)
+		return TRUE;
+	*key = "installer";
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_DOUBTFUL,
+		g_file_test(words[0], G_FILE_TEST_EXISTS)
+			? "%s cannot be run, so no load would be installed: chmod +x it, or name another command"
+			: "%s is not there, so no load would be installed: install it, or correct its path",
+		words[0]);
+	return FALSE;
+}
+
 gboolean firmware_options_check(RegentStep *options, const char **key, GError **error)
 {
-	FirmwareOptions unused;
+	FirmwareOptions read;
 
-	return firmware_options_read(options, &unused, key, error);
+	return firmware_options_read(options, &read, key, error) && find_installer(read.installer, key, error);
 }

@@ -11,6 +11,7 @@
 static struct {
 	guint starts, calls;
 	GString *asked; /* word, of each call */
+	GPtrArray *warnings;
 } seen;
 
 static gpointer start(RegentStep *step, GError **error)
@@ -42,6 +43,20 @@ static gboolean check_both(RegentStep *options, const char **key, GError **error
 		return TRUE;
 	g_set_error_literal(error, REGENT_ERROR, REGENT_ERROR_CONFIG, "least is more than most");
 	return FALSE;
+}
+
+/* Not for an endpoint whose serial is another word than its own; and doubts a "maybe". */
+static gboolean check_serial(RegentStep *options, const char **key, GError **error)
+{
+	const char *serial = regent_step_fact_string(options, REGENT_FACT_ENDPOINT_SERIAL);
+	const char *word = regent_step_option_string(options, "word");
+
+	*key = g_str_equal(word, "maybe") ? "word" : "serial";
+	if (g_str_equal(word, "maybe"))
+		g_set_error_literal(error, REGENT_ERROR, REGENT_ERROR_DOUBTFUL, "is no word, perhaps");
+	else if (serial && !g_str_equal(serial, word))
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE, "set it to %s", word);
+	return !*error;
 }
 
 static void never(gpointer self)
@@ -103,6 +118,8 @@ static const RegentPlugin plugins[] = {
 	PLUGIN(.name = "other", .check = check_word),
 	PLUGIN(.name = "both", .check = check_both),
 	PLUGIN(.name = "hostile", .check = check_hostile),
+	PLUGIN(.name = "one", .check = check_serial),
+	PLUGIN(.name = "two", .check = check_serial),
 	PLUGIN(.name = "unchecked"),
 };
 
@@ -112,6 +129,7 @@ static int begin(void **state)
 
 	memset(&seen, 0, sizeof seen);
 	seen.asked = g_string_new(NULL);
+	seen.warnings = g_ptr_array_new_with_free_func(g_free);
 	scratch_write(scratch, "data/default.conf",
 		"[sequence]\nphases = a; b\n[phase a]\nplugins = unchecked\n[phase b]\nplugins = unchecked; word\n");
 	*state = scratch;
@@ -122,6 +140,7 @@ static int end(void **state)
 {
 	scratch_free(*state);
 	g_string_free(seen.asked, TRUE);
+	g_ptr_array_unref(seen.warnings);
 	return 0;
 }
 
@@ -138,7 +157,7 @@ static gboolean check(Scratch *scratch, const char *text, GError **error)
 	paths->data_dir = scratch_path(scratch, "data");
 	paths->file = scratch_path(scratch, "etc/regent.conf");
 	config = config_load(paths, loader, FALSE, NULL, error);
-	return config && step_check_options(config, error);
+	return config && step_check_options(config, seen.warnings, error);
 }
 
 static void test_good(void **state)
@@ -206,6 +225,46 @@ static void test_hostile(void **state)
 	assert_int_equal(seen.calls, 0);
 }
 
+/* A candidate that will be passed over is nobody's concern where another is for the endpoint; where none is, it is said. */
+static void test_not_mine(void **state)
+{
+	static const char chain[] = "[endpoint]\nserial = %s\n[phase b]\nplugins = %s\n[plugin one]\nword = 1\n"
+				    "[plugin two]\nword = 2\n";
+	static const struct {
+		const char *serial, *plugins, *warning;
+	} rows[] = {
+		{ "1", "one; two", NULL },
+		{ "2", "one; two", NULL },
+		{ "3", "one; unchecked", NULL },
+		{ "3", "one; two",
+			"etc/regent.conf: [endpoint] serial: no plugin of [phase b] is for this endpoint. List one that is, or for "
+			"one: set it to 1; for two: set it to 2" },
+		{ "2", "one", "List one that is, or for one: set it to 1" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strdup_printf(chain, rows[i].serial, rows[i].plugins);
+		g_autoptr(GError) error = NULL;
+
+		g_ptr_array_set_size(seen.warnings, 0);
+		assert_true(check(*state, text, &error));
+		assert_int_equal(seen.warnings->len, rows[i].warning != NULL);
+		if (rows[i].warning && !g_str_has_suffix(seen.warnings->pdata[0], rows[i].warning))
+			fail_msg("%s", (char *) seen.warnings->pdata[0]);
+	}
+}
+
+/* What can be used is told, and used. */
+static void test_doubtful(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	assert_true(check(*state, "[phase b]\nplugins = one\n[plugin one]\nword = maybe\n", &error));
+	assert_int_equal(seen.warnings->len, 1);
+	assert_true(
+		g_str_has_suffix(seen.warnings->pdata[0], "etc/regent.conf: [plugin one] word: is no word, perhaps"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +273,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_not_in_a_chain, begin, end),
 		cmocka_unit_test_setup_teardown(test_endpoints, begin, end),
 		cmocka_unit_test_setup_teardown(test_hostile, begin, end),
+		cmocka_unit_test_setup_teardown(test_not_mine, begin, end),
+		cmocka_unit_test_setup_teardown(test_doubtful, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

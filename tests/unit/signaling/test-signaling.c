@@ -62,10 +62,40 @@ static void test_whose_phone_it_is(void **state)
 	}
 }
 
+/* What [endpoint] says is judged before anything runs. */
+static void test_check(void **state)
+{
+	static const struct {
+		const char *endpoint, *protocol, *why;
+	} said[] = {
+		{ NULL, "sccp", NULL },
+		{ NULL, "sip", NULL },
+		{ "SIP", "sip", NULL },
+		{ "sip", "sccp", "set it to sccp, unless the configuration file says sccp" },
+		{ "h323", "sip", "set it to sip, unless the configuration file says sip" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(said); i++) {
+		RegentStep *step = fake_step_new();
+		g_autoptr(GError) error = NULL;
+		const char *key = NULL;
+
+		set_text(step, REGENT_FACT_ENDPOINT_PROTOCOL, said[i].endpoint);
+		assert_int_equal(signaling_check(step, said[i].protocol, &key, &error), !said[i].why);
+		assert_int_equal(g_error_matches(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE), said[i].why != NULL);
+		if (said[i].why) {
+			assert_string_equal(key, "protocol");
+			assert_string_equal(error->message, said[i].why);
+		}
+		fake_step_free(step);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whose_phone_it_is),
+		cmocka_unit_test(test_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

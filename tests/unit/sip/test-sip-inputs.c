@@ -184,18 +184,21 @@ static void test_options(void **state)
 		{ "x ", "\"x \" is not a name (leave the option out for that of the model)" },
 	};
 
+	RegentStep *step = fake_step_new();
+
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autoptr(GError) error = NULL;
 		const char *key = NULL;
 
 		user_agent = names[i].user_agent;
-		assert_int_equal(sip_options_check(NULL, &key, &error), names[i].error == NULL);
+		assert_int_equal(sip_options_check(step, &key, &error), names[i].error == NULL);
 		if (names[i].error) {
 			assert_string_equal(key, "user-agent");
 			assert_string_equal(error->message, names[i].error);
 		}
 	}
 	user_agent = NULL;
+	fake_step_free(step);
 }
 
 int main(void)

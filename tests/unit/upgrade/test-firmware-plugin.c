@@ -232,9 +232,10 @@ static void test_registration_load(void **state)
 	end(&f);
 }
 
-/* @words NULL: the options are good. */
-static void check_options(const char *options, const char *words)
+/* @words NULL: the options are good. @warning: NULL: without one. */
+static void check_options(const char *options, const char *words, const char *warning)
 {
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(Loader) loader = loader_new("/nonexistent");
 	g_autofree char *text = g_strdup_printf(
 		"[sequence]\nphases = u\n[phase u]\nplugins = firmware\n[plugin firmware]\n%s", options);
@@ -244,21 +245,39 @@ static void check_options(const char *options, const char *words)
 	assert_true(loader_add(loader, &regent_plugin_firmware, NULL));
 	config = config_from_text(text, loader, &error);
 	g_assert_no_error(error);
-	if (step_check_options(config, &error) != (words == NULL))
+	if (step_check_options(config, warnings, &error) != (words == NULL))
 		fail_msg("%s: %s", options, error ? error->message : "is good");
 	if (words)
 		assert_error_says(&error, "[plugin firmware] ", words, NULL);
+	assert_int_equal(warnings->len, warning != NULL);
+	if (warning)
+		assert_string_equal(warnings->pdata[0], warning);
 }
 
 static void test_options(void **state)
 {
-	check_options("", NULL);
-	check_options("accept = acme-*\nfolder = /tmp/%n\n", NULL);
-	check_options("installer = sh -c 'x \"$@\"' install\naccept = acme-*\n", NULL);
-	check_options("installer = sh -c 'x\naccept = acme-*\n", "installer: Text ended before matching quote");
+	check_options("", NULL, NULL);
+	check_options("accept = acme-*\nfolder = /tmp/%n\n", NULL, NULL);
+	check_options("installer = sh -c 'x \"$@\"' install\naccept = acme-*\n", NULL, NULL);
+	check_options("installer = sh -c 'x\naccept = acme-*\n", "installer: Text ended before matching quote", NULL);
 	check_options("installer = /usr/bin/install-load\n",
-		"accept: is empty, so no load would ever be given to the installer");
-	check_options("folder = loads\n", "folder: is not a path from the root, /...");
+		"accept: is empty, so no load would ever be given to the installer", NULL);
+	check_options("folder = loads\n", "folder: is not a path from the root, /...", NULL);
+}
+
+/* An installer that is not there costs the loads, not the phone. */
+static void test_installer_that_is_not_there(void **state)
+{
+	check_options("installer = /nonexistent/install-load now\naccept = acme-*\n", NULL,
+		"test.conf: [plugin firmware] installer: /nonexistent/install-load is not there, so no load would be "
+		"installed: install it, or correct its path");
+	check_options("installer = no-such-installer\naccept = acme-*\n", NULL,
+		"test.conf: [plugin firmware] installer: no-such-installer is not there, so no load would be installed: "
+		"install it, or correct its path");
+	check_options("installer = /etc/passwd\naccept = acme-*\n", NULL,
+		"test.conf: [plugin firmware] installer: /etc/passwd cannot be run, so no load would be installed: chmod +x "
+		"it, or name another command");
+	check_options("installer = /usr/lib/%o/install\naccept = acme-*\n", NULL, NULL); /* not known yet */
 }
 
 int main(void)
@@ -273,6 +292,7 @@ int main(void)
 		cmocka_unit_test(test_hostile_list),
 		cmocka_unit_test(test_registration_load),
 		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_installer_that_is_not_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

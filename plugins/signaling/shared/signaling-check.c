@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "signaling.h"
+
+#include <regent/facts.h>
+
+gboolean signaling_check(RegentStep *options, const char *protocol, const char **key, GError **error)
+{
+	const char *said = regent_step_fact_string(options, REGENT_FACT_ENDPOINT_PROTOCOL);
+
+	if (!said || g_ascii_strcasecmp(said, protocol) == 0)
+		return TRUE;
+	*key = "protocol";
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE, "set it to %s, unless the configuration file says %s",
+		protocol, protocol);
+	return FALSE;
+}
