@@ -226,18 +226,24 @@ static void insert_phases(Config *config, Source *source, GPtrArray *names)
 		insert_phases(config, source, names);
 }
 
-static GPtrArray *phase_names(Config *config, Source *source)
+/* Returns: NULL with @error */
+static GPtrArray *phase_names(Config *config, Source *source, GError **error)
 {
 	g_autofree char *text = config_source_get(config, source, "sequence", "phases");
 	g_auto(GStrv) list = option_parse_list(text ? text : "");
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
-	for (char **name = list; *name; name++)
-		if (!g_ptr_array_find_with_equal_func(names, *name, g_str_equal, NULL))
-			g_ptr_array_add(names, g_strdup(*name));
+	for (char **name = list; *name; name++) {
+		if (g_ptr_array_find_with_equal_func(names, *name, g_str_equal, NULL)) {
+			config_error(error, config_source_path(config, source, "sequence", "phases"), "sequence",
+				"phases", "names %s twice: a phase runs once", *name);
+			return NULL;
+		}
+		g_ptr_array_add(names, g_strdup(*name));
+	}
 	g_ptr_array_add(names, NULL);
 	insert_phases(config, source, names);
-	return names;
+	return g_steal_pointer(&names);
 }
 
 static gboolean read_request(
@@ -289,10 +295,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Chain, chain_free)
 
 Chain *chain_build(Config *config, Source *source, Loader *loader, GError **error)
 {
-	g_autoptr(GPtrArray) names = phase_names(config, source);
+	g_autoptr(GPtrArray) names = phase_names(config, source, error);
 	g_autoptr(Chain) chain = g_new0(Chain, 1);
 
 	chain->phases = g_ptr_array_new_with_free_func(phase_config_free);
+	if (!names)
+		return NULL;
 	if (names->len < 2) {
 		config_error(error, config_source_path(config, source, "sequence", "phases"), "sequence", "phases",
 			"names no phase");

@@ -58,30 +58,6 @@ static char **endpoint_keys(void)
 	return g_strv_builder_end(keys);
 }
 
-/* Six bytes in hexadecimal, with colons between them. */
-static gboolean is_mac(const char *text)
-{
-	for (guint i = 0; i < 17; i++)
-		if (i % 3 == 2 ? text[i] != ':' : !g_ascii_isxdigit(text[i]))
-			return FALSE;
-	return !text[17];
-}
-
-static gboolean check_endpoint_value(ConfigCheck *check, const char *key)
-{
-	g_autofree char *name = g_strconcat("endpoint.", key, NULL);
-	const FactRow *row = vocabulary_find(name);
-	g_autofree char *text = ini_value(check->layer->file, "endpoint", key);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) value = row ? option_parse_fact(row->type, text, &error) : NULL;
-
-	if (row && !value)
-		return config_error(check->error, check->layer->path, "endpoint", key, "%s", error->message);
-	return strcmp(name, REGENT_FACT_ENDPOINT_MAC) || !*text || is_mac(text) ||
-	       config_error(check->error, check->layer->path, "endpoint", key,
-		       "\"%s\" is not a hardware address like 00:11:22:33:44:55", text);
-}
-
 static gboolean check_endpoint(ConfigCheck *check)
 {
 	g_auto(GStrv) names = endpoint_keys();
@@ -90,7 +66,7 @@ static gboolean check_endpoint(ConfigCheck *check)
 	if (!check_keys(check, "endpoint", (const char *const *) names))
 		return FALSE;
 	for (char **key = keys; *key; key++)
-		if (!check_endpoint_value(check, *key))
+		if (!config_check_value(check->layer, *key, check->error))
 			return FALSE;
 	return TRUE;
 }
@@ -193,16 +169,20 @@ static gboolean check_log(ConfigCheck *check)
 	       config_error(check->error, check->layer->path, "log", "level", "%s", error->message);
 }
 
+static gboolean check_own_key(ConfigCheck *check, const char *group, const char *own, const char *key)
+{
+	return check->own || strcmp(group, own) || !g_key_file_has_key(check->layer->file, group, key, NULL) ||
+	       config_error(check->error, check->layer->path, group, key, "belongs in endpoints.d/NAME.conf");
+}
+
 /* Some groups and keys belong in some files alone; in another one nobody would read them. */
 static gboolean check_place(ConfigCheck *check, const char *group)
 {
 	if (check->own && (!strcmp(group, "services") || !strcmp(group, "log")))
 		return config_error(check->error, check->layer->path, group, NULL,
 			"is the same for all endpoints: it belongs in regent.conf or a drop-in");
-	if (!check->own && !strcmp(group, "sequence") && g_key_file_has_key(check->layer->file, group, "parent", NULL))
-		return config_error(
-			check->error, check->layer->path, group, "parent", "belongs in endpoints.d/NAME.conf");
-	return TRUE;
+	return check_own_key(check, group, "sequence", "parent") &&
+	       check_own_key(check, group, "endpoint", "instances");
 }
 
 static gboolean check_group(ConfigCheck *check, const char *group)
@@ -269,31 +249,37 @@ static gboolean check_parent(ConfigCheck *check, Source *source)
 	return TRUE;
 }
 
-/* Only a warning: it works with what else is set, and a device's maker may bring the model later. */
-static void check_model(ConfigCheck *check, Source *source)
+/* Only a warning: it may do there, too. A phase of the administrator's own takes any plugin. */
+static void check_usual_phase(ConfigCheck *check, Source *source, const char *phase, const RegentPlugin *plugin)
 {
-	g_autofree char *text = config_source_get(check->config, source, "endpoint", "model");
-	g_autofree char *group = text && *text ? identity_find_model(check->config->models, text) : NULL;
+	Layer *defaults = check->config->layers->pdata[check->config->layers->len - 1];
+	g_autofree char *group = g_strconcat("phase ", phase, NULL);
+	g_autofree char *usual = g_strconcat("phase ", plugin->phase, NULL);
+	const char *path = config_source_path(check->config, source, group, "plugins");
 
-	if (text && *text && !group)
-		config_warn(check->warnings,
-			"%s: [endpoint] model: \"%s\" is not in models.ini; regentctl models lists what is",
-			config_source_path(check->config, source, "endpoint", "model"), text);
+	if (!plugin->phase)
+		config_warn(check->warnings, "%s: [%s] plugins: %s is a service: list it in [services] plugins", path,
+			group, plugin->name);
+	else if (strcmp(group, usual) && g_key_file_has_group(defaults->file, group) &&
+		 g_key_file_has_group(defaults->file, usual))
+		config_warn(check->warnings, "%s: [%s] plugins: %s is a plugin of another phase: list it in [phase %s]",
+			path, group, plugin->name, plugin->phase);
 }
 
 static gboolean check_source(ConfigCheck *check, Source *source)
 {
 	GPtrArray *phases = source->chain->phases;
 
-	check_model(check, source);
 	if (!check_parent(check, source))
 		return FALSE;
 	for (guint i = 0; i < phases->len; i++) {
 		const PhaseConfig *phase = phases->pdata[i];
 
-		for (guint j = 0; phase->plugins[j]; j++)
+		for (guint j = 0; phase->plugins[j]; j++) {
+			check_usual_phase(check, source, phase->name, phase->plugins[j]);
 			if (!check_required(check, source, phase->plugins[j]))
 				return FALSE;
+		}
 		if (!config_check_needs(check->config, source, i, check->warnings, check->error))
 			return FALSE;
 	}

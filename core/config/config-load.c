@@ -40,7 +40,7 @@ static gboolean parse_instances(const char *text, guint *first, guint *last)
 
 static gboolean add_endpoints(Config *config, Source *source, const char *name, GError **error)
 {
-	g_autofree char *instances = config_source_get(config, source, "endpoint", "instances");
+	g_autofree char *instances = source->own ? ini_value(source->own->file, "endpoint", "instances") : NULL;
 	guint first, last;
 
 	if (!instances)
@@ -187,6 +187,9 @@ static gboolean load_services(Config *config, Loader *loader, GError **error)
 		if (config->services[i] && config->services[i]->phase)
 			g_set_error(&bad, REGENT_ERROR, REGENT_ERROR_CONFIG,
 				"%s is not a service: it belongs in a phase, %s", names[i], config->services[i]->phase);
+		for (guint j = 0; j < i && !bad; j++)
+			if (config->services[j] == config->services[i])
+				g_set_error(&bad, REGENT_ERROR, REGENT_ERROR_CONFIG, "names %s twice", names[i]);
 		if (bad)
 			return config_error(error, config_source_path(config, NULL, "services", "plugins"), "services",
 				"plugins", "%s", bad->message);
@@ -207,10 +210,20 @@ static gboolean build_chains(Config *config, Loader *loader, GError **error)
 }
 
 /* What a file's endpoints are is read while the table of models is here; nobody needs the table afterwards. */
-static void read_identities(Config *config)
+static void read_identities(Config *config, GPtrArray *warnings)
 {
-	for (guint i = 0; i < config->endpoints->len; i++)
-		identity_read(config, config->endpoints->pdata[i]);
+	Source *told = NULL;
+
+	for (guint i = 0; i < config->endpoints->len; i++) {
+		ConfigEndpoint *endpoint = config->endpoints->pdata[i];
+		const char *warning;
+
+		identity_read(config, endpoint);
+		identity_common(endpoint, &warning);
+		if (warning && endpoint->source != told)
+			config_warn(warnings, "%s", warning);
+		told = endpoint->source;
+	}
 	g_clear_pointer(&config->models, g_key_file_unref);
 }
 
@@ -223,7 +236,7 @@ Config *config_load(const ConfigPaths *paths, Loader *loader, gboolean all, GPtr
 		!add_endpoint_files(config, paths->file, error) || !build_chains(config, loader, error) ||
 		!load_services(config, loader, error) || !config_check(config, loader, all, warnings, error))
 		return NULL;
-	read_identities(config);
+	read_identities(config, warnings);
 	return g_steal_pointer(&config);
 }
 
@@ -239,6 +252,6 @@ Config *config_from_text(const char *text, Loader *loader, GError **error)
 	if (!add_endpoints(config, add_source(config, NULL), "phone", error) || !build_chains(config, loader, error) ||
 		!load_services(config, loader, error) || !config_check(config, loader, FALSE, NULL, error))
 		return NULL;
-	read_identities(config);
+	read_identities(config, NULL);
 	return g_steal_pointer(&config);
 }

@@ -51,6 +51,9 @@ Chain *chain_build(Config *config, Source *source, Loader *loader, GError **erro
 void chain_free(Chain *chain);
 /* config-check.c */
 gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *warnings, GError **error);
+/* config-values.c */
+/** Whether [endpoint] @key of @layer, which is set, has a value that can be used. */
+gboolean config_check_value(Layer *layer, const char *key, GError **error);
 /* config-needs.c */
 /** Whether earlier phases give what the plugins of phase @at need. */
 gboolean config_check_needs(Config *config, Source *source, guint at, GPtrArray *warnings, GError **error);

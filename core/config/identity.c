@@ -50,19 +50,27 @@ char *identity_find_model(GKeyFile *models, const char *text)
 	return NULL;
 }
 
-static void warn(char **warning, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* An endpoint's file being read, and what is odd about it. */
+typedef struct {
+	Config *config;
+	ConfigEndpoint *endpoint;
+	char *warning;
+} Reading;
+
+static void warn(Reading *reading, const char *key, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* Two warnings are one line. */
-static void warn(char **warning, const char *format, ...)
+static void warn(Reading *reading, const char *key, const char *format, ...)
 {
-	g_autofree char *before = *warning;
+	g_autofree char *before = reading->warning;
 	g_autofree char *words = NULL;
 	va_list args;
 
 	va_start(args, format);
 	words = g_strdup_vprintf(format, args);
 	va_end(args);
-	*warning = g_strjoin("; ", before ? before : words, before ? words : NULL, NULL);
+	reading->warning = g_strdup_printf("%s%s%s: [endpoint] %s: %s", before ? before : "", before ? "; " : "",
+		config_source_path(reading->config, reading->endpoint->source, "endpoint", key), key, words);
 }
 
 static void set_parsed(FactSet *facts, const FactRow *row, const char *text)
@@ -73,13 +81,13 @@ static void set_parsed(FactSet *facts, const FactRow *row, const char *text)
 		factset_set(facts, g_quark_from_static_string(row->name), value, NULL);
 }
 
-static void read_model(Config *config, const char *model, FactSet *facts, char **warning)
+static void read_model(Reading *reading, const char *model, FactSet *facts)
 {
-	GKeyFile *models = config->models;
+	GKeyFile *models = reading->config->models;
 	g_autofree char *group = identity_find_model(models, model);
 
 	if (!group) {
-		warn(warning, "[endpoint] model: \"%s\" is not in models.ini (regentctl models lists it)", model);
+		warn(reading, "model", "\"%s\" is not in models.ini; regentctl models lists what is", model);
 		return;
 	}
 	for (const FactRow *row = vocabulary(); row->name; row++) {
@@ -92,7 +100,7 @@ static void read_model(Config *config, const char *model, FactSet *facts, char *
 }
 
 /* FILE, its first line; or FILE#KEY, the value of KEY=VALUE in it. */
-static char *read_load_file(const char *where, char **warning)
+static char *read_load_file(Reading *reading, const char *where)
 {
 	g_auto(GStrv) parts = g_strsplit(where, "#", 2);
 	g_autofree char *text = NULL;
@@ -100,27 +108,36 @@ static char *read_load_file(const char *where, char **warning)
 	g_autofree char *prefix = parts[1] ? g_strconcat(parts[1], "=", NULL) : g_strdup("");
 
 	if (!g_file_get_contents(parts[0], &text, NULL, NULL)) {
-		warn(warning, "[endpoint] load-file: cannot read %s", parts[0]);
+		warn(reading, "load-file",
+			"%s cannot be read, so no load is told: name the file that has it, or set load", parts[0]);
 		return NULL;
 	}
 	lines = g_strsplit(text, "\n", -1);
-	for (char **line = lines; *line; line++)
-		if (g_str_has_prefix(*line, prefix))
-			return g_strdup(g_strstrip(g_strdelimit(*line + strlen(prefix), "\"'", ' ')));
-	warn(warning, "[endpoint] load-file: %s has no line %s", parts[0], prefix);
+	for (char **line = lines; *line; line++) {
+		const char *load = g_str_has_prefix(*line, prefix)
+					   ? g_strstrip(g_strdelimit(*line + strlen(prefix), "\"'", ' '))
+					   : "";
+
+		if (*load)
+			return g_strdup(load);
+		if (!parts[1])
+			break;
+	}
+	warn(reading, "load-file", "%s has no %s, so no load is told: name what has it, or set load", parts[0],
+		parts[1] ? prefix : "first line");
 	return NULL;
 }
 
-static void read_load(Config *config, ConfigEndpoint *endpoint, FactSet *facts, char **warning)
+static void read_load(Reading *reading, FactSet *facts)
 {
 	GQuark name = g_quark_from_static_string(REGENT_FACT_ENDPOINT_LOAD);
-	g_autofree char *file = config_get(config, endpoint, "endpoint", "load-file");
+	g_autofree char *file = config_get(reading->config, reading->endpoint, "endpoint", "load-file");
 	g_autofree char *load = NULL;
 	GVariant *set = factset_get(facts, name);
 
 	if (set && strcmp(g_variant_get_string(set, NULL), "auto"))
 		return;
-	load = file ? read_load_file(file, warning) : NULL;
+	load = file && *file ? read_load_file(reading, file) : NULL;
 	factset_set(facts, name, load ? g_variant_new_string(load) : NULL, NULL);
 }
 
@@ -139,15 +156,17 @@ static void read_endpoint(Config *config, ConfigEndpoint *endpoint, FactSet *fac
 
 static Identity *read_identity(Config *config, ConfigEndpoint *endpoint)
 {
+	Reading reading = { config, endpoint, NULL };
 	Identity *identity = g_new0(Identity, 1);
 	FactSet *facts = &identity->facts;
 	GVariant *model, *interface;
 
 	read_endpoint(config, endpoint, facts);
-	read_load(config, endpoint, facts, &identity->warning);
+	read_load(&reading, facts);
 	model = factset_get(facts, g_quark_from_static_string(REGENT_FACT_ENDPOINT_MODEL));
 	if (model)
-		read_model(config, g_variant_get_string(model, NULL), facts, &identity->warning);
+		read_model(&reading, g_variant_get_string(model, NULL), facts);
+	identity->warning = reading.warning;
 	/* A chain whose phases find no voice interface works on the interface itself; children work on their parent's. */
 	interface = factset_get(facts, g_quark_from_static_string(REGENT_FACT_ENDPOINT_INTERFACE));
 	if (interface && !config_endpoint_chain(endpoint)->parent)

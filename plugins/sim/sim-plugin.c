@@ -173,6 +173,6 @@ static const RegentReason reasons[] = {
 	{ 0 },
 };
 
-REGENT_PLUGIN(sim, .phase = "addressing", .summary = "does what its options say, without a network",
-	.stage = "Simulating", .options = options, .reasons = reasons, .start = sim_start, .stop = sim_stop,
-	.refresh = sim_refresh, .wind_down = sim_wind_down, .check = sim_check);
+REGENT_PLUGIN(sim, .phase = "any", .summary = "does what its options say, without a network", .stage = "Simulating",
+	.options = options, .reasons = reasons, .start = sim_start, .stop = sim_stop, .refresh = sim_refresh,
+	.wind_down = sim_wind_down, .check = sim_check);

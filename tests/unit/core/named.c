@@ -32,11 +32,12 @@ static const RegentOption strict_options[] = {
 	.start = start, .stop = stop
 
 static const RegentPlugin plugins[] = {
-	{ HEAD, .name = "alpha", .provides = REGENT_LIST("x-t.a", REGENT_FACT_IP_ADDRESS) },
-	{ HEAD, .name = "beta", .needs = REGENT_LIST("x-t.a") },
-	{ HEAD, .name = "gamma", .options = gamma_options },
+	{ HEAD, .name = "alpha", .phase = "any", .provides = REGENT_LIST("x-t.a", REGENT_FACT_IP_ADDRESS) },
+	{ HEAD, .name = "beta", .phase = "any", .needs = REGENT_LIST("x-t.a") },
+	{ HEAD, .name = "gamma", .phase = "any", .options = gamma_options },
 	{ HEAD, .name = "strict", .phase = "asking", .options = strict_options },
-	{ HEAD, .name = "identity", .needs = REGENT_LIST(REGENT_FACT_ENDPOINT_INTERFACE, REGENT_FACT_MODEL_NUMBER) },
+	{ HEAD, .name = "identity", .phase = "any",
+		.needs = REGENT_LIST(REGENT_FACT_ENDPOINT_INTERFACE, REGENT_FACT_MODEL_NUMBER) },
 	{ HEAD, .name = "watcher" },
 };
 

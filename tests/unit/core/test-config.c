@@ -16,7 +16,7 @@ static PhaseConfig *phase_of(Config *config, guint index)
 
 static Config *two_phases(Loader *loader)
 {
-	return config_from_text("[sequence]\nphases = p; q; p\nreset = p\nrestart = q\nreboot = /bin/true\n"
+	return config_from_text("[sequence]\nphases = p; q\nreset = p\nrestart = q\nreboot = /bin/true\n"
 				"[phase p]\nplugins = alpha; gamma\nmode = any\ntimeout = 10s\n"
 				"on-failure = continue\nretry-min = 250ms\nretry-max = 5min\nstop-timeout = 3\n"
 				"[phase q]\nplugins = gamma\non-failure = retry 3; rewind:p\ntimeout = none\n",
@@ -223,6 +223,14 @@ static void test_wrong_file_is_named(void **state)
 		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = a\n",
 			"a.conf: [sequence] parent: the parents of this endpoint go round" },
 		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 100001\n", "a.conf: [endpoint] instances" },
+		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = many\n",
+			"a.conf: [endpoint] instances: \"many\" is neither a number like 24 nor a range" },
+		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 8-5\n",
+			"a.conf: [endpoint] instances: \"8-5\" is neither a number" },
+		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 0\n",
+			"a.conf: [endpoint] instances: \"0\" is neither a number" },
+		{ "etc/regent.conf.d/10-a.conf", "[endpoint]\ninstances = 24\n",
+			"10-a.conf: [endpoint] instances: belongs in endpoints.d/NAME.conf" },
 		{ "etc/regent.conf.d/10-a.conf",
 			"[sequence]\nphases = greeting\nrestart = greeting\n"
 			"[phase greeting]\nplugins = alpha\n[phase greetin]\nplugins = alpha\n",
@@ -416,6 +424,26 @@ static void test_warnings(void **state)
 	assert_int_equal(warnings->len, 4);
 }
 
+/* In a phase of default.conf a plugin of another one is probably a slip; a phase of one's own takes any. */
+static void test_plugin_of_another_phase(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(Config) config = NULL;
+
+	scratch_write(files->scratch, "data/default.conf", "[phase asking]\n[phase p]\n");
+	scratch_write(files->scratch, "etc/regent.conf",
+		"[sequence]\nphases = asking; mine; p\n[phase asking]\nplugins = strict\n[phase mine]\nplugins = strict\n"
+		"[phase p]\nplugins = strict; watcher\n[plugin strict]\nserver = x\n");
+	config = config_load(files->paths, files->loader, TRUE, warnings, NULL);
+	assert_non_null(config);
+	assert_true(has_line(warnings,
+		"regent.conf: [phase p] plugins: strict is a plugin of another phase: list it in [phase asking]"));
+	assert_true(has_line(
+		warnings, "regent.conf: [phase p] plugins: watcher is a service: list it in [services] plugins"));
+	assert_int_equal(warnings->len, 2);
+}
+
 /* A plugin that no phase lists is not loaded for its keys, but by a check. */
 static void test_unlisted_plugin(void **state)
 {
@@ -490,6 +518,7 @@ int main(void)
 		cmocka_unit_test(test_own_phases),
 		cmocka_unit_test(test_parent_gives),
 		cmocka_unit_test(test_warnings),
+		cmocka_unit_test(test_plugin_of_another_phase),
 		cmocka_unit_test(test_unlisted_plugin),
 		cmocka_unit_test(test_services),
 		cmocka_unit_test(test_same_options),

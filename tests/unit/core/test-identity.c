@@ -106,6 +106,7 @@ static Zero *zero_of(const char *keys, const char *endpoint)
 	scratch_write(zero->scratch, "default.conf", "[sequence]\nphases = p\n[phase p]\nplugins = nothing\n");
 	scratch_write(zero->scratch, "models.ini", models);
 	scratch_write(zero->scratch, "release", "NAME=\"Acme OS\"\nVERSION_ID=\"1.4.0\"\nVERSION_ID_OLD=1\n");
+	scratch_write(zero->scratch, "empty", "\nBUILD=1\n");
 	scratch_write(zero->scratch, "load", "SCCP42.9-4-2SR3-1S \nsecond line\n");
 	scratch_write(zero->scratch, "endpoints.d/port.conf", text->str);
 	if (!g_strcmp0(endpoint, "child"))
@@ -186,10 +187,14 @@ static void test_warnings(void **state)
 		const char *keys, *warning;
 	} rows[] = {
 		{ "model = 7962\nload-file = HERE/load\n", NULL },
-		{ "model = 7963\n", "[endpoint] model: \"7963\" is not in models.ini (regentctl models lists it)" },
-		{ "load-file = /nonexistent/load\n", "[endpoint] load-file: cannot read /nonexistent/load" },
-		{ "load-file = HERE/release#BUILD_ID\n", "has no line BUILD_ID=" },
-		{ "model = 7963\nload-file = /nonexistent/load\n", "cannot read /nonexistent/load; [endpoint] model" },
+		{ "model = 7963\n",
+			"port.conf: [endpoint] model: \"7963\" is not in models.ini; regentctl models lists" },
+		{ "load-file = /nonexistent/load\n",
+			"port.conf: [endpoint] load-file: /nonexistent/load cannot be read, so no load is told: name" },
+		{ "load-file = HERE/release#BUILD_ID\n", "/release has no BUILD_ID=, so no load is told: name what" },
+		{ "load-file = HERE/empty\n", "/empty has no first line, so no load is told" },
+		{ "load-file = HERE/empty\nload = acme-1\n", NULL },
+		{ "model = 7963\nload-file = /nonexistent/load\n", "or set load; " },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
