@@ -148,10 +148,12 @@ CtlExit ctl_fail(Ctl *ctl, CtlExit exit, const char *code, const char *format, .
 	va_start(arguments, format);
 	words = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
+	ctl->exit = exit;
+	if (ctl->quiet)
+		return exit;
 	if (ctl->json)
 		ctl_print_json_line(g_variant_new_parsed("{'error': {'code': %s, 'message': %s}}", code, words));
 	else
 		fprintf(stderr, "%s\n", words);
-	ctl->exit = exit;
 	return exit;
 }

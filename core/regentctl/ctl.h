@@ -23,7 +23,8 @@ typedef struct {
 	gboolean json;
 	gboolean help; /* --help after a verb that has more to say than its line */
 	gboolean all;
-	CtlExit exit; /* of a call that gave NULL */
+	gboolean quiet; /* a call that fails says nothing */
+	CtlExit exit;   /* of a call that gave NULL */
 } Ctl;
 
 typedef struct {

@@ -11,6 +11,7 @@
 
 #include "ctl-test.h"
 #include "json.h"
+#include "request.h"
 #include "screen.h"
 #include "state.h"
 #include "status.h"
@@ -190,6 +191,33 @@ static void test_why_of_several(void **state)
 						"do    Set `[plugin fixed] vlan = untagged`.\n");
 }
 
+/* @value: floating. */
+static char *json_of(GVariant *value)
+{
+	g_autoptr(GVariant) owned = g_variant_ref_sink(value);
+
+	return ctl_json_line(owned);
+}
+
+/* Asked for too often, and so not carried out yet. */
+static void test_held_request(void **state)
+{
+	static const char held[] = STATUS("registered", "", "done",
+		FLAT ", {'phase': <'addressing'>, 'code': <'phase.held'>, 'until': <int64 142000000>,"
+		     " 'cause': <'A restart is held back, because 3 were asked for within 20 s.'>}");
+	g_autoptr(GVariant) waiting = parse(held);
+	g_autoptr(GVariant) carried_out = parse(drawback);
+
+	assert_text(ctl_request_text(waiting, "restart"),
+		"The restart waits: it comes in 12 s, and until then everything stays as it is. A restart is held back, because 3 "
+		"were asked for within 20 s.\n");
+	assert_text(ctl_request_text(carried_out, "restart"), "");
+	assert_text(json_of(ctl_request_dict(waiting, "restart")),
+		"{\"endpoint\": \"phone\", \"request\": \"restart\", \"wait\": 12000000}");
+	assert_text(
+		json_of(ctl_request_dict(carried_out, "reset")), "{\"endpoint\": \"phone\", \"request\": \"reset\"}");
+}
+
 static void test_exit(void **state)
 {
 	static const struct {
@@ -290,6 +318,7 @@ int main(void)
 		cmocka_unit_test(test_commands_are_painted),
 		cmocka_unit_test(test_long_command),
 		cmocka_unit_test(test_why_of_several),
+		cmocka_unit_test(test_held_request),
 		cmocka_unit_test(test_exit),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_screen_holds_a_full_line),
