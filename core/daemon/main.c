@@ -57,6 +57,12 @@ static char *or_default(const char *given, const char *fallback)
 	return g_strdup(given ? given : fallback);
 }
 
+/* regentctl has this program check, and gives it no options: the environment says where a tree stands that is not installed. */
+static char *or_variable(const char *given, const char *variable, const char *fallback)
+{
+	return or_default(given ? given : g_getenv(variable), fallback);
+}
+
 static ConfigPaths *read_paths(void)
 {
 	ConfigPaths *paths = config_paths_new();
@@ -66,8 +72,8 @@ static ConfigPaths *read_paths(void)
 		paths->file = or_default(file, REGENT_CONFIG_FILE);
 	paths->interface = g_strdup(interface);
 	paths->log_level = g_strdup(log_level);
-	paths->data_dir = or_default(data_dir, REGENT_DATA_DIR);
-	paths->plugin_dir = or_default(plugin_dir, REGENT_PLUGIN_DIR);
+	paths->data_dir = or_variable(data_dir, "REGENT_DATA_DIR", REGENT_DATA_DIR);
+	paths->plugin_dir = or_variable(plugin_dir, "REGENT_PLUGIN_DIR", REGENT_PLUGIN_DIR);
 	paths->state_dir = or_default(state_dir, REGENT_STATE_DIR);
 	paths->run_dir = or_default(run_dir, REGENT_RUN_DIR);
 	return paths;

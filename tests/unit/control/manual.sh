@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# manual.sh REGENTD REGENTCTL PAGES REGENT.CONF.5: the manual has every option and every verb there is, and troff has nothing
+# manual.sh REGENTD REGENTCTL PAGES REGENT.CONF.5: the manual has every option, verb and variable there is, and troff has nothing
 # to say about it.
 set -u
 regentd=$1 regentctl=$2 pages=$3 conf=$4
@@ -19,6 +19,10 @@ missing() { # PAGE WORD...
 missing "$pages/regentd.8" $("$regentd" --help | grep -oE '^  (-., )?--[a-z-]+' | grep -oE -e '--[a-z-]+' | grep -vx -e --help)
 missing "$pages/regentctl.1" $("$regentctl" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p') \
 	$("$regentctl" --help | grep -oE '^  --[a-z]+' | tr -d ' ')
+missing "$pages/regentctl.1" $("$regentctl" --help | grep -oE '\<(REGENT_[A-Z_]+|NO_COLOR)\>')
+for variable in $(sed -n '/^\.SH ENVIRONMENT/,/^\.SH FILES/s/^\.B \([A-Z_]*\)$/\1/p' "$pages/regentctl.1"); do
+	"$regentctl" --help | grep -qw "$variable" || { echo "FAILED: regentctl --help does not name $variable"; failed=1; }
+done
 if ! command -v groff >/dev/null; then
 	echo "SKIPPED: groff is not there to read the pages"
 	[ $failed = 0 ] && exit 77
