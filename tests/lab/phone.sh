@@ -93,19 +93,19 @@ phone_tells() { # code=CODE REGEX
 }
 
 # The reason that stands first, worst or of the phase that stands still, becomes this one.
-comes_to_tell() { # code=CODE REGEX
+comes_to_tell() { # code=CODE REGEX [ENDPOINT]
 	limit=$(($(date +%s) + PATIENCE))
-	until tells "${1#code=}" "$2"; do
+	until tells "$1" "$2" ${3:-}; do
 		[ "$(date +%s)" -lt $limit ] || fail "regentctl why does not come to say $1 /$2/ first: $(cat "$L/shown")"
 		sleep 0.1
 	done
 	keep_shown
 }
 
-tells() { # CODE REGEX
-	regentctl why >"$L/shown" 2>&1 || true
+tells() { # code=CODE REGEX [ENDPOINT]
+	regentctl why ${3:-} >"$L/shown" 2>&1 || true
 	sed '/^$/q' "$L/shown" | grep -qE -- "$2" || return 1
-	regentctl --json why | grep -q "^  \"code\": \"$1\""
+	regentctl --json why ${3:-} | grep -q "^  \"code\": \"${1#code=}\""
 }
 
 # What was told, as it was told, says this too. A second look could come after the next try.

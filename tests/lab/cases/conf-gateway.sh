@@ -8,7 +8,14 @@ for port in $(seq 24); do
 	echo "$name 0 $((2000 + port)) Port $port"
 done >"$L/devices"
 cm cm1 devices "$L/devices"
+# Without a cable the box has its name already, and its ports wait for it.
+ip -n sw link set p1 down
 start_phone
+phone_tells code=link.none 'eth0 has no link'
+shows status '^box +[A-Z]+[0-9A-F]{12} .*not registered'
+comes_to_tell code=phase.waiting 'Waiting for box, on which this endpoint stands\.' port-24
+and_says '^do +See what that one waits for: .?regentctl why box'
+ip -n sw link set p1 up
 for port in $(seq 24); do expect cm1 'settled .*device=AN11'; done
 [ "$(cm cm1 list | grep -c AN1122334455)" = 24 ] || fail "not 24 ports: $(cm cm1 list)"
 shows status 'AN1122334455024 .*[^t] registered'

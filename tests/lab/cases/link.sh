@@ -7,6 +7,7 @@ ip -n sw link set p1 down
 start_phone
 phone_tells code=link.none 'eth0 has no link: no cable, or the switch port is off\.$'
 and_says 'See whether the switch port of eth0 is shut down'
+shows status "^$PHONE .*not registered"
 shows screen 'No Link'
 ip -n sw link set p1 up
 start_cdp 4095
