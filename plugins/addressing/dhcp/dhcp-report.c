@@ -3,6 +3,7 @@
 
 #include "addressing-options.h"
 #include "addressing.h"
+#include "clock-text.h"
 #include "dhcp-inputs.h"
 #include "dhcp-parameters.h"
 #include "dhcp-servers.h"
@@ -106,15 +107,6 @@ void dhcp_report_lease(RegentStep *step, const DhcpLease *lease, guint32 other, 
 static char *seconds_text(gint64 span)
 {
 	return g_strdup_printf("%d", (int) (span / G_USEC_PER_SEC));
-}
-
-/* By the clock on the wall: seconds that are left would stand still while they are shown. */
-static char *clock_text(gint64 span)
-{
-	g_autoptr(GDateTime) present = g_date_time_new_now_local();
-	g_autoptr(GDateTime) then = g_date_time_add(present, span);
-
-	return g_date_time_format(then, "%F %T");
 }
 
 static const char *silence_code(const char *untagged, const char *ignored)

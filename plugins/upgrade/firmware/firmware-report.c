@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "firmware-report.h"
 
+#include "clock-text.h"
 #include "firmware-loads.h"
 
 #include <regent/facts.h>
@@ -61,12 +62,13 @@ void firmware_report_installer(RegentStep *step, double fraction, const char *te
 
 void firmware_report_waiting(RegentStep *step, const char *load, gint64 deadline)
 {
-	gint64 left = MAX(deadline - regent_step_now(step), 0) / G_USEC_PER_SEC;
+	gint64 left = MAX(deadline - regent_step_now(step), 0);
+	g_autofree char *latest = clock_text(left);
 
-	regent_step_report(step, -1, "ends after the installer of %s, in %" G_GINT64_FORMAT " s at most", load, left);
+	regent_step_report(step, -1, "ends after the installer of %s, at %s at the latest", load, latest);
 	regent_step_log(step, G_LOG_LEVEL_MESSAGE,
 		"the installer of %s is at work, and is not cut off: waiting for %" G_GINT64_FORMAT " s at most", load,
-		left);
+		left / G_USEC_PER_SEC);
 }
 
 static void report_line(RegentStep *step, FirmwareState state, const char *wanted, gboolean installer)
