@@ -35,11 +35,11 @@ static const char *state_of(GVariant *status, const char *name)
 	return "";
 }
 
-/* "at most 8 s more" of what runs, "next try in 24 s" of what failed, else "24 s more". */
+/* "at most 8 s more" of what runs, "next try in 24 s" of what failed, else "24 s more". Less than a second is one. */
 static void add_future(GString *line, GVariant *status, GVariant *why, gint64 left)
 {
 	const char *state = state_of(status, ctl_string(why, "phase"));
-	g_autofree char *span = ctl_text_span(left);
+	g_autofree char *span = ctl_text_span(left + G_USEC_PER_SEC - 1);
 
 	if (g_str_equal(state, "failed") || g_str_equal(state, "waiting") || g_str_equal(state, "passed"))
 		g_string_append_printf(line, "next try in %s", span);
@@ -47,7 +47,8 @@ static void add_future(GString *line, GVariant *status, GVariant *why, gint64 le
 		g_string_append_printf(line, "%s%s more", g_str_equal(state, "running") ? "at most " : "", span);
 }
 
-/* "for 2 min 10 s; next try in 24 s"; "" where no time is known. */
+/* "for 2 min 10 s; next try in 24 s"; "" where no time is known. One that is over, while something else ends first, says
+ * nothing. */
 static char *times(GVariant *status, GVariant *why)
 {
 	gint64 now = ctl_int64(status, "now", 0);
@@ -58,9 +59,9 @@ static char *times(GVariant *status, GVariant *why)
 
 	if (since > 0)
 		g_string_append_printf(line, "for %s", past);
-	if (until > 0 && line->len)
+	if (until > now && line->len)
 		g_string_append(line, "; ");
-	if (until > 0)
+	if (until > now)
 		add_future(line, status, why, until - now);
 	else if (since > 0 && ctl_state(status) == CTL_UNREGISTERED)
 		g_string_append(line, "; goes on by itself as soon as that changes");

@@ -90,6 +90,25 @@ static void test_why_it_waits(void **state)
 		"when  for 2 s; at most 8 s more\n");
 }
 
+/* What is shown never is "0 s more". */
+static void test_when_no_time_is_left(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "int64 130300000", "why   W.\nwhen  for 2 s; at most 1 s more\n" },
+		{ "int64 130000000", "why   W.\nwhen  for 2 s; goes on by itself as soon as that changes\n" },
+		{ "int64 129000000", "why   W.\nwhen  for 2 s; goes on by itself as soon as that changes\n" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strdup_printf(STATUS("unregistered", "", "running",
+								"{'phase': <'addressing'>, 'cause': <'W.'>, 'since': "
+								"<int64 128000000>, 'until': <%s>}"),
+			rows[i][0]);
+
+		assert_why(text, &plain, rows[i][1]);
+	}
+}
+
 /* A restart that is held back leaves the registration alone until it comes. */
 static void test_when_of_a_phase_that_is_done(void **state)
 {
@@ -309,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_why_it_fails),
 		cmocka_unit_test(test_why_at_80_columns),
 		cmocka_unit_test(test_why_it_waits),
+		cmocka_unit_test(test_when_no_time_is_left),
 		cmocka_unit_test(test_when_of_a_phase_that_is_done),
 		cmocka_unit_test(test_nothing_is_wrong),
 		cmocka_unit_test(test_why_of_a_drawback),
