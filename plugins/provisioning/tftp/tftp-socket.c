@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tftp-socket.h"
+#include "icmp-error.h"
 #include "voice-socket.h"
 
-#include <errno.h>
-#include <linux/errqueue.h>
 #include <string.h>
 
 gboolean tftp_address_parse(const char *text, guint16 port, TftpAddress *address, GError **error)
@@ -41,12 +40,9 @@ char *tftp_address_text(const TftpAddress *address)
 int tftp_socket_open(RegentStep *step, int family, GError **error)
 {
 	int fd = voice_socket(step, family, SOCK_DGRAM, error);
-	int yes = 1;
 
-	if (fd >= 0 && family == AF_INET6)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &yes, sizeof yes);
-	else if (fd >= 0)
-		setsockopt(fd, IPPROTO_IP, IP_RECVERR, &yes, sizeof yes);
+	if (fd >= 0)
+		icmp_error_keep(fd, family, TRUE);
 	return fd;
 }
 
@@ -69,39 +65,16 @@ gssize tftp_socket_receive(int fd, TftpAddress *from, guint8 *buffer, gsize capa
 	return recvfrom(fd, buffer, capacity, 0, &from->any, &size);
 }
 
-/* By the codes of ICMP: net, host and any communication administratively prohibited. */
-static gboolean is_prohibited(const struct sock_extended_err *error)
-{
-	return error->ee_origin == SO_EE_ORIGIN_ICMP6
-		       ? error->ee_code == 1
-		       : error->ee_code == 9 || error->ee_code == 10 || error->ee_code == 13;
-}
-
-static void read_extended(const struct sock_extended_err *error, TftpObstacle *obstacle)
-{
-	gboolean v6 = error->ee_origin == SO_EE_ORIGIN_ICMP6;
-
-	if (!v6 && error->ee_origin != SO_EE_ORIGIN_ICMP)
-		return;
-	obstacle->is_port = error->ee_errno == ECONNREFUSED;
-	obstacle->prohibited = !obstacle->is_port && is_prohibited(error);
-	memcpy(&obstacle->sayer, SO_EE_OFFENDER(error), v6 ? sizeof obstacle->sayer.v6 : sizeof obstacle->sayer.v4);
-}
-
 gboolean tftp_socket_next_error(int fd, TftpObstacle *obstacle)
 {
-	char control[512];
-	struct msghdr message = { .msg_name = &obstacle->to,
-		.msg_namelen = sizeof obstacle->to,
-		.msg_control = control,
-		.msg_controllen = sizeof control };
+	IcmpError error;
 
 	*obstacle = (TftpObstacle) { 0 };
-	if (recvmsg(fd, &message, MSG_ERRQUEUE) < 0)
+	if (!icmp_error_next(fd, &error))
 		return FALSE;
-	for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part))
-		if ((part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) ||
-			(part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR))
-			read_extended((const struct sock_extended_err *) CMSG_DATA(part), obstacle);
+	memcpy(&obstacle->to, &error.to, sizeof obstacle->to);
+	memcpy(&obstacle->sayer, &error.sayer, sizeof obstacle->sayer);
+	obstacle->is_port = error.kind == ICMP_ERROR_PORT;
+	obstacle->prohibited = error.kind == ICMP_ERROR_PROHIBITED;
 	return TRUE;
 }
