@@ -1,17 +1,37 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "list-words.h"
 
+#include <string.h>
+
 #define SHOWN 4
+
+static char *join(const char *const *items, guint shown, guint count)
+{
+	GString *words = g_string_new(NULL);
+
+	for (guint i = 0; i < shown; i++)
+		g_string_append_printf(words, "%s%s", i ? ", " : "", items[i]);
+	if (count > shown)
+		g_string_append_printf(words, " and %u more", count - shown);
+	return g_string_free(words, FALSE);
+}
 
 char *list_words(const char *const *items)
 {
 	guint count = g_strv_length((char **) items);
-	GString *words = g_string_new(NULL);
 
 	/* To say "and 1 more" is no shorter. */
-	for (guint i = 0; i < count && (i < SHOWN || count == SHOWN + 1); i++)
-		g_string_append_printf(words, "%s%s", i ? ", " : "", items[i]);
-	if (count > SHOWN + 1)
-		g_string_append_printf(words, " and %u more", count - SHOWN);
-	return g_string_free(words, FALSE);
+	return join(items, count > SHOWN + 1 ? SHOWN : count, count);
+}
+
+char *list_words_within(const char *const *items, guint columns)
+{
+	guint count = g_strv_length((char **) items), shown = 0;
+
+	for (gsize length = 0; shown < count; shown++) {
+		length += strlen(items[shown]) + (shown ? strlen(", ") : 0);
+		if (shown && length > columns)
+			break;
+	}
+	return join(items, shown, count);
 }

@@ -7,3 +7,6 @@
  * @items: NULL-terminated.
  * Returns: (transfer full): "1001, 1002", "1001, 1002, 1003, 1004 and 26 more". */
 char *list_words(const char *const *items);
+/** The same, for a line that must be short: as many items as fit into @columns, the first one at least.
+ * Returns: (transfer full): "10.1.0.10, 10.1.0.11 and 4 more". */
+char *list_words_within(const char *const *items, guint columns);

@@ -36,11 +36,32 @@ static void test_thirty(void **state)
 	assert_string_equal(words, "1001, 1001, 1001, 1001 and 26 more");
 }
 
+static void test_within(void **state)
+{
+	static const char *const items[] = { "10.1.0.10", "10.1.0.11", "10.1.0.12", NULL };
+	static const struct {
+		guint columns;
+		const char *words;
+	} rows[] = {
+		{ 0, "10.1.0.10 and 2 more" },
+		{ 19, "10.1.0.10 and 2 more" },
+		{ 20, "10.1.0.10, 10.1.0.11 and 1 more" },
+		{ 31, "10.1.0.10, 10.1.0.11, 10.1.0.12" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *words = list_words_within(items, rows[i].columns);
+
+		assert_string_equal(words, rows[i].words);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_thirty),
+		cmocka_unit_test(test_within),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
