@@ -21,7 +21,14 @@ static char *doing(const Step *step)
 	g_autofree char *part =
 		step->fraction >= 0 ? g_strdup_printf(", %d %%", (int) (step->fraction * 100)) : g_strdup("");
 
-	return g_strdup_printf("%s: %s%s", step->base.plugin->name, text, part);
+	return g_strconcat(text, part, NULL);
+}
+
+static char *named(const Step *step)
+{
+	g_autofree char *words = doing(step);
+
+	return g_strdup_printf("%s: %s", step->base.plugin->name, words);
 }
 
 /* @cause: (transfer full). @cure: (transfer full) (nullable): to see how it goes on. */
@@ -63,12 +70,12 @@ Diagnosis *words_at_work(Phase *phase)
 
 		if (!words)
 			continue;
-		g_string_append_printf(cause, "%s%s", cause->len ? "; " : "", words);
+		g_string_append_printf(cause, "%s%s (%s)", cause->len ? "; " : "", words, step->base.plugin->name);
 		since = MIN(since, waited_for_since(step));
 	}
 	if (!cause->len)
 		g_string_append(cause, phase->config->name);
-	g_string_prepend(cause, "Waiting for ");
+	g_string_prepend(cause, "Waiting: ");
 	g_string_append_c(cause, '.');
 	why = waiting(since == REGENT_NEVER ? phase->started : since, g_string_free(cause, FALSE), NULL);
 	/* One that need not come to anything is nobody's fault. */
@@ -91,7 +98,7 @@ static const char *child_at_work(Sequence *sequence)
 Diagnosis *words_winding(Sequence *sequence, Step *step)
 {
 	const char *child = step ? NULL : child_at_work(sequence);
-	g_autofree char *words = step ? doing(step) : g_strdup(child ? child : "the last that stop");
+	g_autofree char *words = step ? named(step) : g_strdup(child ? child : "the last that stop");
 	char *cause;
 
 	if (sequence->quitting)
@@ -178,7 +185,7 @@ Diagnosis *words_changed(Phase *phase)
 Diagnosis *words_timeout(Phase *phase, Step *step)
 {
 	g_autofree char *within = span(phase->config->timeout);
-	g_autofree char *words = step ? doing(step) : g_strdup(phase->config->name);
+	g_autofree char *words = step ? named(step) : g_strdup(phase->config->name);
 	Diagnosis *why;
 
 	why = diagnosis_in_words("phase.timeout", "",

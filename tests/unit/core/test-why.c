@@ -332,7 +332,7 @@ static void test_waiting(void **state)
 
 	rig_seconds(rig, 3);
 	assert_whys(rig, "a/phase.waiting");
-	assert_why_says(rig, "cause", "Waiting for net: Probing.");
+	assert_why_says(rig, "cause", "Waiting: Probing (net).");
 	assert_in_range((gint64) -why_time(rig, "since"), 3, 3);
 	assert_true(why_time(rig, "until") == 0);
 	regent_step_explain(net, "t.note", NULL);
@@ -341,7 +341,7 @@ static void test_waiting(void **state)
 	rig_seconds(rig, 5);
 	regent_step_report(file, 0.25, "block 3");
 	assert_whys(rig, "b/phase.waiting a/t.note");
-	assert_why_says(rig, "cause", "Waiting for file: block 3, 25 %.");
+	assert_why_says(rig, "cause", "Waiting: block 3, 25 % (file).");
 	assert_in_range((gint64) why_time(rig, "until"), 15, 15);
 	rig_free(rig);
 }
@@ -386,7 +386,7 @@ static void test_since_of_one_of_all(void **state)
 	regent_step_done(file);
 	rig_seconds(rig, 5);
 	assert_whys(rig, "b/phase.waiting");
-	assert_why_says(rig, "cause", "Waiting for other:");
+	assert_why_says(rig, "cause", "(other).");
 	assert_in_range((gint64) -why_time(rig, "since"), 5, 5);
 	rig_free(rig);
 }
@@ -631,7 +631,7 @@ static void test_loss_inside_the_phase(void **state)
 	assert_state(rig, "unregistered");
 	assert_int_equal(since(rig), 5);
 	assert_whys(rig, "c/phase.waiting");
-	assert_why_says(rig, "cause", "talk: opening cm2");
+	assert_why_says(rig, "cause", "Waiting: opening cm2 (talk).");
 	regent_step_explain(talk, "t.silent", NULL);
 	assert_whys(rig, "c/t.silent");
 	assert_stage(rig, "No File");
