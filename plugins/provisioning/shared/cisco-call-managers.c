@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MEMBERS_MAX 128
-#define CALL_MANAGERS_MAX 5 /* priorities 0 to 4 */
+#define CALL_MANAGERS_MAX 13 /* and the routers: as many as are asked */
 #define ROUTERS_MAX 3
 
 /* Where the ports of an entry stand in the file. */

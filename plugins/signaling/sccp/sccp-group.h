@@ -112,8 +112,8 @@ typedef struct {
 	guint8 drops;     /* rounds in a row in which one dropped us right after registering */
 	guint8 worst;     /* SccpFailure of this round */
 	guint8 kind;      /* SccpKindOfCm, as the last RegisterAck tells it */
-	guint8 swept;     /* servers tried for a standby */
 	guint8 passing;   /* rounds after rejects that pass */
+	guint16 swept;    /* servers tried for a standby, one bit each */
 	gboolean dropped; /* right after registering, in this round */
 	gboolean known;   /* was registered since the start */
 	SccpClose last;   /* how the last registration ended, for the next Alarm, */

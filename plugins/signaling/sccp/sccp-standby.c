@@ -41,7 +41,7 @@ void sccp_standby_look(SccpGroup *group, gint64 now)
 	server = server_order_next_standby(&group->order, active->server, standby_server(group), group->swept,
 		(active->session.quirks & SCCP_NO_STANDBY) != 0);
 	if (server >= 0) {
-		group->swept |= (guint8) (1u << server);
+		group->swept |= (guint16) (1u << server);
 		group->opening = sccp_group_open_link(group, server);
 		return;
 	}
@@ -80,7 +80,7 @@ static void standby_lost(SccpGroup *group, gint64 now)
 	sccp_group_release(group, &group->standby);
 	group->return_at = REGENT_NEVER;
 	sccp_group_emit(group, SCCP_EVENT_STANDBY, -1, group->last, NULL);
-	group->swept = (guint8) (1u << server);
+	group->swept = (guint16) (1u << server);
 	sccp_standby_look(group, now);
 }
 

@@ -14,7 +14,7 @@ typedef struct {
 } CallManager;
 
 enum {
-	CALL_MANAGERS_MAX = 8, /* three call managers and three survivable routers are usual */
+	CALL_MANAGERS_MAX = 16, /* three call managers and three survivable routers are usual */
 };
 
 /** Where a protocol is spoken. */

@@ -45,7 +45,7 @@ int server_order_next(const ServerOrder *order, gint64 now)
 
 void server_order_note_tried(ServerOrder *order, int server)
 {
-	order->tried |= (guint8) (1u << server);
+	order->tried |= (guint16) (1u << server);
 }
 
 gboolean server_order_was_tried(const ServerOrder *order, int server)

@@ -21,8 +21,8 @@ typedef struct {
 	gint64 answers_since[CALL_MANAGERS_MAX]; /* REGENT_NEVER: it does not */
 	guint8 returns[CALL_MANAGERS_MAX];       /* how often it was gone back to since a registration there lasted */
 	guint8 count;
-	guint8 tried; /* in this round, one bit each */
-	gint8 lost;   /* the one lost last, -1: none */
+	guint16 tried; /* in this round, one bit each */
+	gint8 lost;    /* the one lost last, -1: none */
 } ServerOrder;
 
 /** @list: (transfer none): @count servers. @monitor: see there. */

@@ -147,15 +147,14 @@ static const Case own[] = {
 			      "<![CDATA[ cm ]]>")) "</members></CALLMANAGERGROUP></devicepool></DEVICE>",
 		.protocol = "sip",
 		.managers = "cm 2000 5070 5061" },
-	/* In order of priority, the file's order among equals; one named twice once; unusable names left out; five.
-	 */
+	/* In order of priority, the file's order among equals; one named twice once; unusable names left out. */
 	{ .text = DEVICE(MEMBERS(MEMBER(" priority=\"9\"", NODE("f")) MEMBER(" priority=\"2\"", NODE("c")) MEMBER(
 		  "", NODE("g")) MEMBER(" priority=\"1\"", NODE("b")) MEMBER(" priority=\"0\"", NODE("a"))
 			  MEMBER(" priority=\"1\"", NODE("b")) MEMBER(" priority=\"0\"", NODE("[no host]"))
 				  MEMBER(" priority=\"0\"", NODE("")) MEMBER(" priority=\"x\"", NODE("h"))
 					  MEMBER(" priority=\"1\"", NODE("d")))),
-		.managers =
-			"a 2000 5060 5061; b 2000 5060 5061; d 2000 5060 5061; c 2000 5060 5061; f 2000 5060 5061" },
+		.managers = "a 2000 5060 5061; b 2000 5060 5061; d 2000 5060 5061; c 2000 5060 5061; f 2000 5060 5061; "
+			    "g 2000 5060 5061; h 2000 5060 5061" },
 	/* Two lists: the first that has something; an empty element does not count. */
 	{ .text = "<Default><callManagerGroup><members>" MEMBER("",
 		  "<ports><ethernetPhonePort/><ethernetPhonePort>2001"
