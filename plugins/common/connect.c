@@ -24,6 +24,7 @@ struct Connector {
 	RegentWatch *watch; /* of fd; NULL: no address is being tried */
 	GString *errors;    /* NULL: none */
 	ConnectorFailure failure;
+	char *sayer; /* see connector_sayer() */
 };
 
 static void note_error(Connector *connector, ConnectorFailure failure, const char *sentence)
@@ -61,28 +62,14 @@ static const HostPort *current_address(const Connector *connector)
 
 static void address_failed_by(Connector *connector, int code)
 {
-	g_autofree char *peer = host_port_text(current_address(connector));
-	g_autofree char *sentence = NULL;
-	ConnectorFailure failure = code == ETIMEDOUT ? CONNECTOR_SILENT : CONNECTOR_NO_SOCKET;
+	IcmpError said;
+	gboolean has_said = connector->fd >= 0 && icmp_error_next(connector->fd, &said);
+	g_auto(ConnectorVerdict) verdict = connector_judge(
+		connector->step, connector->type, current_address(connector), code, has_said ? &said : NULL);
 
-	switch (code) {
-	case ECONNREFUSED:
-		failure = CONNECTOR_REFUSED;
-		sentence = g_strdup_printf("%s refused the connection", peer);
-		break;
-	case ECONNRESET:
-		failure = CONNECTOR_REFUSED;
-		sentence = g_strdup_printf("%s reset the connection", peer);
-		break;
-	case EHOSTUNREACH:
-	case ENETUNREACH:
-		failure = CONNECTOR_UNREACHABLE;
-		sentence = g_strdup_printf("no route to %s", peer);
-		break;
-	default:
-		sentence = g_strdup_printf("cannot connect to %s: %s", peer, g_strerror(code));
-	}
-	address_failed(connector, failure, sentence);
+	g_free(connector->sayer);
+	connector->sayer = g_steal_pointer(&verdict.sayer);
+	address_failed(connector, verdict.failure, verdict.sentence);
 }
 
 static void address_silent(Connector *connector)
@@ -94,12 +81,20 @@ static void address_silent(Connector *connector)
 	address_failed(connector, CONNECTOR_SILENT, sentence);
 }
 
+static int address_family(const HostPort *address)
+{
+	return strchr(address->host, ':') ? AF_INET6 : AF_INET;
+}
+
 /* The last thing done in a call-back: what is told may free @connector. */
 static void tell_opened(Connector *connector)
 {
 	const HostPort *address = current_address(connector);
 	int fd = connector->fd;
 
+	/* A connection that is up must outlive a router that fails for a moment. */
+	if (connector->type == SOCK_STREAM)
+		icmp_error_keep(fd, address_family(address), FALSE);
 	connector->fd = -1;
 	connector->next++;
 	regent_timer_stop(connector->timer);
@@ -147,13 +142,15 @@ static void try_address(Connector *connector)
 		address_failed_by(connector, EAFNOSUPPORT);
 		return;
 	}
-	connector->fd = voice_socket(connector->step, (int) g_socket_address_get_family(to), connector->type, &error);
-	if (connector->fd < 0)
+	connector->fd = voice_socket(connector->step, address_family(address), connector->type, &error);
+	if (connector->fd < 0) {
 		address_failed(connector, CONNECTOR_NO_SOCKET, error->message);
-	else if (connector->type == SOCK_DGRAM)
+	} else if (connector->type == SOCK_DGRAM) {
 		tell_opened(connector);
-	else
+	} else {
+		icmp_error_keep(connector->fd, address_family(address), TRUE);
 		begin_connect(connector, to);
+	}
 }
 
 /* The name. */
@@ -250,6 +247,11 @@ const char *connector_errors(const Connector *connector)
 	return connector->errors ? connector->errors->str : "";
 }
 
+const char *connector_sayer(const Connector *connector)
+{
+	return connector->sayer;
+}
+
 void connector_free(Connector *connector)
 {
 	if (!connector)
@@ -262,5 +264,6 @@ void connector_free(Connector *connector)
 		g_string_free(connector->errors, TRUE);
 	host_port_clear(&connector->target);
 	g_free(connector->service);
+	g_free(connector->sayer);
 	g_free(connector);
 }

@@ -2,14 +2,15 @@
 #pragma once
 
 #include "host-port.h"
+#include "icmp-error.h"
 
 #include <regent/step.h>
-#include <sys/socket.h>
 
 /**
  * Connects to what a name stands for: looks its addresses up, then tries one after the other until one takes the
  * connection. It works on timers and watches of the step; its sockets are bound to the voice interface and carry its
- * DSCP and priority. The step must have the facts of voice-socket.h and resolve.h among its needs or uses.
+ * DSCP and priority. The step must have the facts of voice-socket.h and resolve.h among its needs or uses; with ip.address
+ * and ip.gateway too, who does not answer ARP is told.
  *
  *	static const ConnectorOps ops = { .opened = on_opened, .failed = on_failed };
  *	ConnectorTarget target = { .host = "cucm-pub", .port = 2000, .type = SOCK_STREAM, .timeout = 5 * G_USEC_PER_SEC };
@@ -37,11 +38,16 @@ typedef struct {
 
 /** Why the last address, or the name, came to nothing. */
 typedef enum {
-	CONNECTOR_UNKNOWN,     /* no address: DNS does not know the name, is silent, or is not there to be asked */
-	CONNECTOR_REFUSED,     /* nobody listens there, or it reset the connection */
-	CONNECTOR_UNREACHABLE, /* no route, or a router says so */
-	CONNECTOR_SILENT,      /* no answer in time */
-	CONNECTOR_NO_SOCKET,   /* the fault is ours: the interface is gone, a right is missing */
+	CONNECTOR_UNKNOWN,      /* no address: DNS does not know the name, is silent, or is not there to be asked */
+	CONNECTOR_REFUSED,      /* nobody listens there, or it reset the connection */
+	CONNECTOR_FIREWALL,     /* one on the way rejects it */
+	CONNECTOR_OWN_FIREWALL, /* the host's own one does */
+	CONNECTOR_ROUTER,       /* one on the way knows no way on */
+	CONNECTOR_GATEWAY,      /* the router that leads there answers no ARP */
+	CONNECTOR_NO_ARP,       /* it is in our own network, and answers no ARP */
+	CONNECTOR_NO_ROUTE,     /* we know no router that leads there */
+	CONNECTOR_SILENT,       /* no answer in time */
+	CONNECTOR_NO_SOCKET,    /* the fault is ours: the interface is gone, a right is missing */
 } ConnectorFailure;
 
 typedef struct {
@@ -61,5 +67,21 @@ void connector_refresh(Connector *connector);
 /** Returns: (transfer none): a sentence for each address that failed so far, or the one about the name:
  * "10.1.0.10:2000 refused the connection, 10.1.0.11:2000 is silent for 5 s"; "" when none did. */
 const char *connector_errors(const Connector *connector);
+/** Returns: (transfer none) (nullable): the address of the router or firewall that the last failure is about. */
+const char *connector_sayer(const Connector *connector);
 /** Cancels what is under way. @connector: (nullable) */
 void connector_free(Connector *connector);
+
+/** What an error of a socket says about the way to a server. */
+typedef struct {
+	ConnectorFailure failure;
+	char *sentence; /* "10.1.0.10:2000 refused the connection" */
+	char *sayer;    /* (nullable): as connector_sayer() */
+} ConnectorVerdict;
+
+/** @type: of the socket. @peer: where it sends. @code: errno. @said: (nullable): what the network said of it. Returns: to be
+ * cleared. */
+ConnectorVerdict connector_judge(RegentStep *step, int type, const HostPort *peer, int code, const IcmpError *said);
+void connector_verdict_clear(ConnectorVerdict *verdict);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConnectorVerdict, connector_verdict_clear)

@@ -273,7 +273,7 @@ static void open_or_fail(Life *life, guint link, guint8 how)
 	if (!life->wanted[link])
 		return;
 	if (how & 1) {
-		sccp_group_open_failed(&life->group, link, SCCP_TROUBLE_REFUSED, "refused", life->now);
+		sccp_group_open_failed(&life->group, link, SERVER_TROUBLE_REFUSED, "refused", NULL, life->now);
 		return;
 	}
 	life->wanted[link] = FALSE;

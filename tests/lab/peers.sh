@@ -193,3 +193,14 @@ end_capture() {
 	done
 	fail "the capture lacks packets: $(cat "$L/line")"
 }
+
+# The servers' own machine rejects what comes for a port, as a firewall does, until "off".
+reject_at_server() { # TRANSPORT PORT | off
+	if [ "$1" = off ]; then
+		ip -n voice rule del pref 1
+		return
+	fi
+	ip netns exec voice sysctl -qw net.ipv4.ip_forward=1
+	ip -n voice rule add pref 2 lookup local 2>/dev/null && ip -n voice rule del pref 0
+	ip -n voice rule add pref 1 ipproto "$1" dport "$2" prohibit
+}

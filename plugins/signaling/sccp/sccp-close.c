@@ -3,26 +3,26 @@
 
 static const struct {
 	const char *name;
-	guint8 alarm;     /* number in the Alarm text */
-	guint8 code;      /* number in LastOutOfServiceInformation */
-	const char *last; /* NULL: the number stands for it */
-	const char *words;
+	guint8 alarm;      /* number in the Alarm text */
+	guint8 code;       /* number in LastOutOfServiceInformation */
+	const char *last;  /* NULL: the number stands for it */
+	const char *words; /* what the call manager did */
 } closes[SCCP_CLOSES] = {
-	[SCCP_CLOSE_INITIALIZED] = { "initialized", 25, 25, "Initialized", "it started" },
-	[SCCP_CLOSE_TCP_TIMEOUT] = { "tcp-timeout", 10, 10, "TCP-timeout", "TCP timed out" },
-	[SCCP_CLOSE_TCP_RESET] = { "tcp-reset", 12, 12, "CM-reset-TCP", "it reset the connection" },
-	[SCCP_CLOSE_TCP_ABORTED] = { "tcp-aborted", 13, 13, "CM-aborted-TCP", "the connection broke" },
-	[SCCP_CLOSE_TCP_CLOSED] = { "tcp-closed", 14, 14, "CM-closed-TCP", "it closed the connection" },
-	[SCCP_CLOSE_REFUSED] = { "refused", 16, 10, "CM-NAKed", "it refused the connection" },
-	[SCCP_CLOSE_KEEPALIVE] = { "keepalive", 17, 15, "KeepaliveTO", "3 keepalives were not answered" },
-	[SCCP_CLOSE_REGISTER_TIMEOUT] = { "register-timeout", 28, 17, NULL, "it did not answer Register" },
-	[SCCP_CLOSE_ADDRESS] = { "address", 21, 16, "Phone-Re-IP", "the own address changed" },
-	[SCCP_CLOSE_FAILBACK] = { "failback", 18, 18, "Failback", "a better call manager is back" },
-	[SCCP_CLOSE_KEYPAD] = { "keypad", 20, 20, "Phone-Keypad", "a person asked for it" },
-	[SCCP_CLOSE_RESET] = { "reset", 22, 22, "Reset-Reset", "it sent Reset" },
-	[SCCP_CLOSE_RESTART] = { "restart", 23, 23, "Reset-Restart", "it sent Restart" },
-	[SCCP_CLOSE_REJECTED] = { "rejected", 24, 24, "Phone-Reg-Rej", "it rejected the registration" },
-	[SCCP_CLOSE_BAD_MESSAGE] = { "bad-message", 30, 32, "Phone-Abort", "it sent something that is not SCCP" },
+	[SCCP_CLOSE_INITIALIZED] = { "initialized", 25, 25, "Initialized", "started" },
+	[SCCP_CLOSE_TCP_TIMEOUT] = { "tcp-timeout", 10, 10, "TCP-timeout", "let TCP time out" },
+	[SCCP_CLOSE_TCP_RESET] = { "tcp-reset", 12, 12, "CM-reset-TCP", "reset the connection" },
+	[SCCP_CLOSE_TCP_ABORTED] = { "tcp-aborted", 13, 13, "CM-aborted-TCP", "broke the connection" },
+	[SCCP_CLOSE_TCP_CLOSED] = { "tcp-closed", 14, 14, "CM-closed-TCP", "closed the connection" },
+	[SCCP_CLOSE_REFUSED] = { "refused", 16, 10, "CM-NAKed", "refused the connection" },
+	[SCCP_CLOSE_KEEPALIVE] = { "keepalive", 17, 15, "KeepaliveTO", "did not answer 3 keepalives" },
+	[SCCP_CLOSE_REGISTER_TIMEOUT] = { "register-timeout", 28, 17, NULL, "did not answer Register" },
+	[SCCP_CLOSE_ADDRESS] = { "address", 21, 16, "Phone-Re-IP", "was left with the old address" },
+	[SCCP_CLOSE_FAILBACK] = { "failback", 18, 18, "Failback", "was left for a better one" },
+	[SCCP_CLOSE_KEYPAD] = { "keypad", 20, 20, "Phone-Keypad", "was left as a person asked for it" },
+	[SCCP_CLOSE_RESET] = { "reset", 22, 22, "Reset-Reset", "sent Reset" },
+	[SCCP_CLOSE_RESTART] = { "restart", 23, 23, "Reset-Restart", "sent Restart" },
+	[SCCP_CLOSE_REJECTED] = { "rejected", 24, 24, "Phone-Reg-Rej", "rejected the registration" },
+	[SCCP_CLOSE_BAD_MESSAGE] = { "bad-message", 30, 32, "Phone-Abort", "sent something that is not SCCP" },
 };
 
 const char *sccp_close_name(SccpClose cause)
@@ -64,6 +64,33 @@ SccpPast sccp_close_load(const char *text, const char *place, gint64 now)
 const char *sccp_close_words(SccpClose cause)
 {
 	return closes[cause].words;
+}
+
+ServerTrouble sccp_close_trouble(SccpClose cause)
+{
+	switch (cause) {
+	case SCCP_CLOSE_REGISTER_TIMEOUT:
+		return SERVER_TROUBLE_DEAF;
+	case SCCP_CLOSE_KEEPALIVE:
+	case SCCP_CLOSE_TCP_TIMEOUT:
+		return SERVER_TROUBLE_SILENT;
+	default:
+		return SERVER_TROUBLE_CLOSED;
+	}
+}
+
+SccpClose sccp_close_of(ServerTrouble trouble)
+{
+	switch (trouble) {
+	case SERVER_TROUBLE_NO_NAME:
+	case SERVER_TROUBLE_WITH_PORT:
+	case SERVER_TROUBLE_SILENT:
+		return SCCP_CLOSE_TCP_TIMEOUT;
+	case SERVER_TROUBLE_TLS:
+		return SCCP_CLOSE_TCP_ABORTED;
+	default:
+		return SCCP_CLOSE_REFUSED;
+	}
 }
 
 guint sccp_close_code(SccpClose cause)

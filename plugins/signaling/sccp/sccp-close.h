@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "server-trouble.h"
 
 /**
  * Why the last connection ended: what the Alarm before the next Register says, kept across restarts.
@@ -44,8 +44,12 @@ char *sccp_close_save(const SccpPast *past, const char *place);
 /** The same read again; at another @place than it was saved for, the address has changed. @now: seconds; what ended
  * later than that ended before the last boot. */
 SccpPast sccp_close_load(const char *text, const char *place, gint64 now);
-/** Returns: (transfer none): words for people, "3 keepalives were not answered". */
+/** Returns: (transfer none): words for people, to stand behind the call manager's name: "did not answer 3 keepalives". */
 const char *sccp_close_words(SccpClose cause);
+/** Returns: what that end of a connection says about the server. */
+ServerTrouble sccp_close_trouble(SccpClose cause);
+/** Returns: what the Alarm says of a server with that trouble. */
+SccpClose sccp_close_of(ServerTrouble trouble);
 /** Number as in CUCM's LastOutOfServiceInformation. */
 guint sccp_close_code(SccpClose cause);
 /** Returns: (transfer full): "25: Name=SEP001122334455 Load=SCCP42.9-4-2SR3-1S Last=Initialized" */

@@ -69,17 +69,6 @@ static void say_rejected(Sccp *sccp, Say say)
 		IF(default_file && kind == SCCP_KIND_CUCM, cm), NAMES(cm, kind), NULL);
 }
 
-/* Returns: (transfer full) (nullable): the call managers that this kept us from, one after another. */
-static char *hosts_with(const SccpGroup *group, SccpTrouble trouble)
-{
-	g_autoptr(GString) hosts = g_string_new(NULL);
-
-	for (guint i = 0; i < group->order.count; i++)
-		if (group->troubles[i] == trouble)
-			g_string_append_printf(hosts, "%s%s", hosts->len ? ", " : "", group->servers[i].where.host);
-	return hosts->len ? g_string_free(g_steal_pointer(&hosts), FALSE) : NULL;
-}
-
 static gboolean has_dns(RegentStep *step)
 {
 	GVariant *servers = regent_step_fact(step, REGENT_FACT_IP_DNS);
@@ -87,38 +76,56 @@ static gboolean has_dns(RegentStep *step)
 	return servers && g_variant_n_children(servers);
 }
 
+static const char *origin(RegentStep *step)
+{
+	const char *file = regent_step_fact_string(step, REGENT_FACT_CONFIG_FILE);
+
+	return file ? file : "[plugin registrar]";
+}
+
 static void say_unreachable(Sccp *sccp, Say say)
 {
 	const SccpGroup *group = &sccp->group;
+	const CallManager *first = &group->servers[MAX(group->failed_server, 0)];
+	const char *file = regent_step_fact_string(sccp->step, REGENT_FACT_CONFIG_FILE);
 	gboolean cucm = kind_of_file(sccp->step) == SCCP_KIND_CUCM;
-	gboolean dns = has_dns(sccp->step);
-	g_autofree char *refused = hosts_with(group, SCCP_TROUBLE_REFUSED);
-	g_autofree char *silent = hosts_with(group, SCCP_TROUBLE_SILENT);
-	g_autofree char *deaf = hosts_with(group, SCCP_TROUBLE_DEAF);
-	g_autofree char *no_route = hosts_with(group, SCCP_TROUBLE_NO_ROUTE);
-	g_autofree char *with_port = hosts_with(group, SCCP_TROUBLE_WITH_PORT);
-	g_autofree char *unknown = hosts_with(group, SCCP_TROUBLE_NAME);
-	g_autofree char *ours = hosts_with(group, SCCP_TROUBLE_OURS);
-	g_autofree char *port = g_strdup_printf("%u", group->servers[0].where.port);
+	g_autofree char *where = g_strdup_printf("TCP %u", first->where.port);
+	g_autofree char *failures = server_notes_text(group->notes, NULL);
+	g_auto(ServerNames) names = { 0 };
 
-	say(sccp->step, "cm.unreachable", "cm", sccp_report_server(sccp, MAX(group->failed_server, 0)), "failures",
-		group->failures->str, "port", port, "refused", refused, "silent", silent, "deaf", deaf, "no-route",
-		no_route, "with-port", with_port, "no-dns", IF(!dns, unknown), "unknown", IF(dns, unknown),
-		"unknown-in-cucm", IF(dns && cucm, unknown), "of-ours", ours, NULL);
+	server_names_init(&names, group->notes);
+	say(sccp->step, "cm.unreachable", "cm", first->where.host, "failures", failures, "where", where,
+		SERVER_TROUBLE_PAIRS(names, has_dns(sccp->step), cucm), "tls-by", IF(first->secure, origin(sccp->step)),
+		"device", sccp->identity.name, "plain", IF(!first->secure, names.hosts[SERVER_TROUBLE_REFUSED]),
+		"secure", IF(first->secure, names.hosts[SERVER_TROUBLE_REFUSED]), "secure-cucm",
+		IF(first->secure && cucm, first->where.host), "secure-file", IF(first->secure && !cucm, file),
+		"secure-option", IF(first->secure && !file, "[plugin registrar]"), NULL);
 }
 
+/* About one server: its own sentence would tell that twice. */
 static void say_other(Sccp *sccp, const char *code, int server, Say say)
 {
 	SccpKindOfCm kind = sccp_failure_kind(sccp);
 	const char *cm = sccp_report_server(sccp, MAX(server, 0));
+	ServerTrouble trouble = server_notes_trouble(sccp->group.notes, cm);
+	g_autofree char *others = server_notes_text(sccp->group.notes, cm);
 
-	say(sccp->step, code, "failures", sccp->group.failures ? sccp->group.failures->str : "", NAMES(cm, kind), NULL);
+	say(sccp->step, code, "others", others, "how", IF(trouble, server_trouble_words(trouble)), NAMES(cm, kind),
+		NULL);
 }
 
-static gboolean has_trouble(const SccpGroup *group, SccpTrouble trouble)
+static void say_certificate(Sccp *sccp, Say say)
 {
-	for (guint i = 0; i < group->order.count; i++)
-		if (group->troubles[i] == trouble)
+	g_autofree char *failures = server_notes_text(sccp->group.notes, NULL);
+
+	say(sccp->step, "cm.certificate", "cm", sccp_report_server(sccp, MAX(sccp->group.failed_server, 0)), "failures",
+		failures, "tls-by", origin(sccp->step), NULL);
+}
+
+static gboolean has_trouble(const SccpGroup *group, ServerTrouble trouble)
+{
+	for (guint i = 0; i < group->notes->len; i++)
+		if (g_array_index(group->notes, ServerNote, i).trouble == trouble)
 			return TRUE;
 	return FALSE;
 }
@@ -152,8 +159,8 @@ static void say_why(Sccp *sccp, Say say)
 		say_other(sccp, "reg.duplicate", group->failed_server, say);
 		break;
 	default:
-		if (has_trouble(group, SCCP_TROUBLE_TLS))
-			say_other(sccp, "cm.certificate", group->failed_server, say);
+		if (has_trouble(group, SERVER_TROUBLE_TLS))
+			say_certificate(sccp, say);
 		else
 			say_unreachable(sccp, say);
 	}

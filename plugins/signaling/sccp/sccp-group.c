@@ -67,6 +67,7 @@ void sccp_group_init(SccpGroup *group, const SccpGroupOps *ops, gpointer self, c
 	group->sweep_wait = SCCP_SWEEP_FIRST * SECONDS;
 	for (guint i = 0; i < SCCP_LINKS_MAX; i++)
 		group->links[i].server = -1;
+	group->notes = server_notes_new();
 	sccp_face_clear(&group->face);
 }
 
@@ -76,8 +77,7 @@ void sccp_group_clear(SccpGroup *group)
 	sccp_face_clear(&group->face);
 	call_managers_free(group->servers, group->order.count);
 	g_free(group->reject_text);
-	if (group->failures)
-		g_string_free(group->failures, TRUE);
+	g_array_unref(group->notes);
 }
 
 void sccp_group_blame(SccpGroup *group, int server, SccpClose cause, gint64 now)
@@ -86,13 +86,9 @@ void sccp_group_blame(SccpGroup *group, int server, SccpClose cause, gint64 now)
 		server_order_note_silence(&group->order, server, now);
 }
 
-static void note_failure(SccpGroup *group, const char *text)
+static void note_failure(SccpGroup *group, int server, ServerTrouble trouble, const char *why, const char *sayer)
 {
-	if (!group->failures)
-		group->failures = g_string_new(NULL);
-	else
-		g_string_append(group->failures, ", ");
-	g_string_append(group->failures, text);
+	server_notes_add(group->notes, group->servers[server].where.host, trouble, why, sayer);
 }
 
 /* The worst that was met in the round is what is said about it. */
@@ -207,12 +203,8 @@ static void new_round(SccpGroup *group)
 	group->worst = group->failure = SCCP_FAILURE_NONE;
 	group->dropped = FALSE;
 	group->failed_server = -1;
-	memset(group->troubles, 0, sizeof group->troubles);
+	g_array_set_size(group->notes, 0);
 	g_clear_pointer(&group->reject_text, g_free);
-	if (group->failures) {
-		g_string_free(group->failures, TRUE);
-		group->failures = NULL;
-	}
 }
 
 /* A call manager that is about to restart may send its phones away first. */
@@ -299,7 +291,7 @@ static void active_lost(SccpGroup *group, gint64 now)
 	const SccpSession *session = &group->links[group->active].session;
 	int server = group->links[group->active].server;
 	g_autofree char *text =
-		g_strdup_printf("%s: %s", group->servers[server].where.host, sccp_close_words(session->cause));
+		g_strdup_printf("%s %s", group->servers[server].where.host, sccp_close_words(session->cause));
 
 	note_end_of_registration(group, now);
 	if (has_stood(group, LASTING, now))
@@ -309,9 +301,7 @@ static void active_lost(SccpGroup *group, gint64 now)
 	group->last = group->state == SCCP_GROUP_RETURNING ? SCCP_CLOSE_FAILBACK : session->cause;
 	server_order_note_lost(&group->order, server);
 	sccp_group_blame(group, server, session->cause, now);
-	if (session->cause == SCCP_CLOSE_REGISTER_TIMEOUT)
-		group->troubles[server] = SCCP_TROUBLE_DEAF;
-	note_failure(group, text);
+	note_failure(group, server, sccp_close_trouble(session->cause), text, NULL);
 	sccp_group_emit(group, SCCP_EVENT_LOST, server, session->cause, NULL);
 	go_on(group, now);
 }
@@ -430,31 +420,16 @@ void sccp_group_opened(SccpGroup *group, guint link, gint64 now)
 	}
 }
 
-/* What the Alarm says of it. */
-static SccpClose cause_of_trouble(SccpTrouble trouble)
+void sccp_group_open_failed(
+	SccpGroup *group, guint link, ServerTrouble trouble, const char *text, const char *sayer, gint64 now)
 {
-	switch (trouble) {
-	case SCCP_TROUBLE_NAME:
-	case SCCP_TROUBLE_WITH_PORT:
-	case SCCP_TROUBLE_SILENT:
-		return SCCP_CLOSE_TCP_TIMEOUT;
-	case SCCP_TROUBLE_TLS:
-		return SCCP_CLOSE_TCP_ABORTED;
-	default:
-		return SCCP_CLOSE_REFUSED;
-	}
-}
-
-void sccp_group_open_failed(SccpGroup *group, guint link, SccpTrouble trouble, const char *text, gint64 now)
-{
-	SccpClose cause = cause_of_trouble(trouble);
+	SccpClose cause = sccp_close_of(trouble);
 
 	if (group->state == SCCP_GROUP_LEAVING || link == group->standby) {
 		sccp_group_closed(group, link, cause, now);
 	} else if (link == group->active) {
 		sccp_group_blame(group, group->links[link].server, cause, now);
-		group->troubles[group->links[link].server] = (guint8) trouble;
-		note_failure(group, text);
+		note_failure(group, group->links[link].server, trouble, text, sayer);
 		go_on(group, now);
 	} else if (link == group->opening) {
 		sccp_standby_failed(group, cause, now);

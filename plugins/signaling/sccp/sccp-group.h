@@ -3,6 +3,7 @@
 
 #include "sccp-session.h"
 #include "server-order.h"
+#include "server-trouble.h"
 
 /**
  * All call managers of one endpoint, in priority order: registers with the best that answers, keeps a connection to
@@ -27,7 +28,7 @@ typedef enum {
 	SCCP_GROUP_REGISTERED,
 	SCCP_GROUP_RETURNING, /* unregisters, to register with a better one */
 	SCCP_GROUP_WAITING,   /* for the next round */
-	SCCP_GROUP_FAILED,    /* the round is over: see failure and failures */
+	SCCP_GROUP_FAILED,    /* the round is over: see failure and notes */
 	SCCP_GROUP_LEAVING,
 	SCCP_GROUP_LEFT, /* nothing more comes */
 } SccpGroupState;
@@ -40,8 +41,8 @@ typedef enum {
 	SCCP_EVENT_REJECTED,    /* @server, @reject_text */
 	SCCP_EVENT_STANDBY,     /* @server: has it now; -1: none any more */
 	SCCP_EVENT_RESET,       /* @reset */
-	SCCP_EVENT_WAITING,     /* the round is over, the next one comes at wait_at: see failure and failures */
-	SCCP_EVENT_FAILED,      /* the round is over: see failure and failures */
+	SCCP_EVENT_WAITING,     /* the round is over, the next one comes at wait_at: see failure and notes */
+	SCCP_EVENT_FAILED,      /* the round is over: see failure and notes */
 	SCCP_EVENT_LEFT,        /* after sccp_group_leave(): nothing more comes */
 } SccpEventKind;
 
@@ -72,26 +73,13 @@ typedef struct {
 /* In a round the worse counts, for it says more. */
 typedef enum {
 	SCCP_FAILURE_NONE,
-	SCCP_FAILURE_UNREACHABLE, /* failures: why, one after another */
+	SCCP_FAILURE_UNREACHABLE, /* see notes */
 	SCCP_FAILURE_NO_SCCP,     /* failed_server sent something else */
 	SCCP_FAILURE_CLOSED,      /* it closed without a word before it accepted */
 	SCCP_FAILURE_DROPPED,     /* it accepted, and closed soon after */
 	SCCP_FAILURE_REJECTED,    /* by failed_server, with reject_text */
 	SCCP_FAILURE_DUPLICATE,   /* dropped at once in one round after the other */
 } SccpFailure;
-
-/* What kept a connection from being made, or from being of use: what a person can do depends on it. */
-typedef enum {
-	SCCP_TROUBLE_NONE,
-	SCCP_TROUBLE_NAME,      /* has no address */
-	SCCP_TROUBLE_WITH_PORT, /* nor can it: a port stands behind it */
-	SCCP_TROUBLE_REFUSED,   /* the host is there, but nobody listens */
-	SCCP_TROUBLE_NO_ROUTE,
-	SCCP_TROUBLE_SILENT,
-	SCCP_TROUBLE_OURS, /* the interface is gone, a right is missing */
-	SCCP_TROUBLE_TLS,
-	SCCP_TROUBLE_DEAF, /* takes the connection, and does not answer Register */
-} SccpTrouble;
 
 typedef struct {
 	SccpSession session; /* while up */
@@ -121,8 +109,7 @@ typedef struct {
 	SccpFailure failure;
 	int failed_server;
 	char *reject_text;
-	guint8 troubles[CALL_MANAGERS_MAX]; /* SccpTrouble of each, in this round */
-	GString *failures;
+	GArray *notes;   /* ServerNote of each that failed in this round */
 	gint64 sweep_at; /* when a standby is looked for again, REGENT_NEVER: not */
 	gint64 sweep_wait;
 	gint64 patient_until; /* a call manager that restarts is waited for, 0: for none */
@@ -142,8 +129,10 @@ void sccp_group_start(SccpGroup *group, const SccpPast *past, gint64 now);
 void sccp_group_leave(SccpGroup *group, gint64 now);
 
 void sccp_group_opened(SccpGroup *group, guint link, gint64 now);
-/** @text: a sentence with the address and why. Also after opened: what was found out late. */
-void sccp_group_open_failed(SccpGroup *group, guint link, SccpTrouble trouble, const char *text, gint64 now);
+/** @text: a sentence with the address and why. @sayer: (nullable): the router or firewall it is about. Also after opened: what
+ * was found out late. */
+void sccp_group_open_failed(
+	SccpGroup *group, guint link, ServerTrouble trouble, const char *text, const char *sayer, gint64 now);
 void sccp_group_received(SccpGroup *group, guint link, const guint8 *data, gsize length, gint64 now);
 void sccp_group_closed(SccpGroup *group, guint link, SccpClose cause, gint64 now);
 

@@ -109,13 +109,12 @@ static void on_opened(gpointer self, guint link)
 	update(sccp);
 }
 
-static void on_failed_to_open(gpointer self, guint link, SccpTrouble trouble, const char *text)
+static void on_failed_to_open(gpointer self, guint link, ServerTrouble trouble, const char *text, const char *sayer)
 {
 	Sccp *sccp = self;
-	g_autofree char *sentence = g_strdup(text);
 
-	regent_step_log(sccp->step, G_LOG_LEVEL_INFO, "%s", sentence);
-	sccp_group_open_failed(&sccp->group, link, trouble, sentence, regent_step_now(sccp->step));
+	regent_step_log(sccp->step, G_LOG_LEVEL_INFO, "%s", text);
+	sccp_group_open_failed(&sccp->group, link, trouble, text, sayer, regent_step_now(sccp->step));
 	update(sccp);
 }
 
@@ -260,9 +259,9 @@ REGENT_PLUGIN(sccp, .phase = "signaling", .summary = "Registers with a Cisco cal
 		REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN,
 		REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_ENDPOINT_PROTOCOL, REGENT_FACT_CONFIG_FILE,
 		REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_VERSION, REGENT_FACT_CONFIG_CALL_MANAGERS,
-		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_KIND),
+		REGENT_FACT_CONFIG_SRST, REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_KIND, REGENT_FACT_IP_GATEWAY),
 	.in_place = REGENT_LIST(REGENT_FACT_MODEL_NAME, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN,
-		REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_KIND),
+		REGENT_FACT_IP_GATEWAY, REGENT_FACT_CONFIG_FILE, REGENT_FACT_CONFIG_DEFAULT, REGENT_FACT_CONFIG_KIND),
 	.provides = REGENT_LIST(REGENT_FACT_REGISTRATION_STATE, REGENT_FACT_REGISTRATION_CALL_MANAGER,
 		REGENT_FACT_REGISTRATION_STANDBY, REGENT_FACT_REGISTRATION_PROTOCOL, REGENT_FACT_REGISTRATION_REASON,
 		REGENT_FACT_REGISTRATION_LOAD, REGENT_FACT_REGISTRATION_LINES, REGENT_FACT_REGISTRATION_BUTTONS,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-tables.h"
 
+#include "server-trouble.h"
+
 enum {
 	REJECT_RETRY = 30,
 };
@@ -67,19 +69,20 @@ const RegentReason sccp_reasons[] = {
 		REJECT_RETRY },
 	{ "reg.closed", "Registering",
 		"{cm} closes the connection without a word when {endpoint.device-name} registers as {model.name} (type "
-		"{model.device-type}) over SCCP: {failures}.",
+		"{model.device-type}) over SCCP.[ Of the others: {others}.]",
 		"Look for {endpoint.device-name} in the log of {cm}: it says what it did not like.\n"
 		"Perhaps its release does not know the {model.name}: set another model in [endpoint].\n"
 		"[Perhaps it is a SIP device on {cucm}: correct the device protocol in Device > Phone.]\n"
 		"[Perhaps it is a SIP device on {not-cucm}: make it one of SCCP.]",
 		REJECT_RETRY },
 	{ "cm.restarting", "Opening {cm}",
-		"{cm} ended the registration of {endpoint.device-name} and does not take it back yet: {failures}.",
-		"Wait, if {cm} is being restarted: the phone asks again by itself every few seconds.\n"
+		"{cm} ended the registration of {endpoint.device-name} and does not take it back yet[: {how}].[ Of the "
+		"others: {others}.]",
+		"Wait, if {cm} is being restarted: the phone asks again by itself.\n"
 		"If nobody restarts it: start its call manager service.",
 		10 },
 	{ "reg.dropped", "Registering",
-		"{cm} accepts {endpoint.device-name} and closes the connection soon after: {failures}.",
+		"{cm} accepts {endpoint.device-name} and closes the connection soon after.[ Of the others: {others}.]",
 		"Wait, if {cm} is starting or just reset the device: the phone asks again by itself.\n"
 		"If that does not end, look for {endpoint.device-name} in the log of {cm}: it says why.\n"
 		"Perhaps a second device has the name {endpoint.device-name}: rename one.",
@@ -99,26 +102,21 @@ const RegentReason sccp_reasons[] = {
 		"[Name a call manager in callManagerGroup of {other-file}.]\n"
 		"Set call-managers in [plugin registrar].",
 		0 },
-	{ "cm.unreachable", "Opening {cm}", "No call manager answers: {failures}.",
-		"[Start the call manager on {refused}: it is reached, but nothing listens on TCP {port} there.]\n"
-		"[Restart the call manager on {deaf}: it takes the connection and does not answer.]\n"
-		"[Open TCP {port} in firewalls on the way to {silent}: not a packet comes back.]\n"
-		"[Switch {silent} on, if it is off.]\n"
-		"[Switch {no-route} on, if it is in this network: it answers no ARP.]\n"
-		"[Correct the routes to {no-route}: `ip route` shows those that the phone has.]\n"
-		"[Write {with-port} without the port: it stands where only a name or an address may.]\n"
-		"[In System > Server of the call manager: put an address or a full name in place of {unknown-in-cucm}.]\n"
-		"[Add {unknown} to the DNS server.]\n"
-		"[Put an address in place of {unknown} into the configuration.]\n"
-		"[Give the phone a DNS server, by DHCP option 6: without one {no-dns} stays a mere name.]\n"
-		"[Look at the interface of the phone itself: it cannot even begin to reach {of-ours}.]\n"
+	{ "cm.unreachable", "Opening {cm}", "No call manager answers[ over TLS, which {tls-by} asks for]: {failures}.",
+		"[Start the call manager on {plain}: nothing listens on {where}.]\n"
+		"[Switch TLS on at {secure}: nothing listens on {where}.]\n"
+		"[Restart the call manager on {deaf}: connected, but no answer.]\n" SERVER_TROUBLE_CURES
+		"[If {secure-cucm} is not in mixed mode: give {device} a security profile that is not secure.]\n"
+		"[If {secure-file} should not ask for TLS: set deviceSecurityMode in it to 1.]\n"
+		"[If TLS is not wanted: set transport in {secure-option} to tcp.]\n"
 		"Perhaps the configuration names other call managers than the right ones.",
 		10 },
-	{ "cm.no-sccp", "Registering", "What {cm} sends is not SCCP: {failures}.",
+	{ "cm.no-sccp", "Registering", "What {cm} sends is not SCCP.[ Of the others: {others}.]",
 		"Look what listens on {cm} there: SCCP is TCP 2000, with TLS 2443.\n"
 		"Switch SCCP inspection off in a firewall on the way: it rewrites what call managers say.",
 		REJECT_RETRY },
-	{ "cm.certificate", "Opening {cm}", "No secure connection to a call manager: {failures}.",
+	{ "cm.certificate", "Opening {cm}",
+		"No secure connection to a call manager, which {tls-by} asks for: {failures}.",
 		"Set trust-list in [plugin sccp] to the CTLFile.tlv or ITLFile.tlv of this cluster.\n"
 		"Set ca-file there to the certificate of {cm} itself.\n"
 		"If it wants a certificate of ours: set certificate and private-key there.\n"
@@ -129,7 +127,7 @@ const RegentReason sccp_reasons[] = {
 		"Correct the path.\n"
 		"For trust-list: CTLFile.tlv and ITLFile.tlv as the TFTP server gives them; for the others: PEM.",
 		REJECT_RETRY },
-	{ "cm.lost", "Registering", "{lost} was lost, {why}: registered with {cm}.",
+	{ "cm.lost", "Registering", "{lost} was lost (it {why}): registered with {cm}.",
 		"Start the call manager on {lost}: the phone goes back by itself.\n"
 		"Open the way to it, if it runs.",
 		.weight = REGENT_WEIGHT_MINOR },

@@ -187,7 +187,7 @@ static void on_lost(Sccp *sccp, int server, SccpClose cause)
 		sccp->lost = server;
 		sccp->lost_cause = cause;
 	}
-	regent_step_message(sccp->step, "Lost %s: %s (reason %u)", sccp_report_server(sccp, server),
+	regent_step_message(sccp->step, "Lost %s: it %s (reason %u)", sccp_report_server(sccp, server),
 		sccp_close_words(cause), sccp_close_code(cause));
 	sccp_report_close(sccp, sccp->group.last, NULL);
 	publish_state(sccp, "unregistered");

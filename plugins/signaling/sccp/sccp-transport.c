@@ -46,7 +46,7 @@ static void on_tls_failed(gpointer self, const char *text)
 	g_autofree char *sentence = g_strdup_printf(
 		"%s%s%s: %s", transport->tried ? transport->tried : "", transport->tried ? ", " : "", where, text);
 
-	transport->set->ops->failed(transport->set->self, transport->link, SCCP_TROUBLE_TLS, sentence);
+	transport->set->ops->failed(transport->set->self, transport->link, SERVER_TROUBLE_TLS, sentence, NULL);
 }
 
 static void on_tls_received(gpointer self, const guint8 *data, gsize length)
@@ -155,39 +155,12 @@ static void on_connected(gpointer self, int fd, const HostPort *address)
 	transport->set->ops->opened(transport->set->self, transport->link);
 }
 
-/* 10.1.0.5:2000 where a name is expected is looked up as a name, in vain. */
-static gboolean has_port(const char *host)
-{
-	const char *colon = strchr(host, ':');
-
-	return colon && colon != host && colon[1] && strspn(colon + 1, "0123456789") == strlen(colon + 1);
-}
-
-static SccpTrouble trouble_of(ConnectorFailure failure, const char *host)
-{
-	switch (failure) {
-	case CONNECTOR_UNKNOWN:
-		return has_port(host) ? SCCP_TROUBLE_WITH_PORT : SCCP_TROUBLE_NAME;
-	case CONNECTOR_REFUSED:
-		return SCCP_TROUBLE_REFUSED;
-	case CONNECTOR_UNREACHABLE:
-		return SCCP_TROUBLE_NO_ROUTE;
-	case CONNECTOR_SILENT:
-		return SCCP_TROUBLE_SILENT;
-	default:
-		return SCCP_TROUBLE_OURS;
-	}
-}
-
 static void on_not_connected(gpointer self, ConnectorFailure failure, const char *why)
 {
 	SccpTransport *transport = self;
-	gboolean unknown = failure == CONNECTOR_UNKNOWN;
-	g_autofree char *sentence =
-		g_strdup_printf("%s%s%s", unknown ? transport->where.host : "", unknown ? ": " : "", why);
 
-	transport->set->ops->failed(
-		transport->set->self, transport->link, trouble_of(failure, transport->where.host), sentence);
+	transport->set->ops->failed(transport->set->self, transport->link,
+		server_trouble_of(failure, transport->where.host), why, connector_sayer(transport->connector));
 }
 
 static const ConnectorOps connector_ops = { on_connected, on_not_connected };

@@ -12,9 +12,9 @@ typedef struct SccpTransport SccpTransport;
 /** @link: as given to sccp_transport_open(). Each is the last thing done in a callback: it may free the transport. */
 typedef struct {
 	void (*opened)(gpointer self, guint link);
-	/** @text: one sentence for each address tried. TLS comes after opened when the peer refuses our certificate: with
-	 * TLS 1.3 we hear of it that late. */
-	void (*failed)(gpointer self, guint link, SccpTrouble trouble, const char *text);
+	/** @text: one sentence for each address tried. @sayer: (nullable): the router or firewall it is about. TLS comes after
+	 * opened when the peer refuses our certificate: with TLS 1.3 we hear of it that late. */
+	void (*failed)(gpointer self, guint link, ServerTrouble trouble, const char *text, const char *sayer);
 	void (*received)(gpointer self, guint link, const guint8 *data, gsize length);
 	void (*closed)(gpointer self, guint link, SccpClose cause);
 } SccpTransportOps;

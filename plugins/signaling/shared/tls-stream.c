@@ -95,9 +95,10 @@ static gboolean check_handshake(TlsStream *stream)
 static void fail_broken(TlsStream *stream, const GError *error)
 {
 	const char *words = error ? error->message : "the connection was closed";
-	g_autofree char *text = g_strdup_printf("it broke TLS off: %.*s (is this its secure port, and does it %s?)",
-		(int) strlen(words) - g_str_has_suffix(words, "."), words,
-		stream->context->trust.own ? "take our certificate" : "want a certificate of ours");
+	g_autofree char *text =
+		g_strdup_printf("it broke TLS off: %.*s (perhaps it %s, perhaps TLS is not spoken there)",
+			(int) strlen(words) - g_str_has_suffix(words, "."), words,
+			stream->context->trust.own ? "does not take our certificate" : "wants a certificate of ours");
 
 	stream->ops->failed(stream->self, text);
 }
@@ -213,7 +214,7 @@ static void on_handshake(gpointer self, GObject *source, GAsyncResult *result)
 		return;
 	g_clear_pointer(&stream->limit, regent_timer_free);
 	if (stream->late) {
-		stream->ops->failed(stream->self, "it does not answer over TLS (is this its secure port?)");
+		stream->ops->failed(stream->self, "it does not answer over TLS (perhaps that is not spoken there)");
 	} else if (up ? !check_handshake(stream) : stream->problem != NULL) {
 		stream->ops->failed(stream->self, stream->problem);
 	} else if (!up) {

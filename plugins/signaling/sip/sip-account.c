@@ -77,6 +77,16 @@ static void on_closed(gpointer self, SipClose reason, const char *why)
 	set_timer(account);
 }
 
+static void on_barred(gpointer self, const ConnectorVerdict *verdict)
+{
+	SipAccount *account = self;
+	const SipServer *server = sip_client_server(account->client);
+	ServerTrouble trouble = server_trouble_of(verdict->failure, server ? server->where.host : "");
+
+	sip_client_barred(account->client, trouble, verdict->sentence, verdict->sayer, now_of(account));
+	set_timer(account);
+}
+
 void sip_account_send_answer(SipAccount *account, const HostPort *peer, const char *response)
 {
 	if (account->transport)
@@ -92,7 +102,9 @@ static void on_answer(gpointer self, const HostPort *peer, const char *response)
 
 static void on_opened(gpointer self, int fd, const HostPort *address)
 {
-	static const SipTransportOps ops = { .closed = on_closed, .message = on_message, .garbage = on_garbage };
+	static const SipTransportOps ops = {
+		.closed = on_closed, .barred = on_barred, .message = on_message, .garbage = on_garbage
+	};
 	SipAccount *account = self;
 	RegentStep *step = account->sip->step;
 	g_autoptr(HostPort) own = sip_inputs_own(step);
@@ -107,32 +119,13 @@ static void on_opened(gpointer self, int fd, const HostPort *address)
 	set_timer(account);
 }
 
-/* "10.1.0.5:2000" is a name that DNS cannot know. */
-static SipTrouble trouble_of(ConnectorFailure failure, const char *host)
-{
-	const char *colon = strchr(host, ':');
-
-	switch (failure) {
-	case CONNECTOR_REFUSED:
-		return SIP_TROUBLE_REFUSED;
-	case CONNECTOR_UNREACHABLE:
-		return SIP_TROUBLE_NO_WAY;
-	case CONNECTOR_SILENT:
-		return SIP_TROUBLE_SILENT;
-	case CONNECTOR_NO_SOCKET:
-		return SIP_TROUBLE_OURS;
-	case CONNECTOR_UNKNOWN:
-		break;
-	}
-	return colon && !strchr(colon + 1, ':') ? SIP_TROUBLE_WITH_PORT : SIP_TROUBLE_NO_NAME;
-}
-
 static void on_failed(gpointer self, ConnectorFailure failure, const char *why)
 {
 	SipAccount *account = self;
 	const char *host = sip_client_server(account->client)->where.host;
 
-	sip_client_unreachable(account->client, trouble_of(failure, host), why, now_of(account));
+	sip_client_unreachable(account->client, server_trouble_of(failure, host), why,
+		connector_sayer(account->connector), now_of(account));
 	set_timer(account);
 }
 

@@ -58,14 +58,9 @@ gboolean sip_client_line_registered(const SipClient *client, guint line)
 	return sip_lines_is_registered(client->lines, line);
 }
 
-char *sip_client_hosts(const SipClient *client, SipTrouble trouble)
+GArray *sip_client_notes(const SipClient *client)
 {
-	return sip_round_hosts(client->round, trouble);
-}
-
-gboolean sip_client_has_trouble(const SipClient *client, const char *host, SipTrouble trouble)
-{
-	return sip_round_has_trouble(client->round, host, trouble);
+	return sip_round_notes(client->round);
 }
 
 void sip_client_append_refused(const SipClient *client, GString *text)
@@ -181,7 +176,7 @@ static void redirect(SipClient *client, SipServer *server, const char *why, gint
 	}
 	sip_lines_end_request(client->lines);
 	disconnect(client);
-	sip_round_note_trouble(client->round, SIP_TROUBLE_NONE, why);
+	sip_round_note_trouble(client->round, SERVER_TROUBLE_NONE, why, NULL);
 	end_server(client, now);
 }
 
@@ -283,17 +278,18 @@ static void on_unavailable(gpointer self, SipBinding *binding, const SipFailure 
 static void on_silent(gpointer self, SipBinding *binding, gint64 now)
 {
 	SipClient *client = self;
+	gboolean tcp = client->config->tcp;
 	g_autofree char *why = NULL;
 
 	if (client->state == SIP_CLIENT_LEAVING) {
 		end_left(client);
 		return;
 	}
-	why = g_strdup_printf("%s is silent for %" G_GINT64_FORMAT " s", sip_client_server(client)->where.host,
-		client->config->timers.limit / SECOND);
+	why = g_strdup_printf("%s %s for %" G_GINT64_FORMAT " s", sip_client_server(client)->where.host,
+		tcp ? "takes the connection and answers nothing" : "is silent", client->config->timers.limit / SECOND);
 	if (sip_client_registered(client))
 		client->alarm = sip_close_alarm(SIP_CLOSE_SILENT);
-	sip_round_note_trouble(client->round, SIP_TROUBLE_SILENT, why);
+	sip_round_note_trouble(client->round, tcp ? SERVER_TROUBLE_DEAF : SERVER_TROUBLE_SILENT, why, NULL);
 	fail_server(client, why, now);
 }
 
@@ -387,36 +383,35 @@ void sip_client_opened(SipClient *client, const HostPort *peer, const HostPort *
 	ask_next(client, now);
 }
 
-void sip_client_unreachable(SipClient *client, SipTrouble trouble, const char *why, gint64 now)
+void sip_client_unreachable(SipClient *client, ServerTrouble trouble, const char *why, const char *sayer, gint64 now)
 {
 	if (!is_connecting(client))
 		return;
 	if (*why)
-		sip_round_note_trouble(client->round, trouble, why);
+		sip_round_note_trouble(client->round, trouble, why, sayer);
 	end_server(client, now);
 }
 
-static SipTrouble trouble_of(SipClose reason)
+static ServerTrouble trouble_of(SipClose reason)
 {
 	switch (reason) {
 	case SIP_CLOSE_REFUSED:
-		return SIP_TROUBLE_REFUSED;
-	case SIP_CLOSE_NO_ROUTE:
-		return SIP_TROUBLE_NO_WAY;
+		return SERVER_TROUBLE_REFUSED;
 	case SIP_CLOSE_OURS:
-		return SIP_TROUBLE_OURS;
+		return SERVER_TROUBLE_OURS;
 	case SIP_CLOSE_TIMEOUT:
 	case SIP_CLOSE_SILENT:
-		return SIP_TROUBLE_SILENT;
+		return SERVER_TROUBLE_SILENT;
 	default:
-		return SIP_TROUBLE_CLOSED;
+		return SERVER_TROUBLE_CLOSED;
 	}
 }
 
-void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint64 now)
+static void end_way(
+	SipClient *client, SipClose reason, ServerTrouble trouble, const char *why, const char *sayer, gint64 now)
 {
 	if (is_connecting(client)) {
-		sip_round_note_trouble(client->round, trouble_of(reason), why);
+		sip_round_note_trouble(client->round, trouble, why, sayer);
 		end_address(client);
 	} else if (client->state == SIP_CLIENT_LEAVING) {
 		end_left(client);
@@ -425,9 +420,19 @@ void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint
 			return; /* an answer of ours reached nobody, which says nothing about the registration */
 		if (sip_client_registered(client))
 			client->alarm = sip_close_alarm(reason);
-		sip_round_note_trouble(client->round, trouble_of(reason), why);
+		sip_round_note_trouble(client->round, trouble, why, sayer);
 		fail_server(client, why, now);
 	}
+}
+
+void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint64 now)
+{
+	end_way(client, reason, trouble_of(reason), why, NULL, now);
+}
+
+void sip_client_barred(SipClient *client, ServerTrouble trouble, const char *why, const char *sayer, gint64 now)
+{
+	end_way(client, SIP_CLOSE_REFUSED, trouble, why, sayer, now);
 }
 
 gboolean sip_client_stray(SipClient *client, const char *host, const SipMessage *response)

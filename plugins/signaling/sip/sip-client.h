@@ -58,10 +58,13 @@ void sip_client_free(SipClient *client);
 void sip_client_start(SipClient *client, SipAlarm alarm, gint64 now);
 /** @peer: the literal address of the server. @own: ours, as the server may reach us. */
 void sip_client_opened(SipClient *client, const HostPort *peer, const HostPort *own, gint64 now);
-/** No address of the server is left. @why: sentences: "10.1.0.10:5060 refused the connection"; "": no more was learned. */
-void sip_client_unreachable(SipClient *client, SipTrouble trouble, const char *why, gint64 now);
+/** No address of the server is left. @why: sentences: "10.1.0.10:5060 refused the connection"; "": no more was learned.
+ * @sayer: (nullable): the router or firewall that they are about. */
+void sip_client_unreachable(SipClient *client, ServerTrouble trouble, const char *why, const char *sayer, gint64 now);
 /** @why: a sentence. */
 void sip_client_closed(SipClient *client, SipClose reason, const char *why, gint64 now);
+/** Nothing that is sent arrives, as the network says. @why, @sayer: as of unreachable. */
+void sip_client_barred(SipClient *client, ServerTrouble trouble, const char *why, const char *sayer, gint64 now);
 void sip_client_response(SipClient *client, const SipMessage *response, gint64 now);
 /** A response came from another address than the one asked. @host: that one. Returns: whether it answers our request; it is
  * not taken, but said when the server itself is silent. */
@@ -79,9 +82,8 @@ const SipConfig *sip_client_config(const SipClient *client);
 const SipServer *sip_client_server(const SipClient *client);
 /** Returns: (transfer none) (nullable): the address of it that we are connected to. */
 const HostPort *sip_client_peer(const SipClient *client);
-/** After failed: see sip_round_hosts(). */
-char *sip_client_hosts(const SipClient *client, SipTrouble trouble);
-gboolean sip_client_has_trouble(const SipClient *client, const char *host, SipTrouble trouble);
+/** After failed: see sip_round_notes(). */
+GArray *sip_client_notes(const SipClient *client);
 /** Adds the lines that are refused: "1002 (403 Forbidden)". */
 void sip_client_append_refused(const SipClient *client, GString *text);
 gboolean sip_client_line_registered(const SipClient *client, guint line);

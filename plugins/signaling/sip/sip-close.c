@@ -6,7 +6,6 @@
 /* In the words that phones use. */
 static const SipAlarm closes[] = {
 	[SIP_CLOSE_REFUSED] = { 10, "tcp_timeout" },
-	[SIP_CLOSE_NO_ROUTE] = { 10, "tcp_timeout" },
 	[SIP_CLOSE_OURS] = { 10, "tcp_timeout" },
 	[SIP_CLOSE_BY_PEER] = { 14, "cm-closed-tcp" },
 	[SIP_CLOSE_RESET] = { 12, "cm-reset-tcp" },

@@ -16,13 +16,12 @@ typedef struct {
 
 /** How the way to a server ended. */
 typedef enum {
-	SIP_CLOSE_REFUSED, /* it never was open */
+	SIP_CLOSE_REFUSED, /* it never was open, or is not any more */
 	SIP_CLOSE_BY_PEER,
 	SIP_CLOSE_RESET,
 	SIP_CLOSE_TIMEOUT, /* of TCP */
 	SIP_CLOSE_SILENT,  /* a request had no answer */
-	SIP_CLOSE_NO_ROUTE,
-	SIP_CLOSE_OURS, /* we have no socket for it */
+	SIP_CLOSE_OURS,    /* we have no socket for it */
 } SipClose;
 
 /** Returns: what the next REGISTER says when a registration was lost in that way. */

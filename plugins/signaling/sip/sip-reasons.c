@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-tables.h"
 
+#include "server-trouble.h"
+
 enum {
 	ROUND_RETRY = 10,
 	REFUSED_RETRY = 30,
@@ -13,20 +15,10 @@ enum {
  * line is there only where its words are true. */
 const RegentReason sip_reasons[] = {
 	{ "cm.unreachable", "Opening {server}", "No server answers SIP over {over}: {errors}.",
-		"[Start the SIP service on {refused}: it is reached, but nothing listens on {where}.]\n"
-		"[Start {silent}: not a packet comes back from it.]\n"
-		"[Open {where} in firewalls on the way to {silent}.]\n"
-		"[Let {deaf} answer from the address that is asked: {stray} answered in its place.]\n"
-		"[Look in the log of {closing}: it takes the connection and ends it when the phone registers.]\n"
-		"[Switch {no-route} on, if it is in this network.]\n"
-		"[Correct the routes to {no-route}: `ip route` shows those that the phone has.]\n"
-		"[Write {with-port} without the port: it stands where only a name or an address may.]\n"
-		"[In System > Server of the call manager: put an address or a full name in place of {unknown-in-cucm}.]\n"
-		"[Add {unknown} to the DNS server.]\n"
-		"[Put an address in place of {unknown} into the configuration.]\n"
-		"[Give the phone a DNS server that knows {no-dns}: DHCP option 6.]\n"
-		"[Put an address in place of {no-dns} into the configuration.]\n"
-		"[Look at the interface of the phone itself: it cannot even begin to reach {of-ours}.]\n"
+		"[Start the SIP service on {refused}: nothing listens on {where}.]\n"
+		"[Restart the SIP service on {deaf}: connected, but no answer.]\n"
+		"[Look in the log of {closing} for what ends the connection.]\n"
+		"[Let {strayed} answer from its own address, not from {stray}.]\n" SERVER_TROUBLE_CURES
 		"[Perhaps it speaks {other-transport} only: set transportLayerProtocol to {number} in {file}.]\n"
 		"[Perhaps it speaks {other-transport} only: set transport in {own-options}.]\n"
 		"Perhaps the configuration names another server than the right one.",

@@ -6,8 +6,8 @@
 
 typedef struct {
 	SipServer *server;
-	SipTrouble trouble;
-	char *why, *stray;
+	ServerTrouble trouble;
+	char *why, *sayer, *stray;
 	char *user, *status, *words, *software; /* of its answer */
 } Candidate;
 
@@ -23,6 +23,7 @@ struct SipRound {
 static void candidate_clear(Candidate *candidate)
 {
 	g_clear_pointer(&candidate->why, g_free);
+	g_clear_pointer(&candidate->sayer, g_free);
 	g_clear_pointer(&candidate->stray, g_free);
 	g_clear_pointer(&candidate->user, g_free);
 	g_clear_pointer(&candidate->status, g_free);
@@ -135,15 +136,19 @@ const SipServer *sip_round_server(const SipRound *round)
 	return candidate ? candidate->server : NULL;
 }
 
-void sip_round_note_trouble(SipRound *round, SipTrouble trouble, const char *why)
+void sip_round_note_trouble(SipRound *round, ServerTrouble trouble, const char *why, const char *sayer)
 {
 	Candidate *candidate = at_hand(round);
 
-	if (trouble == SIP_TROUBLE_SILENT && candidate->stray)
-		trouble = SIP_TROUBLE_STRAY;
+	if (trouble == SERVER_TROUBLE_SILENT && candidate->stray)
+		trouble = SERVER_TROUBLE_STRAY;
 	g_free(candidate->why);
 	candidate->why = g_strdup(why);
-	candidate->trouble = MAX(candidate->trouble, trouble);
+	if (trouble < candidate->trouble)
+		return;
+	candidate->trouble = trouble;
+	g_free(candidate->sayer);
+	candidate->sayer = g_strdup(sayer);
 }
 
 void sip_round_note_answer(SipRound *round, const SipFailure *failure, const char *why, gint64 now)
@@ -151,7 +156,7 @@ void sip_round_note_answer(SipRound *round, const SipFailure *failure, const cha
 	Candidate *candidate = at_hand(round);
 
 	candidate_clear(candidate);
-	candidate->trouble = SIP_TROUBLE_ANSWERED;
+	candidate->trouble = SERVER_TROUBLE_ANSWERED;
 	candidate->why = g_strdup(why);
 	candidate->user = g_strdup(failure->user);
 	candidate->status = g_strdup(failure->status);
@@ -207,42 +212,26 @@ static const Candidate *nearest(const SipRound *round)
 	return best;
 }
 
+GArray *sip_round_notes(const SipRound *round)
+{
+	GArray *notes = server_notes_new();
+
+	for (guint i = 0; i < round->candidates->len; i++) {
+		const Candidate *candidate = g_ptr_array_index(round->candidates, i);
+		const char *host = candidate->server->where.host;
+
+		server_notes_add(
+			notes, host, candidate->trouble, candidate->why ? candidate->why : host, candidate->sayer);
+	}
+	return notes;
+}
+
 static char *errors_text(const SipRound *round, const Candidate *without)
 {
-	GString *text = g_string_new(NULL);
+	g_autoptr(GArray) notes = sip_round_notes(round);
+	char *text = server_notes_text(notes, without ? without->server->where.host : NULL);
 
-	for (guint i = 0; i < round->candidates->len; i++) {
-		const Candidate *candidate = g_ptr_array_index(round->candidates, i);
-
-		if (candidate != without)
-			g_string_append_printf(text, "%s%s", text->len ? ", " : "",
-				candidate->why ? candidate->why : candidate->server->where.host);
-	}
-	return g_string_free(text, FALSE);
-}
-
-char *sip_round_hosts(const SipRound *round, SipTrouble trouble)
-{
-	GString *hosts = g_string_new(NULL);
-
-	for (guint i = 0; i < round->candidates->len; i++) {
-		const Candidate *candidate = g_ptr_array_index(round->candidates, i);
-
-		if (candidate->trouble == trouble)
-			g_string_append_printf(hosts, "%s%s", hosts->len ? ", " : "", candidate->server->where.host);
-	}
-	return g_string_free(hosts, hosts->len == 0);
-}
-
-gboolean sip_round_has_trouble(const SipRound *round, const char *host, SipTrouble trouble)
-{
-	for (guint i = 0; i < round->candidates->len; i++) {
-		const Candidate *candidate = g_ptr_array_index(round->candidates, i);
-
-		if (candidate->trouble == trouble && g_str_equal(candidate->server->where.host, host))
-			return TRUE;
-	}
-	return FALSE;
+	return text ? text : g_strdup("");
 }
 
 /* Returns: seconds until the first may be asked, 0: one may be asked at any time. */
@@ -259,15 +248,16 @@ void sip_round_verdict(const SipRound *round, SipFailure *failure, char **errors
 {
 	const Candidate *best = nearest(round);
 
-	*errors = errors_text(round, best->trouble == SIP_TROUBLE_ANSWERED ? best : NULL);
-	*failure = (SipFailure) { .code = best->trouble == SIP_TROUBLE_ANSWERED ? "sip.unavailable" : "cm.unreachable",
-		.server = best->server->where.host,
-		.port = best->server->where.port,
-		.user = best->user,
-		.status = best->status,
-		.words = best->words,
-		.software = best->software,
-		.errors = *errors,
-		.stray = best->trouble == SIP_TROUBLE_STRAY ? best->stray : NULL,
-		.retry_after = wait_of(round, now) };
+	*errors = errors_text(round, best->trouble == SERVER_TROUBLE_ANSWERED ? best : NULL);
+	*failure =
+		(SipFailure) { .code = best->trouble == SERVER_TROUBLE_ANSWERED ? "sip.unavailable" : "cm.unreachable",
+			.server = best->server->where.host,
+			.port = best->server->where.port,
+			.user = best->user,
+			.status = best->status,
+			.words = best->words,
+			.software = best->software,
+			.errors = *errors,
+			.stray = best->trouble == SERVER_TROUBLE_STRAY ? best->stray : NULL,
+			.retry_after = wait_of(round, now) };
 }

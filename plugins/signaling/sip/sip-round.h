@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "server-trouble.h"
 #include "sip-config.h"
 #include "sip-failure.h"
 
@@ -9,20 +10,6 @@
  * the configuration does not name; one that wants to be left alone for a while is passed over. No I/O.
  */
 typedef struct SipRound SipRound;
-
-/** How far we got with a server: the later ones are nearer to a registration, and say more. */
-typedef enum {
-	SIP_TROUBLE_NONE,      /* it was not tried, or named another */
-	SIP_TROUBLE_WITH_PORT, /* its name is "10.1.0.5:2000" */
-	SIP_TROUBLE_NO_NAME,   /* no address belongs to it */
-	SIP_TROUBLE_OURS,      /* no socket */
-	SIP_TROUBLE_NO_WAY,    /* no route, or nobody at that address */
-	SIP_TROUBLE_SILENT,
-	SIP_TROUBLE_STRAY,   /* somebody else answered in its place */
-	SIP_TROUBLE_REFUSED, /* it is there, and nothing listens */
-	SIP_TROUBLE_CLOSED,  /* it ended the connection */
-	SIP_TROUBLE_ANSWERED,
-} SipTrouble;
 
 /** @servers: (element-type SipServer) (transfer none): in priority order, one at least. */
 SipRound *sip_round_new(GPtrArray *servers);
@@ -33,8 +20,8 @@ void sip_round_free(SipRound *round);
 void sip_round_begin(SipRound *round, const SipServer *lost, gboolean all, gint64 now);
 /** Returns: (transfer none) (nullable): the server at hand, NULL: the round is over. */
 const SipServer *sip_round_server(const SipRound *round);
-/** Why the server at hand, or an address of it, is of no use. */
-void sip_round_note_trouble(SipRound *round, SipTrouble trouble, const char *why);
+/** Why the server at hand, or an address of it, is of no use. @sayer: (nullable): the router or firewall it is about. */
+void sip_round_note_trouble(SipRound *round, ServerTrouble trouble, const char *why, const char *sayer);
 /** The same, when it answered. @failure: copied; it is left alone for as long as it asks. */
 void sip_round_note_answer(SipRound *round, const SipFailure *failure, const char *why, gint64 now);
 /** We are registered there: it is not left alone any longer. */
@@ -48,10 +35,8 @@ gboolean sip_round_may_redirect(const SipRound *round);
 /** Adds the server that was named instead of the one at hand. @server: (transfer full). @first: it is asked before all
  * others, else after the one at hand. */
 void sip_round_redirect(SipRound *round, SipServer *server, gboolean first);
-/** Returns: (transfer full) (nullable): the servers that this kept us from: "cm-a, cm-b". */
-char *sip_round_hosts(const SipRound *round, SipTrouble trouble);
-/** Whether the server @host is among them. */
-gboolean sip_round_has_trouble(const SipRound *round, const char *host, SipTrouble trouble);
+/** Returns: (transfer full) (element-type ServerNote): what kept us from each server, as far as it was tried. */
+GArray *sip_round_notes(const SipRound *round);
 /** What came of the round, by the server that we came nearest to. @failure: (out): its texts are the round's, but errors:
  * (transfer full). The wait is said when each server wants to be left alone. */
 void sip_round_verdict(const SipRound *round, SipFailure *failure, char **errors, gint64 now);

@@ -4,7 +4,6 @@
 #include "sip-frame.h"
 
 #include <errno.h>
-#include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -90,8 +89,13 @@ static void tell_closed(SipTransport *transport, SipClose reason, const char *wh
 static void tell_closed_by(SipTransport *transport, int code)
 {
 	SipClose reason = code == 0 ? SIP_CLOSE_BY_PEER : code == ETIMEDOUT ? SIP_CLOSE_TIMEOUT : SIP_CLOSE_RESET;
-	g_autofree char *why = code ? g_strdup_printf("%s: %s", transport->server->host, g_strerror(code))
-				    : g_strdup_printf("%s closed the connection", transport->server->host);
+	const char *host = transport->server->host;
+	g_autofree char *why = NULL;
+
+	if (code == 0 || code == ECONNRESET)
+		why = g_strdup_printf("%s %s the connection", host, code ? "reset" : "closed");
+	else
+		why = g_strdup_printf("the connection to %s broke: %s", host, g_strerror(code));
 
 	tell_closed(transport, reason, why);
 }
@@ -113,28 +117,17 @@ static void receive_datagram(SipTransport *transport)
 /* An ICMP error, with the address it is about. Returns: FALSE: there is none. */
 static gboolean receive_error(SipTransport *transport)
 {
-	char control[512];
-	struct sockaddr_storage to;
-	struct msghdr head = {
-		.msg_name = &to, .msg_namelen = sizeof to, .msg_control = control, .msg_controllen = sizeof control
-	};
-	struct sock_extended_err error = { 0 };
+	IcmpError error;
 	g_autoptr(HostPort) peer = NULL;
-	g_autofree char *where = NULL, *why = NULL;
-	gboolean refused;
+	g_auto(ConnectorVerdict) verdict = { 0 };
 
-	if (recvmsg(transport->fd, &head, MSG_ERRQUEUE) < 0)
+	if (!icmp_error_next(transport->fd, &error))
 		return FALSE;
-	for (struct cmsghdr *at = CMSG_FIRSTHDR(&head); at; at = CMSG_NXTHDR(&head, at))
-		if (at->cmsg_type == IP_RECVERR || at->cmsg_type == IPV6_RECVERR)
-			memcpy(&error, CMSG_DATA(at), sizeof error);
-	peer = from_native(&to, head.msg_namelen);
-	if (!error.ee_errno || !peer || !host_port_equal(peer, transport->server))
+	peer = from_native(&error.to, sizeof error.to);
+	if (error.kind == ICMP_ERROR_OTHER || !peer || !host_port_equal(peer, transport->server))
 		return TRUE;
-	refused = error.ee_errno == ECONNREFUSED;
-	where = host_port_text(peer);
-	why = g_strdup_printf(refused ? "%s refuses SIP over UDP" : "no route to %s", where);
-	tell_closed(transport, refused ? SIP_CLOSE_REFUSED : SIP_CLOSE_NO_ROUTE, why);
+	verdict = connector_judge(transport->step, SOCK_DGRAM, peer, ECONNREFUSED, &error);
+	transport->ops->barred(transport->self, &verdict);
 	return TRUE;
 }
 
@@ -150,11 +143,10 @@ static gboolean bind_udp(SipTransport *transport, int family, guint16 port)
 /* The port that is wanted may be taken; then any will do. */
 static gboolean open_udp(SipTransport *transport, GError **error)
 {
-	int family = strchr(transport->server->host, ':') ? AF_INET6 : AF_INET, on = 1;
+	int family = strchr(transport->server->host, ':') ? AF_INET6 : AF_INET;
 	g_autoptr(HostPort) bound = NULL;
 
-	setsockopt(transport->fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
-		family == AF_INET6 ? IPV6_RECVERR : IP_RECVERR, &on, sizeof on);
+	icmp_error_keep(transport->fd, family, TRUE);
 	if (!bind_udp(transport, family, transport->own->port) && !bind_udp(transport, family, 0)) {
 		g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "no UDP port is free: %s", g_strerror(errno));
 		return FALSE;

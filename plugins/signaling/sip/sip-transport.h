@@ -3,7 +3,7 @@
 
 #include "sip-close.h"
 
-#include "host-port.h"
+#include "connect.h"
 
 #include <regent/step.h>
 
@@ -13,6 +13,8 @@ typedef struct SipTransport SipTransport;
 typedef struct {
 	/** @why: a sentence. */
 	void (*closed)(gpointer self, SipClose reason, const char *why);
+	/** Over UDP: the network says that nothing arrives. */
+	void (*barred)(gpointer self, const ConnectorVerdict *verdict);
 	/** One message, from @peer. */
 	void (*message)(gpointer self, const char *data, gsize length, const HostPort *peer);
 	/** Bytes that are not SIP: the connection is lost with them. */

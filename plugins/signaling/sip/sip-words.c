@@ -41,23 +41,18 @@ static void fail_unreachable(SipAccount *account, const SipFailure *failure, con
 	const SipConfig *config = sip_client_config(account->client);
 	g_autofree char *where =
 		g_strdup_printf("%s %u", config->tcp ? "TCP" : "UDP", failure->port ? failure->port : SIP_PORT);
-	g_autofree char *refused = sip_client_hosts(account->client, SIP_TROUBLE_REFUSED);
-	g_autofree char *silent = sip_client_hosts(account->client, SIP_TROUBLE_SILENT);
-	g_autofree char *deaf = sip_client_hosts(account->client, SIP_TROUBLE_STRAY);
-	g_autofree char *closing = sip_client_hosts(account->client, SIP_TROUBLE_CLOSED);
-	g_autofree char *no_route = sip_client_hosts(account->client, SIP_TROUBLE_NO_WAY);
-	g_autofree char *ours = sip_client_hosts(account->client, SIP_TROUBLE_OURS);
-	g_autofree char *with_port = sip_client_hosts(account->client, SIP_TROUBLE_WITH_PORT);
-	g_autofree char *unknown = sip_client_hosts(account->client, SIP_TROUBLE_NO_NAME);
-	gboolean cucm = kind_of(step, NULL) == SIP_KIND_CUCM, dns = has_dns(step);
-	const char *other = IF((refused || silent) && !cucm, config->tcp ? "UDP" : "TCP");
+	g_autoptr(GArray) notes = sip_client_notes(account->client);
+	g_auto(ServerNames) names = { 0 };
+	gboolean cucm = kind_of(step, NULL) == SIP_KIND_CUCM;
+	const char *other = NULL;
 
+	server_names_init(&names, notes);
+	if (!cucm && (names.hosts[SERVER_TROUBLE_REFUSED] || names.hosts[SERVER_TROUBLE_SILENT]))
+		other = config->tcp ? "UDP" : "TCP";
 	regent_step_fail_because(step, failure->code, "server", failure->server, "over", config->tcp ? "TCP" : "UDP",
-		"where", where, "errors", failure->errors, "refused", refused, "silent", silent, "deaf", deaf, "stray",
-		failure->stray, "closing", closing, "no-route", no_route, "with-port", with_port, "unknown",
-		IF(dns, unknown), "unknown-in-cucm", IF(cucm, unknown), "no-dns", IF(!dns, unknown), "of-ours", ours,
-		"other-transport", other, "number", config->tcp ? "2" : "1", "retry-after", after, FILES(step, cucm),
-		NULL);
+		"where", where, "errors", failure->errors, SERVER_TROUBLE_PAIRS(names, has_dns(step), cucm), "strayed",
+		names.hosts[SERVER_TROUBLE_STRAY], "stray", failure->stray, "other-transport", other, "number",
+		config->tcp ? "2" : "1", "retry-after", after, FILES(step, cucm), NULL);
 }
 
 static gboolean is_status(const SipFailure *failure, const char *codes)
@@ -123,11 +118,15 @@ static gboolean is_banned(SipAccount *account)
 {
 	const SipMemory *memory = account->sip->memory;
 	SipKind kind = kind_of(account->sip->step, memory->software);
+	g_autoptr(GArray) notes = sip_client_notes(account->client);
+	ServerTrouble trouble;
 
 	/* Cisco's call managers ban nobody. */
-	return kind != SIP_KIND_CUCM && kind != SIP_KIND_CME && memory->code &&
-	       (sip_client_has_trouble(account->client, memory->server, SIP_TROUBLE_SILENT) ||
-		       sip_client_has_trouble(account->client, memory->server, SIP_TROUBLE_REFUSED));
+	if (!memory->code || kind == SIP_KIND_CUCM || kind == SIP_KIND_CME)
+		return FALSE;
+	trouble = server_notes_trouble(notes, memory->server);
+	return trouble == SERVER_TROUBLE_SILENT || trouble == SERVER_TROUBLE_REFUSED ||
+	       trouble == SERVER_TROUBLE_DEAF || trouble == SERVER_TROUBLE_OWN_FIREWALL;
 }
 
 void sip_words_fail(SipAccount *account, const SipFailure *failure)

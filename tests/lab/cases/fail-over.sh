@@ -11,7 +11,7 @@ cm cm1 refuse on
 cm cm1 kill all
 expect cm2 "settled .*$PHONE"
 never regentd phase-failed
-phone_tells code=cm.lost "$VOICE was lost, it reset the connection: registered with $VOICE2"
+phone_tells code=cm.lost "$VOICE was lost \(it reset the connection\): registered with $VOICE2"
 shows status "$VOICE2"
 shows timeline "signaling .* Lost $VOICE: it reset the connection"
 shows timeline "signaling .* Registered with $VOICE2"

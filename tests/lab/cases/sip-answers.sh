@@ -35,7 +35,7 @@ sip_answers
 phone_registers
 sip_answers silence
 regentctl restart
-phone_tells code=cm.unreachable "Start $VOICE: not a packet comes back"
+phone_tells code=cm.unreachable "Switch on $VOICE, if off: not a packet comes back"
 sip_answers
 phone_registers
 phone_ends

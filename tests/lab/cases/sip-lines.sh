@@ -12,7 +12,7 @@ sip_line 3 1002 5099 "$VOICE"
 start_phone
 phone_registers
 comes_to_show why 'Not every line is registered: refused are 1003 \(404 Not Found\)'
-comes_to_show why "Not every registrar has its lines: $VOICE:5099 refuses SIP over UDP"
+comes_to_show why "Not every registrar has its lines: $VOICE:5099 refuses UDP"
 shows why 'Each call to line 1001 is refused as busy'
 shows status 'registered for'
 own_file SIP

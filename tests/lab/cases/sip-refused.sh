@@ -5,7 +5,8 @@ SIP_TRANSPORT=1
 lab_up flat sip
 stop sip
 start_phone
-signaling_fails code=cm.unreachable "Opening $VOICE" "Start the SIP service on $VOICE: it is reached, but nothing listens on TCP 5060"
+signaling_fails code=cm.unreachable "Opening $VOICE" \
+	"Start the SIP service on $VOICE: nothing listens on TCP 5060"
 and_says 'Perhaps it speaks UDP only'
 start_sip
 expect sip 'saved 1001.* tcp'

@@ -286,12 +286,85 @@ static void test_silent_then_open(void **state)
 	close(server);
 }
 
+#define OWN "10.1.0.60"
+#define ROUTER "10.1.0.1"
+#define HERE "10.1.0.10"
+#define THERE "10.2.0.10"
+
+/* What the network says, by whom, about which server: each has another cure. */
+static void test_judge(void **state)
+{
+	static const struct {
+		const char *peer, *sayer; /* NULL: nobody says anything, the errno alone is there */
+		int type, code;
+		IcmpErrorKind kind;
+		ConnectorFailure failure;
+		const char *sentence, *about;
+	} rows[] = {
+		{ HERE, NULL, SOCK_STREAM, ECONNREFUSED, 0, CONNECTOR_REFUSED, HERE ":2000 refused the connection",
+			NULL },
+		{ HERE, NULL, SOCK_STREAM, ECONNRESET, 0, CONNECTOR_REFUSED, HERE ":2000 reset the connection", NULL },
+		{ HERE, NULL, SOCK_STREAM, ETIMEDOUT, 0, CONNECTOR_SILENT, HERE ":2000 is silent", NULL },
+		{ THERE, NULL, SOCK_STREAM, EHOSTUNREACH, 0, CONNECTOR_NO_ROUTE, "no route to " THERE ":2000", NULL },
+		{ HERE, OWN, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_NO_ARP, HERE " answers no ARP",
+			NULL },
+		{ THERE, OWN, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_GATEWAY,
+			"the router " ROUTER ", which leads to " THERE ", answers no ARP", ROUTER },
+		{ THERE, ROUTER, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_ROUTER,
+			ROUTER " says that there is no way to " THERE ":2000", ROUTER },
+		{ THERE, ROUTER, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_PROHIBITED, CONNECTOR_FIREWALL,
+			ROUTER " rejects TCP to " THERE ":2000 as a firewall does", ROUTER },
+		{ THERE, THERE, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_PROHIBITED, CONNECTOR_OWN_FIREWALL,
+			THERE ":2000 rejects TCP as a firewall does", THERE },
+		{ THERE, THERE, SOCK_STREAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_OWN_FIREWALL,
+			THERE ":2000 rejects TCP as a firewall does", THERE },
+		{ THERE, THERE, SOCK_DGRAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_REFUSED, THERE ":2000 refuses UDP",
+			NULL },
+		{ THERE, ROUTER, SOCK_DGRAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_FIREWALL,
+			ROUTER " rejects UDP to " THERE ":2000 as a firewall does", ROUTER },
+	};
+	Fixture *f = *state;
+
+	fake_step_set_fact(f->step, REGENT_FACT_IP_ADDRESS, g_variant_new_string(OWN "/24"));
+	fake_step_set_fact(f->step, REGENT_FACT_IP_GATEWAY, g_variant_new_string(ROUTER));
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		IcmpError said = { .kind = rows[i].kind };
+		struct sockaddr_in *sayer = (struct sockaddr_in *) &said.sayer;
+		const HostPort peer = { (char *) rows[i].peer, 2000 };
+		g_auto(ConnectorVerdict) verdict = { 0 };
+
+		sayer->sin_family = AF_INET;
+		if (rows[i].sayer)
+			assert_int_equal(inet_pton(AF_INET, rows[i].sayer, &sayer->sin_addr), 1);
+		verdict = connector_judge(f->step, rows[i].type, &peer, rows[i].code, rows[i].sayer ? &said : NULL);
+		assert_string_equal(verdict.sentence, rows[i].sentence);
+		assert_int_equal(verdict.failure, rows[i].failure);
+		assert_int_equal(g_strcmp0(verdict.sayer, rows[i].about), 0);
+	}
+}
+
+/* Without a router a bound socket asks for any address by ARP: that nobody answers is not the server's fault. */
+static void test_judge_without_router(void **state)
+{
+	Fixture *f = *state;
+	IcmpError said = { .kind = ICMP_ERROR_NO_WAY };
+	const HostPort peer = { (char *) THERE, 2000 };
+	g_auto(ConnectorVerdict) verdict = { 0 };
+
+	fake_step_set_fact(f->step, REGENT_FACT_IP_ADDRESS, g_variant_new_string(OWN "/24"));
+	((struct sockaddr_in *) &said.sayer)->sin_family = AF_INET;
+	inet_pton(AF_INET, OWN, &((struct sockaddr_in *) &said.sayer)->sin_addr);
+	verdict = connector_judge(f->step, SOCK_STREAM, &peer, EHOSTUNREACH, &said);
+	assert_int_equal(verdict.failure, CONNECTOR_NO_ROUTE);
+	assert_string_equal(verdict.sentence, "no router is known that leads to " THERE);
+}
+
 static void test_unreachable(void **state)
 {
 	Fixture *f = *state;
 
 	start(f, "224.0.0.9", 2000);
-	check_failed(f, CONNECTOR_UNREACHABLE, 2000, "no route to 224.0.0.9:%u");
+	check_failed(f, CONNECTOR_NO_ROUTE, 2000, "no route to 224.0.0.9:%u");
 }
 
 static void test_unknown(void **state)
@@ -446,6 +519,8 @@ int main(void)
 		TEST(test_second_address),
 		TEST(test_silent),
 		TEST(test_silent_then_open),
+		TEST(test_judge),
+		TEST(test_judge_without_router),
 		TEST(test_unreachable),
 		TEST(test_unknown),
 		TEST(test_no_socket),

@@ -182,9 +182,9 @@ static gboolean open_one(Peer *peer, guint link)
 		return FALSE;
 	server = &peer->servers[peer->link_server[link]];
 	if (server->silent_tcp) {
-		sccp_group_open_failed(&peer->group, link, SCCP_TROUBLE_SILENT, "silent", peer->now);
+		sccp_group_open_failed(&peer->group, link, SERVER_TROUBLE_SILENT, "silent", NULL, peer->now);
 	} else if (server->refuses) {
-		sccp_group_open_failed(&peer->group, link, SCCP_TROUBLE_REFUSED, "refused", peer->now);
+		sccp_group_open_failed(&peer->group, link, SERVER_TROUBLE_REFUSED, "refused", NULL, peer->now);
 	} else {
 		peer->link_up[link] = TRUE;
 		peer->link_held[link] = FALSE;

@@ -193,9 +193,9 @@ static void test_troubles(void **state)
 	peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
 	peer_run(peer, 60 * SECOND);
 	assert_int_equal(peer->group.failure, SCCP_FAILURE_UNREACHABLE);
-	assert_int_equal(peer->group.troubles[0], SCCP_TROUBLE_REFUSED);
-	assert_int_equal(peer->group.troubles[1], SCCP_TROUBLE_SILENT);
-	assert_int_equal(peer->group.troubles[2], SCCP_TROUBLE_DEAF);
+	assert_int_equal(server_notes_trouble(peer->group.notes, "cm1"), SERVER_TROUBLE_REFUSED);
+	assert_int_equal(server_notes_trouble(peer->group.notes, "cm2"), SERVER_TROUBLE_SILENT);
+	assert_int_equal(server_notes_trouble(peer->group.notes, "cm3"), SERVER_TROUBLE_DEAF);
 }
 
 int main(void)

@@ -222,7 +222,7 @@ static void test_fall_back_in_vain(void **state)
 
 static void fail_late(Peer *peer, guint link)
 {
-	sccp_group_open_failed(&peer->group, link, SCCP_TROUBLE_TLS, "cm1: no certificate", peer->now);
+	sccp_group_open_failed(&peer->group, link, SERVER_TROUBLE_TLS, "cm1: no certificate", NULL, peer->now);
 }
 
 static void test_standby_fails_late(void **state)

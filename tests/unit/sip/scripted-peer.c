@@ -195,7 +195,7 @@ static void tell_exhausted(Fixture *f)
 	if (!f->exhausted)
 		return;
 	f->exhausted = FALSE;
-	sip_client_unreachable(f->client, SIP_TROUBLE_NO_NAME, "", f->now);
+	sip_client_unreachable(f->client, SERVER_TROUBLE_NO_NAME, "", NULL, f->now);
 }
 
 gint64 wait_of(const Fixture *f)
@@ -233,7 +233,7 @@ void closed(Fixture *f, SipClose reason, const char *why)
 
 void unreachable(Fixture *f, const char *why)
 {
-	sip_client_unreachable(f->client, SIP_TROUBLE_NO_NAME, why, f->now);
+	sip_client_unreachable(f->client, SERVER_TROUBLE_NO_NAME, why, NULL, f->now);
 }
 
 void answer(Fixture *f, const char *status, const char *headers)

@@ -74,8 +74,9 @@ static void test_tcp_silent(void **state)
 	check(f, "connecting:cm-b connect:cm-b:5070 ");
 	unreachable(f, "DNS server 10.1.0.2 does not know cm-b");
 	check(f, "failed:cm.unreachable ");
-	assert_string_equal(
-		f->failure, "cm.unreachable|cm-a|||cm-a is silent for 32 s, DNS server 10.1.0.2 does not know cm-b");
+	assert_string_equal(f->failure,
+		"cm.unreachable|cm-a|||cm-a takes the connection and answers nothing for 32 s, DNS server 10.1.0.2 does "
+		"not know cm-b");
 	assert_true(sip_client_deadline(f->client) == REGENT_NEVER);
 	fixture_free(f);
 }
@@ -177,34 +178,70 @@ static void test_held_from_before(void **state)
 	fixture_free(f);
 }
 
+static ServerTrouble trouble_with(const Fixture *f, const char *host)
+{
+	g_autoptr(GArray) notes = sip_client_notes(f->client);
+
+	return server_notes_trouble(notes, host);
+}
+
 /* What kept us from each server: the cure follows it. */
 static void test_troubles(void **state)
 {
 	static const struct {
 		SipClose close;
-		SipTrouble trouble;
-	} rows[] = { { SIP_CLOSE_REFUSED, SIP_TROUBLE_REFUSED }, { SIP_CLOSE_NO_ROUTE, SIP_TROUBLE_NO_WAY },
-		{ SIP_CLOSE_OURS, SIP_TROUBLE_OURS }, { SIP_CLOSE_BY_PEER, SIP_TROUBLE_CLOSED },
-		{ SIP_CLOSE_RESET, SIP_TROUBLE_CLOSED }, { SIP_CLOSE_TIMEOUT, SIP_TROUBLE_SILENT } };
+		ServerTrouble trouble;
+	} rows[] = { { SIP_CLOSE_REFUSED, SERVER_TROUBLE_REFUSED }, { SIP_CLOSE_OURS, SERVER_TROUBLE_OURS },
+		{ SIP_CLOSE_BY_PEER, SERVER_TROUBLE_CLOSED }, { SIP_CLOSE_RESET, SERVER_TROUBLE_CLOSED },
+		{ SIP_CLOSE_TIMEOUT, SERVER_TROUBLE_SILENT } };
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		Fixture *f = begin(new_config(TRUE, 1));
-		g_autofree char *hosts = NULL, *unknown = NULL, *none = NULL;
 
 		closed(f, rows[i].close, "no");
 		unreachable(f, "no such name");
 		check(f, "connecting:cm-b connect:cm-b:5070 failed:cm.unreachable ");
-		hosts = sip_client_hosts(f->client, rows[i].trouble);
-		unknown = sip_client_hosts(f->client, SIP_TROUBLE_NO_NAME);
-		none = sip_client_hosts(f->client, SIP_TROUBLE_STRAY);
-		assert_string_equal(hosts, "cm-a");
-		assert_string_equal(unknown, "cm-b");
-		assert_null(none);
-		assert_true(sip_client_has_trouble(f->client, "cm-a", rows[i].trouble));
-		assert_false(sip_client_has_trouble(f->client, "cm-b", rows[i].trouble));
-		assert_false(sip_client_has_trouble(f->client, "cm", rows[i].trouble));
+		assert_int_equal(trouble_with(f, "cm-a"), rows[i].trouble);
+		assert_int_equal(trouble_with(f, "cm-b"), SERVER_TROUBLE_NO_NAME);
+		assert_int_equal(trouble_with(f, "cm"), SERVER_TROUBLE_NONE);
 		fixture_free(f);
 	}
+}
+
+/* Whoever takes a connection and says nothing is there; who is silent over UDP may not be. */
+static void test_deaf(void **state)
+{
+	for (guint tcp = 0; tcp < 2; tcp++) {
+		Fixture *f = begin(new_config(tcp, 1));
+
+		pass(f, 32 * SECOND);
+		unreachable(f, "no cm-b");
+		assert_int_equal(trouble_with(f, "cm-a"), tcp ? SERVER_TROUBLE_DEAF : SERVER_TROUBLE_SILENT);
+		assert_string_equal(f->failure,
+			tcp ? "cm.unreachable|cm-a|||cm-a takes the connection and answers nothing for 32 s, no cm-b"
+			    : "cm.unreachable|cm-a|||cm-a is silent for 32 s, no cm-b");
+		fixture_free(f);
+	}
+}
+
+/* That the network lets nothing pass ends the server's turn at once, and who said so is kept. */
+static void test_barred(void **state)
+{
+	Fixture *f = begin(new_config(FALSE, 1));
+	g_autoptr(GArray) notes = NULL;
+	g_auto(ServerNames) names = { 0 };
+
+	f->addresses = 2;
+	sip_client_barred(f->client, SERVER_TROUBLE_FIREWALL, "r rejects it", "192.0.2.1", f->now);
+	opened(f);
+	pass(f, 32 * SECOND);
+	unreachable(f, "no cm-b");
+	notes = sip_client_notes(f->client);
+	server_names_init(&names, notes);
+	assert_string_equal(names.hosts[SERVER_TROUBLE_FIREWALL], "cm-a");
+	assert_string_equal(names.sayers[SERVER_TROUBLE_FIREWALL], "192.0.2.1");
+	assert_null(names.hosts[SERVER_TROUBLE_SILENT]);
+	fixture_free(f);
 }
 
 /* An answer to our very request that came from another address is dropped, and said. */
@@ -213,7 +250,6 @@ static void test_stray(void **state)
 	static const HostPort own = { (char *) "192.0.2.50", 51077 };
 	Fixture *f = begin(new_config(FALSE, 1));
 	g_autofree char *text = sip_response(f->request, 401, "Unauthorized", CHALLENGE("n"), &own, "t");
-	g_autofree char *hosts = NULL;
 	const char *why;
 	g_autoptr(SipMessage) response = sip_message_parse(text, strlen(text), &why);
 
@@ -222,8 +258,7 @@ static void test_stray(void **state)
 	assert_false(sip_client_stray(f->client, "10.0.0.7", response));
 	unreachable(f, "no cm-b");
 	assert_string_equal(f->failure, "cm.unreachable|cm-a|||cm-a is silent for 32 s, no cm-b");
-	hosts = sip_client_hosts(f->client, SIP_TROUBLE_STRAY);
-	assert_string_equal(hosts, "cm-a");
+	assert_int_equal(trouble_with(f, "cm-a"), SERVER_TROUBLE_STRAY);
 	fixture_free(f);
 }
 
@@ -315,9 +350,9 @@ static void test_lost_altogether(void **state)
 	check(f, "connecting:cm-a connect:cm-a:5060 ");
 	opened(f);
 	assert_non_null(strstr(f->sent, "cisco-alarm:17"));
-	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses SIP over UDP");
+	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses UDP");
 	check(f, "registering:cm-a REGISTER:1001/101 failed:cm.unreachable ");
-	assert_string_equal(f->failure, "cm.unreachable|cm-a|||no cm-b, 10.0.0.1:5060 refuses SIP over UDP");
+	assert_string_equal(f->failure, "cm.unreachable|cm-a|||no cm-b, 10.0.0.1:5060 refuses UDP");
 	fixture_free(f);
 }
 
@@ -326,7 +361,7 @@ static void test_udp_error_at_rest(void **state)
 {
 	Fixture *f = begin_registered(FALSE);
 
-	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses SIP over UDP");
+	closed(f, SIP_CLOSE_REFUSED, "10.0.0.1:5060 refuses UDP");
 	check(f, "");
 	assert_true(sip_client_registered(f->client));
 	fixture_free(f);
@@ -344,6 +379,8 @@ int main(void)
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_held_from_before),
 		cmocka_unit_test(test_troubles),
+		cmocka_unit_test(test_deaf),
+		cmocka_unit_test(test_barred),
 		cmocka_unit_test(test_stray),
 		cmocka_unit_test(test_redirect),
 		cmocka_unit_test(test_redirect_refresh),

@@ -53,6 +53,17 @@ static void on_closed(gpointer self, SipClose reason, const char *why)
 	g_clear_pointer(&f->transport, sip_transport_free);
 }
 
+static void on_barred(gpointer self, const ConnectorVerdict *verdict)
+{
+	Fixture *f = self;
+	g_autofree char *port = g_strdup_printf(":%u", f->port);
+	g_auto(GStrv) parts = g_strsplit(verdict->sentence, port, -1);
+	g_autofree char *words = g_strjoinv(":PORT", parts);
+
+	note(f, "barred:%d(%s) ", verdict->failure, words);
+	g_clear_pointer(&f->transport, sip_transport_free);
+}
+
 static void on_message(gpointer self, const char *data, gsize length, const HostPort *peer)
 {
 	Fixture *f = self;
@@ -99,7 +110,9 @@ static struct sockaddr_in loopback(guint16 port)
 
 static void open_way(Fixture *f, gboolean tcp, guint16 own_port)
 {
-	static const SipTransportOps ops = { .closed = on_closed, .message = on_message, .garbage = on_garbage };
+	static const SipTransportOps ops = {
+		.closed = on_closed, .barred = on_barred, .message = on_message, .garbage = on_garbage
+	};
 	const HostPort server = { (char *) "127.0.0.1", f->port }, own = { (char *) "127.0.0.1", own_port };
 	struct sockaddr_in address = loopback(f->port);
 	int fd = socket(AF_INET, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -224,7 +237,7 @@ static void test_tcp_closed(void **state)
 	setsockopt(f->peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	close(f->peer);
 	f->peer = -1;
-	wait_for(f, "closed:2(127.0.0.1: Connection reset by peer) ");
+	wait_for(f, "closed:2(127.0.0.1 reset the connection) ");
 	end(f);
 }
 
@@ -268,7 +281,7 @@ static void test_udp_refused(void **state)
 	close(f->fd);
 	f->fd = -1;
 	sip_transport_send(f->transport, TWO, strlen(TWO));
-	wait_for(f, "closed:0(127.0.0.1:PORT refuses SIP over UDP) ");
+	wait_for(f, "barred:1(127.0.0.1:PORT refuses UDP) ");
 	end(f);
 }
 
