@@ -158,6 +158,9 @@ static void say_why(Sccp *sccp, Say say)
 	case SCCP_FAILURE_DUPLICATE:
 		say_other(sccp, "reg.duplicate", group->failed_server, say);
 		break;
+	case SCCP_FAILURE_MUTE:
+		say_other(sccp, "reg.no-keepalives", group->failed_server, say);
+		break;
 	default:
 		if (has_trouble(group, SERVER_TROUBLE_TLS))
 			say_certificate(sccp, say);

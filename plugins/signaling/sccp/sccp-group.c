@@ -103,7 +103,7 @@ static void note_worst(SccpGroup *group, SccpFailure failure, int server)
 /* Returns: microseconds after which the next round may do better, 0: it is of no use soon. */
 static gint64 wait_for_next_round(SccpGroup *group, gint64 now)
 {
-	if (group->worst == SCCP_FAILURE_NO_SCCP)
+	if (group->worst == SCCP_FAILURE_NO_SCCP || group->worst == SCCP_FAILURE_MUTE)
 		return 0;
 	if (group->worst == SCCP_FAILURE_REJECTED) {
 		if (!sccp_reject_is_passing(sccp_reject_read(group->reject_text)))
@@ -244,7 +244,8 @@ static gboolean has_stood(const SccpGroup *group, gint64 seconds, gint64 now)
 {
 	const SccpSession *session = sccp_group_active(group);
 
-	return session && sccp_group_is_registered(group) && now - session->registered_at >= seconds * SECONDS;
+	return session && sccp_group_is_registered(group) && !sccp_session_is_mute(session) &&
+	       now - session->registered_at >= seconds * SECONDS;
 }
 
 /* One that did not last leaves its call manager among those tried. Else ten thousand phones would at once ask again one
@@ -264,6 +265,11 @@ static void note_end(SccpGroup *group, const SccpSession *session, int server, g
 	if (session->cause == SCCP_CLOSE_BAD_MESSAGE) {
 		note_worst(group, SCCP_FAILURE_NO_SCCP, server);
 		return;
+	}
+	/* It may have been registered for long enough to begin another round, and is not asked again at once for that. */
+	if (session->cause == SCCP_CLOSE_KEEPALIVE && sccp_session_is_mute(session)) {
+		note_worst(group, SCCP_FAILURE_MUTE, server);
+		server_order_note_tried(&group->order, server);
 	}
 	if (session->cause != SCCP_CLOSE_TCP_CLOSED && session->cause != SCCP_CLOSE_TCP_RESET)
 		return;

@@ -77,6 +77,7 @@ typedef enum {
 	SCCP_FAILURE_NO_SCCP,     /* failed_server sent something else */
 	SCCP_FAILURE_CLOSED,      /* it closed without a word before it accepted */
 	SCCP_FAILURE_DROPPED,     /* it accepted, and closed soon after */
+	SCCP_FAILURE_MUTE,        /* it accepted, and answered no keepalive */
 	SCCP_FAILURE_REJECTED,    /* by failed_server, with reject_text */
 	SCCP_FAILURE_DUPLICATE,   /* dropped at once in one round after the other */
 } SccpFailure;

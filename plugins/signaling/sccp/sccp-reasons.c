@@ -87,6 +87,12 @@ const RegentReason sccp_reasons[] = {
 		"If that does not end, look for {endpoint.device-name} in the log of {cm}: it says why.\n"
 		"Perhaps a second device has the name {endpoint.device-name}: rename one.",
 		10 },
+	{ "reg.no-keepalives", "Registering",
+		"{cm} registers {endpoint.device-name} and then answers none of its keepalives, so the registration ends."
+		"[ Of the others: {others}.]",
+		"Restart the call manager on {cm}: it takes phones and does not serve them.\n"
+		"Switch SCCP inspection off in a firewall on the way, if it holds the keepalives back.",
+		REJECT_RETRY },
 	{ "reg.duplicate", "Registering",
 		"{cm} closes the connection right after registering, again and again: perhaps another device uses the name "
 		"{endpoint.device-name}.",

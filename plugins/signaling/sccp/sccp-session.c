@@ -137,6 +137,7 @@ void sccp_session_register(SccpSession *session, SccpClose last, gint64 now)
 {
 	session->version = 0;
 	session->missing = 0;
+	session->answers = FALSE;
 	sccp_face_clear(session->face);
 	sccp_station_alarm(session, last);
 	sccp_station_register(session);
@@ -309,6 +310,7 @@ static void while_waiting(SccpSession *session, const SccpMessage *message, gint
 static void on_keepalive_ack(SccpSession *session)
 {
 	session->unanswered = 0;
+	session->answers = TRUE;
 	if (session->state != SCCP_STATE_PROBING)
 		return;
 	set_state(session, SCCP_STATE_OPEN);
@@ -341,6 +343,11 @@ gboolean sccp_session_is_up(const SccpSession *session)
 gboolean sccp_session_is_doubtful(const SccpSession *session, gint64 now)
 {
 	return (session->unanswered || session->state == SCCP_STATE_PROBING) && now - session->asked_at > SECONDS;
+}
+
+gboolean sccp_session_is_mute(const SccpSession *session)
+{
+	return session->registered_at != REGENT_NEVER && session->unanswered > 1 && !session->answers;
 }
 
 /* Each once: of two with the same last bits one is enough. */

@@ -84,6 +84,7 @@ struct SccpSession {
 	guint8 reset;      /* SCCP_RESET_, until sccp_session_pop_reset() */
 	guint8 version;    /* agreed, 0 before the RegisterAck */
 	guint8 unanswered; /* keepalives */
+	gboolean answers;  /* it has answered one since the RegisterAck */
 	guint8 step;       /* place in the order of requests */
 	guint8 button;     /* and in the template */
 	guint8 part;       /* and in what that button asks */
@@ -141,6 +142,8 @@ void sccp_session_tick(SccpSession *session, gint64 now);
 const char *sccp_session_asked_in_vain(const SccpSession *session);
 
 gboolean sccp_session_is_up(const SccpSession *session);
+/** Returns: whether it registered the phone and has answered none of its keepalives. */
+gboolean sccp_session_is_mute(const SccpSession *session);
 /** Returns: whether it owes an answer to a keepalive for longer than the network can explain. */
 gboolean sccp_session_is_doubtful(const SccpSession *session, gint64 now);
 /** Returns: (transfer none): stable name, for the log. */

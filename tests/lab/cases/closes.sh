@@ -1,8 +1,10 @@
 # lab: flat
 # The call manager closes the connection without a word, or after a good one, or what it sends is not SCCP: each said, then
-# registered untouched.
+# registered untouched. Last, one that registers the phone and answers no keepalive.
 impatient | untagged_conf
 lab_up flat sccp
+stop cm1
+start_cm cm1 "$VOICE" 2000 --keepalive 2
 cm cm1 drop Register
 cm cm1 close Register
 start_phone
@@ -14,6 +16,9 @@ comes_to_show screen Registering
 cm cm1 garbage on
 cm cm1 close off
 signaling_fails code=cm.no-sccp Registering "What $VOICE sends is not SCCP"
+cm cm1 deaf
 cm cm1 garbage off
 phone_registers
-phone_ends
+signaling_fails code=reg.no-keepalives Registering "$VOICE registers $PHONE and then answers none of its keepalives"
+never regentd 'code=cm\.(unreachable|restarting)'
+stop regentd

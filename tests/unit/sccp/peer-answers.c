@@ -167,6 +167,8 @@ static void answer_keepalive(Peer *peer, guint link, PeerServer *server)
 	SccpMessage ack;
 
 	server->keepalives++;
+	if (server->no_keepalives)
+		return;
 	sccp_message_init(&ack, SCCP_KEEPALIVE_ACK, 0);
 	peer_put(peer, link, &ack);
 }

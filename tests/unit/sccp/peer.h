@@ -34,7 +34,8 @@ typedef struct {
 	gboolean close_after_ack;
 	gboolean garbage_after_ack;
 	gboolean close_on_register; /* without a word */
-	gboolean deaf_to_register;  /* answers all but that */
+	gboolean deaf_to_register;  /* answers all but that, */
+	gboolean no_keepalives;     /* or but those */
 	guint attempts;             /* what it saw: Registers, */
 	guint registrations;        /* and those it accepted */
 	guint unregistrations;

@@ -198,6 +198,38 @@ static void test_troubles(void **state)
 	assert_int_equal(server_notes_trouble(peer->group.notes, "cm3"), SERVER_TROUBLE_DEAF);
 }
 
+/* It takes the phone and answers no keepalive, however long it takes until that is certain: one failure with a name of its
+ * own, without a registration every two minutes and without the patience that one that restarts has. */
+static void test_mute(void **state)
+{
+	for (guint i = 0; i < peer_profiles_count; i++) {
+		g_autoptr(Peer) peer = peer_new(&peer_profiles[i], 2, 0);
+
+		peer->servers[0].no_keepalives = TRUE;
+		peer->servers[1].refuses = TRUE;
+		peer_start(peer, SCCP_CLOSE_INITIALIZED, 0);
+		peer_run(peer, 3600 * SECOND);
+		assert_int_equal(peer->state, SCCP_GROUP_FAILED);
+		assert_int_equal(peer->group.failure, SCCP_FAILURE_MUTE);
+		assert_int_equal(peer->group.failed_server, 0);
+		assert_int_equal(peer->servers[0].registrations, 1);
+	}
+}
+
+/* One that did answer, and falls silent after an hour, is asked again at once: it may be back. */
+static void test_falls_silent(void **state)
+{
+	g_autoptr(Peer) peer = registered("cucm-8", 1, 3600 * SECOND);
+
+	peer->servers[0].no_keepalives = TRUE;
+	peer_run(peer, 130 * SECOND);
+	assert_int_equal(peer->servers[0].registrations, 2);
+	peer->servers[0].no_keepalives = FALSE;
+	peer_run(peer, 600 * SECOND);
+	assert_int_equal(peer_registered(peer), 0);
+	assert_int_equal(peer->servers[0].registrations, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,6 +244,8 @@ int main(void)
 		cmocka_unit_test(test_end_before_left),
 		cmocka_unit_test(test_leave_while_waiting),
 		cmocka_unit_test(test_troubles),
+		cmocka_unit_test(test_mute),
+		cmocka_unit_test(test_falls_silent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
