@@ -374,6 +374,34 @@ static void test_waiting_again(void **state)
 	box_hangs = FALSE;
 }
 
+static guint port_whose_turn_comes(void)
+{
+	guint i = 1;
+
+	while (i < PORTS && !((Sequence *) now->sequences->pdata[i])->spread.slot)
+		i++;
+	return i;
+}
+
+/* Its turn is another wait than the box, and the box another one than its turn. */
+static void test_waiting_for_its_turn(void **state)
+{
+	G_GNUC_UNUSED g_autoptr(Family) family = family_new(PORT);
+	guint port;
+
+	box_hangs = TRUE;
+	family_start();
+	seconds(40);
+	regent_step_done(now->box);
+	seconds(2);
+	port = port_whose_turn_comes();
+	assert_waits(port, "Waiting for its turn", TRUE, 2);
+	lose_box();
+	seconds(1);
+	assert_waits(port, "Waiting for box", FALSE, 1);
+	box_hangs = FALSE;
+}
+
 /* The box starts again when its ports have said goodbye: it waits for one of them, since it was asked. */
 static void test_waiting_for_children(void **state)
 {
@@ -402,6 +430,7 @@ int main(void)
 		cmocka_unit_test(test_child_alone),
 		cmocka_unit_test(test_waiting),
 		cmocka_unit_test(test_waiting_again),
+		cmocka_unit_test(test_waiting_for_its_turn),
 		cmocka_unit_test(test_waiting_for_children),
 	};
 
