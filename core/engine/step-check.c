@@ -2,6 +2,7 @@
 #include "step-check.h"
 
 #include "step-base.h"
+#include "core/config/identity.h"
 
 /* The handle belongs to no phase, and its loop does not run: whatever a plugin asks of it has no effect. */
 typedef struct {
@@ -10,6 +11,22 @@ typedef struct {
 	GPtrArray *warnings; /* NULL: nobody reads them */
 	GError **error;
 } OptionCheck;
+
+/* What a hook is given. */
+typedef struct {
+	RegentStep base;
+	FactSet own; /* what the endpoint alone has, of its file's several */
+} Options;
+
+GVariant *step_check_fact(RegentStep *base, GQuark name)
+{
+	GVariant *value = factset_get(&((Options *) base)->own, name);
+	const char *warning;
+
+	if (value || !base->endpoint)
+		return value;
+	return factset_get(identity_common(base->endpoint, &warning), name);
+}
 
 /* @group, @key: (nullable). */
 static void warn(OptionCheck *check, ConfigEndpoint *endpoint, const char *group, const char *key, const char *words)
@@ -51,14 +68,17 @@ static gboolean check_plugin(OptionCheck *check, ConfigEndpoint *endpoint, const
 {
 	g_autoptr(GError) why = NULL;
 	const char *key = NULL;
-	RegentStep options = { 0 };
+	Options options = { 0 };
 	gboolean good;
 
 	if (!plugin->check)
 		return TRUE;
-	step_base_init(&options, STEP_OF_OPTIONS, &check->engine, plugin, check->config, endpoint);
-	good = plugin->check(&options, &key, &why) || take(check, &options, key, why, passed);
-	step_base_clear(&options);
+	step_base_init(&options.base, STEP_OF_OPTIONS, &check->engine, plugin, check->config, endpoint);
+	if (endpoint)
+		identity_own(check->config, endpoint, &options.own);
+	good = plugin->check(&options.base, &key, &why) || take(check, &options.base, key, why, passed);
+	factset_clear(&options.own);
+	step_base_clear(&options.base);
 	return good;
 }
 

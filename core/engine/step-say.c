@@ -3,7 +3,7 @@
 
 #include "phase.h"
 #include "sequence.h"
-#include "core/config/identity.h"
+#include "step-check.h"
 #include "core/facts/vocabulary.h"
 
 #include <string.h>
@@ -147,23 +147,13 @@ void regent_step_watch_fact(RegentStep *base, const char *name, RegentFactFunc f
 
 /* Reading. */
 
-/* A check of options sees what [endpoint] says: nothing has run that would say more. */
-static GVariant *configured(RegentStep *base, const char *name)
-{
-	const char *warning;
-
-	if (base->kind != STEP_OF_OPTIONS || !base->endpoint)
-		return NULL;
-	return factset_get(identity_common(base->endpoint, &warning), g_quark_from_string(name));
-}
-
 GVariant *regent_step_fact(RegentStep *base, const char *name)
 {
 	Step *step = step_of(base);
 
-	if (!step)
-		return configured(base, name);
-	return factset_get(&step->view, g_quark_from_string(name));
+	if (base->kind == STEP_OF_OPTIONS)
+		return step_check_fact(base, g_quark_from_string(name));
+	return step ? factset_get(&step->view, g_quark_from_string(name)) : NULL;
 }
 
 const char *regent_step_fact_string(RegentStep *step, const char *name)

@@ -122,8 +122,8 @@ typedef struct {
 	 * Optional. Judges what the table of options cannot: what a value means, and rules across keys. Called before the
 	 * configuration is taken, at the start, at each reload and by `regentd --check`; it reads nothing else.
 	 * @options: answers the regent_step_option_ functions, as a step would; a %-code that is not known yet stays as it
-	 * stands. Of facts those are there that [endpoint] and its model give, but for the device's name; whatever else is
-	 * said or asked has no effect.
+	 * stands. Of facts those are there that [endpoint] and its model give; whatever else is said or asked has no
+	 * effect.
 	 * @key: (out): name of the option at fault, not to be freed. NULL: none alone is.
 	 * Returns: FALSE with @error set, "300 is not a DHCP option (1 to 254)": file, group and @key are put before it.
 	 * REGENT_ERROR_DOUBTFUL is a warning only. REGENT_ERROR_NOT_MINE: as @key of [endpoint] stands it will be passed over;

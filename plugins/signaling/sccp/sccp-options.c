@@ -4,6 +4,7 @@
 #include "signaling.h"
 #include "tls-trust.h"
 
+#define NAME_LETTERS 15 /* of a Register, in 16 octets */
 #define SECONDS ((gint64) G_USEC_PER_SEC)
 
 const RegentOption sccp_options[] = {
@@ -23,5 +24,8 @@ const RegentOption sccp_options[] = {
 
 gboolean sccp_options_check(RegentStep *options, const char **key, GError **error)
 {
-	return tls_trust_check(options, key, error) && signaling_check(options, "sccp", key, error);
+	if (!tls_trust_check(options, key, error) || !signaling_check(options, "sccp", key, error))
+		return FALSE;
+	*key = NULL;
+	return signaling_check_name(options, NAME_LETTERS, "SCCP", error);
 }

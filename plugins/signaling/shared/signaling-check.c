@@ -2,6 +2,7 @@
 #include "signaling.h"
 
 #include <regent/facts.h>
+#include <string.h>
 
 gboolean signaling_check(RegentStep *options, const char *protocol, const char **key, GError **error)
 {
@@ -12,5 +13,16 @@ gboolean signaling_check(RegentStep *options, const char *protocol, const char *
 	*key = "protocol";
 	g_set_error(error, REGENT_ERROR, REGENT_ERROR_NOT_MINE, "set it to %s, unless the configuration file says %s",
 		protocol, protocol);
+	return FALSE;
+}
+
+gboolean signaling_check_name(RegentStep *options, gsize most, const char *protocol, GError **error)
+{
+	const char *name = regent_step_fact_string(options, REGENT_FACT_ENDPOINT_DEVICE_NAME);
+
+	if (!name || strlen(name) <= most)
+		return TRUE;
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_DOUBTFUL,
+		"of %s %s sends the first %zu letters only: shorten device-name in [endpoint]", name, protocol, most);
 	return FALSE;
 }

@@ -13,3 +13,7 @@ gboolean signaling_is_mine(RegentStep *step, const char *protocol);
 
 /** For a check hook: the same by what [endpoint] says, if it names a protocol. Returns: FALSE with REGENT_ERROR_NOT_MINE. */
 gboolean signaling_check(RegentStep *options, const char *protocol, const char **key, GError **error);
+
+/** For a check hook: whether the device name of [endpoint], if it has one, can be sent whole. @most: of letters. @protocol: for
+ * people. Returns: FALSE with REGENT_ERROR_DOUBTFUL. */
+gboolean signaling_check_name(RegentStep *options, gsize most, const char *protocol, GError **error);

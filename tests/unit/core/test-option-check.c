@@ -59,6 +59,12 @@ static gboolean check_serial(RegentStep *options, const char **key, GError **err
 	return !*error;
 }
 
+static gboolean check_name(RegentStep *options, const char **key, GError **error)
+{
+	g_string_append_printf(seen.asked, "%s ", regent_step_fact_string(options, REGENT_FACT_ENDPOINT_DEVICE_NAME));
+	return TRUE;
+}
+
 static void never(gpointer self)
 {
 	seen.calls++;
@@ -120,6 +126,7 @@ static const RegentPlugin plugins[] = {
 	PLUGIN(.name = "hostile", .check = check_hostile),
 	PLUGIN(.name = "one", .check = check_serial),
 	PLUGIN(.name = "two", .check = check_serial),
+	PLUGIN(.name = "name", .check = check_name),
 	PLUGIN(.name = "unchecked"),
 };
 
@@ -254,6 +261,17 @@ static void test_not_mine(void **state)
 	}
 }
 
+/* The first of several stands for all, and has its own name. */
+static void test_name(void **state)
+{
+	g_autoptr(GError) error = NULL;
+
+	scratch_write(*state, "etc/endpoints.d/a.conf",
+		"[endpoint]\ninstances = 5-8\ndevice-name = AN%03i\n[phase b]\nplugins = name\n");
+	assert_true(check(*state, "", &error));
+	assert_string_equal(seen.asked->str, "AN005 ");
+}
+
 /* What can be used is told, and used. */
 static void test_doubtful(void **state)
 {
@@ -275,6 +293,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_hostile, begin, end),
 		cmocka_unit_test_setup_teardown(test_not_mine, begin, end),
 		cmocka_unit_test_setup_teardown(test_doubtful, begin, end),
+		cmocka_unit_test_setup_teardown(test_name, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

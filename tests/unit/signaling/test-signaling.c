@@ -91,11 +91,36 @@ static void test_check(void **state)
 	}
 }
 
+static void test_check_name(void **state)
+{
+	static const struct {
+		const char *name, *why;
+	} named[] = {
+		{ NULL, NULL },
+		{ "SEP001122334455", NULL },
+		{ "ACME-RECEPTION-1",
+			"of ACME-RECEPTION-1 SCCP sends the first 15 letters only: shorten device-name in [endpoint]" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(named); i++) {
+		RegentStep *step = fake_step_new();
+		g_autoptr(GError) error = NULL;
+
+		set_text(step, REGENT_FACT_ENDPOINT_DEVICE_NAME, named[i].name);
+		assert_int_equal(signaling_check_name(step, 15, "SCCP", &error), !named[i].why);
+		assert_int_equal(g_error_matches(error, REGENT_ERROR, REGENT_ERROR_DOUBTFUL), named[i].why != NULL);
+		if (named[i].why)
+			assert_string_equal(error->message, named[i].why);
+		fake_step_free(step);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whose_phone_it_is),
 		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_check_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
