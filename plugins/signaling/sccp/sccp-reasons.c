@@ -111,7 +111,8 @@ const RegentReason sccp_reasons[] = {
 	{ "cm.unreachable", "Opening {cm}", "No call manager answers[ over TLS, which {tls-by} asks for]: {failures}.",
 		"[Start the call manager on {plain}: nothing listens on {where}.]\n"
 		"[Switch TLS on at {secure}: nothing listens on {where}.]\n"
-		"[Restart the call manager on {deaf}: connected, but no answer.]\n" SERVER_TROUBLE_CURES
+		"[Restart the call manager on {deaf}: connected, but no answer.]\n"
+		"[Look in the log of {closing} for what ends the connection.]\n" SERVER_TROUBLE_CURES
 		"[If {secure-cucm} is not in mixed mode: give {device} a security profile that is not secure.]\n"
 		"[If {secure-file} should not ask for TLS: set deviceSecurityMode in it to 1.]\n"
 		"[If TLS is not wanted: set transport in {secure-option} to tcp.]\n"
