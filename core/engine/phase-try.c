@@ -164,6 +164,7 @@ static void note_failure(Phase *phase, Step *step, gboolean lost)
 	tried->why = diagnosis_copy(step->diagnosis);
 	tried->not_mine = step->not_mine;
 	tried->from = -1;
+	tried->took = phase_now(phase) - step->started;
 	phase_event_why(phase, step->base.plugin,
 		lost             ? "phase-lost"
 		: step->not_mine ? "step-passed"

@@ -21,7 +21,8 @@ typedef struct {
 	FactSet view;
 	Diagnosis *why; /* it could not start or failed; NULL: no word */
 	gboolean not_mine;
-	int from; /* phase that should have given what was missing, -1 */
+	int from;    /* phase that should have given what was missing, -1 */
+	gint64 took; /* until it failed */
 } Tried;
 
 struct Phase {

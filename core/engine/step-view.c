@@ -58,6 +58,16 @@ const char *step_missing_need(Sequence *sequence, const RegentPlugin *plugin, gu
 	return NULL;
 }
 
+void regent_step_place(RegentStep *base, guint *before, guint *after)
+{
+	Step *step = step_of(base);
+
+	*before = step ? step->candidate : 0;
+	*after = 0;
+	while (step && step->phase->config->plugins[*before + *after + 1])
+		(*after)++;
+}
+
 /* What is missing. */
 
 static const Diagnosis *absence_said(Phase *phase, GQuark fact)

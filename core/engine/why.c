@@ -34,12 +34,23 @@ static gint64 next_time(const Phase *phase)
 	return phase->state == PHASE_DONE || when == REGENT_NEVER ? 0 : when;
 }
 
-static gboolean is_said(GPtrArray *list, const Phase *phase, const RegentPlugin *plugin, const char *code)
+/* Whether the first thing to do is the same. */
+static gboolean same_action(const Diagnosis *one, const Diagnosis *other)
+{
+	gsize length = strcspn(one->cure, "\n");
+
+	return length == strcspn(other->cure, "\n") && !strncmp(one->cure, other->cure, length);
+}
+
+/* By the plugin itself; or by another one in whose place it was asked, and which wants the same done. */
+static gboolean is_said(GPtrArray *list, const Phase *phase, const RegentPlugin *plugin, const Diagnosis *diagnosis)
 {
 	for (guint i = 0; i < list->len; i++) {
 		const Why *why = list->pdata[i];
 
-		if (why->phase == phase && why->plugin == plugin && !strcmp(why->diagnosis->code, code))
+		if (why->phase == phase && !strcmp(why->diagnosis->code, diagnosis->code) &&
+			(why->plugin == plugin ||
+				(phase->config->mode == MODE_FIRST && same_action(why->diagnosis, diagnosis))))
 			return TRUE;
 	}
 	return FALSE;
@@ -58,11 +69,12 @@ static Why *add(GPtrArray *list, Phase *phase, const RegentPlugin *plugin, Diagn
 /* What the phase has failed of before, it has said since then. */
 static void say(GPtrArray *list, Phase *phase, const RegentPlugin *plugin, const Diagnosis *diagnosis)
 {
-	Diagnosis *words;
+	Diagnosis *words = diagnosis ? diagnosis_complete(diagnosis, step_latest_word, phase->sequence) : NULL;
 
-	if (!diagnosis || is_said(list, phase, plugin, diagnosis->code))
+	if (!words || is_said(list, phase, plugin, words)) {
+		diagnosis_free(words);
 		return;
-	words = diagnosis_complete(diagnosis, step_latest_word, phase->sequence);
+	}
 	if (phase_has_failed_of(phase, diagnosis))
 		words->since = words->since ? MIN(words->since, phase->diagnosis->since) : phase->diagnosis->since;
 	add(list, phase, plugin, words);
@@ -123,6 +135,19 @@ static void say_tried(GPtrArray *list, Phase *phase)
 	}
 }
 
+/* Candidates that failed before another one did it: what nobody is told of costs its time at each boot. */
+static void say_replaced(GPtrArray *list, Phase *phase)
+{
+	if (phase->state != PHASE_DONE || phase->config->mode != MODE_FIRST || !phase->steps->len)
+		return;
+	for (guint i = 0; i < phase->tried->len; i++) {
+		const Tried *tried = &g_array_index(phase->tried, Tried, i);
+
+		if (tried->why && !tried->not_mine && tried->from < 0)
+			add(list, phase, phase->config->plugins[tried->candidate], words_replaced(phase, tried));
+	}
+}
+
 static void say_phase(GPtrArray *list, Phase *phase)
 {
 	gboolean said = FALSE;
@@ -135,6 +160,7 @@ static void say_phase(GPtrArray *list, Phase *phase)
 	if (!said)
 		say_failure(list, phase);
 	say_tried(list, phase);
+	say_replaced(list, phase);
 	if (changed)
 		add(list, phase, NULL, changed)->until = phase->judge_at;
 }

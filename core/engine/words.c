@@ -248,6 +248,24 @@ Diagnosis *words_not_mine(Phase *phase)
 	return nobody_says_what(phase, chain);
 }
 
+Diagnosis *words_replaced(Phase *phase, const Tried *tried)
+{
+	Diagnosis *why = diagnosis_complete(tried->why, step_latest_word, phase->sequence);
+	gboolean costly = tried->took >= G_TIME_SPAN_SECOND;
+	g_autofree char *cause = g_steal_pointer(&why->cause);
+	g_autofree char *cure = g_steal_pointer(&why->cure);
+	g_autofree char *cost = costly ? span(tried->took) : NULL;
+	Step *other = phase->steps->pdata[0];
+
+	why->cause = g_strdup_printf("%s The plugin %s stands in for it%s%s.", cause, other->base.plugin->name,
+		costly ? ", each time after " : "", costly ? cost : "");
+	why->cure = g_strdup_printf("%s%sTo do without it: take %s out of plugins in [phase %s].", cure,
+		*cure ? "\n" : "", phase->config->plugins[tried->candidate]->name, phase->config->name);
+	why->weight = costly ? REGENT_WEIGHT_MINOR : REGENT_WEIGHT_NOTE;
+	why->reason = NULL;
+	return why;
+}
+
 Diagnosis *words_missing(Phase *phase, const char *need)
 {
 	const FactRow *row = vocabulary_find(need);

@@ -24,6 +24,8 @@ Diagnosis *words_timeout(Phase *phase, Step *step);
 /** phase.not-mine, or the words of the candidate that says what would have to be otherwise: nothing that is configured is
  * for this endpoint. That candidate has spoken for the phase then. */
 Diagnosis *words_not_mine(Phase *phase);
+/** The words of @tried, which failed before the phase was done by another: a drawback, by the time that it cost. */
+Diagnosis *words_replaced(Phase *phase, const Tried *tried);
 /** phase.missing: no earlier phase has given @need. */
 Diagnosis *words_missing(Phase *phase, const char *need);
 /** phase.no-line: it is registered, and no plugin says why without a line. */

@@ -67,6 +67,8 @@ gboolean regent_step_changed(RegentStep *step, const char *name);
 
 /** Name of the endpoint in the configuration, "regent" for a service. Returns: (transfer none). */
 const char *regent_step_endpoint(RegentStep *step);
+/** How many plugins the phase has before this one, and after it: in mode first those are tried when this one fails. */
+void regent_step_place(RegentStep *step, guint *before, guint *after);
 
 /* Options of [plugin NAME], checked against the table before the step starts; @key must be in the table. */
 

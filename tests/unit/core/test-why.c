@@ -552,6 +552,73 @@ static void test_failed_candidates(void **state)
 	rig_free(rig);
 }
 
+/* Two that say the same and want the same done say it once. */
+static void test_same_failure_twice(void **state)
+{
+	Rig *rig = rig_of("[phase b]\nplugins = other; third\n[plugin other]\nresult = fail\n"
+			  "[plugin third]\nresult = fail\n");
+
+	through_a(rig);
+	assert_int_equal(rig_state(rig, "b"), PHASE_FAILED);
+	assert_whys(rig, "b/sim.failed");
+	assert_why_says(rig, "plugin", "third");
+	rig_free(rig);
+}
+
+/* One that failed before another did it is told, and weighs by the time that it cost. */
+static void test_replaced(void **state)
+{
+	Rig *rig = rig_of("[phase b]\nplugins = other; file\n[plugin other]\nresult = fail\n");
+
+	through_b(rig);
+	assert_whys(rig, "c/phase.waiting b/sim.failed");
+	lose(rig, talk, "t.rejected");
+	assert_whys(rig, "c/t.rejected b/sim.failed");
+	rig_free(rig);
+	rig = rig_of("[phase b]\nplugins = file; other\n");
+	through_a(rig);
+	rig_seconds(rig, 5);
+	lose(rig, file, "t.silent");
+	assert_int_equal(rig_state(rig, "b"), PHASE_DONE);
+	publish_lines(TRUE);
+	regent_step_publish_string(talk, REGENT_FACT_REGISTRATION_STATE, "registered");
+	regent_step_done(talk);
+	regent_step_drawback(talk, "t.note", NULL);
+	rig_seconds(rig, 0);
+	assert_whys(rig, "b/t.silent c/t.note");
+	assert_why_says(rig, "weight", "minor");
+	assert_why_says(
+		rig, "cause", "The file server is silent. The plugin other stands in for it, each time after 5 s.");
+	assert_why_says(rig, "cure", "Start it.\nTo do without it: take file out of plugins in [phase b].");
+	rig_free(rig);
+}
+
+/* One that failed at once, and one that is not for it or lacks what others give. */
+static void test_replaced_quietly(void **state)
+{
+	Rig *rig = rig_of("[phase b]\nplugins = other; third\n[plugin other]\nresult = fail\n");
+
+	through_a(rig);
+	regent_step_publish_string(talk, REGENT_FACT_REGISTRATION_STATE, "registered");
+	publish_lines(TRUE);
+	regent_step_done(talk);
+	rig_seconds(rig, 0);
+	assert_whys(rig, "b/sim.failed");
+	assert_why_says(rig, "weight", "note");
+	assert_why_says(rig, "cause", "The plugin third stands in for it.");
+	rig_free(rig);
+	rig = rig_of("[phase b]\nplugins = other; third\n[plugin other]\nresult = not-mine\n");
+	through_a(rig);
+	assert_whys(rig, "c/phase.waiting");
+	rig_free(rig);
+	rig = rig_of("[phase b]\nplugins = file; third\n");
+	regent_step_absent(net, "x-t.server", "t.data", NULL);
+	regent_step_done(net);
+	rig_seconds(rig, 0);
+	assert_whys(rig, "c/phase.waiting");
+	rig_free(rig);
+}
+
 static void test_shown_plugin(void **state)
 {
 	Rig *rig = rig_of("[phase c]\nplugins = other; talk\n[plugin other]\nresult = not-mine\n");
@@ -813,6 +880,9 @@ int main(void)
 		cmocka_unit_test(test_timeout_words),
 		cmocka_unit_test(test_nobody_is_for_it),
 		cmocka_unit_test(test_failed_candidates),
+		cmocka_unit_test(test_same_failure_twice),
+		cmocka_unit_test(test_replaced),
+		cmocka_unit_test(test_replaced_quietly),
 		cmocka_unit_test(test_shown_plugin),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_complete),
