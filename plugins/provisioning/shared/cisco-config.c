@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cisco-parts.h"
+#include "list-words.h"
 
 #include <regent/facts.h>
 #include <string.h>
+
+#define TEXT_SHOWN 40
 
 /* clang-format off */
 G_DEFINE_QUARK(cisco-config-error-quark, cisco_config_error)
@@ -17,6 +20,24 @@ GVariant *cisco_entries_end(GPtrArray *entries)
 {
 	return g_variant_ref_sink(
 		g_variant_new_array(G_VARIANT_TYPE_VARDICT, (GVariant *const *) entries->pdata, entries->len));
+}
+
+void cisco_ignore(const CiscoReading *reading, const char *path, const char *text, const char *instead)
+{
+	const char *slash = strrchr(path, '/');
+	g_autofree char *shown = text ? g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), TEXT_SHOWN)) : NULL;
+	g_autofree char *words = g_strdup_printf("%s%s%s%s%s%s", slash ? slash + 1 : path, shown ? " " : "",
+		shown ? shown : "", instead ? " (" : "", instead ? instead : "", instead ? ")" : "");
+
+	if (!g_ptr_array_find_with_equal_func(reading->ignored, words, g_str_equal, NULL))
+		g_ptr_array_add(reading->ignored, g_steal_pointer(&words));
+}
+
+/** Returns: (transfer full) (nullable): @ignored as people read it; nothing is added any more. */
+static char *ignored_words(GPtrArray *ignored)
+{
+	g_ptr_array_add(ignored, NULL);
+	return ignored->len > 1 ? list_words((const char *const *) ignored->pdata) : NULL;
 }
 
 /** Returns: whether @node is the loadInformation, or loadInformationN, of model @model (0: the one without N). */
@@ -43,8 +64,9 @@ static char *find_load(const xmlNode *root, guint64 model)
 }
 
 /* A device's file has the plain element, old servers' and the default file one for each model. */
-static char *read_load(const xmlNode *root, gboolean is_default, guint64 model)
+static char *read_load(const xmlNode *root, gboolean is_default, const CiscoReading *reading)
 {
+	guint64 model = reading->hints->model;
 	g_autofree char *load = find_load(root, is_default ? model : 0);
 
 	if (!load)
@@ -52,7 +74,10 @@ static char *read_load(const xmlNode *root, gboolean is_default, guint64 model)
 	if (load && g_str_has_suffix(load, ".loads"))
 		load[strlen(load) - strlen(".loads")] = '\0';
 	/* It becomes the name of a file. */
-	return cisco_xml_is_host(load) && load[0] && load[0] != '.' ? g_steal_pointer(&load) : NULL;
+	if (!load || (cisco_xml_is_host(load) && load[0] && load[0] != '.'))
+		return g_steal_pointer(&load);
+	cisco_ignore(reading, "loadInformation", load, NULL);
+	return NULL;
 }
 
 static const char *known_protocol(const char *text)
@@ -73,35 +98,44 @@ static const char *protocol_of_load(const char *load)
 }
 
 /* Old files name no protocol: then it is that of the firmware. */
-static char *read_protocol(const xmlNode *root, const char *load, const char *hint)
+static char *read_protocol(const xmlNode *root, const char *load, const CiscoReading *reading)
 {
 	g_autofree char *text = cisco_xml_text(root, "deviceProtocol");
 	const char *protocol = known_protocol(text);
 
+	if (protocol)
+		return g_strdup(protocol);
+	protocol = reading->hints->protocol ? reading->hints->protocol : protocol_of_load(load);
 	if (!protocol)
-		protocol = hint ? hint : protocol_of_load(load);
-	return g_strdup(protocol ? protocol : "sccp");
+		protocol = "sccp";
+	if (text)
+		cisco_ignore(reading, "deviceProtocol", text, strcmp(protocol, "sip") ? "SCCP is used" : "SIP is used");
+	return g_strdup(protocol);
 }
 
 static CiscoConfig *read_root(const xmlNode *root, const CiscoConfigHints *hints)
 {
 	CiscoConfig *config = g_new0(CiscoConfig, 1);
 	g_autoptr(GPtrArray) lines = cisco_lines_find(root);
+	g_autoptr(GPtrArray) ignored = g_ptr_array_new_with_free_func(g_free);
+	CiscoReading reading = { .hints = hints, .ignored = ignored };
 	guint32 security = 1;
-	gboolean sip;
 
 	config->is_default = cisco_xml_is(root, "Default");
 	config->kind = cisco_kind_read(root);
-	config->settings = cisco_settings_read(root);
-	g_variant_lookup(config->settings, REGENT_SETTING_SECURITY_MODE, "u", &security);
 	config->version = cisco_xml_text(root, "versionStamp");
-	config->load = read_load(root, config->is_default, hints->model);
-	config->protocol = read_protocol(root, config->load, hints->protocol);
-	sip = !strcmp(config->protocol, "sip");
-	config->call_managers = cisco_call_managers_read(root, security > 1);
-	config->srst = cisco_srst_read(root, sip, hints->gateway);
-	config->lines = sip && config->is_default && !lines->len ? cisco_lines_auto(root) : cisco_lines_read(lines);
+	config->load = read_load(root, config->is_default, &reading);
+	config->protocol = read_protocol(root, config->load, &reading);
+	reading.sip = !strcmp(config->protocol, "sip");
+	config->settings = cisco_settings_read(root, &reading);
+	g_variant_lookup(config->settings, REGENT_SETTING_SECURITY_MODE, "u", &security);
+	reading.secure = security > 1;
+	config->call_managers = cisco_call_managers_read(root, &reading);
+	config->srst = cisco_srst_read(root, &reading);
+	config->lines = reading.sip && config->is_default && !lines->len ? cisco_lines_auto(root)
+									 : cisco_lines_read(lines, &reading);
 	config->credentials = cisco_lines_credentials(lines);
+	config->ignored = ignored_words(ignored);
 	return config;
 }
 
@@ -142,6 +176,7 @@ void cisco_config_free(CiscoConfig *config)
 	if (!config)
 		return;
 	g_free(config->damage);
+	g_free(config->ignored);
 	g_free(config->protocol);
 	g_free(config->version);
 	g_free(config->load);

@@ -23,6 +23,7 @@ typedef enum {
 typedef struct {
 	const char *protocol; /* where the file names none; NULL: by the load's name, else sccp */
 	const char *gateway;  /* the router, where SRST is "Use Default Gateway"; NULL: none known */
+	const char *address;  /* the phone's own, with the length of its prefix; NULL: none known */
 	guint64 model;        /* N of the loadInformationN that is ours; 0: unknown */
 } CiscoConfigHints;
 
@@ -36,6 +37,7 @@ typedef struct {
 	gboolean is_default;     /* the root is Default */
 	const char *kind;        /* what wrote it, a CISCO_KIND_; NULL: it does not show */
 	char *damage;            /* what of it is not well-formed and was left out; NULL: nothing */
+	char *ignored;           /* what else of it cannot be used, in words; NULL: nothing */
 	char *protocol;          /* sccp or sip */
 	char *version;           /* NULL: no versionStamp */
 	char *load;              /* without .loads; NULL: keep the running one */

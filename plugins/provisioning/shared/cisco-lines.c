@@ -31,11 +31,30 @@ GPtrArray *cisco_lines_find(const xmlNode *root)
 	return lines;
 }
 
-static GVariant *read_line(const xmlNode *node, guint index)
+/* The line's own registrar, where it has one. */
+static void read_registrar(const xmlNode *node, const CiscoReading *reading, GVariantBuilder *line)
+{
+	g_autofree char *proxy = cisco_xml_text(node, "proxy");
+	g_autofree char *text = cisco_xml_text(node, "port");
+	guint16 port = cisco_xml_port(node, "port", 0);
+
+	if (!proxy || !g_ascii_strcasecmp(proxy, "USECALLMANAGER"))
+		return;
+	if (!cisco_xml_is_host(proxy)) {
+		if (reading->sip)
+			cisco_ignore(reading, "proxy", proxy, "the call managers are asked");
+		return;
+	}
+	g_variant_builder_add(line, "{sv}", REGENT_LINE_PROXY, g_variant_new_string(proxy));
+	if (port)
+		g_variant_builder_add(line, "{sv}", REGENT_LINE_PORT, g_variant_new_uint16(port));
+	else if (text && reading->sip)
+		cisco_ignore(reading, "port", text, proxy);
+}
+
+static GVariant *read_line(const xmlNode *node, guint index, const CiscoReading *reading)
 {
 	g_autofree char *number = cisco_xml_text(node, "name");
-	g_autofree char *proxy = cisco_xml_host(node, "proxy");
-	guint16 port = cisco_xml_port(node, "port", 0);
 	GVariantBuilder line;
 
 	g_variant_builder_init(&line, G_VARIANT_TYPE_VARDICT);
@@ -47,11 +66,7 @@ static GVariant *read_line(const xmlNode *node, guint index)
 		if (text)
 			g_variant_builder_add(&line, "{sv}", line_texts[i].key, g_variant_new_string(text));
 	}
-	if (proxy && g_ascii_strcasecmp(proxy, "USECALLMANAGER")) {
-		g_variant_builder_add(&line, "{sv}", REGENT_LINE_PROXY, g_variant_new_string(proxy));
-		if (port)
-			g_variant_builder_add(&line, "{sv}", REGENT_LINE_PORT, g_variant_new_uint16(port));
-	}
+	read_registrar(node, reading, &line);
 	return g_variant_ref_sink(g_variant_builder_end(&line));
 }
 
@@ -68,12 +83,12 @@ GVariant *cisco_lines_auto(const xmlNode *root)
 	return cisco_entries_end(lines);
 }
 
-GVariant *cisco_lines_read(GPtrArray *nodes)
+GVariant *cisco_lines_read(GPtrArray *nodes, const CiscoReading *reading)
 {
 	g_autoptr(GPtrArray) lines = cisco_entries_new();
 
 	for (guint i = 0; i < nodes->len; i++)
-		g_ptr_array_add(lines, read_line(nodes->pdata[i], i + 1));
+		g_ptr_array_add(lines, read_line(nodes->pdata[i], i + 1, reading));
 	return lines->len ? cisco_entries_end(lines) : NULL;
 }
 

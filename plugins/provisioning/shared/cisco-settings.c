@@ -89,11 +89,12 @@ static const struct {
 	const char *key;
 	const char *paths;
 	SettingReader read;
+	gboolean sip; /* of no meaning with SCCP */
 } settings[] = {
-	{ REGENT_SETTING_TRANSPORT, "transportLayerProtocol", read_transport },
-	{ REGENT_SETTING_REGISTER_EXPIRES, "sipProfile/sipStack/timerRegisterExpires", read_seconds },
-	{ REGENT_SETTING_REGISTER_DELTA, "sipProfile/sipStack/timerRegisterDelta", read_seconds },
-	{ REGENT_SETTING_KEEPALIVE_EXPIRES, "sipProfile/sipStack/timerKeepAliveExpires", read_seconds },
+	{ REGENT_SETTING_TRANSPORT, "transportLayerProtocol", read_transport, TRUE },
+	{ REGENT_SETTING_REGISTER_EXPIRES, "sipProfile/sipStack/timerRegisterExpires", read_seconds, TRUE },
+	{ REGENT_SETTING_REGISTER_DELTA, "sipProfile/sipStack/timerRegisterDelta", read_seconds, TRUE },
+	{ REGENT_SETTING_KEEPALIVE_EXPIRES, "sipProfile/sipStack/timerKeepAliveExpires", read_seconds, TRUE },
 	{ REGENT_SETTING_CONNECTION_MONITOR, "devicePool/connectionMonitorDuration", read_seconds },
 	{ REGENT_SETTING_DATE_TEMPLATE, "devicePool/dateTimeSetting/dateTemplate", read_date_template },
 	{ REGENT_SETTING_TIME_ZONE, "devicePool/dateTimeSetting/olsonTimeZone", read_zone },
@@ -106,16 +107,18 @@ static const struct {
 	{ REGENT_SETTING_PHONE_LABEL, "sipProfile/phoneLabel", read_text },
 };
 
-GVariant *cisco_settings_read(const xmlNode *root)
+GVariant *cisco_settings_read(const xmlNode *root, const CiscoReading *reading)
 {
 	const char *last = "";
 	GVariantBuilder all;
 
 	g_variant_builder_init(&all, G_VARIANT_TYPE_VARDICT);
 	for (gsize i = 0; i < G_N_ELEMENTS(settings); i++) {
-		g_autofree char *text = cisco_xml_text(root, settings[i].paths);
-		GVariant *value = text && strcmp(last, settings[i].key) ? settings[i].read(text) : NULL;
+		g_autofree char *text = strcmp(last, settings[i].key) ? cisco_xml_text(root, settings[i].paths) : NULL;
+		GVariant *value = text ? settings[i].read(text) : NULL;
 
+		if (text && !value && (reading->sip || !settings[i].sip))
+			cisco_ignore(reading, settings[i].paths, text, NULL);
 		if (!value)
 			continue;
 		g_variant_builder_add(&all, "{sv}", settings[i].key, value);

@@ -111,13 +111,6 @@ gboolean cisco_xml_is_host(const char *text)
 	return text && !strpbrk(text, " /@,;[]<>#?\"'\\");
 }
 
-char *cisco_xml_host(const xmlNode *node, const char *paths)
-{
-	g_autofree char *text = cisco_xml_text(node, paths);
-
-	return cisco_xml_is_host(text) ? g_steal_pointer(&text) : NULL;
-}
-
 static void collect(const xmlNode *node, const char *path, gsize length, guint limit, GPtrArray *found)
 {
 	const char *slash = memchr(path, '/', length);

@@ -31,8 +31,6 @@ char *cisco_xml_own_text(const xmlNode *node);
 /** Returns: what true, false, 1 or 0 say, or @fallback. */
 gboolean cisco_xml_boolean(const xmlNode *node, const char *paths, gboolean fallback);
 guint16 cisco_xml_port(const xmlNode *node, const char *paths, guint16 fallback);
-/** Returns: (transfer full): the text where it can be a host. */
-char *cisco_xml_host(const xmlNode *node, const char *paths);
 /** @text: (nullable). Returns: FALSE for what cannot be a name or an address. */
 gboolean cisco_xml_is_host(const char *text);
 /** Returns: the number of an attribute, or @fallback. */

@@ -21,9 +21,10 @@ typedef struct {
 	guint64 model;
 	const char *hint, *gateway;
 
-	const char *error;  /* words it must be refused with; NULL: accepted */
-	const char *damage; /* words about what is left out; NULL: nothing is */
-	const char *kind;   /* NULL: unknown */
+	const char *error;   /* words it must be refused with; NULL: accepted */
+	const char *damage;  /* words about what is left out; NULL: nothing is */
+	const char *ignored; /* words about what falls back; NULL: nothing does */
+	const char *kind;    /* NULL: unknown */
 	gboolean is_default;
 	const char *protocol, *load, *version;
 	const char *managers, *srst, *lines, *credentials, *settings; /* NULL: not looked at, "": none */
@@ -95,6 +96,7 @@ static void compare(const Case *c, const CiscoConfig *config)
 
 	assert_int_equal(config->is_default, c->is_default);
 	expect("damage", c->damage ? c->damage : "", config->damage ? config->damage : "");
+	expect("ignored", c->ignored ? c->ignored : "", config->ignored ? config->ignored : "");
 	if (c->kind)
 		expect("kind", c->kind, config->kind ? config->kind : "");
 	expect("protocol", c->protocol, config->protocol);
@@ -109,7 +111,9 @@ static void compare(const Case *c, const CiscoConfig *config)
 
 static void check(const Case *c)
 {
-	CiscoConfigHints hints = { .protocol = c->hint, .gateway = c->gateway, .model = c->model };
+	CiscoConfigHints hints = {
+		.protocol = c->hint, .gateway = c->gateway, .model = c->model, .address = "10.1.100.23/24"
+	};
 	g_autoptr(CiscoConfig) config = NULL;
 	g_autoptr(GError) error = NULL;
 	gsize length = c->text ? strlen(c->text) : 0;
@@ -154,7 +158,9 @@ static const Case own[] = {
 				  MEMBER(" priority=\"0\"", NODE("")) MEMBER(" priority=\"x\"", NODE("h"))
 					  MEMBER(" priority=\"1\"", NODE("d")))),
 		.managers = "a 2000 5060 5061; b 2000 5060 5061; d 2000 5060 5061; c 2000 5060 5061; f 2000 5060 5061; "
-			    "g 2000 5060 5061; h 2000 5060 5061" },
+			    "g 2000 5060 5061; h 2000 5060 5061",
+		.ignored = "processNodeName [no host] (neither a name nor an address), a member without "
+			   "processNodeName" },
 	/* Two lists: the first that has something; an empty element does not count. */
 	{ .text = "<Default><callManagerGroup><members>" MEMBER("",
 		  "<ports><ethernetPhonePort/><ethernetPhonePort>2001"
@@ -188,8 +194,7 @@ static const Case own[] = {
 		  "Default>",
 		.model = 404,
 		.is_default = TRUE },
-	{ .text = DEVICE("<loadInformation>../etc/x</loadInformation>") },
-	{ .text = DEVICE("<loadInformation>..</loadInformation>") },
+	{ .text = DEVICE("<loadInformation>..</loadInformation>"), .ignored = "loadInformation .." },
 
 	/* The protocol: the file's, else what the endpoint is, else the load's, else SCCP. */
 	{ .text = DEVICE("<deviceProtocol>SCCP</deviceProtocol><loadInformation>SIP1</loadInformation>"),
@@ -253,11 +258,13 @@ static const Case own[] = {
 			  "connectionMonitorDuration><dateTimeSetting><dateTemplate>D-M-YA"
 			  "</dateTemplate><timeZone>Romance Standard/Daylight Time</timeZone></dateTimeSetting>")),
 		.settings = "{'transport': <'tcp'>, 'connection-monitor': <uint32 60>, 'date-template': <'D-M-YA'>, "
-			    "'time-zone': <'Europe/Paris'>, 'load-server': <'c'>, 'signaling-dscp': <byte 0x2e>}" },
+			    "'time-zone': <'Europe/Paris'>, 'load-server': <'c'>, 'signaling-dscp': <byte 0x2e>}",
+		.ignored = "deviceSecurityMode 4" },
 	{ .text = DEVICE("<transportLayerProtocol>9</transportLayerProtocol><dscpForCm2Dvce>256</dscpForCm2Dvce>" POOL(
 		  "<dateTimeSetting><dateTemplate>%n</dateTemplate><olsonTimeZone>/etc/passwd</olsonTimeZone>"
 		  "<timeZone>Europe</timeZone></dateTimeSetting>")),
-		.settings = "{}" },
+		.settings = "{}",
+		.ignored = "dateTemplate %n, olsonTimeZone /etc/passwd, timeZone Europe, dscpForCm2Dvce 256" },
 	{ .text = DEVICE("<deviceSecurityMode>2</deviceSecurityMode>" MEMBERS(
 		  MEMBER("", NODE("a"))) "<sipProfile>"
 					 "<sipStack><timerRegisterExpires>3600</"
@@ -316,7 +323,8 @@ static const Case own[] = {
 		  POOL("<dateTimeSetting><olsonTimeZone>W. Europe Standard Time</olsonTimeZone></dateTimeSetting>")),
 		.settings = "{'time-zone': <'Europe/Berlin'>}" },
 	{ .text = DEVICE(POOL("<dateTimeSetting><timeZone>/etc/passwd</timeZone></dateTimeSetting>")),
-		.settings = "{}" },
+		.settings = "{}",
+		.ignored = "timeZone /etc/passwd" },
 
 	/* A port behind the name of a call manager. */
 	{ .text = DEVICE(MEMBERS(MEMBER("", NODE("10.1.0.10:5070")) MEMBER("", NODE("2001:db8::5")))),
@@ -380,6 +388,87 @@ static void test_own(void **state)
 		check(&own[i]);
 }
 
+#define PORTS(rest) "<ports>" rest "</ports>"
+#define SIP_DEVICE(rest) DEVICE("<deviceProtocol>SIP</deviceProtocol>" rest)
+
+/* What cannot be used is said, and the rest is used: each with a sister that says nothing. */
+static const Case ignored[] = {
+	{ .text = DEVICE(MEMBERS(MEMBER("", NODE("0.0.0.0")) MEMBER("", NODE("127.0.0.2:2001"))
+			  MEMBER("", NODE("255.255.255.255")) MEMBER("", NODE("10.1.100.24")))),
+		.managers = "10.1.100.24 2000 5060 5061",
+		.ignored = "processNodeName 0.0.0.0 (no server can have it), processNodeName 127.0.0.2:2001 (no server "
+			   "can have it), processNodeName 255.255.255.255 (no server can have it)" },
+	{ .text = DEVICE(MEMBERS(MEMBER("", NODE("10.1.100.23")) MEMBER("", NODE("224.0.0.1")))),
+		.managers = "",
+		.ignored =
+			"processNodeName 10.1.100.23 (the phone's own address), processNodeName 224.0.0.1 (no server "
+			"can have it)" },
+	{ .text = DEVICE(MEMBERS(MEMBER("", "<name>x</name>") MEMBER("", NODE("")) MEMBER("", NODE("a")))),
+		.managers = "a 2000 5060 5061",
+		.ignored = "a member without processNodeName" },
+	{ .text = DEVICE(MEMBERS(MEMBER("", NODE("a")) MEMBER("", NODE("b")) MEMBER("", NODE("c")) MEMBER(
+		  "", NODE("d")) MEMBER("", NODE("e")) MEMBER("", NODE("f")) MEMBER("", NODE("g")) MEMBER("",
+		  NODE("h")) MEMBER("", NODE("i")) MEMBER("", NODE("j")) MEMBER("", NODE("k")) MEMBER("", NODE("l"))
+			  MEMBER("", NODE("m")) MEMBER("", NODE("a")) MEMBER("", NODE("n")) MEMBER("", NODE("o")))),
+		.ignored = "processNodeName n (13 are before it), processNodeName o (13 are before it)" },
+	/* Ports: of the protocol that counts. */
+	{ .text = DEVICE(MEMBERS(
+		  MEMBER("", PORTS("<ethernetPhonePort>70000</ethernetPhonePort><sipPort>0</sipPort>") NODE("a"))
+			  MEMBER("", PORTS("<ethernetPhonePort>-1</ethernetPhonePort>") NODE("b")))),
+		.managers = "a 2000 5060 5061; b 2000 5060 5061",
+		.ignored = "ethernetPhonePort 70000 (2000 is used), ethernetPhonePort -1 (2000 is used)" },
+	{ .text = SIP_DEVICE(MEMBERS(MEMBER("", PORTS("<ethernetPhonePort>0</ethernetPhonePort><sipPort>0</sipPort>"
+						      "<securedSipPort>x</securedSipPort>") NODE("a"))
+			  MEMBER("", PORTS("<sipPort></sipPort>") NODE("b")))),
+		.protocol = "sip",
+		.managers = "a 2000 5060 5061; b 2000 5060 5061",
+		.ignored = "sipPort 0 (5060 is used)" },
+	{ .text = SIP_DEVICE("<deviceSecurityMode>2</deviceSecurityMode>" MEMBERS(
+		  MEMBER("", PORTS("<securedSipPort>70000</securedSipPort>") NODE("a")))),
+		.managers = "a 2000 5060 5061 secure",
+		.ignored = "securedSipPort 70000 (5061 is used)" },
+	/* Protocols. */
+	{ .text = DEVICE("<deviceProtocol>MGCP</deviceProtocol>"),
+		.protocol = "sccp",
+		.ignored = "deviceProtocol MGCP (SCCP is used)" },
+	{ .text = DEVICE("<deviceProtocol>H323</deviceProtocol>"),
+		.hint = "sip",
+		.protocol = "sip",
+		.ignored = "deviceProtocol H323 (SIP is used)" },
+	{ .text = DEVICE("<deviceProtocol></deviceProtocol>"), .protocol = "sccp" },
+	{ .text = SIP_DEVICE("<transportLayerProtocol>9</transportLayerProtocol>"),
+		.settings = "{}",
+		.ignored = "transportLayerProtocol 9" },
+	{ .text = DEVICE("<transportLayerProtocol>9</transportLayerProtocol>"), .settings = "{}" },
+	{ .text = DEVICE("<loadInformation>../etc/x</loadInformation>"), .ignored = "loadInformation ../etc/x" },
+	/* Registrars of lines, routers for survivability. */
+	{ .text = SIP_DEVICE(LINES("<line><name>1</name><proxy>[= IP =]</proxy><port>0</port></line>"
+				   "<line><name>2</name><proxy>p</proxy><port>99999</port></line>"
+				   "<line><name>3</name><proxy>USECALLMANAGER</proxy><port>0</port></line>")),
+		.lines = "1 '1' - - - - -; 2 '2' - - - 'p' -; 3 '3' - - - - -",
+		.ignored = "proxy [= IP =] (the call managers are asked), port 99999 (p)" },
+	{ .text = DEVICE(POOL("<srstInfo><srstOption>User Specific</srstOption><ipAddr1>127.0.0.1</ipAddr1>"
+			      "<ipAddr2>0.0.0.0</ipAddr2><ipAddr3>r3</ipAddr3><port3>0</port3><sipPort3>x</sipPort3>"
+			      "</srstInfo>")),
+		.srst = "r3 2000 5060 5061",
+		.ignored = "ipAddr1 127.0.0.1 (no server can have it), port3 0 (2000 is used)" },
+	/* Many are counted, and long ones are cut. */
+	{ .text = DEVICE("<deviceProtocol>x</deviceProtocol><dscpForCm2Dvce>256</dscpForCm2Dvce>"
+			 "<deviceSecurityMode>9</deviceSecurityMode>" POOL(
+				 "<connectionMonitorDuration>x</connectionMonitorDuration><dateTimeSetting>"
+				 "<dateTemplate>%n</dateTemplate><timeZone>"
+				 "0123456789012345678901234567890123456789012345</timeZone></dateTimeSetting>")),
+		.settings = "{}",
+		.ignored = "deviceProtocol x (SCCP is used), connectionMonitorDuration x, dateTemplate %n, timeZone "
+			   "0123456789012345678901234567890123456789 and 2 more" },
+};
+
+static void test_ignored(void **state)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(ignored); i++)
+		check(&ignored[i]);
+}
+
 static void test_bounds(void **state)
 {
 	g_autofree char *large = g_malloc(CISCO_CONFIG_MAX + 1);
@@ -388,7 +477,7 @@ static void test_bounds(void **state)
 		g_strdup_printf(DEVICE(MEMBERS(MEMBER("", "<processNodeName>%s</processNodeName>")) ""), long_name);
 	g_autoptr(GString) deep = g_string_new("<device>");
 	Case too_deep = { .error = "line 1" };
-	Case too_long = { .text = name, .managers = "" };
+	Case too_long = { .text = name, .managers = "", .ignored = "a member without processNodeName" };
 	CiscoConfigHints hints = { 0 };
 	g_autoptr(GError) error = NULL;
 
@@ -483,6 +572,9 @@ static const Case shared[] = {
 	{ .file = "configs/sip/7821-namodev-not-wellformed.cnf.xml", HINTS, .error = "line 102, in line" },
 	{ .file = "configs/sip/7911-namodev.cnf.xml",
 		HINTS,
+		.ignored =
+			"processNodeName [== SIP SERVER IP ==] (neither a name nor an address), proxy [== SIP SERVER "
+			"IP ==] (the call managers are asked)",
 		.protocol = "sip",
 		.load = "SIP11.8-5-3S",
 		.version = "1143565489-a3cbf294-7526-4c29-8791-c4fce4ce4c37",
@@ -492,6 +584,7 @@ static const Case shared[] = {
 		.credentials = "1 '[== SIP EXTENSION / AUTH NAME ==]' '[== SIP PASSWORD ==]'" },
 	{ .file = "configs/sip/SEPBASE-7941-julianhead.cnf.xml",
 		HINTS,
+		.ignored = "processNodeName #IP ADDRESS OF YOUR ASTERISK SERVER# (neither a name nor an address)",
 		.protocol = "sip",
 		.load = "SIP41.9-4-2SR3-1S",
 		.version = "001",
@@ -512,15 +605,21 @@ static const Case shared[] = {
 			    "'keepalive-expires': <uint32 120>, 'date-template': <'D.M.YY'>, 'time-zone': "
 			    "<'Europe/Budapest'>, 'security-mode': <uint32 1>, 'signaling-dscp': <byte 0x18>, "
 			    "'user-locale': <'german_germany'>, 'phone-label': <'Phone_Label'>}" },
-	{ .file = "configs/sip/XMLDefault-7962-undone37.cnf.xml", HINTS, .is_default = TRUE, .managers = "" },
+	{ .file = "configs/sip/XMLDefault-7962-undone37.cnf.xml",
+		HINTS,
+		.is_default = TRUE,
+		.managers = "",
+		.ignored = "a member without processNodeName" },
 	{ .file = "configs/sip/XMLDefault-7962-undone37.cnf.xml",
 		.model = 30018,
 		.is_default = TRUE,
+		.ignored = "a member without processNodeName",
 		.protocol = "sip",
 		.load = "SIP42.9-4-2SR3-1S" },
 	{ .file = "configs/sip/XMLDefault-julianhead.cnf.xml",
 		.model = 7,
 		.is_default = TRUE,
+		.ignored = "a member without processNodeName",
 		.managers = "",
 		.load = "P0S3-8-12-00" },
 	{ .file = "provisioning/SEP00005E005310.cnf.xml",
@@ -587,6 +686,7 @@ static const Case shared[] = {
 			    "be'>}" },
 	{ .file = "provisioning/odd/scrambled-order.cnf.xml",
 		HINTS,
+		.ignored = "ethernetPhonePort 99999 (2000 is used), a member without processNodeName",
 		.protocol = "sccp",
 		.version = "x",
 		.load = "SCCP45.9-9-1S",
@@ -621,6 +721,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_own),
+		cmocka_unit_test(test_ignored),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_long_password),
 		cmocka_unit_test(test_no_secret_in_error),
