@@ -9,7 +9,7 @@ static gpointer http_start(RegentStep *step, GError **error)
 	g_autofree char *agent = http_read_user_agent(step);
 	HttpTransport *transport = http_transport_new(step, agent, regent_step_option_duration(step, "timeout"));
 
-	return provision_new(step, &scheme, &http_transport_ops, transport, error);
+	return provision_new(step, &scheme, &http_transport_ops, transport);
 }
 
 REGENT_PLUGIN(http, .phase = "provisioning",

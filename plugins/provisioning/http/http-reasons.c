@@ -3,28 +3,28 @@
 #include "provision.h"
 
 /* Where the server serves files by TFTP too. */
-#define ASK_TFTP "Let TFTP ask as well: `plugins = http; tftp` in [phase provisioning]."
+#define ASK_TFTP "[Let TFTP ask as well: `plugins = {alone}; tftp` in [phase provisioning].]"
 
 const RegentReason http_reasons[] = {
 #include "provision-reasons.inc"
 	{ .code = "http.refused",
 		.phone = "TFTP Error : {file}",
 		.cause =
-			"There is no HTTP file service on {server}[ ({provisioning.source})]: nothing listens on TCP {port}.",
-		.cure = ASK_TFTP "\nStart the HTTP service on {host}.\nIf it has another port: name it in {origin}.",
+			"There is no HTTP file service on {server}[ ({provisioning.source})]: nothing listens on TCP {port}." PROVISION_OTHERS,
+		.cure = ASK_TFTP "\nStart the HTTP service on {host}.\n"
+				 "Perhaps a firewall between {address} and {host} refuses it: open TCP {port}.\n"
+				 "If it has another port: name it in {origin}.",
 		.retry = 10 },
 	{ .code = "http.unreachable",
 		.phone = "TFTP Timeout : {file}",
 		.cause =
 			"HTTP server {server}[ ({provisioning.source})] is not reached from {address}: {detail}." PROVISION_CAUTION,
-		.cure = "Look at the route from {voice.interface}: `traceroute {host}`.\n"
-			"If {host} is not the server: correct {origin}.",
+		.cure = "Look at the route from {voice.interface}: `traceroute {to}`.\n" PROVISION_WRONG_HOST,
 		.retry = 10 },
 	{ .code = "http.silent",
 		.phone = "TFTP Timeout : {file}",
 		.cause = "HTTP server {server}[ ({provisioning.source})] does not answer: {detail}." PROVISION_CAUTION,
-		.cure = ASK_TFTP "\nOpen TCP {port} from {address} to {host} in firewalls.\n"
-				 "If {host} is not the server: correct {origin}.",
+		.cure = ASK_TFTP "\nOpen TCP {port} from {address} to {host} in firewalls.\n" PROVISION_WRONG_HOST,
 		.retry = 10 },
 	{ .code = "http.mute",
 		.phone = "TFTP Timeout : {file}",
@@ -46,7 +46,7 @@ const RegentReason http_reasons[] = {
 	{ .code = "http.forbidden",
 		.phone = "TFTP Access Error : {file}",
 		.cause = "HTTP server {server} does not give out {file}: {detail}." PROVISION_CAUTION,
-		.cure = "In the folder that {host} serves, let its service read the file: `ls -l {path}`.\n"
+		.cure = "In the folder that {host} serves, let its service read the file: `ls -l {word}`.\n"
 			"Look for a rule of the HTTP service on {host} that keeps {address} out.",
 		.retry = 10 },
 	{ .code = "http.redirect",
@@ -70,13 +70,13 @@ const RegentReason http_reasons[] = {
 	{ .code = "http.broken",
 		.phone = "TFTP Timeout : {file}",
 		.cause = "HTTP server {server} broke off in the middle of {file}: {detail}.",
-		.cure = "Look at the whole answer from this VLAN: `curl -v http://{host}:{port}/{path}`.\n"
+		.cure = "Look at the whole answer from this VLAN: `curl -v {url}`.\n"
 			"[On {neighbor.name}: `{neighbor.show-status}`.]",
 		.retry = 10 },
 	{ .code = "http.tls",
 		.phone = "File Auth Fail : {file}",
 		.cause = "The certificate of HTTPS server {server} is not accepted: {detail}.",
-		.cure = "Look at name, dates and issuer: `openssl s_client -connect {host}:{port}`.\n"
+		.cure = "Look at name, dates and issuer: `openssl s_client -connect {at}`.\n"
 			"Set the clock of this phone, if the certificate is not valid yet.\n"
 			"If {server} speaks no TLS: write http:// into {origin}.",
 		.retry = 10 },
@@ -88,7 +88,7 @@ const RegentReason http_reasons[] = {
 	{ .code = "http.failed",
 		.phone = "TFTP Error : {file}",
 		.cause = "{file} cannot be had from HTTP server {server}: {detail}.",
-		.cure = "Look at the answer from this VLAN: `curl -v http://{host}:{port}/{path}`.\n"
+		.cure = "Look at the answer from this VLAN: `curl -v {url}`.\n"
 			"If TCP {port} of {host} is no HTTP service: correct {origin}.",
 		.retry = 10 },
 	{ 0 },

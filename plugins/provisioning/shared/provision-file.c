@@ -38,6 +38,11 @@ static gboolean can_register(const CiscoConfig *config)
 	return g_variant_n_children(config->call_managers) || (config->lines && has_own_registrar(config->lines));
 }
 
+void provision_file_fault_clear(ProvisionFileFault *fault)
+{
+	g_clear_pointer(&fault->ignored, g_free);
+}
+
 CiscoConfig *provision_file_read(
 	const GByteArray *bytes, const CiscoConfigHints *hints, ProvisionFileFault *fault, GError **error)
 {
@@ -46,7 +51,8 @@ CiscoConfig *provision_file_read(
 	if (config && can_register(config))
 		return g_steal_pointer(&config);
 	if (config) {
-		*fault = (ProvisionFileFault) { "config.no-call-manager", config->kind };
+		*fault = (ProvisionFileFault) { "config.no-call-manager", config->kind,
+			g_steal_pointer(&config->ignored) };
 		g_set_error_literal(error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_UNREADABLE, "names no call manager");
 	} else if (g_error_matches(*error, CISCO_CONFIG_ERROR, CISCO_CONFIG_ERROR_ENCRYPTED)) {
 		fault->code = "config.encrypted";

@@ -12,8 +12,12 @@ gboolean provision_file_is_valid(const char *name);
 typedef struct {
 	const char *code; /* a reason of provision-reasons.inc */
 	const char *kind; /* what wrote it all the same; NULL: it does not show */
+	char *ignored;    /* what of it cannot be used, in words; NULL: nothing that is known */
 } ProvisionFileFault;
 
-/** @error: not NULL. Returns: (transfer full): what the file says; NULL with @fault and, in words, @error. */
+void provision_file_fault_clear(ProvisionFileFault *fault);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProvisionFileFault, provision_file_fault_clear)
+
+/** @fault: (out): to be cleared. @error: not NULL. Returns: (transfer full): what the file says; NULL with @fault and, in words, @error. */
 CiscoConfig *provision_file_read(
 	const GByteArray *bytes, const CiscoConfigHints *hints, ProvisionFileFault *fault, GError **error);

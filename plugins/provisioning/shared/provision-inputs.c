@@ -3,6 +3,7 @@
 #include "provision-file.h"
 
 #include <regent/facts.h>
+#include <string.h>
 
 /** Returns: (transfer full): @name as it may read when its %-codes are known, which they are not yet in a check. */
 static char *fill_codes(const char *name)
@@ -20,7 +21,15 @@ static char *fill_codes(const char *name)
 gboolean provision_read_files(RegentStep *options, ProvisionFiles *files, const char **key, GError **error)
 {
 	static const char *const keys[] = { "file", "default-file" };
+	const char *device = regent_step_fact_string(options, REGENT_FACT_ENDPOINT_DEVICE_NAME);
 	const char *names[G_N_ELEMENTS(keys)];
+
+	*key = keys[0];
+	if (device && strchr(device, '/')) {
+		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
+			"The device name %s has a / in it, which servers take for a folder", device);
+		return FALSE;
+	}
 
 	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
 		g_autofree char *name = NULL;
@@ -31,7 +40,8 @@ gboolean provision_read_files(RegentStep *options, ProvisionFiles *files, const 
 			continue;
 		*key = keys[i];
 		g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
-			"\"%s\" cannot be the name of a file on a server: letters, digits, ._-/ +()@{}, no \"..\"",
+			"\"%s\" cannot be the name of a file on a server: at most 255 letters, digits and ._-/ +()@{}, no "
+			"\"..\"",
 			names[i]);
 		return FALSE;
 	}
@@ -112,6 +122,7 @@ CiscoConfigHints provision_read_hints(RegentStep *step)
 	return (CiscoConfigHints) {
 		.protocol = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_PROTOCOL),
 		.gateway = regent_step_fact_string(step, REGENT_FACT_IP_GATEWAY),
+		.address = regent_step_fact_string(step, REGENT_FACT_IP_ADDRESS),
 		.model = (guint64) regent_step_fact_number(step, REGENT_FACT_MODEL_DEVICE_TYPE, 0),
 	};
 }

@@ -18,6 +18,7 @@ typedef struct {
 	char *subject;    /* what they are about; NULL: nothing */
 	const char *kind; /* what the server is, as in config.kind; NULL: unknown */
 	ProvisionServer *server;
+	GPtrArray *others;      /* of char: further servers with the same; NULL: none */
 	gboolean absent;        /* it is that a server has no file */
 	gboolean about_default; /* one of the default file, not of the device's own */
 } ProvisionFailure;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "provision-report.h"
+#include "list-words.h"
 
 #include <string.h>
 
@@ -47,17 +48,34 @@ static char *describe_size(gsize size)
 			   : g_strdup_printf("%.1f kB", (double) size / 1000);
 }
 
-static void report_damage(const Provision *provision, const CiscoConfig *config)
+/** The host, in the line of a cure that is for its kind: of one that is not known each line is a possibility. */
+typedef struct {
+	const char *cucm, *cme, *plain;
+	const char *perhaps; /* a CUCM */
+} KindHost;
+
+static KindHost kind_host(const char *host, const char *kind)
+{
+	if (!kind)
+		return (KindHost) { .plain = host, .perhaps = host };
+	if (!strcmp(kind, CISCO_KIND_CUCM))
+		return (KindHost) { .cucm = host };
+	if (!strcmp(kind, CISCO_KIND_CME))
+		return (KindHost) { .cme = host };
+	return (KindHost) { .plain = host };
+}
+
+/* @what: (nullable): in words. */
+static void report_fault(const Provision *provision, const CiscoConfig *config, const char *code, const char *what)
 {
 	const ProvisionServer *server = provision_server_now(provision);
-	gboolean cucm = !g_strcmp0(config->kind, CISCO_KIND_CUCM);
+	KindHost kind = kind_host(server->at.host, config->kind);
 
-	if (config->damage)
-		regent_step_drawback(provision->step, "config.damaged", "file", provision_file_now(provision), "server",
-			server->shown, "detail", config->damage, "cucm", cucm ? server->at.host : NULL, "plain",
-			cucm ? NULL : server->at.host, NULL);
+	if (what)
+		regent_step_drawback(provision->step, code, "file", provision_file_now(provision), "server",
+			server->shown, "detail", what, "cucm", kind.cucm, "cme", kind.cme, "plain", kind.plain, NULL);
 	else
-		regent_step_drawback_over(provision->step, "config.damaged");
+		regent_step_drawback_over(provision->step, code);
 }
 
 void provision_report_file(const Provision *provision, const CiscoConfig *config)
@@ -66,7 +84,8 @@ void provision_report_file(const Provision *provision, const CiscoConfig *config
 	g_autofree char *size = describe_size(provision->bytes->len);
 
 	publish_file(provision, config);
-	report_damage(provision, config);
+	report_fault(provision, config, "config.damaged", config->damage);
+	report_fault(provision, config, "config.ignored", config->ignored);
 	if (provision->round.is_default)
 		regent_step_report(provision->step, -1, "%s (%s: File not found)", files->fallback, files->own);
 	else
@@ -100,23 +119,6 @@ static char *own_address(const Provision *provision)
 	return g_strndup(address, strcspn(address, "/"));
 }
 
-/** The host, in the line of a cure that is for its kind: of one that is not known each line is a possibility. */
-typedef struct {
-	const char *cucm, *cme, *plain;
-	const char *perhaps; /* a CUCM */
-} KindHost;
-
-static KindHost kind_host(const char *host, const char *kind)
-{
-	if (!kind)
-		return (KindHost) { .plain = host, .perhaps = host };
-	if (!strcmp(kind, CISCO_KIND_CUCM))
-		return (KindHost) { .cucm = host };
-	if (!strcmp(kind, CISCO_KIND_CME))
-		return (KindHost) { .cme = host };
-	return (KindHost) { .plain = host };
-}
-
 /* Of a missing file the first server that has it not counts, else the one that failed. */
 static KindHost host_to_mend(const Provision *provision)
 {
@@ -139,6 +141,51 @@ static char *dns_text(const Provision *provision)
 /* One of the functions that take a reason's code and its words. */
 typedef void (*Teller)(RegentStep *step, const char *code, ...);
 
+/** Returns: (transfer full): as a shell takes it. */
+static char *shell_word(const char *text)
+{
+	return text[strspn(text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "/._-+@:%,=")] ? g_shell_quote(text)
+											: g_strdup(text);
+}
+
+/** Returns: (transfer full): what is asked for, as a shell takes it. */
+static char *url_of(const Provision *provision, const ProvisionServer *server, const char *path)
+{
+	const ProvisionScheme *scheme = &provision->scheme;
+	g_autofree char *at = host_port_text(&server->at);
+	g_autofree char *escaped = g_uri_escape_string(path, "/", FALSE);
+	g_autofree char *url =
+		g_strdup_printf("%s://%s/%s", server->secure ? scheme->secure_name : scheme->name, at, escaped);
+
+	return shell_word(url);
+}
+
+/** Returns: (transfer full) (nullable): the servers with the same failure, as people read them. */
+static char *others_of(const ProvisionFailure *failure)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new();
+
+	if (!failure->others)
+		return NULL;
+	g_ptr_array_extend(list, failure->others, NULL, NULL);
+	g_ptr_array_add(list, NULL);
+	return list_words((const char *const *) list->pdata);
+}
+
+/** What the chain decides about the words: where another plugin is asked next, the way to it is not at its end. */
+typedef struct {
+	const char *alone; /* the plugin, where the phase has no other */
+	gboolean last;
+} ChainPlace;
+
+static ChainPlace chain_place(const Provision *provision)
+{
+	guint before, after;
+
+	regent_step_place(provision->step, &before, &after);
+	return (ChainPlace) { before + after ? NULL : provision->scheme.name, !after };
+}
+
 static void tell_failure(const Provision *provision, Teller tell)
 {
 	const ProvisionFailure *failure = &provision->failure;
@@ -146,18 +193,27 @@ static void tell_failure(const Provision *provision, Teller tell)
 	const ProvisionFiles *files = &provision->files;
 	const char *file = failure->about_default ? files->fallback : files->own;
 	KindHost kind = host_to_mend(provision);
+	ChainPlace place = chain_place(provision);
 	g_autofree char *has =
 		g_strdup_printf("%s %s", provision->absent->str, provision->absent_count > 1 ? "have" : "has");
 	g_autofree char *address = own_address(provision);
 	g_autofree char *path = provision_server_file(server, file);
+	g_autofree char *word = shell_word(path);
+	g_autofree char *url = url_of(provision, server, path);
+	g_autofree char *service = host_port_text(&server->at);
+	g_autofree char *at = shell_word(service);
+	g_autofree char *to = shell_word(server->at.host);
 	g_autofree char *port = g_strdup_printf("%u", server->at.port);
 	g_autofree char *dns = dns_text(provision);
 	gboolean leased = regent_step_fact_number(provision->step, REGENT_FACT_IP_DHCP, TRUE) != 0;
+	g_autofree char *others = others_of(failure);
 
 	tell(provision->step, failure->code, "server", server->shown, "host", server->at.host, "port", port, "odd-port",
-		server->at.port == provision->scheme.usual_port ? NULL : port, "path", path, "file", file, "detail",
-		failure->detail, "subject", failure->subject, "where", failure->about_default ? NULL : "there",
-		"default", files->fallback, "has", has, "address", address, "origin", origin_of(provision), "model",
+		server->at.port == provision->scheme.usual_port ? NULL : port, "to", to, "at", at, "url", url, "path",
+		path, "word", word, "file", file, "detail", failure->detail, "subject", failure->subject, "others",
+		others, "alone", place.alone, "wrong", place.last ? server->at.host : NULL, "where",
+		place.last && !failure->about_default ? "there" : NULL, "default", files->fallback, "has", has,
+		"address", address, "origin", origin_of(provision), "model",
 		fact_or(provision, REGENT_FACT_MODEL_NAME, "phone"), "cucm", kind.cucm, "cme", kind.cme, "plain",
 		kind.plain, "perhaps", kind.perhaps, "dns", dns, "no-dns", leased ? server->at.host : NULL,
 		"dns-setting", leased ? NULL : "[plugin static] dns = ADDRESS", NULL);

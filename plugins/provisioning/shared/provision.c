@@ -2,6 +2,8 @@
 #include "provision-file.h"
 #include "provision-report.h"
 
+#include <string.h>
+
 #define ALLOWED (60 * G_USEC_PER_SEC) /* for one file */
 
 static void ask_next(Provision *provision);
@@ -24,6 +26,18 @@ static void clear_failure(ProvisionFailure *failure)
 	g_clear_pointer(&failure->detail, g_free);
 	g_clear_pointer(&failure->subject, g_free);
 	g_clear_pointer(&failure->server, provision_server_unref);
+	g_clear_pointer(&failure->others, g_ptr_array_unref);
+}
+
+/* What all servers have in common is not the fault of the first. */
+static void note_other(ProvisionFailure *worst, const ProvisionFailure *failure)
+{
+	if (failure->absent || !strcmp(failure->server->shown, worst->server->shown) ||
+		g_strcmp0(failure->code, worst->code))
+		return;
+	if (!worst->others)
+		worst->others = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(worst->others, g_strdup(failure->server->shown));
 }
 
 static void forget_absence(Provision *provision)
@@ -69,6 +83,7 @@ static void note_refusal(Provision *provision, const ProvisionResult *result)
 		clear_failure(&provision->failure);
 		provision->failure = failure;
 	} else {
+		note_other(&provision->failure, &failure);
 		clear_failure(&failure);
 	}
 	ask_next(provision);
@@ -104,7 +119,7 @@ static void judge_file(Provision *provision)
 	CiscoConfigHints hints = provision_read_hints(provision->step);
 	const char *refused = provision->round.is_default ? provision_default_refused(provision->step) : NULL;
 	g_autoptr(GError) problem = NULL;
-	ProvisionFileFault fault = { 0 };
+	g_auto(ProvisionFileFault) fault = { 0 };
 	g_autoptr(CiscoConfig) config = provision_file_read(provision->bytes, &hints, &fault, &problem);
 
 	if (refused) {
@@ -115,6 +130,7 @@ static void judge_file(Provision *provision)
 		ProvisionResult result = { .answer = PROVISION_UNREADABLE,
 			.code = fault.code,
 			.kind = fault.kind,
+			.subject = fault.ignored,
 			.detail = problem->message };
 
 		note_refusal(provision, &result);
@@ -193,13 +209,17 @@ gboolean provision_check(RegentStep *options, const char **key, GError **error)
 	return provision_read_files(options, &files, key, error);
 }
 
-static gboolean read_files(Provision *provision, GError **error)
+/* What the check could not see: the device name that the option stands for. */
+static gboolean read_files(Provision *provision)
 {
+	RegentStep *step = provision->step;
 	const char *key = NULL;
+	g_autoptr(GError) error = NULL;
 
-	if (provision_read_files(provision->step, &provision->files, &key, error))
+	if (provision_read_files(step, &provision->files, &key, &error))
 		return TRUE;
-	g_prefix_error(error, "%s: ", key);
+	regent_step_fail_because(step, "config.file-name", "file", regent_step_option_string(step, key), "detail",
+		error->message, "key", key, "plugin", provision->scheme.name, NULL);
 	return FALSE;
 }
 
@@ -213,8 +233,7 @@ static void begin(Provision *provision)
 		begin_round(provision);
 }
 
-Provision *provision_new(
-	RegentStep *step, const ProvisionScheme *scheme, const ProvisionOps *ops, gpointer transport, GError **error)
+Provision *provision_new(RegentStep *step, const ProvisionScheme *scheme, const ProvisionOps *ops, gpointer transport)
 {
 	Provision *provision = g_new0(Provision, 1);
 
@@ -223,7 +242,7 @@ Provision *provision_new(
 	provision->absent = g_string_new(NULL);
 	provision->transport = (ProvisionTransport) { .step = step, .ops = ops, .self = transport };
 	provision_fetches_init(provision);
-	if (!read_files(provision, error)) {
+	if (!read_files(provision)) {
 		provision_free(provision);
 		return NULL;
 	}

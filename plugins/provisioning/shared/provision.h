@@ -14,8 +14,15 @@
  */
 typedef struct Provision Provision;
 
+/** For the reasons that several servers of a list may have in common. */
+#define PROVISION_OTHERS "[ The same goes for {others}.]"
+
 /** For the reasons of a server that leaves open whether it has the device's own file. */
-#define PROVISION_CAUTION "[ The default file is not asked for, because the phone may be known {where}.]"
+#define PROVISION_CAUTION \
+	PROVISION_OTHERS "[ The default file is not asked for, because the phone may be known {where}.]"
+
+/** For their cures: nobody answers where the servers are thought to be. */
+#define PROVISION_WRONG_HOST "[If {wrong} is not the server: correct {origin}.]"
 
 /* For the lists of facts in the descriptor. */
 
@@ -35,9 +42,8 @@ typedef struct Provision Provision;
 		REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_SECRET_CREDENTIALS
 
 /** Begins the first round; the step is done, or fails, by it. @ops: outlive it. @transport: (transfer full):
- * what @ops work with. Returns: (transfer full): NULL with @error: an option cannot be used. */
-Provision *provision_new(
-	RegentStep *step, const ProvisionScheme *scheme, const ProvisionOps *ops, gpointer transport, GError **error);
+ * what @ops work with. Returns: (transfer full): NULL: the step has failed for a name that no file can have. */
+Provision *provision_new(RegentStep *step, const ProvisionScheme *scheme, const ProvisionOps *ops, gpointer transport);
 
 /** The stop of the descriptor. @self: a Provision. */
 void provision_free(gpointer self);

@@ -16,7 +16,7 @@ static gpointer tftp_start(RegentStep *step, GError **error)
 
 	gboolean any_address = regent_step_option_boolean(step, "accept-other-address");
 
-	return provision_new(step, &scheme, &tftp_transport_ops, tftp_transport_new(step, &config, any_address), error);
+	return provision_new(step, &scheme, &tftp_transport_ops, tftp_transport_new(step, &config, any_address));
 }
 
 REGENT_PLUGIN(tftp, .phase = "provisioning",

@@ -71,6 +71,16 @@ static void tell_obstacle(TftpReport *report, const TftpTrouble *trouble)
 		trouble->prohibited ? "a firewall does not let the request pass" : "there is no way to it from there");
 }
 
+/* Of its port a server speaks for itself: where another does, a firewall is in between. */
+static void tell_refusal(TftpReport *report, const TftpClient *client, const TftpTrouble *trouble)
+{
+	report->subject = g_strdup(trouble->obstacle);
+	if (trouble->obstacle)
+		report->result.code = "tftp.prohibited";
+	report->detail = g_strdup_printf("nothing listens on UDP port %u%s", client->config.port,
+		trouble->obstacle ? ", in the place of the server, as firewalls do" : "");
+}
+
 /* The middle of a file. */
 
 static void tell_end(TftpReport *report, const TftpClient *client)
@@ -105,7 +115,7 @@ void tftp_report(TftpReport *report, const TftpClient *client, const TftpTrouble
 		tell_silence(report, client, trouble, now);
 		break;
 	case TFTP_FAILURE_REFUSED:
-		report->detail = g_strdup_printf("nothing listens on UDP port %u", client->config.port);
+		tell_refusal(report, client, trouble);
 		break;
 	case TFTP_FAILURE_UNREACHABLE:
 		tell_obstacle(report, trouble);

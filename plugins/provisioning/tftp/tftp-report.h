@@ -9,7 +9,7 @@
 
 /** What was heard on the way, and not from the server itself. */
 typedef struct {
-	char *obstacle;      /* who says by ICMP that the server cannot be reached; NULL: nobody */
+	char *obstacle; /* who says by ICMP that the server cannot be reached; NULL: nobody, or the server itself */
 	gboolean prohibited; /* it is a firewall's word */
 	char *stranger;      /* another address that answered, and was not believed; NULL: none */
 	guint16 port;        /* its port */

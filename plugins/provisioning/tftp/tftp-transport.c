@@ -178,14 +178,15 @@ static gboolean read_error(Request *request)
 		return FALSE;
 	if (!tftp_address_is_same_host(&obstacle.to, &request->server))
 		return TRUE;
-	if (obstacle.is_port) {
-		tftp_client_refused(&request->client, tftp_address_port(&obstacle.to));
-		return TRUE;
-	}
 	g_free(trouble->obstacle);
 	trouble->obstacle = tftp_address_text(&obstacle.sayer);
 	trouble->prohibited = obstacle.prohibited;
-	tftp_client_unreachable(&request->client);
+	if (obstacle.is_port && tftp_address_is_same_host(&obstacle.sayer, &request->server))
+		g_clear_pointer(&trouble->obstacle, g_free);
+	if (obstacle.is_port)
+		tftp_client_refused(&request->client, tftp_address_port(&obstacle.to));
+	else
+		tftp_client_unreachable(&request->client);
 	return TRUE;
 }
 

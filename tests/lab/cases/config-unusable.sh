@@ -1,22 +1,29 @@
 # lab: flat
 # Files that say nothing of use, each in words: the default file is not asked for; then the right one.
-printf '[phase provisioning]\nretry-min = 1s\nretry-max = 2s\n' | untagged_conf
+printf 'device-name = SEP/1\n[phase provisioning]\nretry-min = 1s\nretry-max = 2s\n' | untagged_conf
 lab_up flat sccp
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 file=$FILES/$PHONE.cnf.xml
 cp "$file" "$L/good"
 echo "<html>It works!</html>" >"$file"
 start_phone
+phone_tells code=config.file-name 'The device name SEP/1 has a / in it, which servers take for a folder'
+and_says 'Set device-name in \[endpoint\] to letters and digits'
+sed -i '/^device-name/d' "$L/regent.conf"
+signal HUP regentd
 phone_tells code=config.unreadable 'is not a phone.s configuration but a document "html"'
 shows screen 'Error Verifying Config Info|Configuring CM List'
 echo "<device><fullConfig>false</fullConfig><encrConfig>true</encrConfig></device>" >"$file"
 phone_tells code=config.encrypted 'the short file beside an encrypted one, which regent cannot read'
-device_file "$PHONE.cnf.xml" SCCP 1001 --
-phone_tells code=config.no-call-manager "$PHONE.cnf.xml from $VOICE names no call manager"
+device_file "$PHONE.cnf.xml" SCCP 1001 -- 0=127.0.0.1
+phone_tells code=config.no-call-manager "names no call manager that can be used: processNodeName 127.0.0.1 .no server can"
 truncate -s 3M "$file"
 phone_tells code=config.too-large "$PHONE.cnf.xml from $VOICE is larger than is allowed"
 sed 's:^<connectionMonitor:<WlanProfile2>0</WlanProfile1>\n&:' "$L/good" >"$file"
 phone_registers
 comes_to_tell code=config.damaged 'is not well-formed XML at line 11, in WlanProfile2: it is used all the same'
+sed 's:SCCP</deviceProtocol>:MGCP</deviceProtocol>:' "$L/good" >"$file"
+cm cm1 apply "$PHONE"
+comes_to_tell code=config.ignored "^why +Ignored in $PHONE.cnf.xml from $VOICE: deviceProtocol MGCP .SCCP is used"
 never tftp XMLDefault
 phone_ends

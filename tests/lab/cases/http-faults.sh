@@ -18,6 +18,7 @@ phone_tells code=http.silent 'does not answer: no connection in 5 s'
 and_says 'Open TCP 6970 from 10.100.0.*to files.lab.example in firewalls'
 at $VOICE
 phone_tells code=http.refused 'There is no HTTP file service on files.lab.example:6970 .*nothing listens on TCP 6970'
+and_says 'Let TFTP ask as well: `plugins = http; tftp` in'
 start_http_saying 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n'
 phone_tells code=http.unavailable 'answers 503 Service Unavailable for SEP00070E161C56.cnf.xml'
 http_says 'HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n'
@@ -33,6 +34,7 @@ http_says 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\
 phone_tells code=http.coded 'in a form that was not asked for: gzip'
 http_says '220 files.lab.example ESMTP\r\n'
 phone_tells code=http.failed 'SEP00070E161C56.cnf.xml cannot be had from HTTP server files.lab.example:6970'
+and_says '`curl -v http://files.lab.example:6970/SEP00070E161C56.cnf.xml`'
 http_says 'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<device>'
 phone_tells code=http.broken 'broke off in the middle of SEP00070E161C56.cnf.xml: after 8 of 500 bytes'
 rm "$L/answer"

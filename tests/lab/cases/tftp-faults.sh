@@ -51,6 +51,7 @@ phone_tells code=tftp.other-address "does not answer itself: 2 requests in 3 s, 
 at $VOICE
 stop answers
 phone_tells code=tftp.refused 'There is no TFTP service on files.lab.example .*nothing listens on UDP port 69'
+and_says 'Perhaps a firewall between 10.100.0.* and files.lab.example refuses it: open UDP 69'
 chmod 600 "$file"
 start_tftp
 phone_tells code=tftp.access 'does not give out SEP00070E161C56.cnf.xml: error 2'

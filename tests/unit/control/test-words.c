@@ -19,6 +19,8 @@
 /* What {name}s usually stand for. Others stand for their own name. */
 static const char *const ordinary[][2] = {
 	{ "address", "10.100.0.93" },
+	{ "alone", "http" },
+	{ "at", "10.100.0.1:6970" },
 	{ "capability", "CAP_NET_ADMIN" },
 	{ "cm", "cucm-sub1.example.com" },
 	{ "config.file", "SEP001122334455.cnf.xml" },
@@ -46,6 +48,7 @@ static const char *const ordinary[][2] = {
 	{ "neighbor.show-status", "show interfaces GigabitEthernet1/0/12 status" },
 	{ "next", "16" },
 	{ "origin", "option 150" },
+	{ "others", "10.100.0.2, 10.100.0.3" },
 	{ "port", "GigabitEthernet1/0/12" },
 	{ "program", "/usr/sbin/regentd" },
 	{ "plain", "cucm-sub1.example.com" },
@@ -60,16 +63,20 @@ static const char *const ordinary[][2] = {
 	{ "silent", "cucm-sub1.example.com" },
 	{ "status", "403 Forbidden" },
 	{ "switch", "sw-3f.example.com" },
+	{ "to", "10.100.0.1" },
 	{ "upgrade.configured", "SCCP42.9-4-2SR3-1S" },
 	{ "upgrade.running", "acme-1.4.0" },
 	{ "unknown-in-cucm", "cucm-sub1.example.com" },
 	{ "unrouted", "cucm-sub1.example.com" },
+	{ "url", "http://10.100.0.1:6970/SEP001122334455.cnf.xml" },
 	{ "user", "1001" },
 	{ "vlan", "100" },
 	{ "voice.interface", "eth0.100" },
 	{ "walled", "cucm-sub1.example.com" },
 	{ "where", "TCP 2000" },
+	{ "word", "SEP001122334455.cnf.xml" },
 	{ "words", "out of licences" },
+	{ "wrong", "10.100.0.1" },
 };
 
 /* What only who knows the program understands. */

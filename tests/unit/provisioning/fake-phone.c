@@ -108,6 +108,12 @@ const char *const *regent_step_option_list(RegentStep *step, const char *key)
 	return (const char *const *) kept[next];
 }
 
+void regent_step_place(RegentStep *step, guint *before, guint *after)
+{
+	*before = phone.before;
+	*after = phone.after;
+}
+
 gboolean regent_step_changed(RegentStep *step, const char *name)
 {
 	return !g_strcmp0(phone.changed, name);
@@ -184,13 +190,26 @@ static void fill_optional(Filling *filling, const char *start, const char *end)
 	filling->lacking = FALSE;
 }
 
+/** Returns: the bracket that closes the one at @open, or the end. */
+static const char *closing(const char *open)
+{
+	guint depth = 0;
+
+	for (; *open; open++) {
+		depth += *open == '[';
+		if (*open == ']' && !--depth)
+			break;
+	}
+	return open;
+}
+
 static char *fill(const char *template, GHashTable *values)
 {
 	Filling filling = { .values = values, .text = g_string_new(NULL) };
 
 	while (*template) {
 		const char *open = strchrnul(template, '[');
-		const char *close = strchrnul(open, ']');
+		const char *close = closing(open);
 
 		fill_part(&filling, template, open);
 		if (memchr(open, '{', (gsize) (close - open)))

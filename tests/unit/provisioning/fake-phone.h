@@ -14,6 +14,7 @@ typedef struct {
 	GHashTable *options;   /* key: value as the INI has it */
 	GHashTable *published; /* name: GVariant */
 	const RegentReason *reasons;
+	guint before, after; /* plugins of its phase */
 	const char *changed; /* the fact that reads differently in a refresh; NULL: none */
 	gboolean over;       /* done, failed or explained since it was cleared */
 	gboolean done;

@@ -65,7 +65,9 @@ static void on_cancel(gpointer self)
 const ProvisionOps fake_protocol_ops = {
 	.get = on_get, .cancel = on_cancel, .failed = "test.failed", .name = "test.name"
 };
-const ProvisionScheme fake_protocol_scheme = { .name = "tftp", .port = 69, .bare_port = 69, .usual_port = 69 };
+const ProvisionScheme fake_protocol_scheme = {
+	.name = "tftp", .port = 69, .secure_name = "tftps", .secure_port = 70, .bare_port = 69, .usual_port = 69
+};
 static const RegentOption options[] = {
 #include "provision-options.inc"
 	{ 0 },
@@ -73,22 +75,17 @@ static const RegentOption options[] = {
 static const RegentReason reasons[] = {
 #include "provision-reasons.inc"
 	{ .code = "test.failed",
-		.phone = "",
+		.phone = "{url} {word} {at}",
 		.cause = "{server}[ ({provisioning.source})]: {detail}",
-		.cure = "{file} from {address}" PROVISION_CAUTION },
+		.cure = "{file} from {address}" PROVISION_CAUTION "\n" PROVISION_WRONG_HOST },
 	{ .code = "test.name", .phone = "", .cause = "{detail}", .cure = "" },
 	{ 0 },
 };
 
 Provision *fake_protocol_new(const Exchange *exchanges)
 {
-	g_autoptr(GError) error = NULL;
-	Provision *provision;
-
 	protocol.script = exchanges;
-	provision = provision_new(phone.step, &fake_protocol_scheme, &fake_protocol_ops, NULL, &error);
-	assert_null(error);
-	return provision;
+	return provision_new(phone.step, &fake_protocol_scheme, &fake_protocol_ops, NULL);
 }
 
 Provision *fake_protocol_begin(const Exchange *exchanges)

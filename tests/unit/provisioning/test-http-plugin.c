@@ -230,15 +230,23 @@ static void test_http_stalled(void **state)
 	http_end(&web);
 }
 
+/* TFTP is not asked to be asked where there are others to ask. */
 static void test_http_refused(void **state)
 {
-	plugin_begin(&regent_plugin_http);
-	fake_phone_servers("http://127.0.0.1:1", NULL);
-	plugin_start(&regent_plugin_http);
-	fake_phone_run();
-	expect_failure("http.refused", "no HTTP file service on 127.0.0.1:1 (option 150): nothing listens on TCP 1.");
-	plugin_stop(&regent_plugin_http);
-	fake_phone_end();
+	for (guint others = 0; others < 2; others++) {
+		plugin_begin(&regent_plugin_http);
+		phone.before = others;
+		fake_phone_servers("http://127.0.0.1:1", NULL);
+		plugin_start(&regent_plugin_http);
+		fake_phone_run();
+		expect_failure(
+			"http.refused", "no HTTP file service on 127.0.0.1:1 (option 150): nothing listens on TCP 1.");
+		assert_int_equal(!strstr(phone.cure, "`plugins = http; tftp`"), others);
+		assert_non_null(
+			strstr(phone.cure, "\nPerhaps a firewall between 10.1.100.23 and 127.0.0.1 refuses it"));
+		plugin_stop(&regent_plugin_http);
+		fake_phone_end();
+	}
 }
 
 static void test_http_fetch(void **state)

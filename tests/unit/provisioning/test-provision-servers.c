@@ -115,11 +115,78 @@ static void test_path(void **state)
 	fake_protocol_finish(provision);
 }
 
+/* What all have in common is said of all; what one has alone is not. */
+static void test_others(void **state)
+{
+	static const Exchange same[] = { { A, OWN, PROVISION_SILENT, "s" }, { B, OWN, PROVISION_SILENT, "s" },
+		{ "10.1.0.7", OWN, PROVISION_SILENT, "s" }, { "10.1.0.8", OWN, PROVISION_SILENT, "s" },
+		{ "10.1.0.9", OWN, PROVISION_SILENT, "s" }, { "10.1.0.10", OWN, PROVISION_SILENT, "s" },
+		{ "10.1.0.11", OWN, PROVISION_SILENT, "s" }, { 0 } };
+	static const Exchange alone[] = { { A, OWN, PROVISION_SILENT, "s" }, { B, OWN, PROVISION_ABSENT, "no" },
+		{ 0 } };
+	Provision *provision;
+
+	fake_protocol_setup();
+	fake_phone_servers(A, B, "10.1.0.7", "10.1.0.8", "10.1.0.9", "10.1.0.10", "10.1.0.11", NULL);
+	provision = fake_protocol_begin(same);
+	assert_non_null(
+		strstr(phone.cure, "The same goes for " B ", 10.1.0.7, 10.1.0.8, 10.1.0.9 and 2 more. The default"));
+	fake_protocol_finish(provision);
+	fake_protocol_setup();
+	provision = fake_protocol_begin(alone);
+	assert_null(strstr(phone.cure, "The same goes"));
+	fake_protocol_finish(provision);
+}
+
+/* Where another plugin is asked next, it is not known yet that the server is the wrong one, nor what is not asked for. */
+static void test_asked_next(void **state)
+{
+	static const Exchange exchanges[] = { { A, OWN, PROVISION_SILENT, "s" }, { 0 } };
+	Provision *provision;
+
+	for (guint after = 0; after < 2; after++) {
+		fake_protocol_setup();
+		fake_phone_servers(A, NULL);
+		phone.before = 1;
+		phone.after = after;
+		provision = fake_protocol_begin(exchanges);
+		assert_int_equal(!strstr(phone.cure, "is not the server"), after);
+		assert_int_equal(!strstr(phone.cure, "The default file is not asked for"), after);
+		fake_protocol_finish(provision);
+	}
+}
+
+/* A command asks what was asked, and a shell takes it. */
+static void test_commands(void **state)
+{
+	static const struct {
+		const char *server, *host, *file, *words;
+	} cases[] = {
+		{ A, A, OWN, "tftp://" A ":69/" OWN " " OWN " " A ":69" },
+		{ "tftps://" A "/my%20cfg/(1)/", A, "my cfg/(1)/" OWN,
+			"tftps://" A ":70/my%20cfg/%281%29/" OWN " 'my cfg/(1)/" OWN "' " A ":70" },
+		{ "tftps://" A ":6971", A, OWN, "tftps://" A ":6971/" OWN " " OWN " " A ":6971" },
+		{ "tftp://[2001:db8::5]:6969", "2001:db8::5", OWN,
+			"'tftp://[2001:db8::5]:6969/" OWN "' " OWN " '[2001:db8::5]:6969'" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Exchange exchanges[] = { { cases[i].host, cases[i].file, PROVISION_SILENT, "s" }, { 0 } };
+		Provision *provision;
+
+		fake_protocol_setup();
+		fake_phone_servers(cases[i].server, NULL);
+		provision = fake_protocol_begin(exchanges);
+		assert_string_equal(phone.phone, cases[i].words);
+		fake_protocol_finish(provision);
+	}
+}
+
 #define CUCM_FILE(root) FILE_OF(root, "cm1", "<servicesURL>http://cm1:8080/ccmcip/getservicesmenu.jsp</servicesURL>")
 #define CURE_CUCM "Restart the TFTP service of " A ".\n"
 #define CURE_CME "On " A ": `create cnf-files` under telephony-service.\n"
 #define CURE_PLAIN "Put " OWN " into the folder that " A " serves: upper and lower case count.\n"
-#define CURE_ORIGIN "If this is not the call manager's server: correct option 150."
+#define CURE_ORIGIN "If " A " is not the call manager's server: correct option 150."
 
 /* What to do about a missing file depends on what kind of server has it not, as far as that shows. */
 static void test_kinds(void **state)
@@ -240,17 +307,48 @@ static void test_damage(void **state)
 	fake_protocol_finish(provision);
 }
 
+/* What falls back is said, with where to correct it; where nothing is left, as the reason. */
+static void test_ignored(void **state)
+{
+	static const Exchange exchanges[] = {
+		{ A, OWN, PROVISION_FILE, FILE_OF("device", "cm1", "<deviceProtocol>MGCP</deviceProtocol>") },
+		{ A, OWN, PROVISION_FILE, GOOD },
+		{ A, OWN, PROVISION_FILE, FILE_OF("device", "10.1.100.23", "") },
+		{ 0 },
+	};
+	Provision *provision;
+
+	fake_protocol_setup();
+	fake_phone_servers(A, NULL);
+	provision = fake_protocol_begin(exchanges);
+	assert_true(phone.done);
+	assert_string_equal(g_hash_table_lookup(phone.drawbacks, "config.ignored"),
+		"Ignored in " OWN " from " A ": deviceProtocol MGCP (SCCP is used). The rest of it is used.");
+	again(provision);
+	assert_null(g_hash_table_lookup(phone.drawbacks, "config.ignored"));
+	again(provision);
+	assert_string_equal(phone.code, "config.no-call-manager");
+	assert_string_equal(phone.cause,
+		OWN " from " A " names no call manager that can be used: processNodeName 10.1.100.23 (the phone's own "
+		    "address).");
+	fake_protocol_finish(provision);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_server),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_path),
+		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_asked_next),
+		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_kind_remembered),
 		cmocka_unit_test(test_kind_of_default),
 		cmocka_unit_test(test_kind_of_file),
 		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,7 +141,7 @@ static void test_words(void **state)
 		"Put " OWN " into the folder that " A " serves: upper and lower case count.\n"
 		"If " A " is a CUCM: add SEP001122334455 as a Cisco 7962 in Device > Phone.\n"
 		"If " A " is a CUCM: restart its TFTP service, for a CUCM always has " DEFAULT ".\n"
-		"If this is not the call manager's server: correct option 150.");
+		"If " A " is not the call manager's server: correct option 150.");
 	assert_string_equal(phone.messages->str, "File not found : " OWN "\n");
 	fake_protocol_finish(provision);
 }
@@ -155,9 +155,10 @@ static void test_words_default(void **state)
 	} cases[] = {
 		{ { { A, OWN, PROVISION_SILENT, "s" } }, "test.failed", A " (option 150): s",
 			OWN " from 10.1.100.23 The default file is not asked for, because the phone may be known "
-			    "there." },
+			    "there.\nIf " A " is not the server: correct option 150." },
 		{ { { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_SILENT, "s" } }, "test.failed",
-			A " (option 150): s", DEFAULT " from 10.1.100.23" },
+			A " (option 150): s",
+			DEFAULT " from 10.1.100.23\nIf " A " is not the server: correct option 150." },
 		{ { { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, "<Default>" } },
 			"config.unreadable", DEFAULT " from " A " is not well-formed XML at line 1, in Default.",
 			NULL },
@@ -328,15 +329,28 @@ static void test_new_servers_early(void **state)
 	fake_protocol_finish(provision);
 }
 
+/* A device name of which no file can be made is told with what to do. */
 static void test_bad_name(void **state)
 {
-	g_autoptr(GError) error = NULL;
+	static const char cure[] = "Set device-name in [endpoint] to letters and digits, as SEP001122334455.\n";
+	g_autofree char *long_name = g_strnfill(250, 'x');
+	const char *const names[][2] = {
+		{ "SEP:1", "\"SEP:1.cnf.xml\" cannot be the name of a file on a server: at most 255 letters" },
+		{ "../SEP1", "The device name ../SEP1 has a / in it, which servers take for a folder." },
+		{ "SEP/1", "The device name SEP/1 has a / in it, which servers take for a folder." },
+		{ long_name, "cannot be the name of a file on a server: at most 255 letters" },
+	};
 
-	fake_protocol_setup();
-	g_hash_table_insert(phone.options, g_strdup("file"), g_strdup("../SEP001122334455.cnf.xml"));
-	assert_null(provision_new(phone.step, &fake_protocol_scheme, &fake_protocol_ops, NULL, &error));
-	assert_true(g_error_matches(error, REGENT_ERROR, REGENT_ERROR_CONFIG));
-	fake_phone_end();
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		fake_protocol_setup();
+		fake_step_set_fact(phone.step, REGENT_FACT_ENDPOINT_DEVICE_NAME, g_variant_new_string(names[i][0]));
+		g_hash_table_insert(phone.options, g_strdup("file"), g_strconcat(names[i][0], ".cnf.xml", NULL));
+		assert_null(provision_new(phone.step, &fake_protocol_scheme, &fake_protocol_ops, NULL));
+		assert_string_equal(phone.code, "config.file-name");
+		assert_non_null(strstr(phone.cause, names[i][1]));
+		assert_true(g_str_has_prefix(phone.cure, cure));
+		fake_phone_end();
+	}
 }
 
 static void test_start_again(void **state)

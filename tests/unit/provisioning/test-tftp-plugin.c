@@ -441,6 +441,9 @@ static const struct {
 		"tftp.no-router", "4 requests in 15 s", "10.1.100.1 itself" },
 	{ TFTP_FAILURE_SILENT, 0, { .stranger = ROUTER, .port = 69, .count = 1 }, "tftp.other-address",
 		"4 requests in 15 s, and 1 packet from 10.1.100.1 port 69", "10.1.100.1" },
+	{ TFTP_FAILURE_REFUSED, 0, { 0 }, "tftp.refused", "nothing listens on UDP port 69", NULL },
+	{ TFTP_FAILURE_REFUSED, 0, { .obstacle = ROUTER }, "tftp.prohibited",
+		"nothing listens on UDP port 69, in the place of the server, as firewalls do", "10.1.100.1" },
 	{ TFTP_FAILURE_UNREACHABLE, 0, { .obstacle = ROUTER }, "tftp.unreachable", "there is no way to it from there",
 		"10.1.100.1" },
 	{ TFTP_FAILURE_UNREACHABLE, 0, { .obstacle = ROUTER, .prohibited = TRUE }, "tftp.prohibited",
@@ -454,6 +457,7 @@ static void test_tftp_report(void **state)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(silences); i++) {
 		TftpClient client = { .failure = silences[i].failure,
+			.config = { .port = 69 },
 			.requests = 4,
 			.received = 512,
 			.strangers = silences[i].strangers,
