@@ -157,6 +157,15 @@ static void try_address(Connector *connector)
 
 static void look_up_host(Connector *connector);
 
+static void note_unresolved(Connector *connector, const GError *error)
+{
+	gboolean unknown = g_error_matches(error, REGENT_ERROR, REGENT_ERROR_ABSENT);
+
+	g_free(connector->sayer);
+	connector->sayer = unknown ? NULL : resolver_servers(connector->resolver);
+	note_error(connector, unknown ? CONNECTOR_UNKNOWN : CONNECTOR_NO_DNS, error->message);
+}
+
 static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error)
 {
 	Connector *connector = self;
@@ -167,7 +176,7 @@ static void on_resolved(gpointer self, GPtrArray *addresses, const GError *error
 		return;
 	}
 	if (!addresses)
-		note_error(connector, CONNECTOR_UNKNOWN, error->message);
+		note_unresolved(connector, error);
 	connector->addresses = addresses ? g_ptr_array_ref(addresses) : g_ptr_array_new();
 	g_clear_pointer(&connector->resolver, resolver_free);
 	regent_timer_set(connector->timer, 0);

@@ -38,7 +38,8 @@ typedef struct {
 
 /** Why the last address, or the name, came to nothing. */
 typedef enum {
-	CONNECTOR_UNKNOWN,      /* no address: DNS does not know the name, is silent, or is not there to be asked */
+	CONNECTOR_UNKNOWN,      /* DNS knows no address of the name */
+	CONNECTOR_NO_DNS,       /* no DNS server has answered, or is known */
 	CONNECTOR_REFUSED,      /* nobody listens there, or it reset the connection */
 	CONNECTOR_FIREWALL,     /* one on the way rejects it */
 	CONNECTOR_OWN_FIREWALL, /* the host's own one does */
@@ -67,7 +68,7 @@ void connector_refresh(Connector *connector);
 /** Returns: (transfer none): a sentence for each address that failed so far, or the one about the name:
  * "10.1.0.10:2000 refused the connection, 10.1.0.11:2000 is silent for 5 s"; "" when none did. */
 const char *connector_errors(const Connector *connector);
-/** Returns: (transfer none) (nullable): the address of the router or firewall that the last failure is about. */
+/** Returns: (transfer none) (nullable): the address of the router, firewall or DNS server that the last failure is about. */
 const char *connector_sayer(const Connector *connector);
 /** Cancels what is under way. @connector: (nullable) */
 void connector_free(Connector *connector);

@@ -62,10 +62,15 @@ static char *join_names(GPtrArray *names, const char *last)
 	return g_string_free(text, FALSE);
 }
 
+char *resolver_servers(const Resolver *resolver)
+{
+	return *resolver->servers ? g_strjoinv(", ", resolver->servers) : NULL;
+}
+
 /* "DNS server 10.1.0.2 " or "DNS servers 10.1.0.2, 10.1.0.3 " */
 static char *servers_text(const Resolver *resolver)
 {
-	g_autofree char *list = g_strjoinv(", ", resolver->servers);
+	g_autofree char *list = resolver_servers(resolver);
 
 	return g_strdup_printf("DNS server%s %s", resolver->servers[1] ? "s" : "", list);
 }

@@ -22,6 +22,8 @@ typedef void (*ResolveFunc)(gpointer self, GPtrArray *addresses, const GError *e
 /** Returns: (transfer full) */
 Resolver *resolver_new(RegentStep *step);
 void resolver_free(Resolver *resolver);
+/** Returns: (transfer full) (nullable): who is asked, "10.1.0.2, 10.1.0.3"; NULL: nobody is known. */
+char *resolver_servers(const Resolver *resolver);
 /** Takes the DNS servers from the step's facts again, after a refresh. */
 void resolver_refresh(Resolver *resolver);
 

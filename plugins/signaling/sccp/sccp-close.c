@@ -82,6 +82,7 @@ ServerTrouble sccp_close_trouble(SccpClose cause)
 SccpClose sccp_close_of(ServerTrouble trouble)
 {
 	switch (trouble) {
+	case SERVER_TROUBLE_NO_DNS:
 	case SERVER_TROUBLE_NO_NAME:
 	case SERVER_TROUBLE_WITH_PORT:
 	case SERVER_TROUBLE_SILENT:

@@ -69,13 +69,6 @@ static void say_rejected(Sccp *sccp, Say say)
 		IF(default_file && kind == SCCP_KIND_CUCM, cm), NAMES(cm, kind), NULL);
 }
 
-static gboolean has_dns(RegentStep *step)
-{
-	GVariant *servers = regent_step_fact(step, REGENT_FACT_IP_DNS);
-
-	return servers && g_variant_n_children(servers);
-}
-
 static const char *origin(RegentStep *step)
 {
 	const char *file = regent_step_fact_string(step, REGENT_FACT_CONFIG_FILE);
@@ -95,9 +88,9 @@ static void say_unreachable(Sccp *sccp, Say say)
 
 	server_names_init(&names, group->notes);
 	say(sccp->step, "cm.unreachable", "cm", first->where.host, "failures", failures, "where", where,
-		SERVER_TROUBLE_PAIRS(names, has_dns(sccp->step), cucm), "tls-by", IF(first->secure, origin(sccp->step)),
-		"device", sccp->identity.name, "plain", IF(!first->secure, names.hosts[SERVER_TROUBLE_REFUSED]),
-		"secure", IF(first->secure, names.hosts[SERVER_TROUBLE_REFUSED]), "secure-cucm",
+		SERVER_TROUBLE_PAIRS(names, cucm), "tls-by", IF(first->secure, origin(sccp->step)), "device",
+		sccp->identity.name, "plain", IF(!first->secure, names.hosts[SERVER_TROUBLE_REFUSED]), "secure",
+		IF(first->secure, names.hosts[SERVER_TROUBLE_REFUSED]), "secure-cucm",
 		IF(first->secure && cucm, first->where.host), "secure-file", IF(first->secure && !cucm, file),
 		"secure-option", IF(first->secure && !file, "[plugin registrar]"), NULL);
 }

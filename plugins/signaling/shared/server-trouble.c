@@ -18,6 +18,8 @@ static gboolean has_port(const char *host)
 ServerTrouble server_trouble_of(ConnectorFailure failure, const char *host)
 {
 	static const ServerTrouble troubles[] = {
+		[CONNECTOR_UNKNOWN] = SERVER_TROUBLE_NO_NAME,
+		[CONNECTOR_NO_DNS] = SERVER_TROUBLE_NO_DNS,
 		[CONNECTOR_REFUSED] = SERVER_TROUBLE_REFUSED,
 		[CONNECTOR_FIREWALL] = SERVER_TROUBLE_FIREWALL,
 		[CONNECTOR_OWN_FIREWALL] = SERVER_TROUBLE_OWN_FIREWALL,
@@ -29,8 +31,8 @@ ServerTrouble server_trouble_of(ConnectorFailure failure, const char *host)
 		[CONNECTOR_NO_SOCKET] = SERVER_TROUBLE_OURS,
 	};
 
-	if (failure == CONNECTOR_UNKNOWN)
-		return has_port(host) ? SERVER_TROUBLE_WITH_PORT : SERVER_TROUBLE_NO_NAME;
+	if ((failure == CONNECTOR_UNKNOWN || failure == CONNECTOR_NO_DNS) && has_port(host))
+		return SERVER_TROUBLE_WITH_PORT;
 	return troubles[failure];
 }
 
@@ -39,6 +41,7 @@ const char *server_trouble_words(ServerTrouble trouble)
 	static const char *const words[SERVER_TROUBLES] = {
 		[SERVER_TROUBLE_NONE] = "it was not asked",
 		[SERVER_TROUBLE_WITH_PORT] = "its name has no address",
+		[SERVER_TROUBLE_NO_DNS] = "no DNS server says where it is",
 		[SERVER_TROUBLE_NO_NAME] = "its name has no address",
 		[SERVER_TROUBLE_OURS] = "the phone has no socket for it",
 		[SERVER_TROUBLE_NO_ROUTE] = "no router leads to it",

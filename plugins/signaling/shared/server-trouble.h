@@ -12,7 +12,8 @@
 typedef enum {
 	SERVER_TROUBLE_NONE,      /* it was not tried, or named another */
 	SERVER_TROUBLE_WITH_PORT, /* its name is "10.1.0.5:2000" */
-	SERVER_TROUBLE_NO_NAME,   /* no address belongs to it */
+	SERVER_TROUBLE_NO_DNS,    /* nobody says which address belongs to its name */
+	SERVER_TROUBLE_NO_NAME,   /* none does */
 	SERVER_TROUBLE_OURS,      /* no socket */
 	SERVER_TROUBLE_NO_ROUTE,  /* we know no router that leads to it */
 	SERVER_TROUBLE_GATEWAY,   /* the router that does answers no ARP */
@@ -80,20 +81,24 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ServerNames, server_names_clear)
 	"[In System > Server of the call manager: put an address in place of {unknown-in-cucm}.]\n" \
 	"[Add {unknown} to the DNS server.]\n" \
 	"[Put an address in place of {unknown} into the configuration.]\n" \
-	"[Give the phone a DNS server that knows {no-dns}: DHCP option 6.]\n" \
+	"[Start the DNS server {mute-dns}: it has no answer for {unanswered}.]\n" \
+	"[Put an address in place of {unanswered} into the configuration.]\n" \
+	"[Give the phone a DNS server, by DHCP option 6 or by hand: without one {no-dns} stays a mere name.]\n" \
 	"[Put an address in place of {no-dns} into the configuration.]\n" \
 	"[Look at the phone's own interface: nothing can be sent to {of-ours}.]\n"
 
-/** The pairs of these, for regent_step_fail_because(). @dns: a server is known. @cucm: the configuration is of CUCM. */
-#define SERVER_TROUBLE_PAIRS(NAMES, DNS, CUCM) \
+/** The pairs of these, for regent_step_fail_because(). @cucm: the configuration is of CUCM. */
+#define SERVER_TROUBLE_PAIRS(NAMES, CUCM) \
 	"refused", (NAMES).hosts[SERVER_TROUBLE_REFUSED], "self-walled", (NAMES).hosts[SERVER_TROUBLE_OWN_FIREWALL], \
 		"walled", (NAMES).hosts[SERVER_TROUBLE_FIREWALL], "firewall", (NAMES).sayers[SERVER_TROUBLE_FIREWALL], \
 		"silent", (NAMES).hosts[SERVER_TROUBLE_SILENT], "unrouted", (NAMES).hosts[SERVER_TROUBLE_ROUTER], \
 		"router", (NAMES).sayers[SERVER_TROUBLE_ROUTER], "no-arp", (NAMES).hosts[SERVER_TROUBLE_NO_ARP], \
 		"behind", (NAMES).hosts[SERVER_TROUBLE_GATEWAY], "gateway", (NAMES).sayers[SERVER_TROUBLE_GATEWAY], \
 		"no-route", (NAMES).hosts[SERVER_TROUBLE_NO_ROUTE], "with-port", \
-		(NAMES).hosts[SERVER_TROUBLE_WITH_PORT], "unknown", \
-		(DNS) ? (NAMES).hosts[SERVER_TROUBLE_NO_NAME] : NULL, "unknown-in-cucm", \
-		(DNS) && (CUCM) ? (NAMES).hosts[SERVER_TROUBLE_NO_NAME] : NULL, "no-dns", \
-		(DNS) ? NULL : (NAMES).hosts[SERVER_TROUBLE_NO_NAME], "of-ours", (NAMES).hosts[SERVER_TROUBLE_OURS], \
-		"deaf", (NAMES).hosts[SERVER_TROUBLE_DEAF], "closing", (NAMES).hosts[SERVER_TROUBLE_CLOSED]
+		(NAMES).hosts[SERVER_TROUBLE_WITH_PORT], "unknown", (NAMES).hosts[SERVER_TROUBLE_NO_NAME], \
+		"unknown-in-cucm", (CUCM) ? (NAMES).hosts[SERVER_TROUBLE_NO_NAME] : NULL, "mute-dns", \
+		(NAMES).sayers[SERVER_TROUBLE_NO_DNS], "unanswered", \
+		(NAMES).sayers[SERVER_TROUBLE_NO_DNS] ? (NAMES).hosts[SERVER_TROUBLE_NO_DNS] : NULL, "no-dns", \
+		(NAMES).sayers[SERVER_TROUBLE_NO_DNS] ? NULL : (NAMES).hosts[SERVER_TROUBLE_NO_DNS], "of-ours", \
+		(NAMES).hosts[SERVER_TROUBLE_OURS], "deaf", (NAMES).hosts[SERVER_TROUBLE_DEAF], "closing", \
+		(NAMES).hosts[SERVER_TROUBLE_CLOSED]

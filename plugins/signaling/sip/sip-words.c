@@ -28,13 +28,6 @@ static SipKind kind_of(RegentStep *step, const char *software)
 	return sip_kind(software, regent_step_fact_string(step, REGENT_FACT_CONFIG_KIND));
 }
 
-static gboolean has_dns(RegentStep *step)
-{
-	GVariant *servers = regent_step_fact(step, REGENT_FACT_IP_DNS);
-
-	return servers && g_variant_n_children(servers);
-}
-
 static void fail_unreachable(SipAccount *account, const SipFailure *failure, const char *after)
 {
 	RegentStep *step = account->sip->step;
@@ -50,7 +43,7 @@ static void fail_unreachable(SipAccount *account, const SipFailure *failure, con
 	if (!cucm && (names.hosts[SERVER_TROUBLE_REFUSED] || names.hosts[SERVER_TROUBLE_SILENT]))
 		other = config->tcp ? "UDP" : "TCP";
 	regent_step_fail_because(step, failure->code, "server", failure->server, "over", config->tcp ? "TCP" : "UDP",
-		"where", where, "errors", failure->errors, SERVER_TROUBLE_PAIRS(names, has_dns(step), cucm), "strayed",
+		"where", where, "errors", failure->errors, SERVER_TROUBLE_PAIRS(names, cucm), "strayed",
 		names.hosts[SERVER_TROUBLE_STRAY], "stray", failure->stray, "other-transport", other, "number",
 		config->tcp ? "2" : "1", "retry-after", after, FILES(step, cucm), NULL);
 }

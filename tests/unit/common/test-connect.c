@@ -374,11 +374,19 @@ static void test_unknown(void **state)
 
 	start(f, "nobody", 2000);
 	check_failed(f, CONNECTOR_UNKNOWN, 2000, sentence);
+	assert_null(connector_sayer(f->connector));
 	forget_result(f);
 	connector_free(f->connector);
 	fake_step_set_fact(f->step, REGENT_FACT_IP_DNS, NULL);
 	start(f, "nobody", 2000);
-	check_failed(f, CONNECTOR_UNKNOWN, 2000, "nobody is a name, but no DNS server is known to ask");
+	check_failed(f, CONNECTOR_NO_DNS, 2000, "nobody is a name, but no DNS server is known to ask");
+	assert_null(connector_sayer(f->connector));
+	forget_result(f);
+	connector_free(f->connector);
+	fake_step_set_fact(f->step, REGENT_FACT_IP_DNS, g_variant_new_strv((const char *const[]) { "127.0.0.1:9" }, 1));
+	start(f, "nobody", 2000);
+	check_failed(f, CONNECTOR_NO_DNS, 2000, "DNS server 127.0.0.1:9 could not be asked for nobody, or failed");
+	assert_string_equal(connector_sayer(f->connector), "127.0.0.1:9");
 }
 
 static void test_no_socket(void **state)

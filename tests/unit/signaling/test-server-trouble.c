@@ -11,7 +11,9 @@ static const char *const hosts[] = { "cm-a", "cm-b", "cm-c", "cm-d", "cm-e", "cm
 static void test_of_connector(void **state)
 {
 	assert_int_equal(server_trouble_of(CONNECTOR_UNKNOWN, "cm"), SERVER_TROUBLE_NO_NAME);
+	assert_int_equal(server_trouble_of(CONNECTOR_NO_DNS, "cm"), SERVER_TROUBLE_NO_DNS);
 	assert_int_equal(server_trouble_of(CONNECTOR_UNKNOWN, "10.1.0.5:2000"), SERVER_TROUBLE_WITH_PORT);
+	assert_int_equal(server_trouble_of(CONNECTOR_NO_DNS, "10.1.0.5:2000"), SERVER_TROUBLE_WITH_PORT);
 	assert_int_equal(server_trouble_of(CONNECTOR_UNKNOWN, "2001:db8::5"), SERVER_TROUBLE_NO_NAME);
 	assert_int_equal(server_trouble_of(CONNECTOR_FIREWALL, "cm"), SERVER_TROUBLE_FIREWALL);
 	assert_int_equal(server_trouble_of(CONNECTOR_NO_SOCKET, "cm"), SERVER_TROUBLE_OURS);

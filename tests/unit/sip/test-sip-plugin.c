@@ -388,7 +388,7 @@ static const struct Script scripts[] = {
 	{ "127.0.0.1:5060", 0, NULL, NULL, NULL, "cm.unreachable", NULL,
 		"Write 127.0.0.1:5060 without the port: a name or an address belongs there." },
 	{ "pbx", 0, NULL, NULL, NULL, "cm.unreachable", NULL,
-		"Give the phone a DNS server that knows pbx: DHCP option 6." },
+		"Give the phone a DNS server, by DHCP option 6 or by hand: without one pbx stays a mere name." },
 };
 
 /* Returns: (transfer full): what the phone says when it has a code. */

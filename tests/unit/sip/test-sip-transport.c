@@ -281,7 +281,7 @@ static void test_udp_refused(void **state)
 	close(f->fd);
 	f->fd = -1;
 	sip_transport_send(f->transport, TWO, strlen(TWO));
-	wait_for(f, "barred:1(127.0.0.1:PORT refuses UDP) ");
+	wait_for(f, "barred:2(127.0.0.1:PORT refuses UDP) ");
 	end(f);
 }
 
