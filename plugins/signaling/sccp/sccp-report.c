@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sccp-report.h"
+#include "clock-text.h"
 #include "sccp-drawbacks.h"
 #include "sccp-face-facts.h"
 #include "sccp-failure.h"
@@ -249,11 +250,11 @@ static void on_failed(Sccp *sccp)
 static void on_waiting(Sccp *sccp)
 {
 	const SccpGroup *group = &sccp->group;
-	gint64 wait = (group->wait_at - regent_step_now(sccp->step) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+	g_autofree char *when = clock_text(group->wait_at - regent_step_now(sccp->step));
 
 	publish_state(sccp, group->failure == SCCP_FAILURE_REJECTED ? "rejected" : "unregistered");
 	sccp_failure_wait(sccp);
-	regent_step_report(sccp->step, -1, "asks again in %" G_GINT64_FORMAT " s", wait);
+	regent_step_report(sccp->step, -1, "asks again at %s", when);
 }
 
 void sccp_report_event(Sccp *sccp, const SccpEvent *event)

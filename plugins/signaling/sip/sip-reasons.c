@@ -32,7 +32,7 @@ const RegentReason sip_reasons[] = {
 		"Restart the SIP service of {server}, if nothing else helps.",
 		.retry = ROUND_RETRY },
 	{ "sip.banned", REJECTED,
-		"{server} refused {whom} {ago} ago ({status}) and is silent since: it probably bans this phone now.",
+		"{server} refused {whom} at {when} ({status}) and is silent since: it probably bans this phone now.",
 		"[Correct the password of {line} in {file}, as {at} has it.]\n"
 		"[Correct the password in {own-options}, as {at} has it.]\n"
 		"[Correct what {at} has against {unknown}.]\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-words.h"
 
+#include "clock-text.h"
 #include "sip-kind.h"
 #include "sip-inputs.h"
 
@@ -65,24 +66,17 @@ static void fail_unavailable(SipAccount *account, const SipFailure *failure, con
 		IF(!relay && !busy, failure->server), "retry-after", after, NULL);
 }
 
-/* "40 s", "12 min" */
-static char *span_text(gint64 seconds)
-{
-	return seconds < 120 ? g_strdup_printf("%" G_GINT64_FORMAT " s", seconds)
-			     : g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / 60);
-}
-
 static void fail_banned(SipAccount *account, const char *after)
 {
 	RegentStep *step = account->sip->step;
 	const SipMemory *memory = account->sip->memory;
 	gboolean password = memory->passwords > 0;
-	g_autofree char *ago = span_text(g_get_real_time() / G_USEC_PER_SEC - memory->when);
+	g_autofree char *when = clock_text(memory->when * G_USEC_PER_SEC - g_get_real_time());
 	g_autofree char *whom = g_strdup_printf("%s%s", password ? "the password of " : "", memory->user);
 	g_autoptr(HostPort) own = sip_inputs_own(step);
 
 	regent_step_fail_because(step, "sip.banned", "server", memory->server, "at", memory->server, "status",
-		memory->status, "whom", whom, "ago", ago, "line", IF(password, memory->user), "unknown",
+		memory->status, "whom", whom, "when", when, "line", IF(password, memory->user), "unknown",
 		IF(!password, memory->user), "address", own->host, "file", IF(password, file_of(step)), "own-options",
 		IF(password && !file_of(step), "[plugin registrar]"), "retry-after", after, NULL);
 }

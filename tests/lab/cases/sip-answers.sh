@@ -29,7 +29,7 @@ signaling_fails code=sip.rejected 'Registration Rejected: 480' 'It wants to be l
 sip_answers late 403 Forbidden
 signaling_fails code=sip.not-allowed 'Registration Rejected: 403' 'took the password of 1001 and refuses'
 sip_answers silence
-signaling_fails code=sip.banned 'Registration Rejected: 403' 'refused 1001 [0-9]+ s ago \(403 Forbidden\) and is silent since'
+signaling_fails code=sip.banned 'Registration Rejected: 403' 'refused 1001 at 20[0-9-]+ [0-9:]+ \(403 Forbidden\) and is silent since'
 and_says 'fail2ban-client unban'
 sip_answers
 phone_registers
