@@ -2,6 +2,8 @@
 #include "registrar-inputs.h"
 #include "host-port.h"
 
+#include <regent/facts.h>
+
 #include <string.h>
 
 #define SCCP_PORT 2000
@@ -68,27 +70,34 @@ static gboolean check_length(const RegistrarConfig *config, const char *const *l
 	return FALSE;
 }
 
-gboolean registrar_read(
-	RegentStep *options, const char *fallback, RegistrarConfig *config, const char **key, GError **error)
+static const char *read_protocol(RegentStep *step)
 {
-	const char *protocol = regent_step_option_string(options, "protocol");
+	const char *own = regent_step_option_string(step, "protocol");
+	const char *endpoint = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_PROTOCOL);
+	const char *said = own ? own : endpoint ? endpoint : "sip";
 
+	/* [endpoint] may have it in capitals. */
+	return g_ascii_strcasecmp(said, "sip") == 0 ? "sip" : g_ascii_strcasecmp(said, "sccp") == 0 ? "sccp" : said;
+}
+
+gboolean registrar_read(RegentStep *step, RegistrarConfig *config, const char **key, GError **error)
+{
 	*config = (RegistrarConfig) {
-		.protocol = protocol ? protocol : fallback,
-		.transport = regent_step_option_string(options, "transport"),
-		.users = regent_step_option_list(options, "user"),
-		.auth_users = regent_step_option_list(options, "auth-user"),
-		.passwords = regent_step_option_list(options, "passwords"),
-		.password = regent_step_option_string(options, "password"),
-		.display_names = regent_step_option_list(options, "display-name"),
-		.labels = regent_step_option_list(options, "label"),
-		.expires = (guint32) (regent_step_option_duration(options, "expires") / G_USEC_PER_SEC),
-		.time_zone = regent_step_option_string(options, "time-zone"),
-		.date_template = regent_step_option_string(options, "date-template"),
-		.phone_label = regent_step_option_string(options, "phone-label"),
+		.protocol = read_protocol(step),
+		.transport = regent_step_option_string(step, "transport"),
+		.users = regent_step_option_list(step, "user"),
+		.auth_users = regent_step_option_list(step, "auth-user"),
+		.passwords = regent_step_option_list(step, "passwords"),
+		.password = regent_step_option_string(step, "password"),
+		.display_names = regent_step_option_list(step, "display-name"),
+		.labels = regent_step_option_list(step, "label"),
+		.expires = (guint32) (regent_step_option_duration(step, "expires") / G_USEC_PER_SEC),
+		.time_zone = regent_step_option_string(step, "time-zone"),
+		.date_template = regent_step_option_string(step, "date-template"),
+		.phone_label = regent_step_option_string(step, "phone-label"),
 	};
 	*key = "call-managers";
-	if (!read_call_managers(options, config, error))
+	if (!read_call_managers(step, config, error))
 		return FALSE;
 	*key = "user";
 	if (!check_users(config, error))

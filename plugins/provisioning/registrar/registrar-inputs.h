@@ -5,7 +5,7 @@
 
 /** The options of [plugin registrar]. The texts and lists are those of the step. */
 typedef struct {
-	const char *protocol; /* sccp or sip; NULL: not known yet */
+	const char *protocol; /* of the option, else of the endpoint, else sip */
 	const char *transport;
 	GPtrArray *call_managers; /* of HostPort */
 	const char *const *users; /* one for each line, as the other lists */
@@ -20,10 +20,9 @@ typedef struct {
 	const char *phone_label;
 } RegistrarConfig;
 
-/** @fallback: the protocol where the option names none; NULL: not known yet, as in a check. @config: zeroed.
- * Returns: FALSE with @key, the option at fault, and @error; @config is to be cleared all the same. */
-gboolean registrar_read(
-	RegentStep *options, const char *fallback, RegistrarConfig *config, const char **key, GError **error);
+/** At the start as in a check. @config: zeroed. Returns: FALSE with @key, the option at fault, and @error; @config is to be
+ * cleared all the same. */
+gboolean registrar_read(RegentStep *step, RegistrarConfig *config, const char **key, GError **error);
 void registrar_config_clear(RegistrarConfig *config);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RegistrarConfig, registrar_config_clear)
 

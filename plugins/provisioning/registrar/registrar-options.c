@@ -52,5 +52,5 @@ gboolean registrar_check(RegentStep *options, const char **key, GError **error)
 {
 	g_auto(RegistrarConfig) config = { 0 };
 
-	return registrar_read(options, NULL, &config, key, error);
+	return registrar_read(options, &config, key, error);
 }

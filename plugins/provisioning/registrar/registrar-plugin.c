@@ -14,12 +14,11 @@ static void registrar_stop(gpointer self)
 
 static gpointer registrar_start(RegentStep *step, GError **error)
 {
-	const char *protocol = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_PROTOCOL);
 	g_auto(RegistrarConfig) config = { 0 };
 	const char *key = NULL;
 	Registrar *registrar;
 
-	if (!registrar_read(step, protocol ? protocol : "sip", &config, &key, error)) {
+	if (!registrar_read(step, &config, &key, error)) {
 		g_prefix_error(error, "%s: ", key);
 		return NULL;
 	}
