@@ -33,6 +33,11 @@ phone_tells code=config.other-scheme "option 66 names http://$VOICE:6970/cfg/, w
 and_says 'Set `plugins = http; tftp` in \[phase provisioning\]'
 servers "'ftp://$VOICE/'"
 phone_tells code=config.unknown-scheme "option 66 names ftp://$VOICE/: files are asked for by TFTP and HTTP, not by ftp"
+sed -i 's/^plugins = tftp/plugins = http; tftp/' "$L/regent.conf"
+servers "'ftp://$VOICE/x/'"
+phone_tells code=config.unknown-scheme "option 66 names ftp://$VOICE/x/"
+[ "$(grep -c 'option 66 names' "$L/shown")" = 1 ] || fail "two plugins say the same: $(cat "$L/shown")"
+sed -i 's/^plugins = http; tftp/plugins = tftp/' "$L/regent.conf"
 servers "'tftp://me@$VOICE/'"
 phone_tells code=config.server-useless 'a user or password in it cannot be used'
 mkdir "$FILES/cfg"
