@@ -37,7 +37,27 @@ at 10.50.0.3
 phone_tells code=tftp.silent "2 requests in 3 s, no packet back, though the router $VOICE answers ARP"
 ip -n voice route del blackhole 10.50.0.3
 ip -n voice addr add 10.50.0.3/32 dev lo
+ip -n voice addr add 10.50.0.4/32 dev lo
 stop tftp
+# A firewall that says of the server's port what only the server can know.
+cat >"$L/rejects.py" <<-END
+	import socket, struct
+	def raw(protocol): return socket.socket(socket.AF_INET, socket.SOCK_RAW, protocol)
+	kept, seen, icmp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), raw(socket.IPPROTO_UDP), raw(socket.IPPROTO_ICMP)
+	icmp.bind(("$VOICE", 0)), kept.bind(("10.50.0.4", 69))
+	while True:
+	    packet, asker = seen.recvfrom(2000)
+	    if packet[16:20] == socket.inet_aton("10.50.0.4"):
+	        total = sum(struct.unpack("!14H", packet[:28])) + 0x303
+	        total = (total & 0xffff) + (total >> 16)
+	        icmp.sendto(struct.pack("!BBHI", 3, 3, ~(total + (total >> 16)) & 0xffff, 0) + packet[:28], asker)
+END
+spawn rejects voice python3 "$L/rejects.py"
+await_port voice 69
+at 10.50.0.4
+phone_tells code=tftp.prohibited "$VOICE says that nothing listens on UDP port 69, in the place of the server"
+and_says "Open UDP 69 to files.lab.example in the firewall $VOICE"
+stop rejects
 cat >"$L/answers.py" <<-END
 	import socket
 	asked, other = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for i in range(2))
@@ -47,6 +67,7 @@ cat >"$L/answers.py" <<-END
 END
 spawn answers voice python3 "$L/answers.py"
 await_port voice 6900
+at 10.50.0.3
 phone_tells code=tftp.other-address "does not answer itself: 2 requests in 3 s, and 2 packets from $VOICE2 port 6900"
 at $VOICE
 stop answers
