@@ -228,8 +228,8 @@ static gboolean is_absent(const DhcpLease *lease, const Source *source)
 static void judge_source(const DhcpLease *lease, const Source *source, DhcpServersLack *lack)
 {
 	g_autoptr(GString) remarks = g_string_new(NULL);
-	g_auto(GStrv) servers = source->servers(lease, source->option, remarks);
 
+	g_strfreev(source->servers(lease, source->option, remarks));
 	if (remarks->len && !lack->wrong)
 		lack->wrong = source->shown;
 	if (!source->usual || !is_absent(lease, source) || strstr(lack->absent->str, source->shown))

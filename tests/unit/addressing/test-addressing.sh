@@ -12,13 +12,14 @@ if [ "${1:-}" != --inside ]; then
 	exec "$here/../../lab/enter" "$here/test-addressing.sh" --inside "$@"
 fi
 send_frame=$2 regentd=$3 plugins=$4 data=$5
-T=$(mktemp -d) failed=0
+T=$(mktemp -d)
+: >"$T/log"
 trap 'rm -rf "$T"' EXIT
 
 fail() {
 	echo "FAILED in \"$name\": $*"
 	sed 's/^/    /' "$T/log"
-	failed=1
+	exit 1
 }
 
 # Far more than anything here takes, for a machine that has other work too. How soon a thing is done is for the unit tests
@@ -49,10 +50,10 @@ expect_server() { await server_saw "$@" || fail "the server saw no $*"; }
 serve() { # DNSMASQ-OPTION...
 	: >"$T/dnsmasq.log"
 	ip netns exec server dnsmasq -k --conf-file=/dev/null --no-resolv --no-hosts --port=0 --interface=p1 --bind-interfaces \
-		--no-ping --dhcp-authoritative --log-dhcp --user=root --dhcp-leasefile="$T/leases" --pid-file= \
-		--log-facility="$T/dnsmasq.log" --dhcp-option=option:router,10.1.0.1 "$@" &
+		--no-ping --dhcp-authoritative --log-dhcp --user=root --group=root --dhcp-leasefile="$T/leases" \
+		--pid-file= --log-facility="$T/dnsmasq.log" --dhcp-option=option:router,10.1.0.1 "$@" &
 	server=$!
-	await server_saw "DHCP, IP range"
+	await server_saw "DHCP, IP range" || { cat "$T/dnsmasq.log"; fail "dnsmasq does not start"; }
 }
 one_address() { echo "--dhcp-range=10.1.0.$1,10.1.0.$1,255.255.255.0,2m"; }
 unserve() {
@@ -368,4 +369,3 @@ halt
 unserve
 bare
 
-exit $failed

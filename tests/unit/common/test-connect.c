@@ -292,54 +292,53 @@ static void test_silent_then_open(void **state)
 #define THERE "10.2.0.10"
 
 /* What the network says, by whom, about which server: each has another cure. */
+static const struct {
+	const char *peer, *sayer; /* NULL: nobody says anything, the errno alone is there */
+	int type, code;
+	IcmpErrorKind kind;
+	ConnectorFailure failure;
+	const char *sentence, *about;
+} verdicts[] = {
+	{ HERE, NULL, SOCK_STREAM, ECONNREFUSED, 0, CONNECTOR_REFUSED, HERE ":2000 refused the connection", NULL },
+	{ HERE, NULL, SOCK_STREAM, ECONNRESET, 0, CONNECTOR_REFUSED, HERE ":2000 reset the connection", NULL },
+	{ HERE, NULL, SOCK_STREAM, ETIMEDOUT, 0, CONNECTOR_SILENT, HERE ":2000 is silent", NULL },
+	{ THERE, NULL, SOCK_STREAM, EHOSTUNREACH, 0, CONNECTOR_NO_ROUTE, "no route to " THERE ":2000", NULL },
+	{ HERE, OWN, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_NO_ARP, HERE " answers no ARP", NULL },
+	{ THERE, OWN, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_GATEWAY,
+		"the router " ROUTER ", which leads to " THERE ", answers no ARP", ROUTER },
+	{ THERE, ROUTER, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_ROUTER,
+		ROUTER " says that there is no way to " THERE ":2000", ROUTER },
+	{ THERE, ROUTER, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_PROHIBITED, CONNECTOR_FIREWALL,
+		ROUTER " rejects TCP to " THERE ":2000 as a firewall does", ROUTER },
+	{ THERE, THERE, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_PROHIBITED, CONNECTOR_OWN_FIREWALL,
+		THERE ":2000 rejects TCP as a firewall does", THERE },
+	{ THERE, THERE, SOCK_STREAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_OWN_FIREWALL,
+		THERE ":2000 rejects TCP as a firewall does", THERE },
+	{ THERE, THERE, SOCK_DGRAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_REFUSED, THERE ":2000 refuses UDP", NULL },
+	{ THERE, ROUTER, SOCK_DGRAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_FIREWALL,
+		ROUTER " rejects UDP to " THERE ":2000 as a firewall does", ROUTER },
+};
+
 static void test_judge(void **state)
 {
-	static const struct {
-		const char *peer, *sayer; /* NULL: nobody says anything, the errno alone is there */
-		int type, code;
-		IcmpErrorKind kind;
-		ConnectorFailure failure;
-		const char *sentence, *about;
-	} rows[] = {
-		{ HERE, NULL, SOCK_STREAM, ECONNREFUSED, 0, CONNECTOR_REFUSED, HERE ":2000 refused the connection",
-			NULL },
-		{ HERE, NULL, SOCK_STREAM, ECONNRESET, 0, CONNECTOR_REFUSED, HERE ":2000 reset the connection", NULL },
-		{ HERE, NULL, SOCK_STREAM, ETIMEDOUT, 0, CONNECTOR_SILENT, HERE ":2000 is silent", NULL },
-		{ THERE, NULL, SOCK_STREAM, EHOSTUNREACH, 0, CONNECTOR_NO_ROUTE, "no route to " THERE ":2000", NULL },
-		{ HERE, OWN, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_NO_ARP, HERE " answers no ARP",
-			NULL },
-		{ THERE, OWN, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_GATEWAY,
-			"the router " ROUTER ", which leads to " THERE ", answers no ARP", ROUTER },
-		{ THERE, ROUTER, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_NO_WAY, CONNECTOR_ROUTER,
-			ROUTER " says that there is no way to " THERE ":2000", ROUTER },
-		{ THERE, ROUTER, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_PROHIBITED, CONNECTOR_FIREWALL,
-			ROUTER " rejects TCP to " THERE ":2000 as a firewall does", ROUTER },
-		{ THERE, THERE, SOCK_STREAM, EHOSTUNREACH, ICMP_ERROR_PROHIBITED, CONNECTOR_OWN_FIREWALL,
-			THERE ":2000 rejects TCP as a firewall does", THERE },
-		{ THERE, THERE, SOCK_STREAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_OWN_FIREWALL,
-			THERE ":2000 rejects TCP as a firewall does", THERE },
-		{ THERE, THERE, SOCK_DGRAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_REFUSED, THERE ":2000 refuses UDP",
-			NULL },
-		{ THERE, ROUTER, SOCK_DGRAM, ECONNREFUSED, ICMP_ERROR_PORT, CONNECTOR_FIREWALL,
-			ROUTER " rejects UDP to " THERE ":2000 as a firewall does", ROUTER },
-	};
 	Fixture *f = *state;
 
 	fake_step_set_fact(f->step, REGENT_FACT_IP_ADDRESS, g_variant_new_string(OWN "/24"));
 	fake_step_set_fact(f->step, REGENT_FACT_IP_GATEWAY, g_variant_new_string(ROUTER));
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		IcmpError said = { .kind = rows[i].kind };
+	for (guint i = 0; i < G_N_ELEMENTS(verdicts); i++) {
+		IcmpError said = { .kind = verdicts[i].kind };
 		struct sockaddr_in *sayer = (struct sockaddr_in *) &said.sayer;
-		const HostPort peer = { (char *) rows[i].peer, 2000 };
+		const HostPort peer = { (char *) verdicts[i].peer, 2000 };
 		g_auto(ConnectorVerdict) verdict = { 0 };
 
 		sayer->sin_family = AF_INET;
-		if (rows[i].sayer)
-			assert_int_equal(inet_pton(AF_INET, rows[i].sayer, &sayer->sin_addr), 1);
-		verdict = connector_judge(f->step, rows[i].type, &peer, rows[i].code, rows[i].sayer ? &said : NULL);
-		assert_string_equal(verdict.sentence, rows[i].sentence);
-		assert_int_equal(verdict.failure, rows[i].failure);
-		assert_int_equal(g_strcmp0(verdict.sayer, rows[i].about), 0);
+		if (verdicts[i].sayer)
+			assert_int_equal(inet_pton(AF_INET, verdicts[i].sayer, &sayer->sin_addr), 1);
+		verdict = connector_judge(
+			f->step, verdicts[i].type, &peer, verdicts[i].code, verdicts[i].sayer ? &said : NULL);
+		assert_string_equal(verdict.sentence, verdicts[i].sentence);
+		assert_int_equal(verdict.failure, verdicts[i].failure);
+		assert_int_equal(g_strcmp0(verdict.sayer, verdicts[i].about), 0);
 	}
 }
 

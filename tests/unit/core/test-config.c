@@ -202,52 +202,52 @@ static void test_no_file(void **state)
 }
 
 /* The error names the file that has the wrong key, not another that is read. */
+static const struct {
+	const char *file, *text, *where;
+} wrong_files[] = {
+	{ "etc/regent.conf", "[plugin gamma]\ncount = x\n", "etc/regent.conf: [plugin gamma] count" },
+	{ "etc/regent.conf.d/10-a.conf", "[plugin gamma]\ncoun = 1\n", "10-a.conf: [plugin gamma] coun" },
+	{ "etc/regent.conf.d/10-a.conf", "[phase q]\nmode = x\n", "10-a.conf: [phase q] mode" },
+	{ "etc/regent.conf.d/10-a.conf", "rubbish", "10-a.conf" },
+	{ "etc/endpoints.d/a.conf", "[endpoint]\npower = x\n", "a.conf: [endpoint] power" },
+	{ "etc/endpoints.d/a.conf", "[log]\nlevel = info\n", "a.conf: [log]: is the same for all endpoints" },
+	{ "etc/endpoints.d/a.conf", "[services]\nplugins = watcher\n",
+		"a.conf: [services]: is the same for all endpoints" },
+	{ "etc/endpoints.d/a b.conf", "", "a b.conf: the name of an endpoint has" },
+	{ "etc/endpoints.d/\xff.conf", "", ".conf: the name of an endpoint has" },
+	{ "etc/endpoints.d/a.conf", "[phase q]\nplugins = nobody\n", "a.conf: [phase q] plugins" },
+	{ "etc/endpoints.d/a.conf", "[sequence]\nparent = nobody\n",
+		"a.conf: [sequence] parent: there is no endpoint nobody" },
+	{ "etc/endpoints.d/a.conf", "[sequence]\nparent = a\n",
+		"a.conf: [sequence] parent: the parents of this endpoint go round" },
+	{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 100001\n", "a.conf: [endpoint] instances" },
+	{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = many\n",
+		"a.conf: [endpoint] instances: \"many\" is neither a number like 24 nor a range" },
+	{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 8-5\n",
+		"a.conf: [endpoint] instances: \"8-5\" is neither a number" },
+	{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 0\n",
+		"a.conf: [endpoint] instances: \"0\" is neither a number" },
+	{ "etc/regent.conf.d/10-a.conf", "[endpoint]\ninstances = 24\n",
+		"10-a.conf: [endpoint] instances: belongs in endpoints.d/NAME.conf" },
+	{ "etc/regent.conf.d/10-a.conf",
+		"[sequence]\nphases = greeting\nrestart = greeting\n"
+		"[phase greeting]\nplugins = alpha\n[phase greetin]\nplugins = alpha\n",
+		"10-a.conf: [phase greetin]: no sequence has this phase: did you mean [phase greeting]?" },
+	{ "data/models.ini", "[7962\n", "models.ini" },
+};
+
 static void test_wrong_file_is_named(void **state)
 {
-	static const struct {
-		const char *file, *text, *where;
-	} rows[] = {
-		{ "etc/regent.conf", "[plugin gamma]\ncount = x\n", "etc/regent.conf: [plugin gamma] count" },
-		{ "etc/regent.conf.d/10-a.conf", "[plugin gamma]\ncoun = 1\n", "10-a.conf: [plugin gamma] coun" },
-		{ "etc/regent.conf.d/10-a.conf", "[phase q]\nmode = x\n", "10-a.conf: [phase q] mode" },
-		{ "etc/regent.conf.d/10-a.conf", "rubbish", "10-a.conf" },
-		{ "etc/endpoints.d/a.conf", "[endpoint]\npower = x\n", "a.conf: [endpoint] power" },
-		{ "etc/endpoints.d/a.conf", "[log]\nlevel = info\n", "a.conf: [log]: is the same for all endpoints" },
-		{ "etc/endpoints.d/a.conf", "[services]\nplugins = watcher\n",
-			"a.conf: [services]: is the same for all endpoints" },
-		{ "etc/endpoints.d/a b.conf", "", "a b.conf: the name of an endpoint has" },
-		{ "etc/endpoints.d/\xff.conf", "", ".conf: the name of an endpoint has" },
-		{ "etc/endpoints.d/a.conf", "[phase q]\nplugins = nobody\n", "a.conf: [phase q] plugins" },
-		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = nobody\n",
-			"a.conf: [sequence] parent: there is no endpoint nobody" },
-		{ "etc/endpoints.d/a.conf", "[sequence]\nparent = a\n",
-			"a.conf: [sequence] parent: the parents of this endpoint go round" },
-		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 100001\n", "a.conf: [endpoint] instances" },
-		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = many\n",
-			"a.conf: [endpoint] instances: \"many\" is neither a number like 24 nor a range" },
-		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 8-5\n",
-			"a.conf: [endpoint] instances: \"8-5\" is neither a number" },
-		{ "etc/endpoints.d/a.conf", "[endpoint]\ninstances = 0\n",
-			"a.conf: [endpoint] instances: \"0\" is neither a number" },
-		{ "etc/regent.conf.d/10-a.conf", "[endpoint]\ninstances = 24\n",
-			"10-a.conf: [endpoint] instances: belongs in endpoints.d/NAME.conf" },
-		{ "etc/regent.conf.d/10-a.conf",
-			"[sequence]\nphases = greeting\nrestart = greeting\n"
-			"[phase greeting]\nplugins = alpha\n[phase greetin]\nplugins = alpha\n",
-			"10-a.conf: [phase greetin]: no sequence has this phase: did you mean [phase greeting]?" },
-		{ "data/models.ini", "[7962\n", "models.ini" },
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(wrong_files); i++) {
 		g_autoptr(Files) files = files_new();
 		g_autoptr(GError) error = NULL;
 		g_autoptr(Config) config = NULL;
 
-		scratch_write(files->scratch, rows[i].file, rows[i].text);
+		scratch_write(files->scratch, wrong_files[i].file, wrong_files[i].text);
 		config = load(files, &error);
 		if (config)
-			fail_msg("taken: %s", rows[i].text);
-		assert_error_says(&error, rows[i].where, NULL);
+			fail_msg("taken: %s", wrong_files[i].text);
+		assert_error_says(&error, wrong_files[i].where, NULL);
 	}
 }
 
