@@ -42,16 +42,16 @@ has() { await address_is "$@" || fail "eth0 has not $1"; }
 bare() {
 	[ -z "$(on_phone ip -4 address show dev eth0)" ] || fail "an address is left on eth0"
 	[ -z "$(on_phone ip route)" ] || fail "a route is left"
-	on_phone ip link | grep -q 'eth0\.' && fail "a VLAN link is left"
+	! on_phone ip link | grep -q 'eth0\.' || fail "a VLAN link is left"
 }
 server_saw() { grep -q -e "$*" "$T/dnsmasq.log"; }
 expect_server() { await server_saw "$@" || fail "the server saw no $*"; }
 
-serve() { # DNSMASQ-OPTION...
+serve() { # DNSMASQ-OPTION...; -d: it stays who it is, which is all that the namespace of an ordinary user lets it be
 	: >"$T/dnsmasq.log"
-	ip netns exec server dnsmasq -k --conf-file=/dev/null --no-resolv --no-hosts --port=0 --interface=p1 --bind-interfaces \
-		--no-ping --dhcp-authoritative --log-dhcp --user=root --group=root --dhcp-leasefile="$T/leases" \
-		--pid-file= --log-facility="$T/dnsmasq.log" --dhcp-option=option:router,10.1.0.1 "$@" &
+	ip netns exec server dnsmasq -d --conf-file=/dev/null --no-resolv --no-hosts --port=0 --interface=p1 --bind-interfaces \
+		--no-ping --dhcp-authoritative --log-dhcp --user=root --dhcp-leasefile="$T/leases" --pid-file= \
+		--dhcp-option=option:router,10.1.0.1 "$@" >>"$T/dnsmasq.log" 2>&1 &
 	server=$!
 	await server_saw "DHCP, IP range" || { cat "$T/dnsmasq.log"; fail "dnsmasq does not start"; }
 }
@@ -368,4 +368,3 @@ fi
 halt
 unserve
 bare
-
