@@ -1,6 +1,8 @@
 # lab: flat
 # The configuration says secure. The file of authorities is missing, then the call manager's certificate is from somebody
 # else: each said, and nothing is sent in plain; then it has the right one, and the phone registers untouched, over TLS.
+# The leak sanitizer's tracer crashes where GnuTLS was loaded.
+export ASAN_OPTIONS=detect_leaks=0
 {
 	impatient
 	printf '[plugin sccp]\nca-file = %s\nsecure-port = 2444\n' "$L/authorities.pem"

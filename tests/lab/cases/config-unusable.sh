@@ -1,15 +1,15 @@
 # lab: flat
 # Files that say nothing of use, each in words: the default file is not asked for; then the right one.
-printf 'device-name = SEP/1\n[phase provisioning]\nretry-min = 1s\nretry-max = 2s\n' | untagged_conf
+printf 'device-name = %0100d\n[plugin tftp]\nfile = %%n%%n%%n.cnf.xml\n[phase provisioning]\nretry-min = 1s\nretry-max = 2s\n' 0 | untagged_conf
 lab_up flat sccp
 device_file XMLDefault.cnf.xml SCCP - -- "0=$VOICE"
 file=$FILES/$PHONE.cnf.xml
 cp "$file" "$L/good"
 echo "<html>It works!</html>" >"$file"
 start_phone
-phone_tells code=config.file-name 'The device name SEP/1 has a / in it, which servers take for a folder'
+phone_tells code=config.file-name '0000\.cnf\.xml" cannot be the name of a file on a server: at most 255 letters'
 and_says 'Set device-name in \[endpoint\] to letters and digits'
-sed -i '/^device-name/d' "$L/regent.conf"
+sed -i '/^device-name/d; /^file/d' "$L/regent.conf"
 signal HUP regentd
 phone_tells code=config.unreadable 'is not a phone.s configuration but a document "html"'
 shows screen 'Error Verifying Config Info|Configuring CM List'
