@@ -8,9 +8,17 @@
 
 #define IPV6 "is an IPv6 address, which is not supported: set an IPv4 one"
 
+/* With a prefix length behind it or without. */
+static gboolean is_ipv6(const char *text)
+{
+	g_autofree char *address = g_strndup(text, strcspn(text, "/"));
+
+	return strchr(address, ':') && g_hostname_is_ip_address(address);
+}
+
 static const char *address_fault(const char *text)
 {
-	if (strchr(text, ':'))
+	if (is_ipv6(text))
 		return IPV6 ", as 10.1.100.23/24";
 	if (!strchr(text, '/'))
 		return "is not the address of a host with a prefix length: add that, as 10.1.100.23/24";
@@ -32,7 +40,7 @@ static const char *gateway_fault(const char *text, const StaticSettings *setting
 {
 	Ipv4Prefix gateway = { settings->gateway, settings->address.length };
 
-	if (strchr(text, ':'))
+	if (is_ipv6(text))
 		return IPV6 ", as 10.1.100.1";
 	if (!ipv4_usable(settings->gateway))
 		return "is not the address of a host, as 10.1.100.1";
@@ -68,7 +76,7 @@ static gboolean read_dns(RegentStep *options, const char *key, gpointer into, GE
 	for (const char *const *server = regent_step_option_list(options, key); *server; server++) {
 		guint32 address;
 
-		if (strchr(*server, ':'))
+		if (is_ipv6(*server))
 			return addressing_refuse(error, *server, IPV6);
 		if (!ipv4_read(*server, &address) || !ipv4_usable(address))
 			return addressing_refuse(error, *server, "is not an address of a host, as 10.1.0.5");
@@ -94,7 +102,7 @@ static gboolean read_domain(RegentStep *options, const char *key, gpointer into,
 static gboolean read_ntp(RegentStep *options, const char *key, gpointer into, GError **error)
 {
 	for (const char *const *server = regent_step_option_list(options, key); *server; server++)
-		if (g_hostname_is_ip_address(*server) && strchr(*server, ':'))
+		if (is_ipv6(*server))
 			return addressing_refuse(error, *server, IPV6);
 		else if (!is_name(*server))
 			return addressing_refuse(error, *server, "is neither a name nor an address");

@@ -87,6 +87,8 @@ refuses static '"10.1.0.255" is the address of the network' 'gateway = 10.1.0.25
 refuses static '"2001:db8::1" is an IPv6 address' 'gateway = 2001:db8::1' "$own"
 refuses static '"2001:db8::5" is an IPv6 address' 'dns = 10.1.0.5; 2001:db8::5' "$own"
 refuses static '"2001:db8::5" is an IPv6 address' 'ntp = 2001:db8::5' "$own"
+refuses static '"10.1.0.5:53" is not an address of a host, as 10.1.0.5' 'dns = 10.1.0.5:53' "$own"
+refuses static '"10.1.0.1:0" is not the address of a host, as 10.1.100.1' 'gateway = 10.1.0.1:0' "$own"
 refuses static '"0.0.0.0" is not an address' 'dns = 0.0.0.0' "$own"
 for gateway in router 10.1.0.1/24 0.0.0.0 255.255.255.255; do
 	refuses static "\"$gateway\" is not the address of a host" "gateway = $gateway" "$own"
