@@ -19,6 +19,9 @@ signaling_fails code=cm.no-sccp Registering "What $VOICE sends is not SCCP"
 cm cm1 deaf
 cm cm1 garbage off
 phone_registers
+# Each of its tries registers and is lost again: the wait has to be long enough for somebody to look.
+sed -i 's/^\(retry-m..\) = 3s/\1 = 10min/' "$L/regent.conf"
+signal HUP regentd
 signaling_fails code=reg.no-keepalives Registering "$VOICE registers $PHONE and then answers none of its keepalives"
 never regentd 'code=cm\.(unreachable|restarting)'
 stop regentd
