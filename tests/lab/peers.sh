@@ -202,5 +202,7 @@ reject_at_server() { # TRANSPORT PORT | off
 	fi
 	ip netns exec voice sysctl -qw net.ipv4.ip_forward=1
 	ip -n voice rule add pref 2 lookup local 2>/dev/null && ip -n voice rule del pref 0
-	ip -n voice rule add pref 1 ipproto "$1" dport "$2" prohibit
+	# By number: a small system has no /etc/protocols.
+	case $1 in tcp) reject_proto=6 ;; udp) reject_proto=17 ;; esac
+	ip -n voice rule add pref 1 ipproto $reject_proto dport "$2" prohibit
 }
