@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SHOWN 4
+#define CHARACTERS 40
 
 static char *join(const char *const *items, guint shown, guint count)
 {
@@ -34,4 +35,13 @@ char *list_words_within(const char *const *items, guint columns)
 			break;
 	}
 	return join(items, shown, count);
+}
+
+char *list_words_shortened(const char *text)
+{
+	glong length = g_utf8_strlen(text, -1);
+	g_autofree char *beginning = g_utf8_substring(text, 0, MIN(length, CHARACTERS));
+
+	return length <= CHARACTERS ? g_steal_pointer(&beginning)
+				    : g_strdup_printf("%s... (%ld characters)", beginning, length);
 }

@@ -10,3 +10,6 @@ char *list_words(const char *const *items);
 /** The same, for a line that must be short: as many items as fit into @columns, the first one at least.
  * Returns: (transfer full): "10.1.0.10, 10.1.0.11 and 4 more". */
 char *list_words_within(const char *const *items, guint columns);
+/** Returns: (transfer full): one text that may be long: where it is too long for a sentence, how it begins, and how many
+ * characters it has. @text: in UTF-8. */
+char *list_words_shortened(const char *text);

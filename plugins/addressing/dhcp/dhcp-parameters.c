@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dhcp-octets.h"
+#include "list-words.h"
 #include "server-words.h"
 
 #define NAME_CHARACTERS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_."
@@ -46,7 +47,7 @@ static GVariant *read_domain(const DhcpParameter *parameter, const DhcpMessage *
 	g_autofree char *text = dhcp_message_text(message, parameter->option);
 	g_autofree char *first = text ? g_strndup(text, strcspn(text, " \t,;")) : NULL;
 	g_autofree char *name = first ? read_name(first) : NULL;
-	g_autofree char *shown = server_words_shown(text ? text : "");
+	g_autofree char *shown = list_words_shortened(text ? text : "");
 
 	if (text && !name)
 		server_words_remark(remarks, "option 15, \"%s\", is no domain", shown);
@@ -71,7 +72,7 @@ static GArray *find_addresses(const DhcpParameter *parameter, const DhcpMessage 
 	GArray *found = text ? dhcp_text_addresses(text) : NULL;
 
 	if (found || (text && value->len > 4 && g_str_is_ascii(text))) {
-		g_autofree char *shown = server_words_shown(text);
+		g_autofree char *shown = list_words_shortened(text);
 
 		server_words_remark(
 			remarks, "option %u is the text \"%s\" where addresses belong", parameter->option, shown);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dhcp-octets.h"
+#include "list-words.h"
 #include "server-words.h"
 
 #define SERVERS_MAX 4
@@ -73,7 +74,7 @@ static void add_words(Reading *reading, const char *text)
 static void read_addresses(Reading *reading, const guint8 *octets, gsize length)
 {
 	g_autofree char *text = dhcp_octets_text(octets, length);
-	g_autofree char *shown = server_words_shown(text ? text : "");
+	g_autofree char *shown = list_words_shortened(text ? text : "");
 	guint8 option = reading->option;
 
 	if (text && is_meant_as_text(text, octets, length)) {

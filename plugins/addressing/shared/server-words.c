@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "ipv4.h"
+#include "list-words.h"
 #include "server-url.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
-#define SHOWN 40            /* characters of what can be as long as an option */
 #define NAME_MAX_LENGTH 253 /* of DNS, and of a part between dots */
 #define PART_MAX_LENGTH 63
 
@@ -22,15 +22,6 @@ void server_words_remark(GString *remarks, const char *format, ...)
 	va_start(args, format);
 	g_string_append_vprintf(remarks, format, args);
 	va_end(args);
-}
-
-char *server_words_shown(const char *text)
-{
-	glong length = g_utf8_strlen(text, -1);
-	g_autofree char *beginning = g_utf8_substring(text, 0, MIN(length, SHOWN));
-
-	return length <= SHOWN ? g_steal_pointer(&beginning)
-			       : g_strdup_printf("%s... (%ld characters)", beginning, length);
 }
 
 static gboolean refuse(const char *word, const char *why, GError **error)
@@ -95,7 +86,7 @@ static void add(GPtrArray *list, const char *word, guint most, GString *remarks)
 	g_autoptr(GError) error = NULL;
 	gboolean padded;
 	g_autofree char *server = server_word_read(word, &padded, &error);
-	g_autofree char *shown = server_words_shown(word);
+	g_autofree char *shown = list_words_shortened(word);
 
 	if (!server)
 		server_words_remark(remarks, "%s%s", shown, error->message + strlen(word));

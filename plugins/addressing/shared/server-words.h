@@ -12,7 +12,5 @@ char *server_word_read(const char *word, gboolean *padded, GError **error);
 /** Adds those of @text to @list (char *), each once and at most @most in all. @remarks: what could not be used, or was
  * read with a doubt, is added to it, one sentence each after "; ". */
 void server_words_add(GPtrArray *list, const char *text, guint most, GString *remarks);
-/** Returns: (transfer full): @text as a sentence can have it: the beginning of what is too long for one. */
-char *server_words_shown(const char *text);
 /** Adds a remark. */
 void server_words_remark(GString *remarks, const char *format, ...) G_GNUC_PRINTF(2, 3);

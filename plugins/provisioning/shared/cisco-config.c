@@ -5,8 +5,6 @@
 #include <regent/facts.h>
 #include <string.h>
 
-#define TEXT_SHOWN 40
-
 /* clang-format off */
 G_DEFINE_QUARK(cisco-config-error-quark, cisco_config_error)
 /* clang-format on */
@@ -25,7 +23,7 @@ GVariant *cisco_entries_end(GPtrArray *entries)
 void cisco_ignore(const CiscoReading *reading, const char *path, const char *text, const char *instead)
 {
 	const char *slash = strrchr(path, '/');
-	g_autofree char *shown = text ? g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), TEXT_SHOWN)) : NULL;
+	g_autofree char *shown = text ? list_words_shortened(text) : NULL;
 	g_autofree char *words = g_strdup_printf("%s%s%s%s%s%s", slash ? slash + 1 : path, shown ? " " : "",
 		shown ? shown : "", instead ? " (" : "", instead ? instead : "", instead ? ")" : "");
 

@@ -460,7 +460,7 @@ static const Case ignored[] = {
 				 "0123456789012345678901234567890123456789012345</timeZone></dateTimeSetting>")),
 		.settings = "{}",
 		.ignored = "deviceProtocol x (SCCP is used), connectionMonitorDuration x, dateTemplate %n, timeZone "
-			   "0123456789012345678901234567890123456789 and 2 more" },
+			   "0123456789012345678901234567890123456789... (46 characters) and 2 more" },
 };
 
 static void test_ignored(void **state)
