@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define CONFIG FACT_CONFIG
+#define PHONE FACT_PHONE
 #define MODEL FACT_MODEL
 #define LIVE FACT_LIVE
 #define ROW(id, name, type, flags, unit, summary) { name, type, flags, unit, summary },

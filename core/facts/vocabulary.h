@@ -9,6 +9,7 @@ typedef enum {
 	FACT_CONFIG = 1 << 0,
 	FACT_MODEL = 1 << 1,
 	FACT_LIVE = 1 << 2,
+	FACT_PHONE = 1 << 3,
 } FactFlags;
 
 typedef struct {

@@ -6,7 +6,7 @@
 
 #include "ctl.h"
 
-enum { CONFIG = 1, MODEL = 2, LIVE = 4 };
+enum { CONFIG = 1, MODEL = 2, LIVE = 4, PHONE = 8 };
 
 static const struct {
 	const char *name, *type;

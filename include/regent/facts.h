@@ -11,6 +11,7 @@
  *
  * Flags:
  *   CONFIG  the administrator sets it as KEY in [endpoint] (the name after "endpoint.")
+ *   PHONE   a person may also set it at the phone
  *   MODEL   comes from the model's group in models.ini (the key after "model.")
  *   LIVE    changes all the time: may be watched and shown, never used as an input
  *
@@ -29,6 +30,7 @@
 	X(ENDPOINT_PROTOCOL, "endpoint.protocol", "s", CONFIG, "", "sccp or sip, where no configuration file says") \
 	X(ENDPOINT_AUTO_REGISTER, "endpoint.auto-register", "b", CONFIG, "", "register with the default file when the device has none") \
 	X(ENDPOINT_TAKE_OVER, "endpoint.take-over", "b", CONFIG, "", "use the interface although it carries another's address") \
+	X(ENDPOINT_ADMIN_VLAN, "endpoint.admin-vlan", "s", CONFIG | PHONE, "", "voice VLAN where no switch gives one: 1 to 4094, or none") \
 	X(MODEL_NAME, "model.name", "s", MODEL, "", "name for people, Cisco 7962") \
 	X(MODEL_NUMBER, "model.number", "s", MODEL, "", "model without CP- and G, 7962") \
 	X(MODEL_PREFIX, "model.prefix", "s", MODEL, "", "what stands before the MAC in the device name, SEP") \

@@ -24,6 +24,9 @@ typedef enum {
 typedef enum {
 	REGENT_OPTION_SECRET = 1 << 0,   /* never logged nor shown */
 	REGENT_OPTION_REQUIRED = 1 << 1, /* the configuration is refused without it */
+	REGENT_OPTION_AT_PHONE =
+		1 << 2, /* a person may set it at the phone (`regentctl network`): it neither names a file
+					  * or a program of the device nor is a secret */
 } RegentOptionFlags;
 
 /** One key of [plugin NAME]. A table of them ends with a zeroed row. */
@@ -36,6 +39,7 @@ typedef struct {
 	const char *const *choices; /* of a CHOICE, NULL-terminated */
 	guint flags;
 	const char *summary; /* one line for `regentctl plugins` and the manual */
+	const char *fact;    /* the fact that it becomes alone, whose origin is told with it; NULL: none */
 } RegentOption;
 
 /** How much a person has to do with a reason: of several at once the heaviest is said first. */

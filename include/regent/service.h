@@ -31,6 +31,8 @@ G_BEGIN_DECLS
  *   rewind         phase: where it starts again
  *   request        text: check, restart, reset or reboot
  *   config         another configuration is taken over
+ *   settings       text: what became of settings at the phone, tried, kept or reverted; phase: which must be done for
+ *                  them to be kept; wait, of tried: how long it has; code and cause, of reverted: why
  *   held           phase, text: a restart or a reset that waits because too many came; wait: how long
  *   registered     a done step has published registration.state = registered; text: "without a line" while it has none
  *   complete       every phase is over, and no step registers the endpoint
