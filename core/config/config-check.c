@@ -44,7 +44,7 @@ static gboolean check_keys(ConfigCheck *check, const char *group, const char *co
 	return TRUE;
 }
 
-/* [endpoint]: the facts that the administrator may set, and two keys that the core reads itself. */
+/* [endpoint]: the facts that the administrator may set, and three keys that the core reads itself. */
 
 static char **endpoint_keys(void)
 {
@@ -55,6 +55,7 @@ static char **endpoint_keys(void)
 			g_strv_builder_add(keys, row->name + strlen("endpoint."));
 	g_strv_builder_add(keys, "load-file");
 	g_strv_builder_add(keys, "instances");
+	g_strv_builder_add(keys, "lock-network");
 	return g_strv_builder_end(keys);
 }
 
@@ -298,7 +299,10 @@ gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *w
 	for (guint i = 0; i < config->sources->len; i++) {
 		Source *source = config->sources->pdata[i];
 
-		if ((source->own && !check_layer(&check, source->own, TRUE)) || !check_source(&check, source))
+		if ((source->own && !check_layer(&check, source->own, TRUE)) ||
+			(source->at_phone && !check_layer(&check, source->at_phone, TRUE)) ||
+			(source->at_phone && !settable_check(source, loader, warnings, error)) ||
+			!check_source(&check, source))
 			return FALSE;
 	}
 	return TRUE;

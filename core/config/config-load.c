@@ -10,12 +10,37 @@
 
 /* Endpoints. */
 
+static Source *add_source(Config *config, Layer *own)
+{
+	Source *source = g_new0(Source, 1);
+
+	source->own = own;
+	source->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_ptr_array_add(config->sources, source);
+	return source;
+}
+
+/* The source of an endpoint whose settings differ from those of its file. */
+static Source *at_phone(Config *config, Source *source, const char *endpoint)
+{
+	Settings *settings = config->settings ? g_hash_table_lookup(config->settings, endpoint) : NULL;
+	Source *own;
+
+	if (!settings || settings_is_empty(settings))
+		return source;
+	own = add_source(config, source->own ? g_rc_box_acquire(source->own) : NULL);
+	own->at_phone = layer_new(SETTINGS_PATH, g_key_file_ref(settings_file(settings)));
+	own->settings = settings_ref(settings);
+	return own;
+}
+
+/* @name: (transfer full). */
 static gboolean add_endpoint(Config *config, Source *source, char *name, guint instance, GError **error)
 {
 	ConfigEndpoint *endpoint = g_new0(ConfigEndpoint, 1);
 
 	endpoint->name = name;
-	endpoint->source = source;
+	endpoint->source = at_phone(config, source, name);
 	endpoint->instance = instance;
 	g_ptr_array_add(config->endpoints, endpoint);
 	return g_hash_table_insert(config->by_name, endpoint->name, endpoint) ||
@@ -52,16 +77,6 @@ static gboolean add_endpoints(Config *config, Source *source, const char *name, 
 		if (!add_endpoint(config, source, g_strdup_printf("%s-%u", name, i), i, error))
 			return FALSE;
 	return TRUE;
-}
-
-static Source *add_source(Config *config, Layer *own)
-{
-	Source *source = g_new0(Source, 1);
-
-	source->own = own;
-	source->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	g_ptr_array_add(config->sources, source);
-	return source;
 }
 
 /* Files. */
@@ -131,6 +146,20 @@ static gboolean check_name(const char *name, const char *path, GError **error)
 	g_set_error(error, REGENT_ERROR, REGENT_ERROR_CONFIG,
 		"%s: the name of an endpoint has 1 to 64 letters, digits, - _ or .", shown);
 	return FALSE;
+}
+
+/* Of a file whose endpoints all have settings of their own. */
+static void drop_unused_sources(Config *config)
+{
+	for (guint i = config->sources->len; i > 0; i--) {
+		gboolean used = FALSE;
+
+		for (guint j = 0; j < config->endpoints->len && !used; j++)
+			used = ((ConfigEndpoint *) config->endpoints->pdata[j])->source ==
+			       config->sources->pdata[i - 1];
+		if (!used)
+			g_ptr_array_remove_index(config->sources, i - 1);
+	}
 }
 
 static gboolean add_endpoint_files(Config *config, const char *main_file, GError **error)
@@ -227,16 +256,23 @@ static void read_identities(Config *config, GPtrArray *warnings)
 	g_clear_pointer(&config->models, g_key_file_unref);
 }
 
-Config *config_load(const ConfigPaths *paths, Loader *loader, gboolean all, GPtrArray *warnings, GError **error)
+Config *config_load(const ConfigPaths *paths, GHashTable *settings, Loader *loader, gboolean all, GPtrArray *warnings,
+	GError **error)
 {
 	g_autoptr(Config) config = config_new();
 
+	config->settings = settings;
 	add_cli(config, paths);
 	if (!add_layers(config, paths, error) || !load_models(config, paths, error) ||
-		!add_endpoint_files(config, paths->file, error) || !build_chains(config, loader, error) ||
-		!load_services(config, loader, error) || !config_check(config, loader, all, warnings, error))
+		!add_endpoint_files(config, paths->file, error))
+		return NULL;
+	if (settings && g_hash_table_size(settings))
+		drop_unused_sources(config);
+	if (!build_chains(config, loader, error) || !load_services(config, loader, error) ||
+		!config_check(config, loader, all, warnings, error))
 		return NULL;
 	read_identities(config, warnings);
+	config->settings = NULL;
 	return g_steal_pointer(&config);
 }
 

@@ -2,15 +2,18 @@
 #pragma once
 
 #include "identity.h"
+#include "settings.h"
 
 typedef struct {
 	char *path;
 	GKeyFile *file;
 } Layer;
 
-/* An endpoints.d file, or the common layers alone. */
+/* An endpoints.d file, or the common layers alone; an endpoint with settings of the phone has one to itself. */
 typedef struct {
-	Layer *own; /* NULL: none */
+	Layer *own;         /* NULL: none */
+	Layer *at_phone;    /* stronger than that, NULL: none */
+	Settings *settings; /* which it shows */
 	Chain *chain;
 	Identity *identity; /* identity.c's */
 	GHashTable *asked;  /* "GROUP\nKEY" -> value: thousands of endpoints ask the same */
@@ -30,11 +33,13 @@ struct Config {
 	GPtrArray *endpoints; /* of ConfigEndpoint */
 	GHashTable *by_name;
 	const RegentPlugin **services;
-	GKeyFile *models; /* models.ini, while the configuration is read; else NULL */
+	GHashTable *settings; /* endpoint -> Settings, while the configuration is read; else NULL */
+	GKeyFile *models;     /* models.ini, while the configuration is read; else NULL */
 };
 
 /** @file: (transfer full). */
 Layer *layer_new(const char *path, GKeyFile *file);
+void layer_unref(Layer *layer);
 Config *config_new(void);
 
 char *config_source_get(Config *config, Source *source, const char *group, const char *key);
@@ -54,6 +59,9 @@ gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *w
 /* config-values.c */
 /** Whether [endpoint] @key of @layer, which is set, has a value that can be used. */
 gboolean config_check_value(Layer *layer, const char *key, GError **error);
+/* settable.c */
+/** Whether the layer of the phone has only what may stand in it. */
+gboolean settable_check(Source *source, Loader *loader, GPtrArray *warnings, GError **error);
 /* config-needs.c */
 /** Whether earlier phases give what the plugins of phase @at need. */
 gboolean config_check_needs(Config *config, Source *source, guint at, GPtrArray *warnings, GError **error);

@@ -59,10 +59,22 @@ static char *judge_device_name(const char *text)
 	return NULL;
 }
 
+static char *judge_admin(const char *text)
+{
+	gint64 id;
+
+	return !strcmp(text, "none") || option_parse_integer(text, 1, 4094, &id, NULL)
+		       ? NULL
+		       : g_strdup_printf("\"%s\" is neither a number from 1 to 4094 nor \"none\"", text);
+}
+
+#define KEY_OF(fact) (fact + sizeof "endpoint." - 1)
+
 static const struct {
 	const char *key;
 	char *(*judge)(const char *text);
 } judges[] = {
+	{ KEY_OF(REGENT_FACT_ENDPOINT_ADMIN_VLAN), judge_admin },
 	{ "interface", judge_interface },
 	{ "mac", judge_mac },
 	{ "device-name", judge_device_name },
@@ -76,7 +88,10 @@ gboolean config_check_value(Layer *layer, const char *key, GError **error)
 	g_autofree char *fault = NULL;
 	g_autoptr(GError) type = NULL;
 	g_autoptr(GVariant) value = row ? option_parse_fact(row->type, text, &type) : NULL;
+	gboolean truth;
 
+	if (!strcmp(key, "lock-network") && !option_parse_boolean(text, &truth, &type))
+		return config_error(error, layer->path, "endpoint", key, "%s", type->message);
 	if (row && !value)
 		return config_error(error, layer->path, "endpoint", key, "%s", type->message);
 	for (guint i = 0; i < G_N_ELEMENTS(judges) && *text && !fault; i++)

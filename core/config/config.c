@@ -27,11 +27,14 @@ void config_warn(GPtrArray *warnings, const char *format, ...)
 {
 	va_list args;
 
-	if (!warnings)
-		return;
+	g_autofree char *words = NULL;
+
 	va_start(args, format);
-	g_ptr_array_add(warnings, g_strdup_vprintf(format, args));
+	words = g_strdup_vprintf(format, args);
 	va_end(args);
+	/* Endpoints of one file have layers in common. */
+	if (warnings && !g_ptr_array_find_with_equal_func(warnings, words, g_str_equal, NULL))
+		g_ptr_array_add(warnings, g_steal_pointer(&words));
 }
 
 gboolean config_error(GError **error, const char *path, const char *group, const char *key, const char *format, ...)
@@ -49,27 +52,33 @@ gboolean config_error(GError **error, const char *path, const char *group, const
 
 Layer *layer_new(const char *path, GKeyFile *file)
 {
-	Layer *layer = g_new0(Layer, 1);
+	Layer *layer = g_rc_box_new0(Layer);
 
 	layer->path = g_strdup(path);
 	layer->file = file;
 	return layer;
 }
 
-static void layer_free(gpointer data)
+static void layer_clear(gpointer data)
 {
 	Layer *layer = data;
 
 	g_free(layer->path);
 	g_key_file_unref(layer->file);
-	g_free(layer);
+}
+
+void layer_unref(Layer *layer)
+{
+	g_rc_box_release_full(layer, layer_clear);
 }
 
 static void source_free(gpointer data)
 {
 	Source *source = data;
 
-	g_clear_pointer(&source->own, layer_free);
+	g_clear_pointer(&source->own, layer_unref);
+	g_clear_pointer(&source->at_phone, layer_unref);
+	g_clear_pointer(&source->settings, settings_unref);
 	g_clear_pointer(&source->chain, chain_free);
 	g_clear_pointer(&source->identity, identity_free);
 	g_hash_table_unref(source->asked);
@@ -89,7 +98,7 @@ Config *config_new(void)
 	Config *config = g_new0(Config, 1);
 
 	config->refs = 1;
-	config->layers = g_ptr_array_new_with_free_func(layer_free);
+	config->layers = g_ptr_array_new_with_free_func((GDestroyNotify) layer_unref);
 	config->sources = g_ptr_array_new_with_free_func(source_free);
 	config->endpoints = g_ptr_array_new_with_free_func(endpoint_free);
 	config->by_name = g_hash_table_new(g_str_hash, g_str_equal);
@@ -110,7 +119,7 @@ void config_unref(Config *config)
 	g_ptr_array_unref(config->endpoints);
 	g_ptr_array_unref(config->sources);
 	g_ptr_array_unref(config->layers);
-	g_clear_pointer(&config->cli, layer_free);
+	g_clear_pointer(&config->cli, layer_unref);
 	g_clear_pointer(&config->models, g_key_file_unref);
 	g_free(config->services);
 	g_free(config);
@@ -127,6 +136,8 @@ static Layer *find_layer(Config *config, Source *source, const char *group, cons
 {
 	if (has_key(config->cli, group, key))
 		return config->cli;
+	if (source && has_key(source->at_phone, group, key))
+		return source->at_phone;
 	if (source && has_key(source->own, group, key))
 		return source->own;
 	for (guint i = 0; i < config->layers->len; i++)
@@ -156,7 +167,8 @@ const char *config_source_path(Config *config, Source *source, const char *group
 
 gboolean config_is_inherited(Config *config, Source *source, const char *group, const char *key)
 {
-	if (has_key(config->cli, group, key) || has_key(source->own, group, key))
+	if (has_key(config->cli, group, key) || has_key(source->at_phone, group, key) ||
+		has_key(source->own, group, key))
 		return FALSE;
 	if (has_key(source->own, "sequence", "phases"))
 		return TRUE;
@@ -183,6 +195,22 @@ char *config_get(Config *config, ConfigEndpoint *endpoint, const char *group, co
 		g_hash_table_insert(source->asked, g_steal_pointer(&question), value);
 	}
 	return g_strdup(value);
+}
+
+const char *config_place(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key)
+{
+	Layer *layer = find_layer(config, endpoint->source, group, key);
+
+	return layer ? layer->path : NULL;
+}
+
+gint64 config_set_at_phone(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key)
+{
+	Source *source = endpoint->source;
+
+	if (!source->settings || find_layer(config, source, group, key) != source->at_phone)
+		return 0;
+	return settings_when(source->settings, group, key);
 }
 
 GLogLevelFlags config_log_level(Config *config)

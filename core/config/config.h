@@ -2,10 +2,11 @@
 #pragma once
 
 #include "loader.h"
+#include "settings.h"
 
 /**
- * The configuration: immutable, counted, looked up layer by layer (command line, endpoint's file, drop-ins from the last,
- * the file, default.conf). A step keeps the one it started with.
+ * The configuration: immutable, counted, looked up layer by layer (command line, what was set at the phone, endpoint's file,
+ * drop-ins from the last, the file, default.conf). A step keeps the one it started with.
  */
 typedef struct Config Config;
 typedef struct ConfigEndpoint ConfigEndpoint;
@@ -48,9 +49,11 @@ typedef struct {
 } Chain;
 
 /** Reads all layers and checks them. Returns: (transfer full): NULL with @error: file, group, key and what to do.
+ * @settings: (nullable): name of an endpoint -> Settings: what was set at the phone.
  * @warnings: (out) (nullable): what is usable but odd. @all: also loads plugins that are only configured, to check their
  * keys. */
-Config *config_load(const ConfigPaths *paths, Loader *loader, gboolean all, GPtrArray *warnings, GError **error);
+Config *config_load(const ConfigPaths *paths, GHashTable *settings, Loader *loader, gboolean all, GPtrArray *warnings,
+	GError **error);
 /** For tests: one layer from @text below which is nothing. */
 Config *config_from_text(const char *text, Loader *loader, GError **error);
 Config *config_ref(Config *config);
@@ -67,6 +70,10 @@ guint config_endpoint_instance(ConfigEndpoint *endpoint);
 
 /** @endpoint: (nullable): NULL looks in the common layers. Returns: (transfer full) (nullable) */
 char *config_get(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key);
+/** Returns: (transfer none) (nullable): path of the layer whose value is in force, NULL: no layer sets it. */
+const char *config_place(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key);
+/** Returns: when the value in force was set at the phone, seconds of the epoch; 0: it was not. */
+gint64 config_set_at_phone(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key);
 GLogLevelFlags config_log_level(Config *config);
 /** Returns: (transfer none): plugins of [services], NULL-terminated. */
 const RegentPlugin *const *config_services(Config *config);

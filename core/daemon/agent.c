@@ -5,7 +5,6 @@
 #include "core/config/describe.h"
 #include "core/engine/status.h"
 #include "core/engine/step-base.h"
-#include "core/engine/step-check.h"
 
 static void end_when_empty(RegentAgent *agent);
 static void start_missing(RegentAgent *agent);
@@ -20,7 +19,7 @@ GLogLevelFlags regent_agent_log_level(RegentAgent *agent)
 	return agent->engine.log_level;
 }
 
-static Sequence *find_sequence(RegentAgent *agent, const char *name)
+Sequence *agent_find(RegentAgent *agent, const char *name)
 {
 	if (!name || !*name)
 		return agent->sequences->len ? agent->sequences->pdata[0] : NULL;
@@ -88,7 +87,7 @@ static void on_reboot(gpointer data, Sequence *sequence)
 static Sequence *add_sequence(RegentAgent *agent, ConfigEndpoint *endpoint)
 {
 	const char *name = config_endpoint_name(endpoint);
-	Sequence *sequence = find_sequence(agent, name);
+	Sequence *sequence = agent_find(agent, name);
 	Sequence *parent = NULL;
 	const char *above = config_endpoint_chain(endpoint)->parent;
 
@@ -133,14 +132,14 @@ static void on_slow(gpointer data, gpointer owner, gint64 took)
 static Config *read_config(RegentAgent *agent, GError **error)
 {
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(Config) config = config_load(agent->paths, agent->loader, FALSE, warnings, error);
+	Config *config = agent_read_config(agent, warnings, error);
 
-	if (!config || !step_check_options(config, warnings, error))
+	if (!config)
 		return NULL;
 	for (guint i = 0; i < warnings->len; i++)
 		g_warning("%s", (char *) warnings->pdata[i]);
 	agent->engine.log_level = config_log_level(config);
-	return g_steal_pointer(&config);
+	return config;
 }
 
 RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error)
@@ -158,11 +157,13 @@ RegentAgent *regent_agent_new(ConfigPaths *paths, Loader *loader, GError **error
 	agent->cleaning = (LoopTask) { .func = free_ended, .data = agent };
 	agent->loader = loader;
 	loop_on_slow(agent->engine.loop, on_slow, NULL);
-	agent->config = read_config(agent, error);
-	if (!agent->config)
-		return NULL;
+	agent->at_phone = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, at_phone_free);
 	agent->engine.state = state_open(paths->state_dir, error);
 	if (!agent->engine.state)
+		return NULL;
+	agent_read_settings(agent);
+	agent->config = read_config(agent, error);
+	if (!agent->config)
 		return NULL;
 	return g_steal_pointer(&agent);
 }
@@ -177,6 +178,7 @@ void regent_agent_free(RegentAgent *agent)
 	}
 	stop_services(agent);
 	loop_undefer(agent->engine.loop, &agent->cleaning);
+	g_hash_table_unref(agent->at_phone);
 	g_hash_table_unref(agent->by_name);
 	g_ptr_array_unref(agent->sequences);
 	g_ptr_array_unref(agent->services);
@@ -257,17 +259,13 @@ static gboolean services_differ(Config *was, Config *is)
 	return *a != *b;
 }
 
-gboolean regent_agent_reload(RegentAgent *agent, GError **error)
+void agent_take_config(RegentAgent *agent, Config *config)
 {
-	g_autoptr(Config) was = config_ref(agent->config);
-	Config *config = read_config(agent, error);
+	g_autoptr(Config) was = agent->config;
 
-	if (!config)
-		return FALSE;
-	config_unref(agent->config);
 	agent->config = config;
 	if (agent->gone)
-		return TRUE;
+		return;
 	if (services_differ(was, config)) {
 		stop_services(agent);
 		start_services(agent);
@@ -275,7 +273,15 @@ gboolean regent_agent_reload(RegentAgent *agent, GError **error)
 	for (guint i = 0; i < agent->sequences->len; i++)
 		reconfigure(agent, agent->sequences->pdata[i]);
 	start_missing(agent);
-	return TRUE;
+}
+
+gboolean regent_agent_reload(RegentAgent *agent, GError **error)
+{
+	Config *config = read_config(agent, error);
+
+	if (config)
+		agent_take_config(agent, config);
+	return config != NULL;
 }
 
 gboolean regent_agent_complete(RegentAgent *agent)
@@ -320,14 +326,21 @@ char **regent_agent_endpoints(RegentAgent *agent)
 
 GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint)
 {
-	Sequence *sequence = find_sequence(agent, endpoint);
+	Sequence *sequence = agent_find(agent, endpoint);
+	AtPhone *at = sequence ? g_hash_table_lookup(agent->at_phone, sequence->name) : NULL;
+	g_autoptr(GVariant) status = at && at->tried ? g_variant_ref_sink(status_of(sequence)) : NULL;
+	GVariantDict dict;
 
-	return sequence ? status_of(sequence) : NULL;
+	if (!status)
+		return sequence ? status_of(sequence) : NULL;
+	g_variant_dict_init(&dict, status);
+	g_variant_dict_insert_value(&dict, "trial", trial_dict(at));
+	return g_variant_dict_end(&dict);
 }
 
 GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint)
 {
-	Sequence *sequence = find_sequence(agent, endpoint);
+	Sequence *sequence = agent_find(agent, endpoint);
 
 	return sequence ? status_facts(sequence) : NULL;
 }
@@ -359,7 +372,7 @@ void regent_agent_unwatch(RegentAgent *agent, guint id)
 
 gboolean regent_agent_request(RegentAgent *agent, const char *endpoint, RegentRequest request, const char *by)
 {
-	Sequence *sequence = find_sequence(agent, endpoint);
+	Sequence *sequence = agent_find(agent, endpoint);
 
 	if (!sequence)
 		return FALSE;

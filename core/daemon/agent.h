@@ -50,5 +50,38 @@ guint regent_agent_watch(RegentAgent *agent, RegentEventFunc func, gpointer data
 void regent_agent_unwatch(RegentAgent *agent, guint id);
 /** @by: who asked, for the log. FALSE: no such endpoint. */
 gboolean regent_agent_request(RegentAgent *agent, const char *endpoint, RegentRequest request, const char *by);
+
+/* What may be set at the phone: control.xml has the keys and the errors. */
+
+typedef enum {
+	AGENT_ERROR_NO_ENDPOINT,
+	AGENT_ERROR_LOCKED,
+	AGENT_ERROR_REFUSED, /* the configuration would not be good */
+	AGENT_ERROR_BUSY,    /* something is being tried */
+	AGENT_ERROR_NOTHING_TRIED,
+} AgentError;
+#define AGENT_ERROR (agent_error_quark())
+GQuark agent_error_quark(void);
+
+typedef struct {
+	GVariant *set;    /* (transfer none): a(sss): group, key, value */
+	GVariant *unset;  /* (transfer none): a(ss) */
+	gboolean tried;   /* kept only when it works in time, */
+	gint64 within;    /* which is so long, us, */
+	gboolean confirm; /* and when somebody confirms it, too */
+	gboolean dry_run;
+	const char *by;
+} AgentChange;
+
+/** Returns: floating a{sv} as Settings has it, NULL: no such endpoint. */
+GVariant *regent_agent_settings(RegentAgent *agent, const char *endpoint);
+/** Judges @change and puts it in force. Returns: floating a{sv}: warnings as; NULL with @error of AGENT_ERROR: nothing has
+ * changed. */
+GVariant *regent_agent_change(RegentAgent *agent, const char *endpoint, const AgentChange *change, GError **error);
+/** What is being tried may be kept once it works. */
+gboolean regent_agent_confirm(RegentAgent *agent, const char *endpoint, const char *by, GError **error);
+/** Goes back to what was kept before. */
+gboolean regent_agent_revert(RegentAgent *agent, const char *endpoint, const char *by, GError **error);
+
 /** @func is called when an endpoint asks for a reboot; regent_agent_reboot_command() then says what to run. */
 void regent_agent_on_reboot(RegentAgent *agent, AgentFunc func, gpointer data);

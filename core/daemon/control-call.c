@@ -3,14 +3,25 @@
 
 #include "control-interface.h"
 
-/** Answers a call; @parameters as control.xml says. */
-typedef void (*Method)(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call);
-
-static void no_such_endpoint(GDBusMethodInvocation *call, const char *endpoint)
+void control_no_endpoint(GDBusMethodInvocation *call, const char *endpoint)
 {
 	g_autofree char *words = g_strdup_printf("There is no endpoint %s.", endpoint);
 
 	g_dbus_method_invocation_return_dbus_error(call, "org.regent.Error.NoSuchEndpoint", words);
+}
+
+gboolean control_allow(ControlClient *client, GDBusMethodInvocation *call)
+{
+	if (control_may_act(client))
+		return TRUE;
+	g_dbus_method_invocation_return_dbus_error(
+		call, "org.regent.Error.NotAllowed", "Not allowed: that is for root and members of the group regent.");
+	return FALSE;
+}
+
+char *control_by(ControlClient *client)
+{
+	return g_strdup_printf("user %u", (guint) client->peer.uid);
 }
 
 static void on_endpoints(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
@@ -31,7 +42,7 @@ static void answer_dict(ControlClient *client, GVariant *parameters, GDBusMethod
 	if (dict)
 		g_dbus_method_invocation_return_value(call, g_variant_new("(@a{sv})", dict));
 	else
-		no_such_endpoint(call, endpoint);
+		control_no_endpoint(call, endpoint);
 }
 
 static void on_status(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
@@ -93,28 +104,27 @@ static gboolean find_request(const char *name, RegentRequest *ret_request)
 
 static void on_request(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call)
 {
-	g_autofree char *by = g_strdup_printf("user %u", (guint) client->peer.uid);
+	g_autofree char *by = control_by(client);
 	const char *endpoint, *name;
 	RegentRequest request;
 
 	g_variant_get(parameters, "(&s&s)", &endpoint, &name);
-	if (!control_may_act(client))
-		g_dbus_method_invocation_return_dbus_error(call, "org.regent.Error.NotAllowed",
-			"Not allowed: that is for root and members of the group regent.");
-	else if (!find_request(name, &request))
+	if (!control_allow(client, call))
+		return;
+	if (!find_request(name, &request))
 		g_dbus_method_invocation_return_error(call, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
 			"There is no request %s: restart, reset, check or reboot.", name);
 	else if (!regent_agent_request(control_agent(client->control), endpoint, request, by))
-		no_such_endpoint(call, endpoint);
+		control_no_endpoint(call, endpoint);
 	else
 		g_dbus_method_invocation_return_value(call, NULL);
 }
 
-static Method find_method(const char *name)
+static ControlMethod find_method(const char *name)
 {
 	static const struct {
 		const char *name;
-		Method method;
+		ControlMethod method;
 	} methods[] = {
 		{ "Endpoints", on_endpoints },
 		{ "Status", on_status },
@@ -122,6 +132,11 @@ static Method find_method(const char *name)
 		{ "Events", on_events },
 		{ "Plugins", on_plugins },
 		{ "Request", on_request },
+		{ "Settings", control_on_settings },
+		{ "Set", control_on_set },
+		{ "Try", control_on_try },
+		{ "Confirm", control_on_confirm },
+		{ "Revert", control_on_revert },
 		{ "Watch", on_watch },
 	};
 
@@ -136,7 +151,7 @@ static void on_call(GDBusConnection *connection, const char *sender, const char 
 	const char *name, GVariant *parameters, GDBusMethodInvocation *call, gpointer data)
 {
 	ControlClient *client = data;
-	Method method = find_method(name);
+	ControlMethod method = find_method(name);
 
 	if (control_is_stuck(client)) {
 		g_object_unref(call);

@@ -28,6 +28,23 @@ gboolean control_may_act(ControlClient *client);
 gboolean control_is_stuck(ControlClient *client);
 void control_close(ControlClient *client);
 
+/** Answers a call; @parameters as control.xml says. */
+typedef void (*ControlMethod)(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call);
+
+/* control-call.c */
+/** Whether the client may act; where not, the call is answered. */
+gboolean control_allow(ControlClient *client, GDBusMethodInvocation *call);
+void control_no_endpoint(GDBusMethodInvocation *call, const char *endpoint);
+/** Returns: (transfer full): how the log calls the client. */
+char *control_by(ControlClient *client);
+
+/* control-settings.c */
+void control_on_settings(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call);
+void control_on_set(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call);
+void control_on_try(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call);
+void control_on_confirm(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call);
+void control_on_revert(ControlClient *client, GVariant *parameters, GDBusMethodInvocation *call);
+
 /** control-call.c: makes the object known on @client's connection. */
 gboolean control_export(ControlClient *client, GError **error);
 /** Returns: floating a{sv}, as control.xml says. */

@@ -4,6 +4,8 @@
 #include "control.h"
 #include "log.h"
 #include "paths.h"
+#include "settings-file.h"
+#include "core/config/settable.h"
 #include "core/engine/step-check.h"
 
 #include <glib-unix.h>
@@ -74,7 +76,7 @@ static ConfigPaths *read_paths(void)
 	paths->log_level = g_strdup(log_level);
 	paths->data_dir = or_variable(data_dir, "REGENT_DATA_DIR", REGENT_DATA_DIR);
 	paths->plugin_dir = or_variable(plugin_dir, "REGENT_PLUGIN_DIR", REGENT_PLUGIN_DIR);
-	paths->state_dir = or_default(state_dir, REGENT_STATE_DIR);
+	paths->state_dir = or_variable(state_dir, "REGENT_STATE_DIR", REGENT_STATE_DIR);
 	paths->run_dir = or_default(run_dir, REGENT_RUN_DIR);
 	return paths;
 }
@@ -92,23 +94,72 @@ static Loader *make_loader(const ConfigPaths *paths, GError **error)
 	return builtin_add_all(loader, error) ? g_steal_pointer(&loader) : NULL;
 }
 
+static void unref_settings(gpointer settings)
+{
+	settings_unref(settings);
+}
+
+/* Returns: (transfer full): endpoint -> Settings: what a daemon with that state folder would use, too. */
+static GHashTable *read_settings(const ConfigPaths *paths, GPtrArray *warnings)
+{
+	GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref_settings);
+	g_autoptr(GError) error = NULL;
+	g_auto(GStrv) endpoints = settings_file_endpoints(paths->state_dir, &error);
+
+	for (char **endpoint = endpoints; endpoint && *endpoint && !error; endpoint++) {
+		Settings *settings = settings_file_read(paths->state_dir, *endpoint, SETTINGS_KEPT, &error);
+
+		if (settings)
+			g_hash_table_insert(table, g_strdup(*endpoint), settings);
+	}
+	if (error)
+		g_ptr_array_add(warnings, g_strdup_printf("settings at the phone are not checked: %s", error->message));
+	return table;
+}
+
+static void print_set(Config *config, ConfigEndpoint *endpoint)
+{
+	g_autoptr(GPtrArray) list = settable_list(endpoint);
+
+	for (guint i = 0; i < list->len; i++) {
+		const Settable *settable = list->pdata[i];
+		gint64 when = config_set_at_phone(config, endpoint, settable->group, settable->key);
+		g_autofree char *words = settings_words(when);
+		g_autofree char *value = config_get(config, endpoint, settable->group, settable->key);
+
+		if (when)
+			g_print("%s: %s: [%s] %s = %s\n", config_endpoint_name(endpoint), words, settable->group,
+				settable->key, value);
+	}
+}
+
+static void print_findings(Config *config, GPtrArray *warnings, const char *file)
+{
+	GPtrArray *endpoints = config_endpoints(config);
+
+	for (guint i = 0; i < warnings->len; i++)
+		g_printerr("warning: %s\n", (char *) warnings->pdata[i]);
+	for (guint i = 0; i < endpoints->len; i++)
+		print_set(config, endpoints->pdata[i]);
+	g_print("%s is good: %u endpoint%s\n", file, endpoints->len, endpoints->len == 1 ? "" : "s");
+}
+
 static int check(ConfigPaths *paths)
 {
 	g_autoptr(ConfigPaths) owned = paths;
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Config) config = NULL;
+	g_autoptr(GHashTable) settings = NULL;
 	g_autoptr(Loader) loader = make_loader(owned, &error);
 
 	if (!loader)
 		return complain(error);
-	config = config_load(owned, loader, TRUE, warnings, &error);
+	settings = read_settings(owned, warnings);
+	config = config_load(owned, settings, loader, TRUE, warnings, &error);
 	if (!config || !step_check_options(config, warnings, &error))
 		return complain(error);
-	for (guint i = 0; i < warnings->len; i++)
-		g_printerr("warning: %s\n", (char *) warnings->pdata[i]);
-	g_print("%s is good: %u endpoint%s\n", owned->file, config_endpoints(config)->len,
-		config_endpoints(config)->len == 1 ? "" : "s");
+	print_findings(config, warnings, owned->file);
 	return EXIT_SUCCESS;
 }
 

@@ -65,6 +65,18 @@ static gboolean is_complete(Sequence *sequence)
 	return complete;
 }
 
+gboolean sequence_is_checked(Sequence *sequence)
+{
+	guint check = sequence->chain->check >= 0 ? (guint) sequence->chain->check : sequence->phase_count - 1;
+
+	if (sequence->next_config || sequence->target >= 0 || sequence->said->len)
+		return FALSE;
+	for (guint i = 0; i <= check; i++)
+		if (!phase_is_over(&sequence->phases[i]) || sequence->phases[i].judge_at != REGENT_NEVER)
+			return FALSE;
+	return sequence->phases[check].state == PHASE_DONE;
+}
+
 void sequence_note_state(Sequence *sequence)
 {
 	SequenceState was = sequence->state;

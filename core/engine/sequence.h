@@ -99,6 +99,9 @@ const char *sequence_state_name(SequenceState state);
 Step *sequence_registering_step(Sequence *sequence);
 /** Reads how far it is now, and tells when that has changed. */
 void sequence_note_state(Sequence *sequence);
+/** Whether the phase that [sequence] check names, or the last, is done with the latest configuration, and nothing waits to
+ * change that. */
+gboolean sequence_is_checked(Sequence *sequence);
 /** Whether what it stands on is up. */
 gboolean sequence_parent_ready(Sequence *sequence);
 

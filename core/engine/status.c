@@ -4,6 +4,7 @@
 #include "phase.h"
 #include "step.h"
 #include "why.h"
+#include "core/config/settable.h"
 #include "core/facts/vocabulary.h"
 
 static void add_string(GVariantBuilder *dict, const char *key, const char *value)
@@ -51,6 +52,8 @@ static GVariant *status_phase(Phase *phase, const Why *why)
 {
 	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 	Step *step = speaker(phase);
+	gint64 set = settable_when(phase->sequence->config, phase->sequence->endpoint, phase->config->name,
+		step ? step->base.plugin : NULL);
 	gboolean waits = phase->until != REGENT_NEVER && (phase->state == PHASE_FAILED || phase->state == PHASE_HELD ||
 								 (phase->state == PHASE_PASSED && !phase->steps->len));
 
@@ -62,6 +65,8 @@ static GVariant *status_phase(Phase *phase, const Why *why)
 	g_variant_builder_add(&dict, "{sv}", "took", g_variant_new_int64(phase->took));
 	g_variant_builder_add(&dict, "{sv}", "tries", g_variant_new_uint32(phase->tries));
 	g_variant_builder_add(&dict, "{sv}", "next-try", g_variant_new_int64(waits ? phase->until : 0));
+	if (set)
+		g_variant_builder_add(&dict, "{sv}", "set", g_variant_new_int64(set));
 	if (why)
 		add_diagnosis(&dict, why->diagnosis);
 	return g_variant_builder_end(&dict);

@@ -6,7 +6,7 @@
 #define FOLLOW "Follow it with `regentctl watch`."
 
 /* "40 s", "5 min": (transfer full) */
-static char *span(gint64 span)
+char *words_span(gint64 span)
 {
 	gint64 seconds = MAX((span + G_TIME_SPAN_SECOND / 2) / G_TIME_SPAN_SECOND, 1);
 
@@ -130,7 +130,7 @@ Diagnosis *words_held(Sequence *sequence)
 {
 	const HeldRequest *held = &sequence->held;
 	const char *what = held->cause == REGENT_CAUSE_RESET ? "reset" : "restart";
-	g_autofree char *within = span(held->last - held->first);
+	g_autofree char *within = words_span(held->last - held->first);
 	char *cause;
 	Diagnosis *why;
 
@@ -184,7 +184,7 @@ Diagnosis *words_changed(Phase *phase)
 
 Diagnosis *words_timeout(Phase *phase, Step *step)
 {
-	g_autofree char *within = span(phase->config->timeout);
+	g_autofree char *within = words_span(phase->config->timeout);
 	g_autofree char *words = step ? named(step) : g_strdup(phase->config->name);
 	Diagnosis *why;
 
@@ -254,7 +254,7 @@ Diagnosis *words_replaced(Phase *phase, const Tried *tried)
 	gboolean costly = tried->took >= G_TIME_SPAN_SECOND;
 	g_autofree char *cause = g_steal_pointer(&why->cause);
 	g_autofree char *cure = g_steal_pointer(&why->cure);
-	g_autofree char *cost = costly ? span(tried->took) : NULL;
+	g_autofree char *cost = costly ? words_span(tried->took) : NULL;
 	Step *other = phase->steps->pdata[0];
 
 	why->cause = g_strdup_printf("%s The plugin %s stands in for it%s%s.", cause, other->base.plugin->name,

@@ -8,6 +8,8 @@
 /** What the core says by itself, where no plugin has said anything or where it is the core that waits: in plain words, and
  * in the form of a plugin's reasons. All return: (transfer full). */
 
+/** "90 s", "2 min". @span: us. */
+char *words_span(gint64 span);
 /** phase.waiting: the phase is at work, and nobody in it complains. */
 Diagnosis *words_at_work(Phase *phase);
 /** phase.waiting: the step ends before its phase or an earlier one starts again, or before the daemon ends. @step:

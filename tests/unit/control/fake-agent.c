@@ -111,3 +111,29 @@ gboolean regent_agent_request(RegentAgent *agent, const char *endpoint, RegentRe
 	agent->request = g_strdup_printf("%s %d %s", *endpoint ? endpoint : "phone", request, by);
 	return TRUE;
 }
+
+/* clang-format off */
+G_DEFINE_QUARK(agent-error-quark, agent_error)
+/* clang-format on */
+
+GVariant *regent_agent_settings(RegentAgent *agent, const char *endpoint)
+{
+	return known(endpoint) ? g_variant_new_parsed("{'values': <@aa{sv} []>}") : NULL;
+}
+
+GVariant *regent_agent_change(RegentAgent *agent, const char *endpoint, const AgentChange *change, GError **error)
+{
+	g_set_error(error, AGENT_ERROR, AGENT_ERROR_REFUSED, "the fake agent sets nothing");
+	return NULL;
+}
+
+gboolean regent_agent_confirm(RegentAgent *agent, const char *endpoint, const char *by, GError **error)
+{
+	g_set_error(error, AGENT_ERROR, AGENT_ERROR_NOTHING_TRIED, "Nothing is being tried on %s.", endpoint);
+	return FALSE;
+}
+
+gboolean regent_agent_revert(RegentAgent *agent, const char *endpoint, const char *by, GError **error)
+{
+	return regent_agent_confirm(agent, endpoint, by, error);
+}

@@ -127,7 +127,7 @@ static Files *files_new(void)
 
 static Config *load(Files *files, GError **error)
 {
-	return config_load(files->paths, files->loader, TRUE, NULL, error);
+	return config_load(files->paths, NULL, files->loader, TRUE, NULL, error);
 }
 
 static void assert_value(Config *config, const char *endpoint, const char *group, const char *key, const char *expected)
@@ -415,7 +415,7 @@ static void test_warnings(void **state)
 		"[endpoint]\ninterface = eth0\nmodel = 7962\n[phase i]\nplugins = identity\n[phase spare]\n"
 		"plugins = alpha\n"
 		"[phase macsec]\nplugins = alpha\nafter = port\n");
-	config = config_load(files->paths, files->loader, TRUE, warnings, NULL);
+	config = config_load(files->paths, NULL, files->loader, TRUE, warnings, NULL);
 	assert_non_null(config);
 	assert_true(has_line(warnings, "[phase q] beta needs x-t.a, which an earlier phase may end without"));
 	assert_true(has_line(warnings, "[phase spare]: no sequence has this phase"));
@@ -435,7 +435,7 @@ static void test_plugin_of_another_phase(void **state)
 	scratch_write(files->scratch, "etc/regent.conf",
 		"[sequence]\nphases = asking; mine; p\n[phase asking]\nplugins = strict\n[phase mine]\nplugins = strict\n"
 		"[phase p]\nplugins = strict; watcher\n[plugin strict]\nserver = x\n");
-	config = config_load(files->paths, files->loader, TRUE, warnings, NULL);
+	config = config_load(files->paths, NULL, files->loader, TRUE, warnings, NULL);
 	assert_non_null(config);
 	assert_true(has_line(warnings,
 		"regent.conf: [phase p] plugins: strict is a plugin of another phase: list it in [phase asking]"));
@@ -455,9 +455,9 @@ static void test_unlisted_plugin(void **state)
 	files->loader = loader_of(files->scratch->path);
 	scratch_write(files->scratch, "unlisted.so", "no object");
 	scratch_write(files->scratch, "etc/regent.conf", "[plugin unlisted]\nword = any\n");
-	config = config_load(files->paths, files->loader, FALSE, NULL, &error);
+	config = config_load(files->paths, NULL, files->loader, FALSE, NULL, &error);
 	assert_null(error);
-	assert_null(config_load(files->paths, files->loader, TRUE, NULL, &error));
+	assert_null(config_load(files->paths, NULL, files->loader, TRUE, NULL, &error));
 	assert_error_says(&error, "regent.conf: [plugin unlisted]", "cannot be loaded", NULL);
 }
 

@@ -107,7 +107,7 @@ static Family *family_new(const char *port)
 	scratch_write(now->scratch, "endpoints.d/port.conf", port);
 	paths->data_dir = g_strdup(now->scratch->path);
 	paths->file = scratch_path(now->scratch, "regent.conf");
-	now->config = config_load(paths, now->loader, TRUE, NULL, &error);
+	now->config = config_load(paths, NULL, now->loader, TRUE, NULL, &error);
 	assert_null(error);
 	now->engine.loop = loop_new_fake();
 	now->engine.events = events_new();

@@ -115,7 +115,7 @@ static Zero *zero_of(const char *keys, const char *endpoint)
 	scratch_write(zero->scratch, "regent.conf", "");
 	paths->data_dir = g_strdup(zero->scratch->path);
 	paths->file = scratch_path(zero->scratch, "regent.conf");
-	zero->config = config_load(paths, zero->loader, FALSE, NULL, &error);
+	zero->config = config_load(paths, NULL, zero->loader, FALSE, NULL, &error);
 	assert_null(error);
 	zero->common = identity_common(config_endpoint(zero->config, endpoint), &zero->warning);
 	identity_own(zero->config, config_endpoint(zero->config, endpoint), &zero->own);

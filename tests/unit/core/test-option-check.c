@@ -163,7 +163,7 @@ static gboolean check(Scratch *scratch, const char *text, GError **error)
 	scratch_write(scratch, "etc/regent.conf", text);
 	paths->data_dir = scratch_path(scratch, "data");
 	paths->file = scratch_path(scratch, "etc/regent.conf");
-	config = config_load(paths, loader, FALSE, NULL, error);
+	config = config_load(paths, NULL, loader, FALSE, NULL, error);
 	return config && step_check_options(config, seen.warnings, error);
 }
 
