@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "settings-file.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include "core/engine/durable.h"
+
 #include <glib/gstdio.h>
-#include <unistd.h>
+#include <string.h>
 
 #define LARGEST (64 * 1024)
 
@@ -69,40 +69,10 @@ static void writing_free(gpointer data)
 	g_free(writing);
 }
 
-static gboolean fail(GError **error, const char *path)
-{
-	int reason = errno;
-
-	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(reason), "%s: %s", path, g_strerror(reason));
-	return FALSE;
-}
-
-/* What was removed comes back with a power cut unless the folder is written, too. */
-static gboolean remove_file(const char *path, GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	int fd;
-
-	if (g_unlink(path) < 0)
-		return errno == ENOENT || fail(error, path);
-	fd = g_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-	if (fd < 0)
-		return fail(error, folder);
-	fsync(fd);
-	close(fd);
-	return TRUE;
-}
-
 static gboolean write_file(const Writing *writing, GError **error)
 {
-	g_autofree char *folder = g_path_get_dirname(writing->path);
-
-	if (!writing->text)
-		return remove_file(writing->path, error);
-	if (g_mkdir_with_parents(folder, 0700) < 0)
-		return fail(error, folder);
-	return g_file_set_contents_full(writing->path, writing->text, -1,
-		G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+	return writing->text ? durable_write(writing->path, writing->text, strlen(writing->text), error)
+			     : durable_remove(writing->path, error);
 }
 
 static void run(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)

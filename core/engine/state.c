@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "state.h"
 
+#include "durable.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -45,6 +47,18 @@ static gboolean take_lock(State *state, GError **error)
 	return FALSE;
 }
 
+static void clean(const char *folder)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+
+		durable_clean(path);
+	}
+}
+
 State *state_open(const char *folder, GError **error)
 {
 	State *state = g_new0(State, 1);
@@ -55,8 +69,10 @@ State *state_open(const char *folder, GError **error)
 	g_mutex_init(&state->mutex);
 	g_cond_init(&state->cond);
 	g_mkdir_with_parents(folder, 0700);
-	if (take_lock(state, error))
+	if (take_lock(state, error)) {
+		clean(folder);
 		return state;
+	}
 	state_close(state);
 	return NULL;
 }
@@ -134,7 +150,6 @@ static void write_file(const char *path, GBytes *bytes)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) there = bytes ? read_file(path) : NULL;
-	g_autofree char *folder = g_path_get_dirname(path);
 	gsize length;
 	const char *data;
 
@@ -145,10 +160,8 @@ static void write_file(const char *path, GBytes *bytes)
 	if (there && g_bytes_equal(there, bytes))
 		return;
 	data = g_bytes_get_data(bytes, &length);
-	g_mkdir_with_parents(folder, 0700);
-	if (!g_file_set_contents_full(path, data ? data : "", (gssize) length,
-		    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
-		g_warning("cannot save %s: %s", path, error->message);
+	if (!durable_write(path, data, length, &error))
+		g_warning("cannot save %s", error->message);
 }
 
 /* With the mutex held: moves one waiting file to path and bytes. */

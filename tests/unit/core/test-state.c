@@ -60,6 +60,21 @@ static void reopen(Fixture *fixture)
 	assert_non_null(fixture->state);
 }
 
+/* What kill -9 leaves of a file that was being written. */
+static void test_cleans_up(void **state)
+{
+	g_autoptr(Fixture) fixture = fixture_new();
+	g_autofree char *folder = g_path_get_dirname(fixture->path);
+	g_autofree char *draft = g_build_filename(folder, ".dhcp.lease", NULL);
+
+	save(fixture, "one");
+	state_close(fixture->state);
+	assert_true(g_file_set_contents(draft, "tw", -1, NULL));
+	fixture->state = state_open(fixture->scratch->path, NULL);
+	assert_int_equal(g_access(draft, F_OK), -1);
+	assert_loads(fixture, "one");
+}
+
 static void test_keeps(void **state)
 {
 	g_autoptr(Fixture) fixture = fixture_new();
@@ -208,6 +223,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keeps),
+		cmocka_unit_test(test_cleans_up),
 		cmocka_unit_test(test_latest_wins),
 		cmocka_unit_test(test_private),
 		cmocka_unit_test(test_atomic),
