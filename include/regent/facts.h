@@ -63,6 +63,7 @@
 	X(NEIGHBOR_BY_LLDP, "neighbor.by-lldp", "s", 0, "", "what was heard by LLDP, likewise") \
 	X(NEIGHBOR_BLOCKED, "neighbor.blocked", "s", 0, "", "why the port may not pass anything yet, in words; gone when a frame from behind the switch came, or after 35 s") \
 	X(VOICE_VLAN, "voice.vlan", "q", 0, "", "voice VLAN; 4095 is untagged, 0 priority-tagged") \
+	X(VOICE_ADMIN_VLAN, "voice.admin-vlan", "q", 0, "", "the same, where it was set by hand and no switch named it") \
 	X(VOICE_PRIORITY, "voice.priority", "y", 0, "", "802.1p priority of voice") \
 	X(VOICE_DSCP, "voice.dscp", "y", 0, "", "DSCP of voice") \
 	X(VOICE_SIGNALING_DSCP, "voice.signaling-dscp", "y", 0, "", "DSCP of signaling") \
@@ -78,7 +79,7 @@
 	X(IP_LEASE_EXPIRES, "ip.lease-expires", "x", LIVE, "us", "end of the lease, CLOCK_BOOTTIME") \
 	X(IP_VENDOR_INFO, "ip.vendor-info", "ay", 0, "", "DHCP option 43 as it came, for plugins that know its maker") \
 	X(PROVISIONING_SERVERS, "provisioning.servers", "as", 0, "", "configuration servers in order, as URLs that may have a path, or bare hosts: tftp://10.1.0.5/cfg/, cucm-pub") \
-	X(PROVISIONING_SOURCE, "provisioning.source", "s", 0, "", "what named the servers: option 150, option 66, static ...") \
+	X(PROVISIONING_SOURCE, "provisioning.source", "s", 0, "", "what named the servers: option 150, option 66, Alternate TFTP, static ...") \
 	X(CONFIG_FILE, "config.file", "s", 0, "", "file in use, SEP001122334455.cnf.xml") \
 	X(CONFIG_SERVER, "config.server", "s", 0, "", "server that gave it, as in provisioning.servers") \
 	X(CONFIG_DEFAULT, "config.default", "b", 0, "", "it is the default file: the device is auto-registering") \

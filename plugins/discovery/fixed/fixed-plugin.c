@@ -21,12 +21,26 @@ static gboolean read_vlan(const char *text, guint16 *vlan, GError **error)
 	return TRUE;
 }
 
+/* Whoever set that expects it to be used. */
+static gboolean doubt_admin_vlan(RegentStep *options, GError **error)
+{
+	const char *admin = regent_step_fact_string(options, REGENT_FACT_ENDPOINT_ADMIN_VLAN);
+
+	if (!admin || g_str_equal(admin, "none"))
+		return TRUE;
+	g_set_error(error, REGENT_ERROR, REGENT_ERROR_DOUBTFUL,
+		"admin-vlan = %s in [endpoint] is not used, because this names the voice VLAN where no switch does: "
+		"take fixed out of [phase discovery] plugins",
+		admin);
+	return FALSE;
+}
+
 static gboolean fixed_check(RegentStep *options, const char **key, GError **error)
 {
 	guint16 vlan;
 
 	*key = "vlan";
-	return read_vlan(regent_step_option_string(options, "vlan"), &vlan, error);
+	return read_vlan(regent_step_option_string(options, "vlan"), &vlan, error) && doubt_admin_vlan(options, error);
 }
 
 static void publish_mark(RegentStep *step, const char *key, const char *fact)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "discovery-report.h"
 
-#define BY_HAND "If no switch can name it: [phase discovery] `plugins = fixed`, [plugin fixed] vlan = N."
-/* A switch that names one later outranks it. */
-#define SILENCE \
-	"If untagged is meant: [phase discovery] `plugins = lldp-med; cdp; fixed`, [plugin fixed] vlan = untagged."
+/* A switch that names one later outranks all of these. Where a VLAN is set by hand, {n} and {fixed} are absent, else {admin}. */
+#define ADMIN_VLAN "[ The phone uses VLAN {admin}, which was set by hand (Admin. VLAN Id).]"
+#define BY_HAND \
+	"[If no switch can name it, set the Admin VLAN: `regentctl network --vlan {n}`.]\n" \
+	"[If untagged is meant: [phase discovery] `plugins = lldp-med; cdp; {fixed}`, [plugin fixed] vlan = untagged.]\n" \
+	"[If {admin} is not the voice VLAN here: `regentctl network --vlan N`.]\n" \
+	"[To go untagged, not in VLAN {admin}: `regentctl network --vlan none`.]"
 
 const RegentReason discovery_reasons[] = {
 	{ .code = "vlan.silent",
@@ -12,16 +15,17 @@ const RegentReason discovery_reasons[] = {
 		.cause =
 			"No switch answered {protocols} on {link.interface} in 10 s, so no voice VLAN is known."
 			"[ The phone goes untagged on {untagged}: if this port has a separate voice VLAN, it is in the "
-			"data VLAN.][ Heard was {overheard}.][ Perhaps {neighbor.blocked}.]",
+			"data VLAN.]" ADMIN_VLAN "[ Heard was {overheard}.][ Perhaps {neighbor.blocked}.]",
 		.cure = "[The frames may be right where only the sum is wrong: {unchecked}.]\n"
-			"Switch LLDP or CDP on for this port; on a Cisco switch: `lldp run`.\n" BY_HAND "\n" SILENCE,
+			"Switch LLDP or CDP on for this port; on a Cisco switch: `lldp run`.\n" BY_HAND,
 		.weight = REGENT_WEIGHT_MINOR },
 	{ .code = "vlan.none",
 		.phone = "Configuring VLAN",
-		.cause = "{switch}[ port {port}] gives no voice VLAN.[ The phone goes untagged on {untagged}.]"
-			 "[ By LLDP: {neighbor.by-lldp}.][ By CDP: {neighbor.by-cdp}.]",
+		.cause =
+			"{switch}[ port {port}] gives no voice VLAN.[ The phone goes untagged on {untagged}.]" ADMIN_VLAN
+			"[ By LLDP: {neighbor.by-lldp}.][ By CDP: {neighbor.by-cdp}.]",
 		.cure = "Where the port should have one, give it a voice VLAN[: `{give}`].\n"
-			"[What it has, on {neighbor.name}: `{neighbor.show-port}`.]\n" BY_HAND "\n" SILENCE,
+			"[What it has, on {neighbor.name}: `{neighbor.show-port}`.]\n" BY_HAND,
 		.weight = REGENT_WEIGHT_MINOR },
 	{ .code = "vlan.untagged",
 		.phone = "Configuring VLAN",

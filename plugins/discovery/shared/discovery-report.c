@@ -19,6 +19,12 @@ static const char *port_name(const Neighbor *neighbor)
 	return neighbor->port ? neighbor->port : "";
 }
 
+/* Another step names a voice VLAN. One that was set by hand is used for want of that. */
+static gboolean is_named(const DiscoveryReport *report)
+{
+	return report->voice_known && !report->admin_vlan;
+}
+
 /* Status shows the first step of a phase. That may be this one, while a later one has the voice VLAN. */
 static char *voice_words(const DiscoveryReport *report)
 {
@@ -28,7 +34,7 @@ static char *voice_words(const DiscoveryReport *report)
 
 	if (voice->given)
 		g_string_append(text, vlan);
-	else if (report->voice_known)
+	else if (is_named(report))
 		g_string_append_printf(text, "%s, but not by %s", vlan, report->protocol);
 	else
 		g_string_append(text, report->neighbor->decided ? "no voice VLAN" : "no voice VLAN yet");
@@ -65,12 +71,24 @@ static const char *untagged_interface(const DiscoveryReport *report)
 	return report->untagged ? regent_step_fact_string(report->step, REGENT_FACT_LINK_INTERFACE) : "";
 }
 
+static const char *admin_vlan(const DiscoveryReport *report)
+{
+	return report->admin_vlan ? report->admin_vlan : "";
+}
+
+/* What to do about a phone that goes untagged, and is not said of one that does not. */
+static const char *unless_admin(const DiscoveryReport *report, const char *word)
+{
+	return report->admin_vlan ? "" : word;
+}
+
 static void explain_silence(DiscoveryReport *report)
 {
 	const char *overheard = report->neighbor->overheard;
 
 	regent_step_explain(report->step, "vlan.silent", "protocols", protocols(report), "untagged",
-		untagged_interface(report), "overheard", overheard ? overheard : "", "unchecked",
+		untagged_interface(report), "admin", admin_vlan(report), "n", unless_admin(report, "N"), "fixed",
+		unless_admin(report, "fixed"), "overheard", overheard ? overheard : "", "unchecked",
 		overheard && strstr(overheard, "checksum") ? UNCHECKED : "", NULL);
 }
 
@@ -81,14 +99,15 @@ static void explain_none(DiscoveryReport *report)
 	g_autofree char *give = switch_dialect_command(dialect ? dialect->give_voice : NULL, neighbor->port);
 
 	regent_step_explain(report->step, "vlan.none", "switch", switch_name(neighbor), "port", port_name(neighbor),
-		"untagged", untagged_interface(report), "give", give ? give : "", NULL);
+		"untagged", untagged_interface(report), "admin", admin_vlan(report), "n", unless_admin(report, "N"),
+		"fixed", unless_admin(report, "fixed"), "give", give ? give : "", NULL);
 }
 
 static void explain_main(DiscoveryReport *report)
 {
-	if (report->none && !report->voice_known && speaks(report))
+	if (report->none && !is_named(report) && speaks(report))
 		explain_none(report);
-	else if (report->silent && !report->voice_known && !report->spokesman && speaks(report))
+	else if (report->silent && !is_named(report) && !report->spokesman && speaks(report))
 		explain_silence(report);
 	else
 		regent_step_explain(report->step, NULL, NULL);
@@ -147,6 +166,16 @@ static void on_voice_vlan(gpointer self, const char *name, GVariant *value)
 	report_status(report);
 }
 
+static void on_admin_vlan(gpointer self, const char *name, GVariant *value)
+{
+	DiscoveryReport *report = self;
+
+	g_free(report->admin_vlan);
+	report->admin_vlan = value ? g_strdup_printf("%u", g_variant_get_uint16(value)) : NULL;
+	explain_drawbacks(report);
+	report_status(report);
+}
+
 static void on_neighbor(gpointer self, const char *name, GVariant *value)
 {
 	DiscoveryReport *report = self;
@@ -196,6 +225,7 @@ void discovery_report_init(
 {
 	*report = (DiscoveryReport) { .step = step, .protocol = protocol, .marks = marks, .neighbor = neighbor };
 	publish_heard(report);
+	regent_step_watch_fact(step, REGENT_FACT_VOICE_ADMIN_VLAN, on_admin_vlan, report);
 	regent_step_watch_fact(step, REGENT_FACT_VOICE_VLAN, on_voice_vlan, report);
 	regent_step_watch_fact(step, REGENT_FACT_VOICE_INTERFACE, on_voice_interface, report);
 	regent_step_watch_fact(step, REGENT_FACT_NEIGHBOR_PROTOCOL, on_neighbor, report);
@@ -207,6 +237,7 @@ void discovery_report_init(
 void discovery_report_clear(DiscoveryReport *report)
 {
 	g_clear_pointer(&report->spokesman, g_free);
+	g_clear_pointer(&report->admin_vlan, g_free);
 }
 
 /* Its language, where it is known. */
@@ -264,7 +295,8 @@ static void report_voice(DiscoveryReport *report)
 	publish_voice(report);
 	if (report->none)
 		regent_step_absent(report->step, REGENT_FACT_VOICE_VLAN, "vlan.none", "switch", switch_name(neighbor),
-			"port", port_name(neighbor), "untagged", "", "give", "", NULL);
+			"port", port_name(neighbor), "untagged", "", "admin", "", "n", "N", "fixed", "fixed", "give",
+			"", NULL);
 	if (!report->done)
 		regent_step_done(report->step);
 	report->done = TRUE;

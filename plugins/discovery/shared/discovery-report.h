@@ -21,6 +21,7 @@ typedef struct {
 	gboolean none, silent; /* the drawback to explain, */
 	gboolean voice_known;  /* unless another step of the endpoint knows a voice VLAN */
 	guint16 known_vlan;
+	char *admin_vlan;     /* which is the one set by hand, and no step's; NULL: none is used */
 	char *spokesman;      /* the protocol whose step speaks for all, NULL: no switch was heard */
 	gboolean other_there; /* the step of the other protocol is at work */
 	guint16 native_vlan;  /* by whichever */

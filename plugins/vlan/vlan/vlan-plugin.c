@@ -9,10 +9,15 @@
 #include "vlan-reasons.h"
 
 typedef struct {
+	gint64 id;        /* REGENT_VLAN_UNTAGGED: none */
+	gboolean by_hand; /* and named by no switch */
+} Wanted;
+
+typedef struct {
 	RegentStep *step;
 	NetifWatch *watch;
 	char *parent;
-	gint64 id;
+	Wanted wanted;
 	char *name;    /* of the link, NULL: untagged */
 	gboolean made; /* by us: to be deleted */
 	gboolean done;
@@ -37,6 +42,24 @@ static const RegentOption vlan_options[] = {
 	{ 0 },
 };
 
+static void report(Vlan *vlan)
+{
+	if (vlan->name)
+		regent_step_report(vlan->step, -1, "%s%s", vlan->name, vlan->wanted.by_hand ? " (admin VLAN)" : "");
+	else
+		regent_step_report(vlan->step, -1, "untagged on %s", vlan->parent);
+}
+
+/* Later phases, and their sentences, know it as what a switch would have named; and that none did. */
+static void publish_admin_vlan(Vlan *vlan)
+{
+	guint16 id = (guint16) vlan->wanted.id;
+
+	regent_step_publish(
+		vlan->step, REGENT_FACT_VOICE_ADMIN_VLAN, vlan->wanted.by_hand ? g_variant_new_uint16(id) : NULL);
+	regent_step_publish(vlan->step, REGENT_FACT_VOICE_VLAN, vlan->wanted.by_hand ? g_variant_new_uint16(id) : NULL);
+}
+
 static void on_link(gpointer self, const NetifLink *link)
 {
 	Vlan *vlan = self;
@@ -48,8 +71,8 @@ static void on_link(gpointer self, const NetifLink *link)
 		vlan->done = TRUE;
 		regent_step_explain(vlan->step, NULL, NULL);
 		regent_step_publish_string(vlan->step, REGENT_FACT_VOICE_INTERFACE, vlan->name);
-		regent_step_report(vlan->step, -1, "%s", vlan->name);
-		vlan_answers_open(&vlan->answers, vlan->step, vlan->parent, (guint16) vlan->id);
+		report(vlan);
+		vlan_answers_open(&vlan->answers, vlan->step, vlan->parent, (guint16) vlan->wanted.id);
 		regent_step_done(vlan->step);
 	} else if (!vlan->done) {
 		regent_step_explain(vlan->step, "vlan.down", "name", vlan->name, NULL);
@@ -80,7 +103,7 @@ static char *link_name(const char *parent, guint16 id)
 
 static void fail_because(Vlan *vlan, GError *error)
 {
-	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, vlan->id);
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, vlan->wanted.id);
 	const char *code = "vlan.failed";
 
 	if (netif_denied(error)) {
@@ -101,7 +124,7 @@ static gboolean make_link(Vlan *vlan, GError **error)
 	guint8 priority = (guint8) regent_step_option_integer(vlan->step, "priority");
 	g_autoptr(GError) found = NULL;
 
-	vlan->made = netif_vlan_add(vlan->parent, vlan->name, (guint16) vlan->id, priority, &found);
+	vlan->made = netif_vlan_add(vlan->parent, vlan->name, (guint16) vlan->wanted.id, priority, &found);
 	if (vlan->made || (g_error_matches(found, G_IO_ERROR, G_IO_ERROR_EXISTS) && is_shared(vlan)))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&found));
@@ -113,7 +136,7 @@ static void go_tagged(Vlan *vlan)
 	GError *error = NULL;
 	NetifLink link;
 
-	vlan->name = link_name(vlan->parent, (guint16) vlan->id);
+	vlan->name = link_name(vlan->parent, (guint16) vlan->wanted.id);
 	if (make_link(vlan, &error) && netif_disable_ipv6(vlan->name, &error) && netif_set_up(vlan->name, TRUE, &error))
 		vlan->watch = netif_watch(vlan->step, vlan->name, on_link, vlan, &error);
 	if (vlan->watch)
@@ -130,18 +153,34 @@ static gboolean is_tagged(gint64 id)
 	return id > REGENT_VLAN_PRIORITY && id < REGENT_VLAN_UNTAGGED;
 }
 
-/* Untagged where nothing gives a voice VLAN. */
-static gint64 wanted_vlan(RegentStep *step)
+/* What is no number, as "none", is no VLAN. */
+static gint64 admin_vlan(RegentStep *step)
 {
-	gint64 id = regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
+	const char *text = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_ADMIN_VLAN);
+	guint64 id;
 
-	return is_tagged(id) ? id : REGENT_VLAN_UNTAGGED;
+	if (!text || !g_ascii_string_to_unsigned(text, 10, 1, REGENT_VLAN_UNTAGGED - 1, &id, NULL))
+		return REGENT_VLAN_UNTAGGED;
+	return (gint64) id;
+}
+
+/* A switch has the last word, also with "untagged"; where none speaks of voice, whoever set the phone up. */
+static Wanted wanted_vlan(RegentStep *step)
+{
+	gint64 id;
+
+	if (!regent_step_fact(step, REGENT_FACT_VOICE_VLAN)) {
+		id = admin_vlan(step);
+		return (Wanted) { id, is_tagged(id) };
+	}
+	id = regent_step_fact_number(step, REGENT_FACT_VOICE_VLAN, REGENT_VLAN_UNTAGGED);
+	return (Wanted) { is_tagged(id) ? id : REGENT_VLAN_UNTAGGED, FALSE };
 }
 
 static void go_untagged(Vlan *vlan)
 {
 	regent_step_publish_string(vlan->step, REGENT_FACT_VOICE_INTERFACE, vlan->parent);
-	regent_step_report(vlan->step, -1, "untagged on %s", vlan->parent);
+	report(vlan);
 	regent_step_done(vlan->step);
 }
 
@@ -151,20 +190,31 @@ static gpointer vlan_start(RegentStep *step, GError **error)
 
 	vlan->step = step;
 	vlan->parent = g_strdup(regent_step_fact_string(step, REGENT_FACT_LINK_INTERFACE));
-	vlan->id = wanted_vlan(step);
-	if (is_tagged(vlan->id))
+	vlan->wanted = wanted_vlan(step);
+	publish_admin_vlan(vlan);
+	if (is_tagged(vlan->wanted.id))
 		go_tagged(vlan);
 	else
 		go_untagged(vlan);
 	return vlan;
 }
 
-/* Judged by value: when a switch says "untagged" after that was assumed, nothing moves. */
+/* Judged by value: when a switch says "untagged" after that was assumed, or names the VLAN that was set by hand, nothing
+ * moves. */
 static gboolean vlan_refresh(gpointer self)
 {
 	Vlan *vlan = self;
+	Wanted wanted = wanted_vlan(vlan->step);
 
-	return wanted_vlan(vlan->step) == vlan->id && !regent_step_changed(vlan->step, REGENT_FACT_LINK_INTERFACE);
+	if (wanted.id != vlan->wanted.id || regent_step_changed(vlan->step, REGENT_FACT_LINK_INTERFACE))
+		return FALSE;
+	if (wanted.by_hand != vlan->wanted.by_hand) {
+		vlan->wanted = wanted;
+		publish_admin_vlan(vlan);
+		if (vlan->done)
+			report(vlan);
+	}
+	return TRUE;
 }
 
 static void vlan_wind_down(gpointer self, RegentCause cause)
@@ -195,6 +245,7 @@ static void vlan_stop(gpointer self)
 REGENT_PLUGIN(vlan, .phase = "vlan", .summary = "Makes the 802.1Q link of the voice VLAN, or goes untagged",
 	.stage = "Configuring VLAN", .options = vlan_options, .reasons = vlan_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE),
-	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_ENDPOINT_TAKE_OVER),
-	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE, REGENT_FACT_VOICE_UNTAGGED_ANSWERS), .start = vlan_start,
-	.stop = vlan_stop, .refresh = vlan_refresh, .wind_down = vlan_wind_down);
+	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_ENDPOINT_ADMIN_VLAN, REGENT_FACT_ENDPOINT_TAKE_OVER),
+	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE, REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_ADMIN_VLAN,
+		REGENT_FACT_VOICE_UNTAGGED_ANSWERS),
+	.start = vlan_start, .stop = vlan_stop, .refresh = vlan_refresh, .wind_down = vlan_wind_down);

@@ -3,12 +3,15 @@
 
 #include "netif.h"
 
+#define BY_HAND "[ VLAN {voice.admin-vlan} was set by hand (Admin. VLAN Id): no switch named it.]"
+#define GO_UNTAGGED "[To go untagged, not in VLAN {voice.admin-vlan}: `regentctl network --vlan none`.]"
+
 const RegentReason vlan_reasons[] = {
 	{ .code = "kernel.no-8021q",
 		.phone = "Configuring VLAN",
-		.cause = "The voice VLAN is {vlan}, but this kernel has no 802.1Q: {error}.",
+		.cause = "The voice VLAN is {vlan}, but this kernel has no 802.1Q: {error}." BY_HAND,
 		.cure = "Load the module: `modprobe 8021q`.\n"
-			"Where there is no such module, build the kernel with CONFIG_VLAN_8021Q." },
+			"Where there is no such module, build the kernel with CONFIG_VLAN_8021Q.\n" GO_UNTAGGED },
 	{ .code = "vlan.exists",
 		.phone = "Configuring VLAN",
 		.cause = "There is already an interface {name}, and it is not ours.",
@@ -30,17 +33,17 @@ const RegentReason vlan_reasons[] = {
 	{ .code = "vlan.native",
 		.phone = "Configuring VLAN",
 		.cause = "Voice VLAN {vlan} is also the native VLAN of the port: the phone asks tagged, and {server} "
-			 "answers untagged.",
+			 "answers untagged." BY_HAND,
 		.cure = "Give the port another native (access) VLAN than {vlan}.\n"
-			"[What it has, on {neighbor.name}: `{neighbor.show-port}`.]\n"
-			"To keep both in one VLAN, let the switch name no voice VLAN." },
+			"[What it has, on {neighbor.name}: `{neighbor.show-port}`.]\n" GO_UNTAGGED
+			"\nWhere a switch names VLAN {vlan}, and both are to be one VLAN: let it name none." },
 	{ .code = "vlan.not-tagged",
 		.phone = "Configuring VLAN",
 		.cause = "Voice is tagged for VLAN {vlan}, but {server} answers this phone untagged"
-			 "[, as from the port's native VLAN {neighbor.native-vlan}].",
+			 "[, as from the port's native VLAN {neighbor.native-vlan}]." BY_HAND,
 		.cure = "Let the port carry VLAN {vlan} tagged.\n"
-			"[What it has, on {neighbor.name}: `{neighbor.show-port}`.]\n"
-			"If another DHCP client runs on {link.interface}, the answers are its own: end it." },
+			"[What it has, on {neighbor.name}: `{neighbor.show-port}`.]\n" GO_UNTAGGED
+			"\nIf another DHCP client runs on {link.interface}, the answers are its own: end it." },
 	NETIF_REASON_IN_USE,
 	NETIF_REASON_SHARED,
 	NETIF_REASON_PERM,

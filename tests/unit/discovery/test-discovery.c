@@ -15,7 +15,7 @@ struct RegentStep {
 	struct {
 		const char *fact;
 		RegentFactFunc func;
-	} watches[5];
+	} watches[6];
 	guint watch_count;
 	gpointer watcher;
 	guint done;
@@ -270,7 +270,8 @@ static void no_voice_vlan_is_done_without_the_fact(void **state)
 	tick(lab, 3);
 	assert_int_equal(lab->step.done, 1);
 	assert_fact(lab, "voice.vlan", NULL);
-	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged  give ");
+	assert_string_equal(
+		lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged  admin  n N fixed fixed give ");
 	assert_string_equal(lab->step.absent, lab->step.explained);
 }
 
@@ -347,10 +348,11 @@ static void one_speaks_of_silence_for_both(void **state)
 	Lab *lab = *state;
 
 	tick(lab, 10);
-	assert_string_equal(lab->step.explained, "vlan.silent protocols LLDP-MED untagged  overheard  unchecked ");
+	assert_string_equal(lab->step.explained,
+		"vlan.silent protocols LLDP-MED untagged  admin  n N fixed fixed overheard  unchecked ");
 	is_published(lab, REGENT_FACT_NEIGHBOR_BY_CDP, g_variant_new_string("nothing"));
-	assert_string_equal(
-		lab->step.explained, "vlan.silent protocols CDP or LLDP-MED untagged  overheard  unchecked ");
+	assert_string_equal(lab->step.explained,
+		"vlan.silent protocols CDP or LLDP-MED untagged  admin  n N fixed fixed overheard  unchecked ");
 	lab->report.protocol = "CDP";
 	tick(lab, 11);
 	discovery_report_address(&lab->report, FALSE);
@@ -361,8 +363,8 @@ static void one_speaks_of_silence_for_both(void **state)
 static void what_goes_untagged_is_said_when_it_does(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "eth0", "vlan.silent protocols LLDP-MED untagged eth0 overheard  unchecked " },
-		{ "eth0.100", "vlan.silent protocols LLDP-MED untagged  overheard  unchecked " },
+		{ "eth0", "vlan.silent protocols LLDP-MED untagged eth0 admin  n N fixed fixed overheard  unchecked " },
+		{ "eth0.100", "vlan.silent protocols LLDP-MED untagged  admin  n N fixed fixed overheard  unchecked " },
 	};
 	Lab *lab = *state;
 
@@ -375,9 +377,35 @@ static void what_goes_untagged_is_said_when_it_does(void **state)
 	is_published(lab, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("eth0"));
 	hear(lab, &none, 20);
 	tick(lab, 22);
-	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged eth0 give ");
+	assert_string_equal(
+		lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged eth0 admin  n N fixed fixed give ");
 	is_published(lab, REGENT_FACT_VOICE_INTERFACE, NULL);
-	assert_string_equal(lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged  give ");
+	assert_string_equal(
+		lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged  admin  n N fixed fixed give ");
+}
+
+/* That one is no switch's: what is missing stays said, with what is done about it. */
+static void a_vlan_set_by_hand_is_no_named_one(void **state)
+{
+	static const char *const by_hand[] = {
+		"vlan.silent protocols LLDP-MED untagged  admin 100 n  fixed  overheard  unchecked ",
+		"vlan.none switch sw-3f port Gi1/0/12 untagged  admin 100 n  fixed  give "
+	};
+	Lab *lab = *state;
+
+	tick(lab, 10);
+	is_published(lab, REGENT_FACT_VOICE_ADMIN_VLAN, g_variant_new_uint16(100));
+	is_published(lab, REGENT_FACT_VOICE_VLAN, g_variant_new_uint16(100));
+	assert_string_equal(lab->step.explained, by_hand[0]);
+	hear(lab, &none, 20);
+	tick(lab, 22);
+	assert_string_equal(lab->step.explained, by_hand[1]);
+	assert_string_equal(lab->step.report, "no voice VLAN; sw-3f port Gi1/0/12");
+	is_published(lab, REGENT_FACT_VOICE_ADMIN_VLAN, NULL); /* another step has named the same */
+	assert_string_equal(lab->step.explained, "");
+	assert_string_equal(lab->step.report, "voice VLAN 100, but not by LLDP; sw-3f port Gi1/0/12");
+	is_published(lab, REGENT_FACT_VOICE_VLAN, NULL);
+	assert_true(g_str_has_prefix(lab->step.explained, "vlan.none "));
 }
 
 static void overhear(Lab *lab, const char *what, gboolean damaged)
@@ -393,7 +421,7 @@ static void what_was_overheard_is_in_the_sentence_of_silence(void **state)
 	tick(lab, 10);
 	overhear(lab, "another phone, SEP1", FALSE);
 	assert_string_equal(lab->step.explained,
-		"vlan.silent protocols LLDP-MED untagged  overheard another phone, SEP1 unchecked ");
+		"vlan.silent protocols LLDP-MED untagged  admin  n N fixed fixed overheard another phone, SEP1 unchecked ");
 	assert_fact(lab, "neighbor.ignored", "'by LLDP another phone, SEP1'");
 	assert_fact(lab, "neighbor.by-lldp", "'nothing of a switch, but another phone, SEP1'");
 	overhear(lab, "a damaged frame (checksum 0x1)", TRUE);
@@ -469,8 +497,8 @@ static void a_switch_is_published_with_its_language(void **state)
 
 	hear_switch(lab, "cisco WS-C2960, Cisco IOS Software", 10, "VLAN 200 for appliance type 2", 1);
 	tick(lab, 4);
-	assert_string_equal(
-		lab->step.explained, "vlan.none switch sw-3f port Gi1/0/12 untagged  give switchport voice vlan N");
+	assert_string_equal(lab->step.explained,
+		"vlan.none switch sw-3f port Gi1/0/12 untagged  admin  n N fixed fixed give switchport voice vlan N");
 	assert_fact(lab, "neighbor.platform", "'cisco WS-C2960, Cisco IOS Software'");
 	assert_fact(lab, "neighbor.show-port", "'show interfaces Gi1/0/12 switchport'");
 	assert_fact(lab, "neighbor.show-status", "'show interfaces Gi1/0/12'");
@@ -568,6 +596,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_another_step_knows_is_no_complaint, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_speaks_of_silence_for_both, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_goes_untagged_is_said_when_it_does, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_vlan_set_by_hand_is_no_named_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_overheard_is_in_the_sentence_of_silence, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_vlan_that_is_named_and_not_used_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -11,7 +11,8 @@ extern const RegentPlugin regent_plugin_fixed;
 /* A step that has three options and writes down what is published. */
 struct RegentStep {
 	const char *vlan;
-	gboolean marked; /* priority 5, dscp 46, no signaling-dscp */
+	const char *admin; /* endpoint.admin-vlan */
+	gboolean marked;   /* priority 5, dscp 46, no signaling-dscp */
 	GString *published;
 	guint done;
 };
@@ -24,6 +25,12 @@ const char *regent_step_option_string(RegentStep *step, const char *key)
 {
 	assert_string_equal(key, "vlan");
 	return step->vlan;
+}
+
+const char *regent_step_fact_string(RegentStep *step, const char *name)
+{
+	assert_string_equal(name, REGENT_FACT_ENDPOINT_ADMIN_VLAN);
+	return step->admin;
 }
 
 gboolean regent_step_option_is_set(RegentStep *step, const char *key)
@@ -73,7 +80,7 @@ static void says_what_the_configuration_says(void **state)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		RegentStep step = { rows[i].vlan, rows[i].marked, g_string_new(NULL), 0 };
+		RegentStep step = { rows[i].vlan, NULL, rows[i].marked, g_string_new(NULL), 0 };
 		g_autoptr(GError) error = NULL;
 		gpointer self = regent_plugin_fixed.start(&step, &error);
 		const char *key = NULL;
@@ -91,9 +98,25 @@ static void says_what_the_configuration_says(void **state)
 	}
 }
 
+static void doubts_an_admin_vlan_that_it_hides(void **state)
+{
+	static const char *const admin[] = { NULL, "none", "100" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(admin); i++) {
+		RegentStep step = { .vlan = "untagged", .admin = admin[i] };
+		g_autoptr(GError) error = NULL;
+		gboolean is_vlan = i == 2;
+		const char *key;
+
+		assert_int_equal(regent_plugin_fixed.check(&step, &key, &error), !is_vlan);
+		assert_int_equal(g_error_matches(error, REGENT_ERROR, REGENT_ERROR_DOUBTFUL), is_vlan);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(says_what_the_configuration_says) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(says_what_the_configuration_says),
+		cmocka_unit_test(doubts_an_admin_vlan_that_it_hides) };
 
 	return cmocka_run_group_tests_name("fixed", tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@ check() { # PLUGIN OPTION...
 	plugin=$1
 	shift
 	{
-		printf '[endpoint]\ninterface = lo\n[phase discovery]\nplugins = %s\n[plugin %s]\n' "$plugin" "$plugin"
+		printf '[endpoint]\ninterface = lo\n%s\n[phase discovery]\nplugins = %s\n[plugin %s]\n' "${ENDPOINT:-}" "$plugin" "$plugin"
 		printf '%s\n' "$@"
 	} >"$work/regent.conf"
 	"$regentd" --plugin-dir "$plugins" --data-dir "$work" --check "$work/regent.conf" >"$work/said" 2>&1
@@ -44,6 +44,11 @@ accepts fixed 'vlan = priority'
 for vlan in 5000 4095 0 -1 1.5 voice 100x %n; do
 	refuses fixed "vlan = $vlan" 'is neither a VLAN from 1 to 4094 nor "untagged" nor "priority"'
 done
+ENDPOINT='admin-vlan = 100' accepts fixed 'vlan = untagged'
+grep -q 'regent.conf: \[plugin fixed\] vlan: admin-vlan = 100 in \[endpoint\] is not used' "$work/said" ||
+	fail "warns of an admin VLAN beside fixed"
+ENDPOINT='admin-vlan = none' accepts fixed 'vlan = untagged'
+! grep -q admin-vlan "$work/said" || fail "no word where there is no admin VLAN"
 refuses fixed 'priority = 8' '8 is not between 0 and 7'
 refuses fixed 'dscp = 64' '64 is not between 0 and 63'
 accepts cdp "port-id = ${long#0}"
