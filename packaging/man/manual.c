@@ -9,6 +9,9 @@
 /* Writes regent.conf(5): a template, in which @ENDPOINT@, @PLUGINS@ and @FACTS@ are replaced by what the tables of the
  * core and of the plugins say. Run at build time: manual TEMPLATE PLUGIN-FOLDER. */
 
+/* Of a key of [endpoint] as of an option. */
+#define AT_PHONE "may be set at the phone"
+
 /** Appends @text so that troff takes none of it for a command. */
 static void add_text(GString *out, const char *text)
 {
@@ -41,7 +44,8 @@ static void add_endpoint(GString *out)
 		if (!(row->flags & FACT_CONFIG))
 			continue;
 		add_line(out, ".TP\n.B ", row->name + strlen("endpoint."));
-		summary = g_strdup_printf("%s%s%s", row->summary, *row->unit ? ", " : "", row->unit);
+		summary = g_strdup_printf("%s%s%s%s", row->summary, *row->unit ? ", " : "", row->unit,
+			row->flags & FACT_PHONE ? " (" AT_PHONE ")" : "");
 		add_line(out, "", summary);
 	}
 }
@@ -55,7 +59,7 @@ static void add_options(GString *out, const RegentPlugin *plugin)
 		add_text(out, option->summary ? option->summary : "");
 		g_string_append(out, " (");
 		add_text(out, value);
-		g_string_append(out, ").\n");
+		g_string_append(out, option->flags & REGENT_OPTION_AT_PHONE ? ", " AT_PHONE ").\n" : ").\n");
 	}
 }
 

@@ -4,15 +4,17 @@
 #include "address-guard.h"
 #include "netif.h"
 
+#define BY_HAND "[ VLAN {voice.admin-vlan} was set by hand (Admin. VLAN Id): no switch named it.]"
+#define OTHER_VLAN "[If {voice.admin-vlan} is not the voice VLAN here: `regentctl network --vlan N`.]\n"
+
 const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.silent",
 		.phone = "DHCP Timeout",
-		.cause =
-			"No DHCP answer on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
-			"{requests} requests in {seconds} s, and more will follow."
-			"[ Port {neighbor.port} asked for {neighbor.authentication}: until it lets the phone in, it passes "
-			"nothing.][ Perhaps {neighbor.blocked}.]",
-		.cure = "[Let the phone through {neighbor.authentication}, by its hardware address.]\n"
+		.cause = "No DHCP answer on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
+			 "{requests} requests in {seconds} s, and more will follow." BY_HAND
+			 "[ Port {neighbor.port} asked for {neighbor.authentication}: until it lets the phone in, it "
+			 "passes nothing.][ Perhaps {neighbor.blocked}.]",
+		.cure = "[Let the phone through {neighbor.authentication}, by its hardware address.]\n" OTHER_VLAN
 			"[On {neighbor.name}, see the VLANs of this port: `{neighbor.show-port}`.]\n"
 			"[Allow VLAN {vlan} on the uplinks to the DHCP server.]\n"
 			"Start the DHCP server, if it is in this network: it may be down.\n"
@@ -21,16 +23,17 @@ const RegentReason dhcp_reasons[] = {
 	{ .code = "dhcp.ignored",
 		.phone = "DHCP Timeout",
 		.cause = "No DHCP answer that can be used on [VLAN {vlan} ({voice.interface})][{untagged} (untagged)]: "
-			 "{requests} requests in {seconds} s, and more will follow. Ignored: {ignored}.",
+			 "{requests} requests in {seconds} s, and more will follow. Ignored: {ignored}." BY_HAND,
 		.cure = "Correct what the DHCP server or the relay before it sends.\n"
-			"See the answers with `tcpdump -vni any udp port 68`." },
+			"See the answers with `tcpdump -vni any udp port 68`.\n" OTHER_VLAN },
 	{ .code = "dhcp.untagged",
 		.phone = "DHCP Timeout",
 		.cause = "No DHCP answer on VLAN {vlan} ({voice.interface}), but {server} answers untagged: the port "
-			 "takes VLAN {vlan} with a tag and gives it without.",
+			 "takes VLAN {vlan} with a tag and gives it without." BY_HAND,
 		.cure = "[On {neighbor.name}, see the VLANs of this port: `{neighbor.show-port}`.]\n"
 			"Let the port send VLAN {vlan} tagged: make it the voice VLAN, not the access or native one.\n"
-			"Where voice is untagged on purpose, let the switch announce no VLAN number." },
+			"[Where voice is untagged on purpose, let the switch announce no VLAN, not {named}.]\n"
+			"[Where voice is untagged here, not in VLAN {voice.admin-vlan}: `regentctl network --vlan none`.]" },
 	{ .code = "dhcp.no-ack",
 		.phone = "DHCP Timeout",
 		.cause =
@@ -49,11 +52,11 @@ const RegentReason dhcp_reasons[] = {
 		.phone = "No TFTP Server",
 		.cause = "DHCP server {server} gave {address} but no TFTP server[: {absent}].[ Its next server is "
 			 "{itself} itself, as most servers fill it in unasked.][ Ignored: {odd}.]"
-			 "[ DHCP server {other} offered an address, too, and no TFTP server either.]",
+			 "[ DHCP server {other} offered an address, too, and no TFTP server either.]" BY_HAND,
 		.cure = "[Correct {wrong} in this scope: the address of the TFTP server belongs there.]\n"
 			"[Add {add} with the address of the TFTP server to this scope.]\n"
-			"[Where {itself} serves the files, too: `[plugin dhcp] server-order = 150; 66; dhcp-server`.]\n"
-			"Name the server here: `[plugin dhcp] tftp-servers = ADDRESS`.",
+			"[Where {itself} serves the files, too: `[plugin dhcp] server-order = 150; 66; dhcp-server`.]\n" OTHER_VLAN
+			"Name the server here, as the Alternate TFTP: `regentctl network --alternate-tftp ADDRESS`.",
 		.retry = 30 },
 	{ .code = "dhcp.data-vlan",
 		.phone = "No TFTP Server",
@@ -62,6 +65,7 @@ const RegentReason dhcp_reasons[] = {
 			 "[ The port sends VLAN {neighbor.native-vlan} untagged.]",
 		.cure = "Give the switch port a voice VLAN, and let it send CDP or LLDP-MED.\n"
 			"[On {neighbor.name}, see what the port has: `{neighbor.show-port}`.]\n"
+			"If no switch can name it, set the Admin VLAN: `regentctl network --vlan N`.\n"
 			"If untagged is meant: [phase discovery] `plugins = lldp-med; cdp; fixed`, [plugin fixed] vlan = "
 			"untagged.",
 		.retry = 30 },
@@ -78,6 +82,13 @@ const RegentReason dhcp_reasons[] = {
 		.cure = "Give the scope on {other} the same options.\n"
 			"End the DHCP server on {other}, where it does not belong there.",
 		.weight = REGENT_WEIGHT_MINOR },
+	{ .code = "dhcp.alternate-tftp",
+		.phone = "",
+		.cause = "The phone asks {servers}, set by hand as the Alternate TFTP, and not {unused}, which DHCP "
+			 "server {server} names by {source}.",
+		.cure = "To ask what DHCP names: `regentctl network --alternate-tftp none`.\n"
+			"Where a file sets it: take tftp-servers out of [plugin dhcp].",
+		.weight = REGENT_WEIGHT_NOTE },
 	{ .code = "dhcp.unrenewed",
 		.phone = "DHCP Timeout",
 		.cause =

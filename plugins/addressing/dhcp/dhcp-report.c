@@ -7,6 +7,7 @@
 #include "dhcp-inputs.h"
 #include "dhcp-parameters.h"
 #include "dhcp-servers.h"
+#include "list-words.h"
 #include "server-words.h"
 
 static void publish_values(RegentStep *step, const DhcpLease *lease)
@@ -53,11 +54,34 @@ static void report_other(RegentStep *step, const char *server, const char *other
 
 static char **choose_servers(RegentStep *step, const DhcpLease *lease, const char **source, GString *remarks)
 {
-	char **own = addressing_servers(step, "tftp-servers");
+	return dhcp_servers_choose(lease, regent_step_option_list(step, "server-order"), source, remarks);
+}
 
-	if (!own)
-		return dhcp_servers_choose(lease, regent_step_option_list(step, "server-order"), source, remarks);
-	*source = "static";
+/* @servers: in use. @named: (nullable): what the lease names by @source, and nobody asks. */
+static void report_unused(
+	RegentStep *step, const char *server, char *const *servers, char *const *named, const char *source)
+{
+	g_autofree char *used = list_words((const char *const *) servers);
+	g_autofree char *unused = named ? list_words((const char *const *) named) : NULL;
+
+	if (named && !g_strv_equal((const char *const *) servers, (const char *const *) named))
+		regent_step_drawback(step, "dhcp.alternate-tftp", "server", server, "servers", used, "unused", unused,
+			"source", source, NULL);
+	else
+		regent_step_drawback_over(step, "dhcp.alternate-tftp");
+}
+
+/* The phone's switch of that name: it beats the lease, of which nothing about servers is said then.
+ * Returns: (transfer full) (nullable) */
+static char **alternate_servers(RegentStep *step, const DhcpLease *lease, const char *server)
+{
+	char **own = addressing_servers(step, "tftp-servers");
+	g_autoptr(GString) unsaid = g_string_new(NULL);
+	const char *source = NULL;
+	g_auto(GStrv) named = own ? choose_servers(step, lease, &source, unsaid) : NULL;
+
+	if (own)
+		report_unused(step, server, own, named, source);
 	return own;
 }
 
@@ -70,6 +94,7 @@ static void publish_lease(RegentStep *step, const DhcpLease *lease, char *const 
 		.gateway = gateway,
 		.servers = (const char *const *) servers,
 		.source = source,
+		.by_hand = source && g_str_equal(source, ADDRESSING_ALTERNATE),
 		.dhcp_server = server };
 	gint64 end = dhcp_lease_end(lease);
 
@@ -87,13 +112,15 @@ static void add_remarks(GString *remarks, const char *more)
 
 void dhcp_report_lease(RegentStep *step, const DhcpLease *lease, guint32 other, const char *left_out)
 {
-	const char *source = NULL;
+	const char *source = ADDRESSING_ALTERNATE;
 	g_autoptr(GString) of_servers = g_string_new(NULL);
 	g_autoptr(GString) remarks = g_string_new(lease->remarks);
-	g_auto(GStrv) servers = choose_servers(step, lease, &source, of_servers);
 	g_autofree char *server = ipv4_text(lease->server);
+	g_auto(GStrv) servers = alternate_servers(step, lease, server);
 	g_autofree char *another = other && other != lease->server ? ipv4_text(other) : NULL;
 
+	if (!servers)
+		servers = choose_servers(step, lease, &source, of_servers);
 	add_remarks(remarks, left_out);
 	if (servers)
 		add_remarks(remarks, of_servers->str);
@@ -128,7 +155,8 @@ static void report_silence(
 	g_autofree char *server = untagged ? ipv4_text(untagged) : NULL;
 
 	regent_step_explain(step, silence_code(server, ignored), "vlan", vlan, "untagged", tagged ? NULL : interface,
-		"requests", requests, "seconds", seconds, "ignored", ignored, "server", server, NULL);
+		"requests", requests, "seconds", seconds, "ignored", ignored, "server", server, "named",
+		regent_step_fact(step, REGENT_FACT_VOICE_ADMIN_VLAN) ? NULL : vlan, NULL);
 }
 
 static void report_answer(RegentStep *step, const DhcpTrouble *trouble, const char *ignored, gint64 now)

@@ -137,7 +137,8 @@ static void report(RegentStep *step, const AddressingFacts *facts)
 	if (facts->servers && *facts->servers) {
 		g_autofree char *servers = g_strjoinv(", ", (char **) facts->servers);
 
-		g_string_append_printf(line, "; TFTP %s (%s)", servers, facts->source);
+		g_string_append_printf(
+			line, "; TFTP %s (%s%s)", servers, facts->source, facts->by_hand ? ", set by hand" : "");
 	} else {
 		g_string_append(line, "; no TFTP server");
 	}

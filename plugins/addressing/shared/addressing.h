@@ -31,12 +31,16 @@ void addressing_remove(AddressingSetup *setup, RegentStep *step);
 /** Frees what it holds; the interface stays as it is. */
 void addressing_clear(AddressingSetup *setup);
 
+/** The source of servers that were set by hand beside DHCP, as a phone calls it. */
+#define ADDRESSING_ALTERNATE "Alternate TFTP"
+
 /** The facts of an address however it came; NULL retracts. */
 typedef struct {
 	const char *address;
 	const char *gateway;
 	const char *const *servers; /* provisioning.servers */
 	const char *source;         /* provisioning.source */
+	gboolean by_hand;           /* whatever the DHCP server names */
 	const char *dhcp_server;    /* NULL: not by DHCP */
 } AddressingFacts;
 

@@ -19,7 +19,8 @@ static const RegentReason static_reasons[] = {
 	{ .code = "static.no-tftp",
 		.phone = "No TFTP Server",
 		.cause = "{address} was set by hand, without a configuration server.",
-		.cure = "Name the server: `[plugin static] tftp-servers = ADDRESS`." },
+		.cure = "Name the server: `regentctl network --tftp ADDRESS`.\n"
+			"Or in a file: [plugin static] tftp-servers = ADDRESS." },
 	{ .code = "static.failed",
 		.phone = "Network Error",
 		.cause = "{voice.interface} cannot be given its address: {error}.",
@@ -39,9 +40,12 @@ static const RegentReason static_reasons[] = {
 	{ 0 },
 };
 
+/* Returns: (nullable): one that was set to nothing hides what a file says, and is none. */
 static const char *option(Static *plugin, const char *key)
 {
-	return regent_step_option_string(plugin->step, key);
+	const char *text = regent_step_option_string(plugin->step, key);
+
+	return text && *text ? text : NULL;
 }
 
 /* It may be meant: such a router is reached on the link. */

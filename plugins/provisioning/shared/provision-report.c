@@ -103,12 +103,30 @@ static const char *fact_or(const Provision *provision, const char *name, const c
 	return value ? value : fallback;
 }
 
-/** Returns: what names the servers, as something that can be corrected. */
-static const char *origin_of(const Provision *provision)
+/* Sources that are a setting of the phone: its place in a file, and how a person changes it. */
+static const struct {
+	const char *source, *setting, *command;
+} by_hand[] = {
+	{ "static", "[plugin static] tftp-servers", "regentctl network --tftp ADDRESS" },
+	{ "Alternate TFTP", "Alternate TFTP ([plugin dhcp] tftp-servers)",
+		"regentctl network --alternate-tftp ADDRESS" },
+};
+
+/** What names the servers, as something that can be corrected. @command: (out) (optional) (nullable): which does that. */
+static const char *origin_of(const Provision *provision, const char **command)
 {
 	const char *source = fact_or(provision, REGENT_FACT_PROVISIONING_SOURCE, "the list of servers");
 
-	return strcmp(source, "static") ? source : "tftp-servers in the configuration";
+	if (command)
+		*command = NULL;
+	for (guint i = 0; i < G_N_ELEMENTS(by_hand); i++) {
+		if (strcmp(source, by_hand[i].source))
+			continue;
+		if (command)
+			*command = by_hand[i].command;
+		return by_hand[i].setting;
+	}
+	return source;
 }
 
 /** Returns: (transfer full): without the length of the prefix. */
@@ -207,16 +225,18 @@ static void tell_failure(const Provision *provision, Teller tell)
 	g_autofree char *dns = dns_text(provision);
 	gboolean leased = regent_step_fact_number(provision->step, REGENT_FACT_IP_DHCP, TRUE) != 0;
 	g_autofree char *others = others_of(failure);
+	const char *command, *origin = origin_of(provision, &command);
 
 	tell(provision->step, failure->code, "server", server->shown, "host", server->at.host, "port", port, "odd-port",
 		server->at.port == provision->scheme.usual_port ? NULL : port, "to", to, "at", at, "url", url, "path",
 		path, "word", word, "file", file, "detail", failure->detail, "subject", failure->subject, "others",
 		others, "alone", place.alone, "wrong", place.last ? server->at.host : NULL, "where",
 		place.last && !failure->about_default ? "there" : NULL, "default", files->fallback, "has", has,
-		"address", address, "origin", origin_of(provision), "model",
+		"address", address, "origin", origin, "correct", command, "model",
 		fact_or(provision, REGENT_FACT_MODEL_NAME, "phone"), "cucm", kind.cucm, "cme", kind.cme, "plain",
 		kind.plain, "perhaps", kind.perhaps, "dns", dns, "no-dns", leased ? server->at.host : NULL,
-		"dns-setting", leased ? NULL : "[plugin static] dns = ADDRESS", NULL);
+		"dns-setting", leased ? NULL : "[plugin static] dns = ADDRESS", "router-setting",
+		leased ? NULL : "regentctl network --gateway ADDRESS", NULL);
 }
 
 void provision_report_failure(const Provision *provision)
@@ -238,7 +258,7 @@ static const char *scheme_code(const char *scheme)
 void provision_report_left_out(const Provision *provision, const ProvisionLeftOut *left_out)
 {
 	RegentStep *step = provision->step;
-	const char *origin = origin_of(provision);
+	const char *origin = origin_of(provision, NULL);
 
 	if (left_out->useless && provision->servers->len)
 		regent_step_drawback(step, "config.server-unused", "entry", left_out->useless, "detail",

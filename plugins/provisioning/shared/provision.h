@@ -22,7 +22,9 @@ typedef struct Provision Provision;
 	PROVISION_OTHERS "[ The default file is not asked for, because the phone may be known {where}.]"
 
 /** For their cures: nobody answers where the servers are thought to be. */
-#define PROVISION_WRONG_HOST "[If {wrong} is not the server: correct {origin}.]"
+#define PROVISION_WRONG_HOST \
+	"[If {wrong} is not the server: correct {origin}.]\n" \
+	"[To ask another server than {wrong}: `{correct}`.]"
 
 /* For the lists of facts in the descriptor. */
 

@@ -24,7 +24,8 @@ const RegentReason tftp_reasons[] = {
 		.cause =
 			"TFTP server {server}[ ({provisioning.source})] is not reached ({detail}): {host} is outside of the "
 			"network of {ip.address}, and no router is known." PROVISION_CAUTION,
-		.cure = "Add the router (option 3) to the DHCP scope.\n" PROVISION_WRONG_HOST,
+		.cure = "[Add the router (option 3) to the DHCP scope: without one {no-dns} is out of reach.]\n"
+			"[Name the router here: `{router-setting}`.]\n" PROVISION_WRONG_HOST,
 		.retry = 10 },
 	{ .code = "tftp.unreachable",
 		.phone = "TFTP Timeout : {file}",

@@ -6,6 +6,7 @@ untagged_conf <<END
 plugins = static
 [plugin static]
 address = 10.100.0.60/24
+domain =
 gateway = 10.100.0.66
 END
 lab_up flat sccp
@@ -27,7 +28,11 @@ sed -i "s/^gateway = .*/&\ntftp-servers = $VOICE/" "$L/regent.conf"
 signal HUP regentd
 phone_registers
 comes_to_tell code=static.far-gateway 'The gateway 10.9.0.1 is not in the network of 10.100.0.60/24'
-sed -i "s/^gateway = .*/gateway = $VOICE/" "$L/regent.conf"
+sed -i "s/^gateway = .*/gateway =/" "$L/regent.conf"
+signal HUP regentd
+phone_registers
+! regentctl facts | grep -E 'ip\.(gateway|domain)' || fail "what is set to nothing is a fact"
+sed -i "s/^gateway =.*/gateway = $VOICE/" "$L/regent.conf"
 signal HUP regentd
 phone_registers
 phone_ends

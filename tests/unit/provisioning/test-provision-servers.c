@@ -188,6 +188,35 @@ static void test_commands(void **state)
 #define CURE_PLAIN "Put " OWN " into the folder that " A " serves: upper and lower case count.\n"
 #define CURE_ORIGIN "If " A " is not the call manager's server: correct option 150."
 
+/* Servers that were set by hand are corrected where they were set. */
+static void test_servers_by_hand(void **state)
+{
+	static const struct {
+		const char *source, *cure;
+	} cases[] = {
+		{ "static", "If " A " is not the call manager's server: correct [plugin static] tftp-servers.\n"
+			    "To ask another server than " A ": `regentctl network --tftp ADDRESS`." },
+		{ "Alternate TFTP",
+			"If " A
+			" is not the call manager's server: correct Alternate TFTP ([plugin dhcp] tftp-servers).\n"
+			"To ask another server than " A ": `regentctl network --alternate-tftp ADDRESS`." },
+		{ "option 66", "\nIf " A " is not the call manager's server: correct option 66." },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		static const Exchange exchanges[] = { { A, OWN, PROVISION_ABSENT, "no" },
+			{ A, DEFAULT, PROVISION_ABSENT, "no" }, { 0 } };
+		Provision *provision;
+
+		fake_protocol_setup();
+		fake_step_set_fact(phone.step, REGENT_FACT_PROVISIONING_SOURCE, g_variant_new_string(cases[i].source));
+		fake_phone_servers(A, NULL);
+		provision = fake_protocol_begin(exchanges);
+		assert_true(g_str_has_suffix(phone.cure, cases[i].cure));
+		fake_protocol_finish(provision);
+	}
+}
+
 /* What to do about a missing file depends on what kind of server has it not, as far as that shows. */
 static void test_kinds(void **state)
 {
@@ -343,6 +372,7 @@ int main(void)
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_asked_next),
 		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_servers_by_hand),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_kind_remembered),
 		cmocka_unit_test(test_kind_of_default),
