@@ -191,6 +191,16 @@ static void test_reverted(void **state)
 	assert_last(box, "outcome", "");
 }
 
+/* Until the last goodbye is said the phases stand as they stood before the change. */
+static void test_goodbyes_are_no_success(void **state)
+{
+	g_autoptr(Box) box = registered_box("[plugin two]\ngoodbye = 300ms\n");
+
+	begin(box, HANGS, (AgentChange) { .tried = TRUE, .within = 50000 });
+	await(box, " registered:phone", 1);
+	assert_last(box, "outcome", "reverted");
+}
+
 /* What was kept before is what it goes back to. */
 static void test_reverted_to_what_was_kept(void **state)
 {
@@ -405,6 +415,7 @@ int main(void)
 		cmocka_unit_test(test_kept_without_a_rewind),
 		cmocka_unit_test(test_erased),
 		cmocka_unit_test(test_reverted),
+		cmocka_unit_test(test_goodbyes_are_no_success),
 		cmocka_unit_test(test_reverted_to_what_was_kept),
 		cmocka_unit_test(test_reverted_by_hand),
 		cmocka_unit_test(test_cut),
