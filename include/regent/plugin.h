@@ -24,9 +24,7 @@ typedef enum {
 typedef enum {
 	REGENT_OPTION_SECRET = 1 << 0,   /* never logged nor shown */
 	REGENT_OPTION_REQUIRED = 1 << 1, /* the configuration is refused without it */
-	REGENT_OPTION_AT_PHONE =
-		1 << 2, /* a person may set it at the phone (`regentctl network`): it neither names a file
-					  * or a program of the device nor is a secret */
+	REGENT_OPTION_AT_PHONE = 1 << 2, /* a person may set it at the phone: neither file nor program nor secret */
 } RegentOptionFlags;
 
 /** One key of [plugin NAME]. A table of them ends with a zeroed row. */
