@@ -25,6 +25,7 @@ servers() { # LIST
 }
 start_phone
 phone_tells code=tftp.no-router '10.50.0.1 is outside of the network of 10.100.0.60/24, and no router is known'
+and_says 'Name the router here: .?regentctl network --gateway ADDRESS'
 servers "'files.lab.example'"
 phone_tells code=config.no-dns 'option 66 names files.lab.example, and the phone knows no DNS server that it could ask'
 and_says 'Name a DNS server here: `\[plugin static\] dns = ADDRESS`'
