@@ -75,6 +75,14 @@ void agent_read_settings(RegentAgent *agent)
 
 /* The configuration that they make. */
 
+/* Returns: (nullable): what is on top of the endpoint's files. */
+static Settings *in_force(AtPhone *at)
+{
+	if (at->tried)
+		return at->tried;
+	return at->unused || settings_is_empty(at->kept) ? NULL : at->kept;
+}
+
 static GHashTable *table_with(RegentAgent *agent, const char *endpoint, Settings *settings)
 {
 	GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
@@ -85,8 +93,8 @@ static GHashTable *table_with(RegentAgent *agent, const char *endpoint, Settings
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		AtPhone *at = value;
 
-		if (at->tried || !at->unused)
-			g_hash_table_insert(table, at->endpoint, at->tried ? at->tried : at->kept);
+		if (in_force(at))
+			g_hash_table_insert(table, at->endpoint, in_force(at));
 	}
 	if (endpoint)
 		g_hash_table_insert(table, (gpointer) endpoint, settings);
@@ -119,7 +127,17 @@ static void leave_out(AtPhone *at, const char *why)
 	at->unused = g_strdup(why);
 }
 
-/* Leaves out what cannot be used on top of files that can. */
+static gboolean can_be_used(AtPhone *at, GError **error)
+{
+	g_autoptr(GHashTable) alone = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(Config) config = NULL;
+
+	g_hash_table_insert(alone, at->endpoint, in_force(at));
+	config = load(at->agent, alone, NULL, error);
+	return config != NULL;
+}
+
+/* Leaves out what cannot be used on top of files that can: what is tried, then what was kept before. */
 static void leave_out_unusable(RegentAgent *agent)
 {
 	GHashTableIter iter;
@@ -127,15 +145,15 @@ static void leave_out_unusable(RegentAgent *agent)
 
 	g_hash_table_iter_init(&iter, agent->at_phone);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		g_autoptr(GHashTable) alone = g_hash_table_new(g_str_hash, g_str_equal);
-		g_autoptr(GError) error = NULL;
-		g_autoptr(Config) config = NULL;
 		AtPhone *at = value;
 
-		g_hash_table_insert(alone, at->endpoint, at->tried ? at->tried : at->kept);
-		config = load(agent, alone, NULL, &error);
-		if (!config)
+		while (in_force(at)) {
+			g_autoptr(GError) error = NULL;
+
+			if (can_be_used(at, &error))
+				break;
 			leave_out(at, error->message);
+		}
 	}
 }
 

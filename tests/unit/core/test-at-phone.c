@@ -41,6 +41,7 @@ static void begin(Box *box, const char *set, AgentChange how)
 		.tried = TRUE \
 	}
 #define SLOWER "[('plugin one', 'delay', '1ms')]"
+#define OTHER_PHASES "[sequence]\nphases = a; c\ncheck = c\nrestart = a\n[phase c]\nplugins = two\n"
 #define AS_BEFORE "[('plugin one', 'result', 'succeed')]"
 #define HANGS "[('plugin one', 'result', 'hang')]"
 
@@ -395,8 +396,7 @@ static void test_unusable_after_a_change_of_files(void **state)
 
 	begin(box, "[('phase b', 'plugins', 'one')]", (AgentChange) { 0 });
 	await(box, "settings:phone", 2);
-	scratch_write(box->scratch, "etc/regent.conf",
-		"[sequence]\nphases = a; c\ncheck = c\nrestart = a\n[phase c]\nplugins = two\n");
+	scratch_write(box->scratch, "etc/regent.conf", OTHER_PHASES);
 	start_again(box);
 	all = settings(box);
 	g_variant_lookup(all, "unused", "&s", &unused);
@@ -405,6 +405,23 @@ static void test_unusable_after_a_change_of_files(void **state)
 	scratch_write(box->scratch, "etc/regent.conf", "");
 	reload(box);
 	assert_in_force(box, "phase b", "plugins", "one");
+	log_unwatch(lines);
+}
+
+static void test_unusable_in_the_midst_of_a_trial(void **state)
+{
+	g_autoptr(Box) box = registered_box("");
+	GPtrArray *lines = log_watch();
+
+	begin(box, "[('phase b', 'plugins', 'one')]", (AgentChange) { 0 });
+	await(box, "settings:phone", 2);
+	await(box, " complete:phone", 1);
+	begin(box, HANGS, TRIED);
+	scratch_write(box->scratch, "etc/regent.conf", OTHER_PHASES);
+	reload(box);
+	await(box, " registered:phone", 1);
+	assert_last(box, "outcome", "reverted");
+	assert_last(box, "text", "[phase b]");
 	log_unwatch(lines);
 }
 
@@ -429,6 +446,7 @@ int main(void)
 		cmocka_unit_test(test_second_person),
 		cmocka_unit_test(test_dry_run),
 		cmocka_unit_test(test_unusable_after_a_change_of_files),
+		cmocka_unit_test(test_unusable_in_the_midst_of_a_trial),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
