@@ -29,7 +29,7 @@ const RegentReason sccp_reasons[] = {
 	{ "reg.unknown-node", REJECTED,
 		"{cm} does not know {endpoint.device-name}, although the provisioning server has {config.file} for it.",
 		"On the publisher: `utils dbreplication runtimestate` shows whether {cm} lags behind.\n"
-		"If {cm} is of another cluster than the provisioning server[ ({provisioning.source})], correct that one's address.",
+		"If {cm} is of another cluster than the TFTP server[ ({provisioning.source})]: correct that address.",
 		REJECT_RETRY },
 	{ "reg.mismatch", REJECTED,
 		"{cm} has {endpoint.device-name} as another device: we registered as {model.name} (type "
