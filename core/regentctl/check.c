@@ -24,21 +24,27 @@ static char *find_daemon(void)
 	return g_strdup("regentd");
 }
 
-/** Lines of @text that begin with @start, without it. */
-static char **lines_after(const char *text, const char *start)
+/** Lines of @text that begin with @start, from @skip on. */
+static char **find_lines(const char *text, const char *start, gsize skip)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(GStrvBuilder) found = g_strv_builder_new();
 
 	for (char **line = lines; *line; line++)
 		if (g_str_has_prefix(*line, start))
-			g_strv_builder_add(found, *line + strlen(start));
+			g_strv_builder_add(found, *line + skip);
 	return g_strv_builder_end(found);
 }
 
-GVariant *ctl_check_dict(const char *file, gboolean good, const char *said)
+static char **lines_after(const char *text, const char *start)
+{
+	return find_lines(text, start, strlen(start));
+}
+
+GVariant *ctl_check_dict(const char *file, gboolean good, const char *listed, const char *said)
 {
 	g_auto(GStrv) warnings = lines_after(said, "warning: ");
+	g_auto(GStrv) set = find_lines(listed, "set at the phone", 0);
 	g_auto(GStrv) errors = lines_after(said, "regentd: ");
 	g_autofree char *error = g_strjoinv("\n", errors);
 	GVariantDict dict;
@@ -47,6 +53,7 @@ GVariant *ctl_check_dict(const char *file, gboolean good, const char *said)
 	g_variant_dict_insert(&dict, "file", "s", file);
 	g_variant_dict_insert(&dict, "good", "b", good);
 	g_variant_dict_insert(&dict, "warnings", "^as", warnings);
+	g_variant_dict_insert(&dict, "set", "^as", set);
 	if (!good)
 		g_variant_dict_insert_value(&dict, "error",
 			g_variant_new_parsed("{'code': 'configuration', 'message': %s}", *error ? error : said));
@@ -56,14 +63,13 @@ GVariant *ctl_check_dict(const char *file, gboolean good, const char *said)
 static CtlExit check_json(Ctl *ctl, const char *daemon, const char *file)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *said = NULL;
-	g_autoptr(GSubprocess) process =
-		g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, daemon,
-			"--check", file, NULL);
+	g_autofree char *listed = NULL, *said = NULL;
+	g_autoptr(GSubprocess) process = g_subprocess_new(
+		G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, daemon, "--check", file, NULL);
 
-	if (!process || !g_subprocess_communicate_utf8(process, NULL, NULL, NULL, &said, &error))
+	if (!process || !g_subprocess_communicate_utf8(process, NULL, NULL, &listed, &said, &error))
 		return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "Cannot run %s: %s", daemon, error->message);
-	ctl_print_json(ctl_check_dict(file, g_subprocess_get_successful(process), said));
+	ctl_print_json(ctl_check_dict(file, g_subprocess_get_successful(process), listed, said));
 	return g_subprocess_get_successful(process) ? 0 : CTL_USAGE;
 }
 

@@ -3,6 +3,6 @@
 
 #include <glib.h>
 
-/** What regentd --check made of a file, for --json: file, good, warnings, and error where it is not good.
- * @said: its standard error. Returns: floating */
-GVariant *ctl_check_dict(const char *file, gboolean good, const char *said);
+/** What regentd --check made of a file, for --json: file, good, warnings, set: what was set at the phone over it; and error
+ * where it is not good. @listed, @said: its standard output and error. Returns: floating */
+GVariant *ctl_check_dict(const char *file, gboolean good, const char *listed, const char *said);

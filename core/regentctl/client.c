@@ -45,18 +45,34 @@ static gboolean connect_daemon(Ctl *ctl)
 
 static void explain_call(Ctl *ctl, GError *error)
 {
+	static const struct {
+		const char *name;
+		CtlExit exit;
+		const char *code;
+	} errors[] = {
+		{ "org.regent.Error.NotAllowed", CTL_NOT_ALLOWED, "not-allowed" },
+		{ "org.regent.Error.Locked", CTL_NOT_ALLOWED, "locked" },
+		{ "org.regent.Error.NoSuchEndpoint", CTL_USAGE, "no-such-endpoint" },
+		{ "org.regent.Error.Refused", CTL_USAGE, "refused" },
+		{ "org.regent.Error.Busy", CTL_USAGE, "busy" },
+		{ "org.regent.Error.NothingTried", CTL_USAGE, "nothing-tried" },
+		{ "org.freedesktop.DBus.Error.InvalidArgs", CTL_USAGE, "usage" },
+	};
 	g_autofree char *name = g_dbus_error_get_remote_error(error);
 
 	g_dbus_error_strip_remote_error(error);
-	if (!name)
+	if (!name) {
 		ctl_fail(ctl, CTL_NO_DAEMON, "not-running",
 			"regentd does not answer: %s. See: systemctl status regentd", error->message);
-	else if (g_str_equal(name, "org.regent.Error.NotAllowed"))
-		ctl_fail(ctl, CTL_NOT_ALLOWED, "not-allowed", "%s", error->message);
-	else if (g_str_equal(name, "org.regent.Error.NoSuchEndpoint"))
-		ctl_fail(ctl, CTL_USAGE, "no-such-endpoint", "%s", error->message);
-	else
-		ctl_fail(ctl, CTL_UNREGISTERED, "failed", "%s", error->message);
+		return;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(errors); i++) {
+		if (g_str_equal(errors[i].name, name)) {
+			ctl_fail(ctl, errors[i].exit, errors[i].code, "%s", error->message);
+			return;
+		}
+	}
+	ctl_fail(ctl, CTL_UNREGISTERED, "failed", "%s", error->message);
 }
 
 GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const char *type)
@@ -86,6 +102,11 @@ GVariant *ctl_read_status(Ctl *ctl, const char *endpoint)
 GVariant *ctl_read_facts(Ctl *ctl, const char *endpoint)
 {
 	return ctl_call(ctl, "Facts", g_variant_new("(s)", endpoint ? endpoint : ""), "a{sv}");
+}
+
+GVariant *ctl_read_settings(Ctl *ctl, const char *endpoint)
+{
+	return ctl_call(ctl, "Settings", g_variant_new("(s)", endpoint ? endpoint : ""), "a{sv}");
 }
 
 GVariant *ctl_read_events(Ctl *ctl, guint64 after)

@@ -13,7 +13,8 @@ typedef enum {
 	CTL_USAGE = 2,
 	CTL_NO_DAEMON = 3,
 	CTL_NOT_ALLOWED = 4,
-	CTL_NO_LINE = 5, /* registered without a line, or complete without a registration */
+	CTL_NO_LINE = 5,       /* registered without a line, or complete without a registration */
+	CTL_INTERRUPTED = 130, /* by a signal, before it was known how it ends */
 } CtlExit;
 
 typedef struct {
@@ -23,16 +24,25 @@ typedef struct {
 	gboolean json;
 	gboolean help; /* --help after a verb that has more to say than its line */
 	gboolean all;
-	gboolean quiet; /* a call that fails says nothing */
-	CtlExit exit;   /* of a call that gave NULL */
+	GHashTable *given; /* options of the verb that were typed: name, value ("" of one that takes none) */
+	gboolean quiet;    /* a call that fails says nothing */
+	CtlExit exit;      /* of a call that gave NULL */
 } Ctl;
 
 typedef struct {
+	const char *name;     /* without the dashes */
+	const char *argument; /* NULL: it takes none */
+	const char *summary;
+	const char *example; /* what is typed after the verb */
+} CtlOption;
+
+typedef struct {
 	const char *name;
-	const char *arguments;
+	const char *arguments; /* a word for each that may follow */
 	const char *summary;
 	/** @arguments: what follows the verb, NULL-terminated. */
 	CtlExit (*run)(Ctl *ctl, char **arguments);
+	const CtlOption *options; /* NULL: it has none of its own */
 } CtlVerb;
 
 /** Calls the daemon; the connection is made when it is needed.
@@ -44,6 +54,7 @@ GVariant *ctl_call(Ctl *ctl, const char *method, GVariant *parameters, const cha
 /* What the daemon knows of @endpoint (NULL: the first), as ctl_call() gives it. */
 GVariant *ctl_read_status(Ctl *ctl, const char *endpoint);
 GVariant *ctl_read_facts(Ctl *ctl, const char *endpoint);
+GVariant *ctl_read_settings(Ctl *ctl, const char *endpoint);
 /** Events of all endpoints whose serial is above @after. */
 GVariant *ctl_read_events(Ctl *ctl, guint64 after);
 
@@ -77,3 +88,5 @@ CtlExit ctl_models(Ctl *ctl, char **arguments);
 CtlExit ctl_restart(Ctl *ctl, char **arguments);
 CtlExit ctl_reset(Ctl *ctl, char **arguments);
 CtlExit ctl_check(Ctl *ctl, char **arguments);
+CtlExit ctl_network(Ctl *ctl, char **arguments);
+CtlExit ctl_erase(Ctl *ctl, char **arguments);

@@ -89,32 +89,45 @@ static char *dict_text(GVariant *dict)
 	return g_strdup(out->str);
 }
 
-/** A list of dictionaries takes a line for each. */
-static void add_fact(CtlTable *table, const char *name, GVariant *value)
+/** Returns: (transfer full): " (set at the phone on 28 Nov 14:02)" where it was. */
+static char *set_text(const char *name, GVariant *set, const CtlStyle *style)
 {
-	g_autofree char *text = value_text(value);
-	gboolean list = g_variant_is_of_type(value, G_VARIANT_TYPE("aa{sv}"));
-	gsize n = list ? g_variant_n_children(value) : 0;
+	g_autofree char *words = NULL;
+	gint64 when = 0;
 
-	for (gsize i = 0; i < n; i++) {
-		g_autoptr(GVariant) item = g_variant_get_child_value(value, i);
+	if (!set || !g_variant_lookup(set, name, "x", &when))
+		return g_strdup("");
+	words = ctl_text_set_at(when, style);
+	return g_strdup_printf(" (%s)", words);
+}
+
+static void add_list(CtlTable *table, const char *name, GVariant *list)
+{
+	for (gsize i = 0; i < g_variant_n_children(list); i++) {
+		g_autoptr(GVariant) item = g_variant_get_child_value(list, i);
 		g_autofree char *line = dict_text(item);
 
 		ctl_table_add(table, i == 0 ? name : "", line);
 	}
-	if (list)
+}
+
+/** A list of dictionaries takes a line for each. @after: stands behind the value of others. */
+static void add_fact(CtlTable *table, const char *name, GVariant *value, const char *after)
+{
+	g_autofree char *text = value_text(value);
+	g_autofree char *line = NULL;
+	const char *unit = unit_of(name);
+
+	if (g_variant_is_of_type(value, G_VARIANT_TYPE("aa{sv}"))) {
+		add_list(table, name, value);
 		return;
+	}
 	if (g_variant_is_of_type(value, G_VARIANT_TYPE_VARDICT))
 		text = dict_text(value);
 	else if (!text)
 		text = g_variant_print(value, FALSE);
-	if (*unit_of(name)) {
-		g_autofree char *with_unit = g_strdup_printf("%s %s", text, unit_of(name));
-
-		ctl_table_add(table, name, with_unit);
-	} else {
-		ctl_table_add(table, name, text);
-	}
+	line = g_strconcat(text, *unit ? " " : "", unit, after, NULL);
+	ctl_table_add(table, name, line);
 }
 
 static int compare_names(gconstpointer a, gconstpointer b)
@@ -122,7 +135,7 @@ static int compare_names(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
 
-char *ctl_facts_text(GVariant *facts, const CtlStyle *style)
+char *ctl_facts_text(GVariant *facts, GVariant *set, const CtlStyle *style)
 {
 	CtlTable *table = ctl_table_new(2);
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -136,15 +149,27 @@ char *ctl_facts_text(GVariant *facts, const CtlStyle *style)
 	ctl_table_add(table, "fact", "value");
 	for (guint i = 0; i < names->len; i++) {
 		g_autoptr(GVariant) value = g_variant_lookup_value(facts, names->pdata[i], NULL);
+		g_autofree char *after = set_text(names->pdata[i], set, style);
 
-		add_fact(table, names->pdata[i], value);
+		add_fact(table, names->pdata[i], value, after);
 	}
 	return ctl_table_end(table, style);
 }
 
+/* A daemon that was started before an update does not know: then nothing is said. Returns: (transfer full) (nullable) */
+static GVariant *read_set(Ctl *ctl, const char *endpoint)
+{
+	g_autoptr(GVariant) settings = NULL;
+
+	ctl->quiet = TRUE;
+	settings = ctl_read_settings(ctl, endpoint);
+	ctl->quiet = FALSE;
+	return settings ? g_variant_lookup_value(settings, "facts", G_VARIANT_TYPE("a{sx}")) : NULL;
+}
+
 CtlExit ctl_facts(Ctl *ctl, char **arguments)
 {
-	g_autoptr(GVariant) facts = NULL;
+	g_autoptr(GVariant) facts = NULL, set = NULL;
 
 	if (ctl->help && ctl->json)
 		ctl_print_json(ctl_facts_vocabulary_list());
@@ -155,9 +180,11 @@ CtlExit ctl_facts(Ctl *ctl, char **arguments)
 	facts = ctl_read_facts(ctl, arguments[0]);
 	if (!facts)
 		return ctl->exit;
-	if (ctl->json)
+	if (ctl->json) {
 		ctl_print_json(facts);
-	else
-		ctl_print(ctl_facts_text(facts, &ctl->style));
+		return 0;
+	}
+	set = read_set(ctl, arguments[0]);
+	ctl_print(ctl_facts_text(facts, set, &ctl->style));
 	return 0;
 }

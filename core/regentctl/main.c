@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ctl.h"
+#include "network.h"
+#include "options.h"
 #include "paths.h"
 
 #include <locale.h>
@@ -21,15 +23,18 @@ static const CtlVerb verbs[] = {
 	{ "models", "[NAME]", "device models that [endpoint] model may name", ctl_models },
 	{ "restart", "[ENDPOINT]", "as Restart in CUCM: reads the configuration again and registers", ctl_restart },
 	{ "reset", "[ENDPOINT]", "as Reset in CUCM: the whole sequence again, from the link", ctl_reset },
+	{ "network", "[ENDPOINT]", "the network settings, and whence they are; with options: sets them by hand",
+		ctl_network, ctl_network_options },
+	{ "erase", "network [ENDPOINT]", "takes away what was set by hand", ctl_erase, ctl_erase_options },
 	{ "check", "[FILE]", "checks a configuration without using it", ctl_check },
+	{ 0 },
 };
 
 static const CtlVerb *find_verb(const char *name)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
-		if (g_str_equal(verbs[i].name, name))
-			return &verbs[i];
-	}
+	for (const CtlVerb *verb = verbs; verb->name; verb++)
+		if (g_str_equal(verb->name, name))
+			return verb;
 	return NULL;
 }
 
@@ -37,18 +42,19 @@ static GVariant *list_verbs(void)
 {
 	GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{ss}"));
 
-	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++)
-		g_variant_builder_add_parsed(&list, "{'verb': %s, 'arguments': %s, 'summary': %s}", verbs[i].name,
-			verbs[i].arguments, verbs[i].summary);
+	for (const CtlVerb *verb = verbs; verb->name; verb++)
+		g_variant_builder_add_parsed(&list, "{'verb': %s, 'arguments': %s, 'summary': %s}", verb->name,
+			verb->arguments, verb->summary);
 	return g_variant_builder_end(&list);
 }
 
 static void print_help(void)
 {
 	puts("Usage: regentctl [VERB] [ARGUMENT] [--json] [--socket PATH]\n");
-	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++)
-		printf("  %-9s %-10s  %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
-	puts("\n  --json         for programs\n"
+	for (const CtlVerb *verb = verbs; verb->name; verb++)
+		printf("  %-9s %-18s  %s\n", verb->name, verb->arguments, verb->summary);
+	puts("\nregentctl VERB --help lists the options of a verb.\n"
+	     "\n  --json         for programs\n"
 	     "  --socket PATH  of the daemon, else $REGENT_SOCKET, else " REGENT_RUN_DIR "/control\n"
 	     "\nEnvironment: REGENT_SOCKET; REGENT_DATA_DIR and REGENT_PLUGIN_DIR, folders of default.conf and models.ini\n"
 	     "and of the plugins for check and models, where they are not installed; NO_COLOR for no colours.\n"
@@ -61,7 +67,8 @@ static CtlStyle terminal_style(void)
 	const char *no_colour = g_getenv("NO_COLOR");
 	gboolean terminal = isatty(STDOUT_FILENO);
 	struct winsize size = { 0 };
-	CtlStyle style = { 0 };
+	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+	CtlStyle style = { .year = now ? g_date_time_get_year(now) : 0 };
 
 	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
 		style.width = size.ws_col;
@@ -90,6 +97,7 @@ static gboolean parse(Ctl *ctl, int *argc, char ***argv)
 
 	g_option_context_set_help_enabled(context, FALSE);
 	g_option_context_add_main_entries(context, entries, NULL);
+	g_option_context_add_group(context, ctl_options_group(verbs, ctl->given));
 	if (!g_option_context_parse(context, argc, argv, &error)) {
 		ctl->json = json;
 		ctl_fail(ctl, CTL_USAGE, "usage", "%s. regentctl --help lists what there is.", error->message);
@@ -104,6 +112,29 @@ static gboolean parse(Ctl *ctl, int *argc, char ***argv)
 	return TRUE;
 }
 
+static guint count_words(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", -1);
+
+	return g_strv_length(words);
+}
+
+/* What GOption cannot tell, as it knows of no verbs. */
+static gboolean fits(Ctl *ctl, const CtlVerb *verb, char **arguments)
+{
+	const char *alien = ctl_options_alien(verb, ctl->given);
+
+	if (g_strv_length(arguments) > count_words(verb->arguments))
+		ctl_fail(ctl, CTL_USAGE, "usage", "Too much after %s. Usage: regentctl %s %s", verb->name, verb->name,
+			verb->arguments);
+	else if (alien)
+		ctl_fail(ctl, CTL_USAGE, "usage", "%s has no option --%s; %s has: regentctl %s --help", verb->name,
+			alien, ctl_options_owner(verbs, alien)->name, ctl_options_owner(verbs, alien)->name);
+	else
+		return TRUE;
+	return FALSE;
+}
+
 static CtlExit run(Ctl *ctl, char **arguments)
 {
 	const char *name = *arguments ? *arguments++ : "status";
@@ -111,20 +142,22 @@ static CtlExit run(Ctl *ctl, char **arguments)
 
 	if (!verb)
 		return ctl_fail(ctl, CTL_USAGE, "usage", "There is no verb %s. regentctl --help lists them.", name);
-	if (arguments[0] && arguments[1])
-		return ctl_fail(ctl, CTL_USAGE, "usage", "Too much after %s. Usage: regentctl %s %s", name, name,
-			verb->arguments);
-	if (ctl->help && verb->run != ctl_facts) {
-		printf("Usage: regentctl %s %s\n%s\n", name, verb->arguments, verb->summary);
-		return 0;
-	}
-	return verb->run(ctl, arguments);
+	if (!fits(ctl, verb, arguments))
+		return CTL_USAGE;
+	if (!ctl->help || verb->run == ctl_facts)
+		return verb->run(ctl, arguments);
+	if (ctl->json)
+		ctl_print_json(ctl_options_dict(verb));
+	else
+		ctl_print(ctl_options_help(verb));
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	const char *environment = g_getenv("REGENT_SOCKET");
-	Ctl ctl = { .socket = environment ? environment : REGENT_RUN_DIR "/control" };
+	g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	Ctl ctl = { .socket = environment ? environment : REGENT_RUN_DIR "/control", .given = given };
 	CtlExit code;
 
 	setlocale(LC_ALL, "");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ctl.h"
+#include "network.h"
 #include "state.h"
 #include "why.h"
 
@@ -65,18 +66,34 @@ static char *phase_words(GVariant *phase)
 	return *said ? g_strdup(said) : beginning(ctl_string(phase, "cause"));
 }
 
-static char *row_text(GVariant *phase, gint64 now)
+/** Appends when it was set at the phone, of a phase whose text is what came of that. */
+static void add_set(GString *text, GVariant *phase, const CtlStyle *style)
+{
+	const char *state = ctl_string(phase, "state");
+	g_autofree char *words = NULL;
+	gint64 when = 0;
+
+	if (!g_variant_lookup(phase, "set", "x", &when) ||
+		!(g_str_equal(state, "done") || g_str_equal(state, "running")))
+		return;
+	words = ctl_text_set_at(when, style);
+	g_string_append_printf(text, "%s%s", text->len ? ", " : "", words);
+}
+
+static char *row_text(GVariant *phase, gint64 now, const CtlStyle *style)
 {
 	g_autofree char *next = next_try(phase, now);
-	g_autofree char *text = phase_words(phase);
+	g_autofree char *words = phase_words(phase);
+	GString *text = g_string_new(words);
 	double fraction = -1;
 
 	g_variant_lookup(phase, "fraction", "d", &fraction);
 	if (fraction >= 0 && g_str_equal(ctl_string(phase, "state"), "running"))
-		return g_strdup_printf("%s %d %%", text, (int) (fraction * 100));
-	if (next)
-		return g_strdup_printf("%s%s%s", text, *text ? ", " : "", next);
-	return g_steal_pointer(&text);
+		g_string_append_printf(text, " %d %%", (int) (fraction * 100));
+	else if (next)
+		g_string_append_printf(text, "%s%s", text->len ? ", " : "", next);
+	add_set(text, phase, style);
+	return g_string_free(text, FALSE);
 }
 
 static char *row_took(GVariant *phase)
@@ -88,7 +105,7 @@ static char *row_took(GVariant *phase)
 	return g_strdup_printf("%.2f s", (double) took / G_USEC_PER_SEC);
 }
 
-static GArray *read_rows(GVariant *status)
+static GArray *read_rows(GVariant *status, const CtlStyle *style)
 {
 	g_autoptr(GVariant) phases = g_variant_lookup_value(status, "phases", G_VARIANT_TYPE("aa{sv}"));
 	GArray *rows = g_array_new(FALSE, TRUE, sizeof(Row));
@@ -104,7 +121,7 @@ static GArray *read_rows(GVariant *status)
 			.plugin = ctl_string(phase, "plugin"),
 			.state = ctl_string(phase, "state"),
 			.code = ctl_string(phase, "code"),
-			.text = row_text(phase, now),
+			.text = row_text(phase, now, style),
 			.took = row_took(phase),
 		};
 
@@ -247,7 +264,8 @@ char *ctl_status_text(GVariant *status, const CtlStyle *style)
 		"  ", ctl_string(status, "device"), ctl_string(status, "model"), ctl_string(status, "interface"), NULL);
 	g_autofree char *right = ctl_state_since(status);
 	g_autofree char *why = ctl_why_worst(status, style);
-	g_autoptr(GArray) rows = read_rows(status);
+	g_autofree char *trial = ctl_trial_note(status, style);
+	g_autoptr(GArray) rows = read_rows(status, style);
 	Layout layout = lay_out(rows, left, right, style);
 	GString *out = g_string_new(NULL);
 
@@ -255,6 +273,7 @@ char *ctl_status_text(GVariant *status, const CtlStyle *style)
 	for (guint i = 0; i < rows->len; i++)
 		add_row(out, &g_array_index(rows, Row, i), &layout, style);
 	g_string_append(out, why);
+	g_string_append(out, trial);
 	return g_string_free(out, FALSE);
 }
 
@@ -268,7 +287,9 @@ char *ctl_status_list(GPtrArray *statuses, const CtlStyle *style)
 		g_autofree char *since = ctl_state_since(status);
 		g_autofree char *stage = ctl_status_stage(status);
 		gboolean waits = ctl_state(status) == CTL_UNREGISTERED && *stage;
-		g_autofree char *state = waits ? g_strdup_printf("%s, %s", since, stage) : g_strdup(since);
+		g_autoptr(GVariant) trial = g_variant_lookup_value(status, "trial", G_VARIANT_TYPE_VARDICT);
+		g_autofree char *state = g_strconcat(
+			since, waits ? ", " : "", waits ? stage : "", trial ? "; settings are being tried" : "", NULL);
 
 		ctl_table_add(table, ctl_string(status, "endpoint"), ctl_string(status, "device"),
 			ctl_string(status, "model"), ctl_string(status, "interface"), state);

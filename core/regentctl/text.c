@@ -151,6 +151,23 @@ char *ctl_text_span(gint64 span)
 	return g_strdup_printf("%d d %d h", (int) (s / 86400), (int) (s / 3600 % 24));
 }
 
+#define CLOCK_WAS_SET G_GINT64_CONSTANT(1577836800) /* 2020: without a clock of its own a device begins in 1970 */
+
+char *ctl_text_on(gint64 when, const CtlStyle *style)
+{
+	g_autoptr(GDateTime) time = when >= CLOCK_WAS_SET ? g_date_time_new_from_unix_local(when) : NULL;
+	gboolean this_year = time && g_date_time_get_year(time) == style->year;
+
+	return time ? g_date_time_format(time, this_year ? " on %-d %b %H:%M" : " on %-d %b %Y %H:%M") : g_strdup("");
+}
+
+char *ctl_text_set_at(gint64 when, const CtlStyle *style)
+{
+	g_autofree char *on = ctl_text_on(when, style);
+
+	return g_strconcat("set at the phone", on, NULL);
+}
+
 char *ctl_text_ordinal(guint number)
 {
 	static const char *const endings[] = { "th", "st", "nd", "rd" };

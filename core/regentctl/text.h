@@ -8,6 +8,7 @@ typedef struct {
 	gboolean colour;
 	gboolean ascii; /* the locale has no UTF-8 */
 	guint width;    /* columns; 0: as long as it gets, for files and pipes */
+	int year;       /* this one: dates of others have it */
 } CtlStyle;
 
 typedef enum {
@@ -34,6 +35,11 @@ void ctl_text_paragraph(GString *out, const CtlStyle *style, const char *label, 
 
 /** Returns: (transfer full): microseconds as people say them: 12 s, 14 min 3 s, 3 h 5 min, 2 d 4 h. */
 char *ctl_text_span(gint64 span);
+/** Returns: (transfer full): " on 28 Nov 14:02", in local time; "" for a time when the device's clock was not set.
+ * @when: seconds of the epoch. */
+char *ctl_text_on(gint64 when, const CtlStyle *style);
+/** Returns: (transfer full): "set at the phone on 28 Nov 14:02". */
+char *ctl_text_set_at(gint64 when, const CtlStyle *style);
 /** Returns: (transfer full): 1st, 2nd, 3rd, 4th. */
 char *ctl_text_ordinal(guint number);
 

@@ -68,8 +68,7 @@ static char *times(GVariant *status, GVariant *why)
 	return g_string_free(line, FALSE);
 }
 
-/* The first line is what to do; further lines are for other causes. */
-static void add_cure(GString *out, const char *cure, const CtlStyle *style)
+void ctl_why_add_cure(GString *out, const char *cure, const CtlStyle *style)
 {
 	g_auto(GStrv) lines = g_strsplit(cure, "\n", -1);
 	guint number = 1;
@@ -89,7 +88,7 @@ static void add_one(GString *out, GVariant *why, const char *when, const CtlStyl
 	ctl_text_paragraph(out, style, "why", ctl_string(why, "cause"));
 	if (*when)
 		ctl_text_paragraph(out, style, "when", when);
-	add_cure(out, ctl_string(why, "cure"), style);
+	ctl_why_add_cure(out, ctl_string(why, "cure"), style);
 }
 
 /* Says what the state is, where nobody complains. */

@@ -15,3 +15,5 @@ char *ctl_why_list(GPtrArray *statuses, const CtlStyle *style);
 char *ctl_why_worst(GVariant *status, const CtlStyle *style);
 /** For --json. Returns: floating a{sv}: the worst, and all of them. */
 GVariant *ctl_why_dict(GVariant *status);
+/** Appends what to do: the first line of @cure, and further ones, which are for other causes. */
+void ctl_why_add_cure(GString *out, const char *cure, const CtlStyle *style);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fake-agent.h"
 
+#include <string.h>
+
 struct RegentAgent {
 	RegentEventFunc func;
 	gpointer data;
@@ -8,6 +10,10 @@ struct RegentAgent {
 	RegentEvent event; /* the one that was asked for last */
 	char *request;
 	char *padding;
+	char *settings; /* text */
+	char *change;
+	gboolean looked; /* somebody read events since */
+	GError *refusal; /* NULL: changes are taken */
 };
 
 RegentAgent *fake_agent_new(void)
@@ -23,6 +29,9 @@ void fake_agent_free(RegentAgent *agent)
 	g_ptr_array_unref(agent->kinds);
 	g_free(agent->request);
 	g_free(agent->padding);
+	g_free(agent->settings);
+	g_free(agent->change);
+	g_clear_error(&agent->refusal);
 	g_free(agent);
 }
 
@@ -71,6 +80,7 @@ GVariant *regent_agent_facts(RegentAgent *agent, const char *endpoint)
 /* A phase that failed has all that an event can have. */
 const RegentEvent *regent_agent_event(RegentAgent *agent, guint64 after)
 {
+	agent->looked = TRUE;
 	if (after >= agent->kinds->len)
 		return NULL;
 	agent->event = (RegentEvent) {
@@ -82,6 +92,13 @@ const RegentEvent *regent_agent_event(RegentAgent *agent, guint64 after)
 		agent->event.code = "dhcp.silent";
 		agent->event.text = agent->event.cause = "no answer";
 		agent->event.wait = 1500000;
+	}
+	if (g_str_equal(agent->event.kind, "rewind"))
+		agent->event.phase = "addressing";
+	if (g_str_has_prefix(agent->event.kind, "settings ")) {
+		agent->event.text = agent->event.kind + strlen("settings ");
+		agent->event.kind = "settings";
+		agent->event.phase = "provisioning";
 	}
 	return &agent->event;
 }
@@ -116,24 +133,66 @@ gboolean regent_agent_request(RegentAgent *agent, const char *endpoint, RegentRe
 G_DEFINE_QUARK(agent-error-quark, agent_error)
 /* clang-format on */
 
+void fake_agent_settings(RegentAgent *agent, const char *settings)
+{
+	g_free(agent->settings);
+	agent->settings = g_strdup(settings);
+}
+
+void fake_agent_refuse(RegentAgent *agent, AgentError code, const char *message)
+{
+	g_clear_error(&agent->refusal);
+	agent->refusal = message ? g_error_new_literal(AGENT_ERROR, (int) code, message) : NULL;
+}
+
+const char *fake_agent_change(RegentAgent *agent)
+{
+	return agent->change;
+}
+
+gboolean fake_agent_is_followed(RegentAgent *agent)
+{
+	return agent->change && agent->looked;
+}
+
 GVariant *regent_agent_settings(RegentAgent *agent, const char *endpoint)
 {
-	return known(endpoint) ? g_variant_new_parsed("{'values': <@aa{sv} []>}") : NULL;
+	return known(endpoint) ? g_variant_new_parsed(agent->settings ? agent->settings : "{'values': <@aa{sv} []>}")
+			       : NULL;
+}
+
+static gboolean take(RegentAgent *agent, const char *endpoint, char *change, GError **error)
+{
+	if (!known(endpoint))
+		g_set_error(error, AGENT_ERROR, AGENT_ERROR_NO_ENDPOINT, "none");
+	else if (agent->refusal)
+		g_propagate_error(error, g_error_copy(agent->refusal));
+	if (!known(endpoint) || agent->refusal) {
+		g_free(change);
+		return FALSE;
+	}
+	g_free(agent->change);
+	agent->change = change;
+	agent->looked = FALSE;
+	return TRUE;
 }
 
 GVariant *regent_agent_change(RegentAgent *agent, const char *endpoint, const AgentChange *change, GError **error)
 {
-	g_set_error(error, AGENT_ERROR, AGENT_ERROR_REFUSED, "the fake agent sets nothing");
-	return NULL;
+	g_autofree char *set = g_variant_print(change->set, FALSE), *unset = g_variant_print(change->unset, FALSE);
+	char *text = g_strdup_printf("%s %s %s within %d s%s%s", change->tried ? "try" : "set", set, unset,
+		(int) (change->within / G_USEC_PER_SEC), change->confirm ? " confirm" : "",
+		change->dry_run ? " dry-run" : "");
+
+	return take(agent, endpoint, text, error) ? g_variant_new_parsed("{'warnings': <['it is odd']>}") : NULL;
 }
 
 gboolean regent_agent_confirm(RegentAgent *agent, const char *endpoint, const char *by, GError **error)
 {
-	g_set_error(error, AGENT_ERROR, AGENT_ERROR_NOTHING_TRIED, "Nothing is being tried on %s.", endpoint);
-	return FALSE;
+	return take(agent, endpoint, g_strdup("confirm"), error);
 }
 
 gboolean regent_agent_revert(RegentAgent *agent, const char *endpoint, const char *by, GError **error)
 {
-	return regent_agent_confirm(agent, endpoint, by, error);
+	return take(agent, endpoint, g_strdup("revert"), error);
 }

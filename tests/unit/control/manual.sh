@@ -19,6 +19,11 @@ missing() { # PAGE WORD...
 missing "$pages/regentd.8" $("$regentd" --help | grep -oE '^  (-., )?--[a-z-]+' | grep -oE -e '--[a-z-]+' | grep -vx -e --help)
 missing "$pages/regentctl.1" $("$regentctl" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p') \
 	$("$regentctl" --help | grep -oE '^  --[a-z]+' | tr -d ' ')
+for verb in network erase; do
+	options=$("$regentctl" $verb --help | grep -oE '^  --[a-z-]+' | tr -d ' ')
+	[ "$(echo "$options" | wc -l)" -ge 4 ] || { echo "FAILED: $verb --help lists only: $options"; failed=1; }
+	missing "$pages/regentctl.1" $options
+done
 missing "$pages/regentctl.1" $("$regentctl" --help | grep -oE '\<(REGENT_[A-Z_]+|NO_COLOR)\>')
 for variable in $(sed -n '/^\.SH ENVIRONMENT/,/^\.SH FILES/s/^\.B \([A-Z_]*\)$/\1/p' "$pages/regentctl.1"); do
 	"$regentctl" --help | grep -qw "$variable" || { echo "FAILED: regentctl --help does not name $variable"; failed=1; }

@@ -273,18 +273,19 @@ static char **verbs(void)
 
 static void test_every_verb_speaks_json(void **state)
 {
-	static const char *const needs_no_daemon[] = { "models", "check", NULL };
+	static const char *const needs_no_daemon[] = { "models", "check", "erase", NULL };
+	static const char *const fails_alone[] = { "check", "erase", NULL };
 	Fixture *fixture = *state;
 	g_autofree char *absent = g_strconcat(fixture->path, "-absent", NULL);
 	g_auto(GStrv) all = verbs();
 
-	assert_true(g_strv_length(all) >= 13);
+	assert_true(g_strv_length(all) >= 15);
 	fake_agent_event(fixture->agent, "message");
 	for (char **verb = all; *verb; verb++) {
 		gboolean alone = g_strv_contains(needs_no_daemon, *verb);
-		gboolean check = g_str_equal(*verb, "check");
+		gboolean fails = g_strv_contains(fails_alone, *verb);
 
-		assert_json(fixture->path, *verb, NULL, FALSE, check ? 2 : 0, check ? "\"error\"" : NULL);
+		assert_json(fixture->path, *verb, NULL, FALSE, fails ? 2 : 0, fails ? "\"error\"" : NULL);
 		if (!alone)
 			assert_json(
 				absent, *verb, NULL, FALSE, 3, "{\"error\": {\"code\": \"not-running\", \"message\": ");
@@ -328,11 +329,21 @@ static void test_json_errors(void **state)
 static void test_json_of_others(void **state)
 {
 	Fixture *fixture = *state;
+	const char *const change[] = { g_getenv("REGENTCTL"), "--socket", fixture->path, "network", "--json", "--dhcp",
+		NULL };
+	Run run;
 
 	if (geteuid() != 0)
 		skip(); /* only root can become another user */
 	assert_json(fixture->path, "status", NULL, TRUE, 0, "SEP001122334455");
 	assert_json(fixture->path, "restart", NULL, TRUE, 4, "{\"error\": {\"code\": \"not-allowed\", ");
+	assert_json(fixture->path, "network", NULL, TRUE, 0, "\"in-force\"");
+	run = run_regentctl(change, TRUE);
+	assert_int_equal(run.exit, 4);
+	assert_non_null(strstr(run.out->str, "{\"error\": {\"code\": \"not-allowed\", "));
+	assert_null(fake_agent_change(fixture->agent));
+	g_string_free(run.out, TRUE);
+	g_string_free(run.err, TRUE);
 }
 
 static void test_regentctl_watch(void **state)

@@ -440,9 +440,10 @@ static void test_json_line(void **state)
 
 static void test_check_dict(void **state)
 {
-	g_autoptr(GVariant) good = g_variant_ref_sink(ctl_check_dict("a.conf", TRUE, "warning: odd\nwarning: b: c\n"));
+	g_autoptr(GVariant) good =
+		g_variant_ref_sink(ctl_check_dict("a.conf", TRUE, "", "warning: odd\nwarning: b: c\n"));
 	g_autoptr(GVariant) bad =
-		g_variant_ref_sink(ctl_check_dict("a.conf", FALSE, "regentd: a.conf: [x]: unknown group\n"));
+		g_variant_ref_sink(ctl_check_dict("a.conf", FALSE, "", "regentd: a.conf: [x]: unknown group\n"));
 	g_autoptr(GVariant) warnings = g_variant_lookup_value(good, "warnings", NULL);
 	g_autoptr(GVariant) error = g_variant_lookup_value(bad, "error", NULL);
 
@@ -450,6 +451,19 @@ static void test_check_dict(void **state)
 	assert_text(
 		g_variant_print(error, FALSE), "{'code': 'configuration', 'message': 'a.conf: [x]: unknown group'}");
 	assert_null(g_variant_lookup_value(good, "error", NULL));
+}
+
+/* What was set at the phone stands on standard output, before what becomes of the file. */
+static void test_check_dict_of_the_phone(void **state)
+{
+	static const char set[] = "set at the phone on 28 Nov 14:02: [plugin static] address = 10.1.100.23/24";
+	g_autofree char *listed = g_strdup_printf("%s\na.conf is good\n", set);
+	g_autoptr(GVariant) good = g_variant_ref_sink(ctl_check_dict("a.conf", TRUE, listed, ""));
+	g_autoptr(GVariant) list = g_variant_lookup_value(good, "set", G_VARIANT_TYPE_STRING_ARRAY);
+	g_autofree const char **lines = g_variant_get_strv(list, NULL);
+
+	assert_string_equal(lines[0], set);
+	assert_null(lines[1]);
 }
 
 static void test_json_has_no_infinity(void **state)
@@ -466,14 +480,14 @@ static void test_facts(void **state)
 		" 'link.carrier': <true>, 'x-acme.thing': <(1, 'a')>,"
 		" 'config.call-managers': <[{'name': <'10.1.0.10'>, 'sccp-port': <uint16 2000>}, {'name': <'sub'>}]>}");
 
-	assert_text(ctl_facts_text(facts, &plain), "fact                  value\n"
-						   "config.call-managers  name 10.1.0.10, sccp-port 2000\n"
-						   "                      name sub\n"
-						   "ip.dns                10.1.0.2; 10.1.0.3\n"
-						   "link.carrier          yes\n"
-						   "link.speed            1000 Mbit/s\n"
-						   "voice.vlan            100\n"
-						   "x-acme.thing          (1, 'a')\n");
+	assert_text(ctl_facts_text(facts, NULL, &plain), "fact                  value\n"
+							 "config.call-managers  name 10.1.0.10, sccp-port 2000\n"
+							 "                      name sub\n"
+							 "ip.dns                10.1.0.2; 10.1.0.3\n"
+							 "link.carrier          yes\n"
+							 "link.speed            1000 Mbit/s\n"
+							 "voice.vlan            100\n"
+							 "x-acme.thing          (1, 'a')\n");
 }
 
 static void test_vocabulary(void **state)
@@ -584,6 +598,7 @@ int main(void)
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_json_line),
 		cmocka_unit_test(test_check_dict),
+		cmocka_unit_test(test_check_dict_of_the_phone),
 		cmocka_unit_test(test_json_has_no_infinity),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_vocabulary),
