@@ -320,11 +320,12 @@ gboolean trial_refuse_second(AtPhone *at, GError **error)
 {
 	gint64 now = now_of(at);
 	g_autofree char *since = words_span(now - at->trial.since), *left = words_span(at->trial.until - now);
+	gboolean several = at->agent->sequences->len > 1;
 
 	g_set_error(error, AGENT_ERROR, AGENT_ERROR_BUSY,
 		"Settings of %s are being tried by %s since %s, for %s more. Wait for it, or end it with regentctl network "
-		"--revert.",
-		at->endpoint, at->by, since, left);
+		"%s%s--revert.",
+		at->endpoint, at->by, since, left, several ? at->endpoint : "", several ? " " : "");
 	return FALSE;
 }
 

@@ -217,7 +217,7 @@ static char *vlan_text(guint16 vlan)
 /* The switch has the last word; then whoever set the phone up. */
 static Source operational_source(const Rows *rows, gboolean known, const char *admin)
 {
-	if (known && !g_variant_lookup(rows->facts, "voice.admin-vlan", "q", NULL))
+	if (known && !g_variant_lookup(rows->facts, REGENT_FACT_VOICE_ADMIN_VLAN, "q", NULL))
 		return switch_source(rows);
 	if (*admin)
 		return place(rows, "endpoint", "admin-vlan");
