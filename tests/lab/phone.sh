@@ -74,7 +74,7 @@ start_phone() { # [OPTION...]
 }
 
 regentctl() {
-	ip netns exec phone "$BUILD/core/regentctl/regentctl" --socket "$L/run/control" "$@"
+	ip netns exec phone ${LAB_AS:-} "${LAB_CTL:-$BUILD/core/regentctl/regentctl}" --socket "$L/run/control" "$@"
 }
 
 # Waits for a milestone in the daemon's log.
