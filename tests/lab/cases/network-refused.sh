@@ -27,6 +27,8 @@ if ip netns exec phone $somebody true 2>>"$OUT/setpriv.log"; then
 	done
 	types 0 'DHCP Enabled' network
 	LAB_AS= LAB_CTL=
+else
+	echo "SKIPPED: that another user may not is not seen: there is none in this namespace" >>"$OUT/uncaptured"
 fi
 in_force_is dhcp
 
