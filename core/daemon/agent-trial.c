@@ -311,6 +311,12 @@ gboolean regent_agent_revert(RegentAgent *agent, const char *endpoint, const cha
 
 	if (!at)
 		return FALSE;
+	/* The file would say otherwise at the next start. */
+	if (at->writing) {
+		g_set_error(error, AGENT_ERROR, AGENT_ERROR_NOTHING_TRIED,
+			"It is too late to go back: what was tried on %s works and is being saved.", at->endpoint);
+		return FALSE;
+	}
 	at->trial.works = TRUE;
 	trial_revert(at, text);
 	return TRUE;
@@ -319,13 +325,13 @@ gboolean regent_agent_revert(RegentAgent *agent, const char *endpoint, const cha
 gboolean trial_refuse_second(AtPhone *at, GError **error)
 {
 	gint64 now = now_of(at);
-	g_autofree char *since = words_span(now - at->trial.since), *left = words_span(at->trial.until - now);
+	g_autofree char *spent = words_span(now - at->trial.since), *left = words_span(at->trial.until - now);
 	gboolean several = at->agent->sequences->len > 1;
 
 	g_set_error(error, AGENT_ERROR, AGENT_ERROR_BUSY,
-		"Settings of %s are being tried by %s since %s, for %s more. Wait for it, or end it with regentctl network "
-		"%s%s--revert.",
-		at->endpoint, at->by, since, left, several ? at->endpoint : "", several ? " " : "");
+		"Settings of %s have been tried by %s for %s, and will be for %s more. Wait for it, or end it with "
+		"regentctl network %s%s--revert.",
+		at->endpoint, at->by, spent, left, several ? at->endpoint : "", several ? " " : "");
 	return FALSE;
 }
 

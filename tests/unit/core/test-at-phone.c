@@ -298,6 +298,23 @@ static void test_confirmed(void **state)
 	assert_last(box, "outcome", "kept");
 }
 
+/* It is on its way to the disk: who is told that it went back would find it again after a restart. */
+static void test_too_late_to_revert(void **state)
+{
+	g_autoptr(Box) box = registered_box("");
+	g_autoptr(GError) error = NULL;
+
+	begin(box, SLOWER, (AgentChange) { .tried = TRUE, .confirm = TRUE });
+	await(box, " registered:phone", 1);
+	settle();
+	assert_true(regent_agent_confirm(box->agent, "", "user 7", NULL));
+	assert_false(regent_agent_revert(box->agent, "", "user 8", &error));
+	assert_error_says(&error, "works and is being saved", NULL);
+	await(box, "settings:phone", 2);
+	assert_last(box, "outcome", "kept");
+	assert_in_force(box, "plugin one", "delay", "1ms");
+}
+
 static void test_unconfirmed(void **state)
 {
 	g_autoptr(Box) box = registered_box("");
@@ -369,7 +386,7 @@ static void test_second_person(void **state)
 	begin(box, HANGS, TRIED);
 	assert_null(change(box, SLOWER, "[]", TRIED, &error));
 	assert_int_equal(error->code, AGENT_ERROR_BUSY);
-	assert_error_says(&error, "are being tried by user 7 since ", " more. Wait for it", NULL);
+	assert_error_says(&error, "have been tried by user 7 for ", " more. Wait for it", NULL);
 }
 
 static void test_dry_run(void **state)
@@ -440,6 +457,7 @@ int main(void)
 		cmocka_unit_test(test_files_read_again_meanwhile),
 		cmocka_unit_test(test_not_saved),
 		cmocka_unit_test(test_confirmed),
+		cmocka_unit_test(test_too_late_to_revert),
 		cmocka_unit_test(test_unconfirmed),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_locked),
