@@ -19,11 +19,15 @@ remember by-hand
 types 0 "IP Address +${OWN} +set at the phone on .*TFTP Server 1 +$SITE +set at the phone" network
 shows facts "ip.address +$OWN/24 .set at the phone on "
 shows status "$OWN/24.* set at the phone on "
+export REGENT_STATE_DIR="$L/state" REGENT_PLUGIN_DIR="$BUILD/plugins" REGENT_DATA_DIR="$SOURCE/conf"
+types 0 "phone: set at the phone on [^[]*: .plugin static. address = $OWN/24 .* is good" check "$L/regent.conf"
 kept_over_restarts by-hand
 
+signal STOP tftp
 begins killed erase network
 phone_says 'settings .*tried'
 signal KILL killed
+signal CONT tftp
 phone_says 'settings .*kept'
 phone_registers
 in_force_is dhcp
