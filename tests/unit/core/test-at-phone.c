@@ -12,9 +12,8 @@
 
 static GVariant *change(Box *box, const char *set, const char *unset, AgentChange how, GError **error)
 {
-	g_autoptr(GVariant) sets = g_variant_ref_sink(g_variant_parse(G_VARIANT_TYPE("a(sss)"), set, NULL, NULL, NULL));
-	g_autoptr(GVariant) unsets =
-		g_variant_ref_sink(g_variant_parse(G_VARIANT_TYPE("a(ss)"), unset, NULL, NULL, NULL));
+	g_autoptr(GVariant) sets = g_variant_parse(G_VARIANT_TYPE("a(sss)"), set, NULL, NULL, NULL);
+	g_autoptr(GVariant) unsets = g_variant_parse(G_VARIANT_TYPE("a(ss)"), unset, NULL, NULL, NULL);
 	GVariant *result;
 
 	how.set = sets;
