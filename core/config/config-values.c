@@ -61,9 +61,9 @@ static char *judge_device_name(const char *text)
 
 static char *judge_admin(const char *text)
 {
-	gint64 id;
+	guint64 id;
 
-	return !strcmp(text, "none") || option_parse_integer(text, 1, 4094, &id, NULL)
+	return !strcmp(text, "none") || g_ascii_string_to_unsigned(text, 10, 1, 4094, &id, NULL)
 		       ? NULL
 		       : g_strdup_printf("\"%s\" is neither a number from 1 to 4094 nor \"none\"", text);
 }

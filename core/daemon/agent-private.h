@@ -58,6 +58,8 @@ Config *agent_read_with(
 /** Returns: (transfer none): made when there is none. */
 AtPhone *agent_at_phone(RegentAgent *agent, const char *endpoint);
 void at_phone_free(gpointer at_phone);
+/** Ends the trials of endpoints that the configuration has no more. */
+void agent_drop_orphans(RegentAgent *agent);
 
 /* agent-trial.c */
 /** Puts @settings, of which @config is made, in force. @settings, @config: (transfer full). */

@@ -190,6 +190,20 @@ Config *agent_read_config(RegentAgent *agent, GPtrArray *warnings, GError **erro
 	return agent_read_with(agent, NULL, NULL, warnings, error);
 }
 
+void agent_drop_orphans(RegentAgent *agent)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, agent->at_phone);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		AtPhone *at = value;
+
+		if (at->tried && !config_endpoint(agent->config, at->endpoint))
+			trial_drop(at, "the endpoint was taken out of the configuration");
+	}
+}
+
 /* A change. */
 
 static gboolean refuse(GError **error, AgentError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -230,7 +244,8 @@ static AtPhone *may_change(RegentAgent *agent, const char *name, GError **error)
 
 static Settings *apply(AtPhone *at, const AgentChange *change, GError **error)
 {
-	g_autoptr(Settings) settings = settings_new(at->kept);
+	/* What could not be used is no base: it would keep every change from being used. */
+	g_autoptr(Settings) settings = settings_new(at->unused ? NULL : at->kept);
 	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
 	const char *group, *key, *value;
 	g_autoptr(GError) bad = NULL;
@@ -246,6 +261,14 @@ static Settings *apply(AtPhone *at, const AgentChange *change, GError **error)
 			return NULL;
 		}
 	return g_steal_pointer(&settings);
+}
+
+static void warn_unused(AtPhone *at, GPtrArray *warnings)
+{
+	g_autofree char *path = settings_file_path(at->agent->paths->state_dir, at->endpoint, SETTINGS_UNUSED);
+
+	g_ptr_array_add(
+		warnings, g_strdup_printf("What was set before could not be used, and will be found in %s.", path));
 }
 
 GVariant *regent_agent_change(RegentAgent *agent, const char *endpoint, const AgentChange *change, GError **error)
@@ -264,6 +287,8 @@ GVariant *regent_agent_change(RegentAgent *agent, const char *endpoint, const Ag
 		refuse(error, AGENT_ERROR_REFUSED, "%s", bad->message);
 		return NULL;
 	}
+	if (at->unused)
+		warn_unused(at, warnings);
 	g_variant_dict_init(&result, NULL);
 	g_variant_dict_insert_value(
 		&result, "warnings", g_variant_new_strv((const char *const *) warnings->pdata, (gssize) warnings->len));

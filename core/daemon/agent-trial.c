@@ -199,9 +199,10 @@ static void on_written(GObject *source, GAsyncResult *result, gpointer data)
 static void keep(AtPhone *at)
 {
 	g_autofree char *path = settings_file_path(at->agent->paths->state_dir, at->endpoint, SETTINGS_KEPT);
+	g_autofree char *old = settings_file_path(at->agent->paths->state_dir, at->endpoint, SETTINGS_UNUSED);
 
 	at->writing = g_cancellable_new();
-	settings_file_write(path, at->tried, at->writing, on_written, at);
+	settings_file_write(path, at->tried, at->unused ? old : NULL, at->writing, on_written, at);
 }
 
 static void judge(gpointer data)

@@ -279,9 +279,11 @@ gboolean regent_agent_reload(RegentAgent *agent, GError **error)
 {
 	Config *config = read_config(agent, error);
 
-	if (config)
-		agent_take_config(agent, config);
-	return config != NULL;
+	if (!config)
+		return FALSE;
+	agent_take_config(agent, config);
+	agent_drop_orphans(agent);
+	return TRUE;
 }
 
 gboolean regent_agent_complete(RegentAgent *agent)
@@ -328,13 +330,17 @@ GVariant *regent_agent_status(RegentAgent *agent, const char *endpoint)
 {
 	Sequence *sequence = agent_find(agent, endpoint);
 	AtPhone *at = sequence ? g_hash_table_lookup(agent->at_phone, sequence->name) : NULL;
-	g_autoptr(GVariant) status = at && at->tried ? g_variant_ref_sink(status_of(sequence)) : NULL;
+	gboolean more = at && (at->tried || at->unused);
+	g_autoptr(GVariant) status = more ? g_variant_ref_sink(status_of(sequence)) : NULL;
 	GVariantDict dict;
 
 	if (!status)
 		return sequence ? status_of(sequence) : NULL;
 	g_variant_dict_init(&dict, status);
-	g_variant_dict_insert_value(&dict, "trial", trial_dict(at));
+	if (at->tried)
+		g_variant_dict_insert_value(&dict, "trial", trial_dict(at));
+	if (at->unused)
+		g_variant_dict_insert(&dict, "unused", "s", at->unused);
 	return g_variant_dict_end(&dict);
 }
 

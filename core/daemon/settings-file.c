@@ -41,8 +41,10 @@ Settings *settings_file_read(const char *state_dir, const char *endpoint, const 
 	GStatBuf info;
 	gsize length;
 
-	if (g_stat(path, &info) == 0 && info.st_size > LARGEST) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: is too long", path);
+	/* To open a pipe waits for who writes into it. */
+	if (g_stat(path, &info) == 0 && (!S_ISREG(info.st_mode) || info.st_size > LARGEST)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path,
+			S_ISREG(info.st_mode) ? "is too long" : "is not a file");
 		return NULL;
 	}
 	if (!g_file_get_contents(path, &text, &length, &bad)) {
@@ -58,6 +60,7 @@ Settings *settings_file_read(const char *state_dir, const char *endpoint, const 
 typedef struct {
 	char *path;
 	char *text; /* NULL: the file goes */
+	char *old;  /* where the one before goes, NULL: nowhere */
 } Writing;
 
 static void writing_free(gpointer data)
@@ -66,11 +69,14 @@ static void writing_free(gpointer data)
 
 	g_free(writing->path);
 	g_free(writing->text);
+	g_free(writing->old);
 	g_free(writing);
 }
 
 static gboolean write_file(const Writing *writing, GError **error)
 {
+	if (writing->old)
+		g_rename(writing->path, writing->old);
 	return writing->text ? durable_write(writing->path, writing->text, strlen(writing->text), error)
 			     : durable_remove(writing->path, error);
 }
@@ -85,13 +91,14 @@ static void run(GTask *task, gpointer source, gpointer data, GCancellable *cance
 		g_task_return_error(task, error);
 }
 
-void settings_file_write(
-	const char *path, const Settings *settings, GCancellable *cancellable, GAsyncReadyCallback done, gpointer data)
+void settings_file_write(const char *path, const Settings *settings, const char *old, GCancellable *cancellable,
+	GAsyncReadyCallback done, gpointer data)
 {
 	g_autoptr(GTask) task = g_task_new(NULL, cancellable, done, data);
 	Writing *writing = g_new0(Writing, 1);
 
 	writing->path = g_strdup(path);
+	writing->old = g_strdup(old);
 	writing->text = settings_is_empty(settings) ? NULL : settings_text(settings);
 	g_task_set_task_data(task, writing, writing_free);
 	g_task_run_in_thread(task, run);

@@ -9,6 +9,8 @@
 #define SETTINGS_KEPT "settings"
 #define SETTINGS_TRIED "settings-tried" /* while a trial runs: it ended with the daemon if it is there at a start */
 
+#define SETTINGS_UNUSED "settings-unused" /* what could not be used when others were kept in its place */
+
 /** Returns: (transfer full) */
 char *settings_file_path(const char *state_dir, const char *endpoint, const char *name);
 /** Returns: (transfer full): names of the endpoints that have a folder there, none where nothing is kept. NULL with @error:
@@ -17,7 +19,8 @@ char **settings_file_endpoints(const char *state_dir, GError **error);
 /** Returns: (transfer full) (nullable): NULL without @error: there is none. */
 Settings *settings_file_read(const char *state_dir, const char *endpoint, const char *name, GError **error);
 
-/** Writes them, in a thread: on the disk once it is done. Empty ones are removed. */
-void settings_file_write(
-	const char *path, const Settings *settings, GCancellable *cancellable, GAsyncReadyCallback done, gpointer data);
+/** Writes them, in a thread: on the disk once it is done. Empty ones are removed. @old: (nullable): where the file that is
+ * there goes first. */
+void settings_file_write(const char *path, const Settings *settings, const char *old, GCancellable *cancellable,
+	GAsyncReadyCallback done, gpointer data);
 gboolean settings_file_write_finish(GAsyncResult *result, GError **error);

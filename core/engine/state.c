@@ -121,7 +121,8 @@ static GBytes *read_file(const char *path)
 	gsize length;
 	GStatBuf info;
 
-	if (g_stat(path, &info) < 0 || info.st_size > LARGEST || !g_file_get_contents(path, &data, &length, NULL))
+	if (g_stat(path, &info) < 0 || !S_ISREG(info.st_mode) || info.st_size > LARGEST ||
+		!g_file_get_contents(path, &data, &length, NULL))
 		return NULL;
 	return g_bytes_new_take(g_steal_pointer(&data), length);
 }

@@ -17,7 +17,7 @@ static gboolean take(const char *dashed, const char *value, gpointer data, GErro
 	const char *name = dashed + strlen("--");
 	GHashTable *given = data;
 
-	if (value && *value == '-')
+	if (value && (!*value || *value == '-'))
 		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s needs a value", dashed);
 	else if (g_hash_table_contains(given, name))
 		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s stands there twice%s", dashed,

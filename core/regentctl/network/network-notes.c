@@ -54,10 +54,14 @@ char *ctl_trial_note(GVariant *status, const CtlStyle *style)
 	g_autofree char *what = trial ? wanted(trial, ctl_int64(status, "now", 0)) : NULL;
 	g_autofree char *more = command(ctl_string(status, "endpoint"), "");
 	g_autofree char *text = g_strdup_printf("Settings at the phone are being tried: %s. %s", what, more);
+	const char *why = ctl_string(status, "unused");
+	g_autofree char *unused = g_strdup_printf("What was set at the phone is not used: %s", why);
 	GString *out = g_string_new(NULL);
 
 	if (trial)
 		ctl_text_paragraph(out, style, "trial", text);
+	else if (*why)
+		ctl_text_paragraph(out, style, "set", unused);
 	return g_string_free(out, FALSE);
 }
 

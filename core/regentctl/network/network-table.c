@@ -184,6 +184,8 @@ static gboolean has_alternate(const Rows *rows)
 static void add_tftp(Rows *rows)
 {
 	gboolean alternate = has_alternate(rows);
+	g_autofree char *kept = setting(rows, "plugin dhcp", "tftp-servers");
+	g_autofree char *unused = g_strdup_printf("%s, with DHCP only", kept);
 	g_auto(GStrv) servers = values(rows, REGENT_FACT_PROVISIONING_SERVERS, "tftp-servers");
 	g_auto(Source) other = place(rows, "plugin dhcp", "tftp-servers");
 	g_auto(Source) source = alternate       ? place(rows, "plugin dhcp", "tftp-servers")
@@ -191,7 +193,7 @@ static void add_tftp(Rows *rows)
 						: place(rows, "plugin static", "tftp-servers");
 
 	add_numbered(rows, "TFTP Server", servers, &source);
-	add(rows, "Alternate TFTP", alternate ? "Yes" : "No", &other);
+	add(rows, "Alternate TFTP", alternate ? "Yes" : *kept ? unused : "No", &other);
 }
 
 /* VLANs. */

@@ -441,6 +441,41 @@ static void test_unusable_in_the_midst_of_a_trial(void **state)
 	log_unwatch(lines);
 }
 
+/* The way out of what cannot be used: it goes aside, and what is set now counts. */
+static void test_unusable_goes_aside(void **state)
+{
+	g_autoptr(Box) box = box_new("");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) status = NULL, result = NULL;
+	GPtrArray *lines = log_watch();
+	const char *unused = "";
+
+	scratch_write(box->scratch, "state/phone/settings", "[plugin one]\ngoodbye = 1s\n");
+	start_again(box);
+	status = g_variant_ref_sink(regent_agent_status(box->agent, NULL));
+	g_variant_lookup(status, "unused", "&s", &unused);
+	assert_non_null(strstr(unused, "[plugin one] goodbye"));
+	result = change(box, "[]", "[('plugin one', 'delay')]", TRIED, &error);
+	assert_null(error);
+	await(box, "settings:phone", 2);
+	assert_false(is_there(box, "state/phone/settings"));
+	assert_true(is_there(box, "state/phone/settings-unused"));
+	log_unwatch(lines);
+}
+
+static void test_endpoint_goes_in_the_midst_of_a_trial(void **state)
+{
+	g_autoptr(Box) box = registered_box("");
+
+	begin(box, HANGS, TRIED);
+	scratch_write(box->scratch, "etc/endpoints.d/other.conf", "");
+	reload(box);
+	await(box, "settings:phone", 1);
+	await(box, "shutdown:phone", 1);
+	g_clear_pointer(&box->agent, regent_agent_free);
+	assert_false(is_there(box, "state/phone/settings-tried"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -464,6 +499,8 @@ int main(void)
 		cmocka_unit_test(test_dry_run),
 		cmocka_unit_test(test_unusable_after_a_change_of_files),
 		cmocka_unit_test(test_unusable_in_the_midst_of_a_trial),
+		cmocka_unit_test(test_unusable_goes_aside),
+		cmocka_unit_test(test_endpoint_goes_in_the_midst_of_a_trial),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
