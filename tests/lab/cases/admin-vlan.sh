@@ -19,7 +19,7 @@ start_cdp none
 comes_to_tell code=vlan.none 'gives no voice VLAN\. The phone uses VLAN 100, which was set by hand'
 stop cdp
 start_cdp "$VOICE_VLAN"
-comes_to_show status 'eth0\.100( |$)'
+comes_to_show status 'eth0\.100 +[0-9.]+ s'
 ! regentctl facts | grep voice.admin-vlan || fail "the switch names it now"
 [ "$(grep -c 'phase-done phase=vlan' "$OUT/regentd.log")" = 1 ] || fail "something moved"
 never regentd 'phase-lost|phase-rewound'
