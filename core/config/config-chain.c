@@ -321,6 +321,11 @@ Chain *chain_build(Config *config, Source *source, Loader *loader, GError **erro
 	return g_steal_pointer(&chain);
 }
 
+guint chain_checked_phase(const Chain *chain)
+{
+	return chain->check >= 0 ? (guint) chain->check : chain->phases->len - 1;
+}
+
 gboolean phase_config_equal(const PhaseConfig *a, const PhaseConfig *b)
 {
 	guint i = 0;

@@ -82,4 +82,6 @@ gboolean config_same_options(Config *a, ConfigEndpoint *ea, Config *b, ConfigEnd
 /** Returns: (transfer full): "FILE: [GROUP] KEY: WORDS", with the file that sets @key for @endpoint, or that is to set it.
  * @endpoint: (nullable): NULL: a service's. @key: (nullable). */
 char *config_complaint(Config *config, ConfigEndpoint *endpoint, const char *group, const char *key, const char *words);
+/** Index of the phase that [sequence] check names, else of the last. */
+guint chain_checked_phase(const Chain *chain);
 gboolean phase_config_equal(const PhaseConfig *a, const PhaseConfig *b);

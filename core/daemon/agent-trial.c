@@ -20,11 +20,10 @@ static gint64 now_of(AtPhone *at)
 
 static const char *phase_waited_for(AtPhone *at)
 {
-	const ConfigEndpoint *endpoint = config_endpoint(at->agent->config, at->endpoint);
-	const Chain *chain = endpoint ? config_endpoint_chain((ConfigEndpoint *) endpoint) : NULL;
-	guint index = chain && chain->check >= 0 ? (guint) chain->check : chain ? chain->phases->len - 1 : 0;
+	ConfigEndpoint *endpoint = config_endpoint(at->agent->config, at->endpoint);
+	const Chain *chain = endpoint ? config_endpoint_chain(endpoint) : NULL;
 
-	return chain ? ((PhaseConfig *) chain->phases->pdata[index])->name : "";
+	return chain ? ((PhaseConfig *) chain->phases->pdata[chain_checked_phase(chain)])->name : "";
 }
 
 /* @why: (nullable): a{sv}: what stood still. */

@@ -67,7 +67,7 @@ static gboolean is_complete(Sequence *sequence)
 
 gboolean sequence_is_checked(Sequence *sequence)
 {
-	guint check = sequence->chain->check >= 0 ? (guint) sequence->chain->check : sequence->phase_count - 1;
+	guint check = chain_checked_phase(sequence->chain);
 
 	if (sequence->next_config || sequence->target >= 0 || sequence->said->len)
 		return FALSE;
