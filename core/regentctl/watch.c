@@ -9,6 +9,7 @@
 #include "json.h"
 #include "state.h"
 #include "status.h"
+#include "wake.h"
 
 #define SHOWN 12 /* last events below the status */
 
@@ -20,7 +21,7 @@ typedef struct {
 	guint64 serial;   /* last event seen */
 	GQueue lines;     /* of char *, the last events */
 	CtlExit state;    /* when it was read last */
-	guint refresh;    /* source that waits, 0: none */
+	CtlWake wake;
 } Watch;
 
 static void fail(Watch *watch)
@@ -79,38 +80,24 @@ static void draw(Watch *watch, GVariant *status)
 		printf("%s\n", (char *) l->data);
 }
 
-static gboolean on_refresh(gpointer data)
+static void refresh(gpointer data)
 {
 	Watch *watch = data;
 	g_autoptr(GVariant) status = ctl_read_status(watch->ctl, watch->name);
 
-	watch->refresh = 0;
 	if (!status || !read_events(watch, ctl_string(status, "endpoint"), ctl_int64(status, "boot", 0))) {
 		fail(watch);
-		return G_SOURCE_REMOVE;
+		return;
 	}
 	watch->state = ctl_state(status);
 	if (watch->screen)
 		draw(watch, status);
 	fflush(stdout);
-	return G_SOURCE_REMOVE;
-}
-
-static void refresh_soon(Watch *watch)
-{
-	if (!watch->refresh)
-		watch->refresh = g_timeout_add(30, on_refresh, watch);
-}
-
-static void on_event(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
-	const char *name, GVariant *parameters, gpointer data)
-{
-	refresh_soon(data);
 }
 
 static gboolean on_second(gpointer data)
 {
-	refresh_soon(data);
+	ctl_wake_soon(&((Watch *) data)->wake);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -137,14 +124,12 @@ static gboolean begin(Watch *watch)
 
 	if (!result)
 		return FALSE;
-	g_dbus_connection_signal_subscribe(watch->ctl->connection, NULL, "org.regent.Agent1", "Event", NULL, NULL,
-		G_DBUS_SIGNAL_FLAGS_NONE, on_event, watch, NULL);
 	g_signal_connect(watch->ctl->connection, "closed", G_CALLBACK(on_closed), watch);
 	g_unix_signal_add(SIGINT, on_interrupt, watch);
 	g_unix_signal_add(SIGTERM, on_interrupt, watch);
 	if (watch->screen)
 		g_timeout_add_seconds(1, on_second, watch);
-	refresh_soon(watch);
+	ctl_wake_begin(&watch->wake, watch->ctl->connection);
 	return TRUE;
 }
 
@@ -158,9 +143,11 @@ CtlExit ctl_watch(Ctl *ctl, char **arguments)
 		.state = CTL_UNREGISTERED,
 	};
 
+	watch.wake = (CtlWake) { .func = refresh, .data = &watch };
 	watch.loop = g_main_loop_new(NULL, FALSE);
 	if (begin(&watch))
 		g_main_loop_run(watch.loop);
+	ctl_wake_end(&watch.wake);
 	if (ctl->connection)
 		g_signal_handlers_disconnect_by_data(ctl->connection, &watch);
 	g_queue_clear_full(&watch.lines, g_free);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "network.h"
 
+#include "wake.h"
+
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,8 +18,8 @@ struct CtlFollow {
 	gint64 start;   /* us of CLOCK_BOOTTIME */
 	char *said;     /* last line, which is not said again */
 	char *failed;   /* phase that it says so of, NULL: of none */
-	guint refresh;  /* source that waits, 0: none */
-	guint look;     /* sources that stay */
+	CtlWake wake;
+	guint look; /* sources that stay */
 	guint signals[2];
 	gboolean over;
 	GMainLoop *loop;
@@ -179,7 +181,7 @@ static void look_at_trial(CtlFollow *follow, GVariant *settings)
 		tell_works(follow, settings, trial);
 }
 
-static gboolean on_refresh(gpointer data)
+static void refresh(gpointer data)
 {
 	CtlFollow *follow = data;
 	g_autoptr(GVariant) events = ctl_read_events(follow->ctl, follow->serial);
@@ -188,31 +190,17 @@ static gboolean on_refresh(gpointer data)
 					       ? ctl_read_settings(follow->ctl, follow->what.endpoint)
 					       : NULL;
 
-	follow->refresh = 0;
 	if (!events || (!settings && (ended || follow->what.confirm)))
 		vanish(follow);
 	else if (ended)
 		tell_end(follow, settings);
 	else if (follow->what.confirm)
 		look_at_trial(follow, settings);
-	return G_SOURCE_REMOVE;
-}
-
-static void refresh_soon(CtlFollow *follow)
-{
-	if (!follow->refresh)
-		follow->refresh = g_timeout_add(30, on_refresh, follow);
-}
-
-static void on_event(GDBusConnection *connection, const char *sender, const char *path, const char *interface,
-	const char *name, GVariant *parameters, gpointer data)
-{
-	refresh_soon(data);
 }
 
 static gboolean on_look(gpointer data)
 {
-	refresh_soon(data);
+	ctl_wake_soon(&((CtlFollow *) data)->wake);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -257,6 +245,7 @@ CtlFollow *ctl_follow_new(Ctl *ctl, const CtlFollowing *what)
 		return NULL;
 	follow = g_new0(CtlFollow, 1);
 	follow->ctl = ctl;
+	follow->wake = (CtlWake) { .func = refresh, .data = follow };
 	follow->what = *what;
 	follow->name = g_strdup(*endpoints);
 	follow->start = ctl_now();
@@ -271,24 +260,22 @@ CtlFollow *ctl_follow_new(Ctl *ctl, const CtlFollowing *what)
 CtlExit ctl_follow_run(CtlFollow *follow, GVariant *warnings)
 {
 	GDBusConnection *connection = follow->ctl->connection;
-	guint subscription = g_dbus_connection_signal_subscribe(connection, NULL, "org.regent.Agent1", "Event", NULL,
-		NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_event, follow, NULL);
 	gulong closed = g_signal_connect(connection, "closed", G_CALLBACK(on_closed), follow);
 
 	follow->warnings = warnings;
 	follow->ctl->quiet = TRUE;
 	follow->look = g_timeout_add_seconds(LOOK_S, on_look, follow);
-	refresh_soon(follow);
+	ctl_wake_begin(&follow->wake, connection);
 	g_main_loop_run(follow->loop);
 	follow->ctl->quiet = FALSE;
 	g_signal_handler_disconnect(connection, closed);
-	g_dbus_connection_signal_unsubscribe(connection, subscription);
+	ctl_wake_end(&follow->wake);
 	return follow->ctl->exit;
 }
 
 void ctl_follow_free(CtlFollow *follow)
 {
-	const guint sources[] = { follow->refresh, follow->look, follow->signals[0], follow->signals[1] };
+	const guint sources[] = { follow->look, follow->signals[0], follow->signals[1] };
 
 	for (guint i = 0; i < G_N_ELEMENTS(sources); i++)
 		if (sources[i])

@@ -48,20 +48,30 @@ char *ctl_trial_text(GVariant *trial, const char *endpoint, gint64 now, const Ct
 	return g_string_free(out, FALSE);
 }
 
+/* @dict: of Status or of Settings. */
+static void add_unused(GString *out, GVariant *dict, const CtlStyle *style)
+{
+	const char *why = ctl_string(dict, "unused");
+	g_autofree char *text = g_strconcat("What was set at the phone is not used: ", why, NULL);
+
+	if (!*why)
+		return;
+	ctl_text_paragraph(out, style, "set", text);
+	ctl_text_paragraph(out, style, "do", "Correct the files, or let it go: `regentctl erase network`.");
+}
+
 char *ctl_trial_note(GVariant *status, const CtlStyle *style)
 {
 	g_autoptr(GVariant) trial = g_variant_lookup_value(status, "trial", G_VARIANT_TYPE_VARDICT);
 	g_autofree char *what = trial ? wanted(trial, ctl_int64(status, "now", 0)) : NULL;
 	g_autofree char *more = command(ctl_string(status, "endpoint"), "");
 	g_autofree char *text = g_strdup_printf("Settings at the phone are being tried: %s. %s", what, more);
-	const char *why = ctl_string(status, "unused");
-	g_autofree char *unused = g_strdup_printf("What was set at the phone is not used: %s", why);
 	GString *out = g_string_new(NULL);
 
 	if (trial)
 		ctl_text_paragraph(out, style, "trial", text);
-	else if (*why)
-		ctl_text_paragraph(out, style, "set", unused);
+	else
+		add_unused(out, status, style);
 	return g_string_free(out, FALSE);
 }
 
@@ -105,16 +115,9 @@ static char *last_values(GVariant *last)
 
 static gboolean was_set(GVariant *last, GVariant *value)
 {
-	g_autoptr(GVariant) values = g_variant_lookup_value(last, "values", G_VARIANT_TYPE("aa{sv}"));
+	g_autoptr(GVariant) found = ctl_setting_find(last, ctl_string(value, "group"), ctl_string(value, "key"));
 
-	for (gsize i = 0; values && i < g_variant_n_children(values); i++) {
-		g_autoptr(GVariant) one = g_variant_get_child_value(values, i);
-
-		if (g_str_equal(ctl_string(one, "group"), ctl_string(value, "group")) &&
-			g_str_equal(ctl_string(one, "key"), ctl_string(value, "key")))
-			return TRUE;
-	}
-	return FALSE;
+	return found != NULL;
 }
 
 static GVariant *read_last(GVariant *settings)
@@ -213,15 +216,13 @@ static void add_last(GString *out, GVariant *settings, const CtlStyle *style)
 char *ctl_network_notes(GVariant *settings, const char *endpoint, gint64 now, const CtlStyle *style)
 {
 	g_autoptr(GVariant) trial = g_variant_lookup_value(settings, "trial", G_VARIANT_TYPE_VARDICT);
-	const char *locked = ctl_string(settings, "locked"), *unused = ctl_string(settings, "unused");
+	const char *locked = ctl_string(settings, "locked");
 	g_autofree char *running = trial ? ctl_trial_text(trial, endpoint, now, style) : g_strdup("");
-	g_autofree char *left_out = g_strconcat("What was set at the phone is not used: ", unused, NULL);
 	GString *out = g_string_new(running);
 
 	if (!trial)
 		add_last(out, settings, style);
-	if (*unused)
-		ctl_text_paragraph(out, style, "why", left_out);
+	add_unused(out, settings, style);
 	if (*locked)
 		ctl_text_paragraph(out, style, "note", locked);
 	return g_string_free(out, FALSE);

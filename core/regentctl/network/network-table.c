@@ -13,8 +13,7 @@ typedef struct {
 
 /* Values and their places. */
 
-/** Returns: (transfer full) (nullable): a{sv} of values. */
-static GVariant *find(GVariant *settings, const char *group, const char *key)
+GVariant *ctl_setting_find(GVariant *settings, const char *group, const char *key)
 {
 	g_autoptr(GVariant) values = g_variant_lookup_value(settings, "values", G_VARIANT_TYPE("aa{sv}"));
 
@@ -29,7 +28,7 @@ static GVariant *find(GVariant *settings, const char *group, const char *key)
 
 static char *setting(const Rows *rows, const char *group, const char *key)
 {
-	g_autoptr(GVariant) value = find(rows->settings, group, key);
+	g_autoptr(GVariant) value = ctl_setting_find(rows->settings, group, key);
 
 	return g_strdup(value ? ctl_string(value, "value") : "");
 }
@@ -69,7 +68,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Source, source_clear)
 
 static Source place(const Rows *rows, const char *group, const char *key)
 {
-	g_autoptr(GVariant) value = find(rows->settings, group, key);
+	g_autoptr(GVariant) value = ctl_setting_find(rows->settings, group, key);
 	const char *file = value ? ctl_string(value, "file") : "";
 	gint64 when = value ? ctl_int64(value, "time", 0) : 0;
 

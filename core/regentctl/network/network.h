@@ -17,6 +17,9 @@ char *ctl_network_table(GVariant *facts, GVariant *settings, const CtlStyle *sty
 /** The same for --json. Returns: floating aa{sv}: name, value, source s; set x where it was set at the phone: when. */
 GVariant *ctl_network_list(GVariant *facts, GVariant *settings, const CtlStyle *style);
 
+/** Returns: (transfer full) (nullable): of the values of @settings, or of its last change, the one of that key. */
+GVariant *ctl_setting_find(GVariant *settings, const char *group, const char *key);
+
 /** What runs or ran. Times are us of CLOCK_BOOTTIME; @endpoint: (nullable): as it was typed, for commands that are named. */
 
 /** Returns: (transfer full): what else there is to say: a trial, how the last one failed, a lock. */

@@ -286,7 +286,8 @@ static void test_last(void **state)
 		"last  Not kept on 28 Nov 14:02, because provisioning was not done within 2 min: DHCP Enabled No; Default "
 		"Router 10.1.100.9; Admin. VLAN Id erased.\n"
 		"why   No answer.\ndo    Ask.\n"
-		"why   What was set at the phone is not used: [plugin static] address: is odd\n"
+		"set   What was set at the phone is not used: [plugin static] address: is odd\n"
+		"do    Correct the files, or let it go: `regentctl erase network`.\n"
 		"note  They are locked.\n");
 	assert_text(ctl_network_notes(kept, NULL, 0, &plain), "");
 }
