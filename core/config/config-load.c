@@ -124,6 +124,7 @@ static gboolean add_layers(Config *config, const ConfigPaths *paths, GError **er
 
 	if (!add_layer(config, defaults, error))
 		return FALSE;
+	config->defaults = config->layers->pdata[0];
 	if (!paths->file)
 		return TRUE;
 	files = conf_files(drop_ins, error);

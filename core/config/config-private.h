@@ -28,6 +28,7 @@ struct ConfigEndpoint {
 struct Config {
 	gint refs;
 	GPtrArray *layers;    /* of Layer, the strongest first */
+	Layer *defaults;      /* the weakest of them, default.conf; NULL: none */
 	Layer *cli;           /* stronger than all, NULL: none */
 	GPtrArray *sources;   /* of Source */
 	GPtrArray *endpoints; /* of ConfigEndpoint */
@@ -45,6 +46,9 @@ Config *config_new(void);
 char *config_source_get(Config *config, Source *source, const char *group, const char *key);
 /** Path of the layer that sets it, for messages. */
 const char *config_source_path(Config *config, Source *source, const char *group, const char *key);
+
+/** Whether it is default.conf that sets it, and no file of this device. */
+gboolean config_is_default(Config *config, Source *source, const char *group, const char *key);
 
 /** Whether the key comes from a weaker layer than the list of phases: it was written for another list. */
 gboolean config_is_inherited(Config *config, Source *source, const char *group, const char *key);

@@ -165,6 +165,11 @@ const char *config_source_path(Config *config, Source *source, const char *group
 	return layer ? layer->path : "configuration";
 }
 
+gboolean config_is_default(Config *config, Source *source, const char *group, const char *key)
+{
+	return config->defaults && find_layer(config, source, group, key) == config->defaults;
+}
+
 gboolean config_is_inherited(Config *config, Source *source, const char *group, const char *key)
 {
 	if (has_key(config->cli, group, key) || has_key(source->at_phone, group, key) ||

@@ -5,6 +5,7 @@
 #include "expand.h"
 #include "ini.h"
 #include "option.h"
+#include "paths.h"
 #include "core/facts/vocabulary.h"
 
 #include <string.h>
@@ -81,6 +82,25 @@ static void set_parsed(FactSet *facts, const FactRow *row, const char *text)
 		factset_set(facts, g_quark_from_static_string(row->name), value, NULL);
 }
 
+/* Returns: (transfer full) (nullable): what the group says; %v is what only we know. */
+static char *model_value(GKeyFile *models, const char *group, const FactRow *row)
+{
+	g_autofree char *text = ini_value(models, group, row->name + strlen("model."));
+	g_auto(GStrv) parts = text ? g_strsplit(text, "%v", -1) : NULL;
+
+	return parts ? g_strjoinv(REGENT_VERSION, parts) : NULL;
+}
+
+/* Whether it registers unknown is the model's, where [endpoint] does not say. */
+static void read_auto_register(FactSet *facts)
+{
+	GQuark own = g_quark_from_static_string(REGENT_FACT_ENDPOINT_AUTO_REGISTER);
+	GVariant *of_model = factset_get(facts, g_quark_from_static_string(REGENT_FACT_MODEL_AUTO_REGISTER));
+
+	if (of_model && !factset_get(facts, own))
+		factset_set(facts, own, of_model, NULL);
+}
+
 static void read_model(Reading *reading, const char *model, FactSet *facts)
 {
 	GKeyFile *models = reading->config->models;
@@ -91,12 +111,12 @@ static void read_model(Reading *reading, const char *model, FactSet *facts)
 		return;
 	}
 	for (const FactRow *row = vocabulary(); row->name; row++) {
-		g_autofree char *text =
-			row->flags & FACT_MODEL ? ini_value(models, group, row->name + strlen("model.")) : NULL;
+		g_autofree char *text = row->flags & FACT_MODEL ? model_value(models, group, row) : NULL;
 
 		if (text)
 			set_parsed(facts, row, text);
 	}
+	read_auto_register(facts);
 }
 
 /* FILE, its first line; or FILE#KEY, the value of KEY=VALUE in it. */
@@ -164,6 +184,9 @@ static Identity *read_identity(Config *config, ConfigEndpoint *endpoint)
 	read_endpoint(config, endpoint, facts);
 	read_load(&reading, facts);
 	model = factset_get(facts, g_quark_from_static_string(REGENT_FACT_ENDPOINT_MODEL));
+	if (model && config_is_default(config, endpoint->source, "endpoint", "model"))
+		factset_set(facts, g_quark_from_static_string(REGENT_FACT_ENDPOINT_ASSUMED),
+			g_variant_new_boolean(TRUE), NULL);
 	if (model)
 		read_model(&reading, g_variant_get_string(model, NULL), facts);
 	identity->warning = reading.warning;

@@ -28,7 +28,8 @@
 	X(ENDPOINT_SERIAL, "endpoint.serial", "s", CONFIG, "", "serial number, announced by LLDP-MED") \
 	X(ENDPOINT_POWER, "endpoint.power", "u", CONFIG, "mW", "most the device draws; announced only when set") \
 	X(ENDPOINT_PROTOCOL, "endpoint.protocol", "s", CONFIG, "", "sccp or sip, where no configuration file says") \
-	X(ENDPOINT_AUTO_REGISTER, "endpoint.auto-register", "b", CONFIG, "", "register with the default file when the device has none") \
+	X(ENDPOINT_AUTO_REGISTER, "endpoint.auto-register", "b", CONFIG, "", "register with the default file when the device has none; unset: as its model does") \
+	X(ENDPOINT_ASSUMED, "endpoint.assumed", "b", 0, "", "no file of this device says what model it is") \
 	X(ENDPOINT_TAKE_OVER, "endpoint.take-over", "b", CONFIG, "", "use the interface although it carries another's address") \
 	X(ENDPOINT_ADMIN_VLAN, "endpoint.admin-vlan", "s", CONFIG | PHONE, "", "voice VLAN where no switch gives one: 1 to 4094, or none") \
 	X(MODEL_NAME, "model.name", "s", MODEL, "", "name for people, Cisco 7962") \
@@ -39,8 +40,9 @@
 	X(MODEL_MANUFACTURER, "model.manufacturer", "s", MODEL, "", "LLDP-MED manufacturer") \
 	X(MODEL_VENDOR_CLASS, "model.vendor-class", "s", MODEL, "", "DHCP option 60; the NUL real phones end it with is added") \
 	X(MODEL_DEVICE_TYPE, "model.device-type", "u", MODEL, "", "number of the model in the call manager: SCCP device type, N of loadInformationN; 404") \
-	X(MODEL_USER_AGENT, "model.user-agent", "s", MODEL, "", "SIP and HTTP User-Agent; %l is the load") \
+	X(MODEL_USER_AGENT, "model.user-agent", "s", MODEL, "", "SIP and HTTP User-Agent; %l is the load, %v the version of regent") \
 	X(MODEL_LINES, "model.lines", "u", MODEL, "", "line buttons") \
+	X(MODEL_AUTO_REGISTER, "model.auto-register", "b", MODEL, "", "call managers have this model: they write its file, and may create it by their default file") \
 	X(LINK_INTERFACE, "link.interface", "s", 0, "", "interface that has the link") \
 	X(LINK_CARRIER, "link.carrier", "b", 0, "", "the link is up") \
 	X(LINK_CHANGES, "link.changes", "u", 0, "", "grows each time the link comes back; not for what it says but to notice a flap") \

@@ -193,6 +193,14 @@ static void publish_identity(Carrier *carrier, const guint8 mac[6])
 			name);
 }
 
+/* Who plugs it in without a word of what it is, is told what it will not do. */
+static void say_assumed(RegentStep *step)
+{
+	if (regent_step_fact_number(step, REGENT_FACT_ENDPOINT_ASSUMED, FALSE) &&
+		!regent_step_fact_number(step, REGENT_FACT_ENDPOINT_AUTO_REGISTER, FALSE))
+		regent_step_drawback(step, "model.assumed", NULL);
+}
+
 /* IPv6 goes off before the interface is up: after one stray frame of the kernel's, port security shuts the port. */
 static gboolean bring_up_in_silence(Carrier *carrier, GError **error)
 {
@@ -263,6 +271,7 @@ static void begin_on_interface(Carrier *carrier)
 		return;
 	}
 	publish_identity(carrier, link.mac);
+	say_assumed(step);
 	regent_step_publish_string(step, REGENT_FACT_LINK_INTERFACE, carrier->interface);
 	carrier->watch = netif_watch(step, carrier->interface, on_link, carrier, &error);
 	/* Addresses of an earlier run are left to who knows whether they still hold. */
@@ -305,6 +314,7 @@ REGENT_PLUGIN(carrier, .phase = "link",
 	.stage = "Configuring VLAN", .options = carrier_options, .reasons = carrier_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_ENDPOINT_INTERFACE),
 	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_DEVICE_NAME, REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_TAKE_OVER,
+		REGENT_FACT_ENDPOINT_ASSUMED, REGENT_FACT_ENDPOINT_AUTO_REGISTER, REGENT_FACT_MODEL_NAME,
 		REGENT_FACT_MODEL_PREFIX),
 	.provides = REGENT_LIST(REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_DEVICE_NAME,
 		REGENT_FACT_ENDPOINT_NAME_STABLE, REGENT_FACT_LINK_INTERFACE, REGENT_FACT_LINK_CARRIER,

@@ -31,6 +31,15 @@ const RegentReason carrier_reasons[] = {
 		.phone = "Network Error",
 		.cause = "{endpoint.interface} cannot be used: {error}.",
 		.cure = "Read what its driver says: `dmesg | tail`." },
+	{ .code = "model.assumed",
+		.phone = "",
+		.cause =
+			"No file says what this device is, so it is a {model.name}: it looks for its VLAN, its address and a "
+			"configuration of its own, and registers with what that gives it. It asks for no default file "
+			"and takes no directory number.",
+		.cure = "Set model in [endpoint] to what it is: `regentctl models` lists what there is.\n"
+			"If it is a {model.name}: set model = third-party, and nothing else changes.",
+		.weight = REGENT_WEIGHT_NOTE },
 	NETIF_REASON_IN_USE,
 	NETIF_REASON_SHARED,
 	NETIF_REASON_DISTURBED,

@@ -127,6 +127,17 @@ CiscoConfigHints provision_read_hints(RegentStep *step)
 	};
 }
 
+gboolean provision_is_listed(RegentStep *step)
+{
+	return regent_step_fact_number(step, REGENT_FACT_MODEL_AUTO_REGISTER, FALSE) != 0;
+}
+
+gboolean provision_asks_default(RegentStep *step)
+{
+	return provision_is_listed(step) ||
+	       regent_step_fact_number(step, REGENT_FACT_ENDPOINT_AUTO_REGISTER, FALSE) != 0;
+}
+
 /* The default file is for a device that may be created, under a name that will last. */
 const char *provision_default_refused(RegentStep *step)
 {

@@ -33,5 +33,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProvisionLeftOut, provision_left_out_clear)
 
 CiscoConfigHints provision_read_hints(RegentStep *step);
 
+/** Whether call managers have a model such as this: they write its file, and find it in their administration. */
+gboolean provision_is_listed(RegentStep *step);
+/** Whether the default file is asked for; what then becomes of it is a matter of provision_default_refused(). */
+gboolean provision_asks_default(RegentStep *step);
 /** Returns: the reason why the default file is not to be used; NULL: it may be. */
 const char *provision_default_refused(RegentStep *step);

@@ -226,14 +226,16 @@ static void tell_failure(const Provision *provision, Teller tell)
 	gboolean leased = regent_step_fact_number(provision->step, REGENT_FACT_IP_DHCP, TRUE) != 0;
 	g_autofree char *others = others_of(failure);
 	const char *command, *origin = origin_of(provision, &command);
+	const char *model = fact_or(provision, REGENT_FACT_MODEL_NAME, "phone");
+	gboolean listed = provision_is_listed(provision->step);
 
 	tell(provision->step, failure->code, "server", server->shown, "host", server->at.host, "port", port, "odd-port",
 		server->at.port == provision->scheme.usual_port ? NULL : port, "to", to, "at", at, "url", url, "path",
 		path, "word", word, "file", file, "detail", failure->detail, "subject", failure->subject, "others",
 		others, "alone", place.alone, "wrong", place.last ? server->at.host : NULL, "where",
 		place.last && !failure->about_default ? "there" : NULL, "default", files->fallback, "has", has,
-		"address", address, "origin", origin, "correct", command, "model",
-		fact_or(provision, REGENT_FACT_MODEL_NAME, "phone"), "cucm", kind.cucm, "cme", kind.cme, "plain",
+		"address", address, "origin", origin, "correct", command, "model", model, "listed",
+		listed ? model : NULL, "unlisted", listed ? NULL : model, "cucm", kind.cucm, "cme", kind.cme, "plain",
 		kind.plain, "perhaps", kind.perhaps, "dns", dns, "no-dns", leased ? server->at.host : NULL,
 		"dns-setting", leased ? NULL : "[plugin static] dns = ADDRESS", "router-setting",
 		leased ? NULL : "regentctl network --gateway ADDRESS", NULL);

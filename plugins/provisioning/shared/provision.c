@@ -149,6 +149,13 @@ static void on_total(gpointer self, guint64 total)
 {
 }
 
+static const char *absence_code(const Provision *provision)
+{
+	if (provision->own)
+		return "config.gone";
+	return provision_asks_default(provision->step) ? "config.absent" : "config.by-account";
+}
+
 static void on_done(gpointer self, const ProvisionResult *result)
 {
 	Provision *provision = self;
@@ -160,7 +167,7 @@ static void on_done(gpointer self, const ProvisionResult *result)
 		return;
 	}
 	if (result->answer == PROVISION_ABSENT)
-		refusal.code = provision->own ? "config.gone" : "config.absent";
+		refusal.code = absence_code(provision);
 	note_refusal(provision, &refusal);
 }
 
@@ -174,7 +181,8 @@ static void begin_round(Provision *provision)
 	forget_absence(provision);
 	/* A device that has had its own file while this step lives is known: it does not become a new one because a server
 	 * forgot it for a moment. */
-	provision_round_begin(&provision->round, provision->asked->len, !provision->own);
+	provision_round_begin(
+		&provision->round, provision->asked->len, !provision->own && provision_asks_default(provision->step));
 	ask_next(provision);
 }
 

@@ -24,7 +24,8 @@ typedef struct {
 
 typedef struct {
 	gboolean tcp;
-	gboolean cisco;    /* contact and Reason as for a Cisco call manager */
+	gboolean cisco;    /* registers with the call managers, not with a registrar of its own */
+	gboolean listed;   /* and they have this model: contact and Reason tell them which device it is */
 	char *device_name; /* SEP001122334455 */
 	char *mac;         /* 12 hex digits, lower case */
 	char *model;       /* number, NULL: unknown */

@@ -13,8 +13,9 @@
 typedef struct {
 	GVariant *call_managers, *lines, *credentials, *settings;
 	const char *device_name, *mac, *user_agent, *load, *configured_load;
-	guint model;  /* 0: unknown */
-	gint64 limit; /* Timer F */
+	guint model;     /* 0: unknown */
+	gboolean listed; /* call managers have this model */
+	gint64 limit;    /* Timer F */
 } Inputs;
 
 static Inputs read_inputs(RegentStep *step)
@@ -30,6 +31,7 @@ static Inputs read_inputs(RegentStep *step)
 		.load = regent_step_fact_string(step, REGENT_FACT_ENDPOINT_LOAD),
 		.configured_load = regent_step_fact_string(step, REGENT_FACT_CONFIG_LOAD),
 		.model = (guint) regent_step_fact_number(step, REGENT_FACT_MODEL_DEVICE_TYPE, 0),
+		.listed = regent_step_fact_number(step, REGENT_FACT_MODEL_AUTO_REGISTER, FALSE) != 0,
 		.limit = regent_step_option_duration(step, "timeout"),
 	};
 
@@ -99,6 +101,7 @@ static SipConfig *new_account(const Inputs *inputs, gboolean cisco)
 	const char *said = transport(inputs);
 
 	config->cisco = cisco;
+	config->listed = cisco && inputs->listed;
 	config->tcp = said ? strcmp(said, "tcp") == 0 : cisco;
 	config->device_name = g_strdup(inputs->device_name);
 	config->mac = plain_mac(inputs->mac);

@@ -21,7 +21,8 @@ static char *instance(const SipConfig *config)
 	return g_strdup_printf("urn:uuid:00000000-0000-0000-0000-%s", config->mac);
 }
 
-/* A call manager finds the device by +sip.instance, and learns from the other parameters what it is. */
+/* A call manager finds the device by +sip.instance, and learns from the other parameters what it is; one that it knows by
+ * its digest user must not call itself a device of its list. */
 static void append_contact(GString *out, const SipRegister *what)
 {
 	const SipConfig *config = what->config;
@@ -32,9 +33,9 @@ static void append_contact(GString *out, const SipRegister *what)
 	g_string_append_printf(
 		out, "Contact: <sip:%s@%s:%u;transport=%s>", user, host, what->own->port, config->tcp ? "tcp" : "udp");
 	g_string_append_printf(out, ";+sip.instance=\"<%s>\"", urn);
-	if (config->cisco && config->device_name)
+	if (config->listed && config->device_name)
 		g_string_append_printf(out, ";+u.sip!devicename.ccm.cisco.com=\"%s\"", config->device_name);
-	if (config->cisco && config->model)
+	if (config->listed && config->model)
 		g_string_append_printf(out, ";+u.sip!model.ccm.cisco.com=\"%s\"", config->model);
 	g_string_append(out, "\r\n");
 }
@@ -84,8 +85,8 @@ char *sip_register_text(const SipRegister *what)
 	append_contact(out, what);
 	g_string_append(out, what->credentials);
 	g_string_append_printf(
-		out, "Supported: %s\r\n", config->cisco ? "norefersub,X-cisco-service-control" : "norefersub");
-	if (what->alarm && config->cisco)
+		out, "Supported: %s\r\n", config->listed ? "norefersub,X-cisco-service-control" : "norefersub");
+	if (what->alarm && config->listed)
 		append_reason(out, what);
 	g_string_append_printf(out, "Expires: %u\r\nContent-Length: 0\r\n\r\n", what->expires);
 	return g_string_free(out, FALSE);

@@ -66,6 +66,7 @@ boot() { # the rest of regent.conf comes on stdin
 		cat <<-END
 			[endpoint]
 			interface = eth0
+			model = 7962
 			[sequence]
 			phases = link; vlan; addressing
 			reset = link

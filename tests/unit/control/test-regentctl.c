@@ -531,7 +531,7 @@ static void test_plugins(void **state)
 }
 
 static const char *const model_keys[] = { "name", "number", "prefix", "platform", "lldp-model", "manufacturer",
-	"vendor-class", "device-type", "user-agent", "lines", NULL };
+	"vendor-class", "device-type", "user-agent", "lines", "auto-register", NULL };
 
 /** The installed models.ini itself: every key is one of the vocabulary, every model can be named and registers. */
 static void test_models(void **state)
@@ -545,15 +545,21 @@ static void test_models(void **state)
 	for (guint i = 0; groups[i]; i++) {
 		g_auto(GStrv) keys = g_key_file_get_keys(models, groups[i], NULL, NULL);
 		g_autofree char *name = g_key_file_get_value(models, groups[i], "name", NULL);
+		g_autofree char *maker = g_key_file_get_value(models, groups[i], "manufacturer", NULL);
 		int type = g_key_file_get_integer(models, groups[i], "device-type", NULL);
 
 		assert_non_null(name);
 		for (guint j = 0; keys[j]; j++)
 			assert_true(g_strv_contains(model_keys, keys[j]));
+		/* Who goes by the name of somebody's phone comes unknown, as that does; nobody else does. */
+		assert_int_equal(maker && g_str_has_prefix(maker, "Cisco"),
+			g_key_file_has_key(models, groups[i], "auto-register", NULL));
 		if (type && !g_hash_table_add(types, GINT_TO_POINTER(type)))
 			fail_msg("[%s]: device type %d is given twice", groups[i], type);
 	}
 	assert_int_equal(g_key_file_get_integer(models, "7962", "device-type", NULL), 404);
+	assert_int_equal(g_key_file_get_integer(models, "third-party", "device-type", NULL), 336);
+	assert_int_equal(g_key_file_get_integer(models, "third-party-advanced", "device-type", NULL), 374);
 	assert_int_equal(g_key_file_get_integer(models, "12SP", "device-type", NULL), 3);
 	assert_int_equal(g_key_file_get_integer(models, "12SP+", "device-type", NULL), 2);
 	assert_int_equal(g_key_file_get_integer(models, "30SP+", "device-type", NULL), 1);

@@ -7,13 +7,14 @@
 
 static const char models[] = "[7962]\nname = Cisco 7962\nnumber = 7962\nprefix = SEP\nplatform = Cisco IP Phone 7962\n"
 			     "lldp-model = CP-7962G\n"
-			     "device-type = 404\n"
+			     "device-type = 404\nauto-register = yes\n"
 			     "[7941G-GE]\nname = Cisco 7941G-GE\nnumber = 7941G-GE\nlldp-model = CP-7941G-GE\n"
 			     "[ATA186]\nname = Cisco ATA 186\nnumber = 186\nprefix = ATA\n"
 			     "[12SP]\nname = Cisco 12SP\nplatform = Cisco IP Phone 12SP\n"
 			     "[12SP+]\nname = Cisco 12SP+\nplatform = Cisco IP Phone 12SP+\n"
 			     "[cipc]\nname = Cisco IP Communicator\nplatform = Cisco IP Communicator\n"
-			     "[acme-1000]\nname = Acme 1000\nlines = 4\n";
+			     "[acme-1000]\nname = Acme 1000\nlines = 4\nuser-agent = Acme/%l-%v\n"
+			     "[none]\nname = Nobody's\n";
 
 static const struct {
 	const char *text, *group;
@@ -103,7 +104,8 @@ static Zero *zero_of(const char *keys, const char *endpoint)
 	assert_true(loader_add(zero->loader, &nothing, NULL));
 	g_string_append(text, keys);
 	g_string_replace(text, "HERE", zero->scratch->path, 0);
-	scratch_write(zero->scratch, "default.conf", "[sequence]\nphases = p\n[phase p]\nplugins = nothing\n");
+	scratch_write(zero->scratch, "default.conf",
+		"[endpoint]\nmodel = none\n[sequence]\nphases = p\n[phase p]\nplugins = nothing\n");
 	scratch_write(zero->scratch, "models.ini", models);
 	scratch_write(zero->scratch, "release", "NAME=\"Acme OS\"\nVERSION_ID=\"1.4.0\"\nVERSION_ID_OLD=1\n");
 	scratch_write(zero->scratch, "empty", "\nBUILD=1\n");
@@ -150,6 +152,16 @@ static void test_layer_zero(void **state)
 		{ "interface = eth0\n", REGENT_FACT_VOICE_INTERFACE, "'eth0'" },
 		{ "", REGENT_FACT_VOICE_INTERFACE, NULL },
 		{ "power = 6300\n", REGENT_FACT_ENDPOINT_POWER, "uint32 6300" },
+		{ "", REGENT_FACT_ENDPOINT_AUTO_REGISTER, NULL },
+		{ "", REGENT_FACT_ENDPOINT_ASSUMED, "true" },
+		{ "", REGENT_FACT_MODEL_NAME, "\"Nobody's\"" },
+		{ "model = none\n", REGENT_FACT_ENDPOINT_ASSUMED, NULL },
+		{ "model = 7962\n", REGENT_FACT_ENDPOINT_ASSUMED, NULL },
+		{ "model = 7962\n", REGENT_FACT_ENDPOINT_AUTO_REGISTER, "true" },
+		{ "model = 7962\nauto-register = no\n", REGENT_FACT_ENDPOINT_AUTO_REGISTER, "false" },
+		{ "model = 7962\nauto-register = no\n", REGENT_FACT_MODEL_AUTO_REGISTER, "true" },
+		{ "model = acme-1000\n", REGENT_FACT_ENDPOINT_AUTO_REGISTER, NULL },
+		{ "model = acme-1000\nauto-register = yes\n", REGENT_FACT_ENDPOINT_AUTO_REGISTER, "true" },
 		{ "auto-register = no\n", REGENT_FACT_ENDPOINT_AUTO_REGISTER, "false" },
 		{ "serial =\n", REGENT_FACT_ENDPOINT_SERIAL, NULL },
 		{ "model = CP-7962G\n", REGENT_FACT_ENDPOINT_MODEL, "'CP-7962G'" },
@@ -179,6 +191,15 @@ static void test_layer_zero(void **state)
 		if (g_strcmp0(value, rows[i].value))
 			fail_msg("%s: %s is %s, not %s", rows[i].keys, rows[i].fact, value, rows[i].value);
 	}
+}
+
+/* %v is filled in, where %l is left to who knows the load. */
+static void test_version(void **state)
+{
+	g_autoptr(Zero) zero = zero_of("model = acme-1000\n", "port");
+	g_autofree char *agent = print_fact(zero, REGENT_FACT_MODEL_USER_AGENT);
+
+	assert_true(g_str_has_prefix(agent, "'Acme/%l-") && g_ascii_isdigit(agent[strlen("'Acme/%l-")]));
 }
 
 static void test_warnings(void **state)
@@ -232,6 +253,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_model_forms),
 		cmocka_unit_test(test_layer_zero),
+		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_child),
 		cmocka_unit_test(test_instance),

@@ -23,6 +23,7 @@ void fake_phone_begin(const RegentOption *options, const RegentReason *reasons)
 	fake_step_set_fact(phone.step, REGENT_FACT_ENDPOINT_DEVICE_NAME, g_variant_new_string("SEP001122334455"));
 	fake_step_set_fact(phone.step, REGENT_FACT_ENDPOINT_AUTO_REGISTER, g_variant_new_boolean(TRUE));
 	fake_step_set_fact(phone.step, REGENT_FACT_MODEL_NAME, g_variant_new_string("Cisco 7962"));
+	fake_step_set_fact(phone.step, REGENT_FACT_MODEL_AUTO_REGISTER, g_variant_new_boolean(TRUE));
 	fake_step_set_fact(phone.step, REGENT_FACT_MODEL_DEVICE_TYPE, g_variant_new_uint32(404));
 	fake_step_set_fact(phone.step, REGENT_FACT_VOICE_INTERFACE, g_variant_new_string("lo"));
 	fake_step_set_fact(phone.step, REGENT_FACT_IP_ADDRESS, g_variant_new_string("10.1.100.23/24"));

@@ -26,7 +26,7 @@ typedef struct {
 	Exchange exchanges[6];
 	const char *code;   /* NULL: done */
 	const char *report; /* done: the status line; failed: the cause */
-	gboolean no_auto, unstable;
+	gboolean no_auto, unstable, unlisted;
 } Round;
 
 static const Round rounds[] = {
@@ -80,6 +80,17 @@ static const Round rounds[] = {
 		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_ABSENT, "no" },
 			{ B, OWN, PROVISION_SILENT, "s" } },
 		"config.absent", A " has neither " OWN " nor " DEFAULT ".", .no_auto = TRUE },
+	{ "a model that call managers do not have: no default file, at no server",
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_ABSENT, "no" } }, "config.by-account",
+		A " and " B " have no " OWN
+		  ", and a Cisco 7962 takes no default file: it registers with an account alone.",
+		.no_auto = TRUE, .unlisted = TRUE },
+	{ "such a model, but another server has a file for it",
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { B, OWN, PROVISION_FILE, GOOD } }, NULL, OWN ", 222 bytes",
+		.no_auto = TRUE, .unlisted = TRUE },
+	{ "such a model, which [endpoint] lets register unknown",
+		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE } }, NULL,
+		DEFAULT " (" OWN ": File not found)", .unlisted = TRUE },
 	{ "a name that will not last",
 		{ { A, OWN, PROVISION_ABSENT, "no" }, { A, DEFAULT, PROVISION_FILE, DEFAULT_FILE },
 			{ B, OWN, PROVISION_SILENT, "s" } },
@@ -107,6 +118,8 @@ static void check_round(const Round *round)
 	fake_protocol_setup();
 	if (round->no_auto)
 		fake_step_set_fact(phone.step, REGENT_FACT_ENDPOINT_AUTO_REGISTER, NULL);
+	if (round->unlisted)
+		fake_step_set_fact(phone.step, REGENT_FACT_MODEL_AUTO_REGISTER, NULL);
 	if (round->unstable)
 		fake_step_set_fact(phone.step, REGENT_FACT_ENDPOINT_NAME_STABLE, g_variant_new_boolean(FALSE));
 	provision = fake_protocol_begin(round->exchanges);

@@ -146,6 +146,7 @@ SipConfig *new_config(gboolean tcp, guint lines)
 
 	config->tcp = tcp;
 	config->cisco = TRUE;
+	config->listed = TRUE;
 	config->device_name = g_strdup("SEP001122AABBCC");
 	config->mac = g_strdup("001122aabbcc");
 	config->model = g_strdup("683");

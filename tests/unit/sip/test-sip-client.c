@@ -60,7 +60,7 @@ static void test_plain_register(void **state)
 	SipConfig *config = new_config(FALSE, 1);
 	Fixture *f;
 
-	config->cisco = FALSE;
+	config->listed = FALSE;
 	f = begin(config);
 	assert_null(strstr(f->sent, "cisco.com"));
 	assert_null(strstr(f->sent, "Reason:"));

@@ -62,6 +62,8 @@ static char *describe(const GPtrArray *accounts)
 		const SipConfig *config = g_ptr_array_index(accounts, i);
 
 		g_string_append_printf(out, "%s%s", config->tcp ? "tcp" : "udp", config->cisco ? " cisco" : "");
+		if (config->listed)
+			g_string_append(out, "+model");
 		for (guint j = 0; j < config->servers->len; j++) {
 			const SipServer *server = g_ptr_array_index(config->servers, j);
 
@@ -81,6 +83,7 @@ static char *describe(const GPtrArray *accounts)
 
 static const struct {
 	const char *call_managers, *lines, *credentials, *settings, *want;
+	gboolean listed;
 } rows[] = {
 	{ CMS, "[" LINE(1, "1001", "") "]", NULL, NULL, "tcp cisco cm-a:5070 cm-b:5060 1=1001@1001/:;" },
 	{ CMS, "[" LINE(1, "1001", ", 'proxy': <'USECALLMANAGER'>, 'contact': <'uuid'>") "]", NULL,
@@ -109,6 +112,8 @@ static const struct {
 	{ CMS, "[" LINE(1, "1001", "") "]", NULL, "{'transport': <'tcp'>, 'security-mode': <uint32 2>}", "!sip.tls" },
 	{ CMS, "[" LINE(1, "1001", "") "]", NULL, "{'security-mode': <uint32 1>}",
 		"tcp cisco cm-a:5070 cm-b:5060 1=1001@1001/:;" },
+	{ CMS, "[" LINE(1, "a", ", 'proxy': <'pbx'>, 'port': <uint16 5080>") ", " LINE(2, "b", "") "]", NULL, NULL,
+		"udp pbx:5080 1=a@a/:;tcp cisco+model cm-a:5070 cm-b:5060 2=b@b/:;", .listed = TRUE },
 };
 
 static void test_accounts(void **state)
@@ -123,6 +128,7 @@ static void test_accounts(void **state)
 		set_fact(step, REGENT_FACT_CONFIG_LINES, "aa{sv}", rows[i].lines);
 		set_fact(step, REGENT_FACT_CONFIG_SECRET_CREDENTIALS, "aa{sv}", rows[i].credentials);
 		set_fact(step, REGENT_FACT_CONFIG_SETTINGS, "a{sv}", rows[i].settings);
+		set_fact(step, REGENT_FACT_MODEL_AUTO_REGISTER, "b", rows[i].listed ? "true" : NULL);
 		accounts = sip_inputs_accounts(step, &why);
 		got = accounts->len ? describe(accounts) : g_strconcat("!", why, NULL);
 		assert_string_equal(got, rows[i].want);

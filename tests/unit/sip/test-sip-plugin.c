@@ -251,7 +251,7 @@ static int set_up(void **state)
 	site->source = g_socket_create_source(site->socket, G_IO_IN, NULL);
 	g_source_set_callback(site->source, G_SOURCE_FUNC(on_message), NULL, NULL);
 	g_source_attach(site->source, NULL);
-	write_file("models.ini", "[7961]\nname = Cisco 7961\ndevice-type = 30018\n");
+	write_file("models.ini", "[7961]\nname = Cisco 7961\ndevice-type = 30018\nauto-register = yes\n");
 	write_file("default.conf",
 		"[endpoint]\ninterface = lo\nmodel = 7961\ndevice-name = SEP001122334455\n"
 		"[sequence]\nphases = given; signaling\nrestart = given\nreset = given\n"
