@@ -2,6 +2,7 @@
 #include "config-private.h"
 
 #include "ini.h"
+#include "models.h"
 #include "option.h"
 
 #include <string.h>
@@ -86,8 +87,7 @@ static int compare_strings(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
-/* Returns: NULL with @error: the folder is there but cannot be read. */
-static GPtrArray *conf_files(const char *folder, GError **error)
+GPtrArray *config_files(const char *folder, const char *suffix, GError **error)
 {
 	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) bad = NULL;
@@ -100,7 +100,7 @@ static GPtrArray *conf_files(const char *folder, GError **error)
 		return NULL;
 	}
 	while (dir && (file = g_dir_read_name(dir)))
-		if (g_str_has_suffix(file, ".conf") && *file != '.')
+		if (g_str_has_suffix(file, suffix) && *file != '.')
 			g_ptr_array_add(paths, g_build_filename(folder, file, NULL));
 	g_ptr_array_sort(paths, compare_strings);
 	return paths;
@@ -127,7 +127,7 @@ static gboolean add_layers(Config *config, const ConfigPaths *paths, GError **er
 	config->defaults = config->layers->pdata[0];
 	if (!paths->file)
 		return TRUE;
-	files = conf_files(drop_ins, error);
+	files = config_files(drop_ins, ".conf", error);
 	if (!files || !add_layer(config, paths->file, error))
 		return FALSE;
 	for (guint i = 0; i < files->len; i++)
@@ -167,7 +167,7 @@ static gboolean add_endpoint_files(Config *config, const char *main_file, GError
 {
 	g_autofree char *folder = main_file ? g_path_get_dirname(main_file) : NULL;
 	g_autofree char *endpoints = folder ? g_build_filename(folder, "endpoints.d", NULL) : NULL;
-	g_autoptr(GPtrArray) files = endpoints ? conf_files(endpoints, error) : g_ptr_array_new();
+	g_autoptr(GPtrArray) files = endpoints ? config_files(endpoints, ".conf", error) : g_ptr_array_new();
 
 	if (!files)
 		return FALSE;
@@ -197,10 +197,11 @@ static void add_cli(Config *config, const ConfigPaths *paths)
 		g_key_file_set_value(config->cli->file, "log", "level", paths->log_level);
 }
 
-static gboolean load_models(Config *config, const ConfigPaths *paths, GError **error)
+static gboolean load_models(Config *config, const ConfigPaths *paths, GPtrArray *warnings, GError **error)
 {
-	g_autofree char *path = g_build_filename(paths->data_dir, "models.ini", NULL);
-	config->models = g_file_test(path, G_FILE_TEST_EXISTS) ? ini_load(path, error) : g_key_file_new();
+	g_autofree char *folder = paths->file ? g_path_get_dirname(paths->file) : NULL;
+
+	config->models = models_load(paths->data_dir, folder, warnings, error);
 	return config->models != NULL;
 }
 
@@ -264,7 +265,7 @@ Config *config_load(const ConfigPaths *paths, GHashTable *settings, Loader *load
 
 	config->settings = settings;
 	add_cli(config, paths);
-	if (!add_layers(config, paths, error) || !load_models(config, paths, error) ||
+	if (!add_layers(config, paths, error) || !load_models(config, paths, warnings, error) ||
 		!add_endpoint_files(config, paths->file, error))
 		return NULL;
 	if (settings && g_hash_table_size(settings))

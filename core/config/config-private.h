@@ -53,6 +53,10 @@ gboolean config_is_default(Config *config, Source *source, const char *group, co
 /** Whether the key comes from a weaker layer than the list of phases: it was written for another list. */
 gboolean config_is_inherited(Config *config, Source *source, const char *group, const char *key);
 
+/* config-load.c */
+/** Returns: (transfer full): paths of the files in @folder that end in @suffix, in the order of their names; none where there is
+ * no such folder; NULL with @error: it cannot be read. */
+GPtrArray *config_files(const char *folder, const char *suffix, GError **error);
 /* config-chain.c */
 /** As loader_get(); of a plugin that is not there @error says which name was probably meant. */
 const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError **error);

@@ -107,7 +107,8 @@ static void read_model(Reading *reading, const char *model, FactSet *facts)
 	g_autofree char *group = identity_find_model(models, model);
 
 	if (!group) {
-		warn(reading, "model", "\"%s\" is not in models.ini; regentctl models lists what is", model);
+		warn(reading, "model", "\"%s\" is not in models.ini or models.d; regentctl models lists what is",
+			model);
 		return;
 	}
 	for (const FactRow *row = vocabulary(); row->name; row++) {

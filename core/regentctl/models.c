@@ -6,6 +6,8 @@
 #include "ctl.h"
 #include "paths.h"
 
+#define FROM "file" /* no key of a model: the file that has the group */
+
 static char *value(GKeyFile *models, const char *group, const char *key)
 {
 	char *text = g_key_file_get_value(models, group, key, NULL);
@@ -20,8 +22,9 @@ static void add_model(CtlTable *table, GKeyFile *models, const char *group)
 	g_autofree char *type = value(models, group, "device-type");
 	g_autofree char *lines = value(models, group, "lines");
 	g_autofree char *platform = value(models, group, "platform");
+	g_autofree char *file = value(models, group, FROM);
 
-	ctl_table_add(table, group, name, prefix, type, lines, platform);
+	ctl_table_add(table, group, name, prefix, type, lines, platform, file);
 }
 
 /** Whether the model's group or name has @part in it, in any case. */
@@ -37,10 +40,10 @@ static gboolean matches(GKeyFile *models, const char *group, const char *part)
 
 char *ctl_models_text(GKeyFile *models, const char *part, const CtlStyle *style)
 {
-	CtlTable *table = ctl_table_new(6);
+	CtlTable *table = ctl_table_new(7);
 	g_auto(GStrv) groups = g_key_file_get_groups(models, NULL);
 
-	ctl_table_add(table, "model", "name", "prefix", "type", "lines", "CDP platform");
+	ctl_table_add(table, "model", "name", "prefix", "type", "lines", "CDP platform", "file");
 	for (guint i = 0; groups[i]; i++) {
 		if (matches(models, groups[i], part))
 			add_model(table, models, groups[i]);
@@ -75,15 +78,72 @@ GVariant *ctl_models_dict(GKeyFile *models, const char *part)
 	return g_variant_ref_sink(g_variant_builder_end(&builder));
 }
 
-CtlExit ctl_models(Ctl *ctl, char **arguments)
+/* Adds the groups of @path, key by key over what is there, each with the name of the last file that has it. */
+static gboolean add_file(GKeyFile *models, const char *path, GError **error)
 {
-	const char *folder = g_getenv("REGENT_DATA_DIR");
-	g_autofree char *path = g_build_filename(folder ? folder : REGENT_DATA_DIR, "models.ini", NULL);
-	g_autoptr(GError) error = NULL;
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_auto(GStrv) groups = NULL;
+
+	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, error))
+		return FALSE;
+	groups = g_key_file_get_groups(file, NULL);
+	for (guint i = 0; groups[i]; i++) {
+		g_auto(GStrv) keys = g_key_file_get_keys(file, groups[i], NULL, NULL);
+
+		for (guint j = 0; keys && keys[j]; j++) {
+			g_autofree char *text = value(file, groups[i], keys[j]);
+
+			g_key_file_set_value(models, groups[i], keys[j], text);
+		}
+		g_key_file_set_value(models, groups[i], FROM, path);
+	}
+	return TRUE;
+}
+
+static int compare(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+/* What is in @folder/models.d, in the order of the names; there need not be any. */
+static gboolean add_folder(GKeyFile *models, const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, "models.d", NULL);
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir)))
+		if (g_str_has_suffix(name, ".ini") && *name != '.')
+			g_ptr_array_add(files, g_build_filename(path, name, NULL));
+	g_ptr_array_sort(files, compare);
+	for (guint i = 0; i < files->len; i++)
+		if (!add_file(models, files->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+GKeyFile *ctl_models_read(const char *data, const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(data, "models.ini", NULL);
 	g_autoptr(GKeyFile) models = g_key_file_new();
 
-	if (!g_key_file_load_from_file(models, path, G_KEY_FILE_NONE, &error))
-		return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "%s: %s", path, error->message);
+	if (!add_file(models, path, error)) {
+		g_prefix_error(error, "%s: ", path);
+		return NULL;
+	}
+	return add_folder(models, data, error) && add_folder(models, folder, error) ? g_steal_pointer(&models) : NULL;
+}
+
+CtlExit ctl_models(Ctl *ctl, char **arguments)
+{
+	const char *data = g_getenv("REGENT_DATA_DIR"), *given = g_getenv("REGENT_CONFIG_DIR");
+	g_autofree char *folder = given ? g_strdup(given) : g_path_get_dirname(REGENT_CONFIG_FILE);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GKeyFile) models = ctl_models_read(data ? data : REGENT_DATA_DIR, folder, &error);
+
+	if (!models)
+		return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "%s", error->message);
 	if (ctl->json) {
 		g_autoptr(GVariant) dict = ctl_models_dict(models, arguments[0]);
 

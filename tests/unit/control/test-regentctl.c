@@ -574,9 +574,24 @@ static void test_models_text(void **state)
 	g_key_file_load_from_data(
 		models, "[7962]\nname = Cisco 7962\nlines = 6\n[acme]\nname = Acme One\n", -1, G_KEY_FILE_NONE, NULL);
 	assert_text(ctl_models_text(models, "ACME", &plain),
-		"model  name      prefix  type  lines  CDP platform\nacme   Acme One\n");
+		"model  name      prefix  type  lines  CDP platform  file\nacme   Acme One\n");
 	dict = ctl_models_dict(models, "79");
 	assert_text(ctl_json(dict), "{\n  \"7962\": {\n    \"name\": \"Cisco 7962\",\n    \"lines\": \"6\"\n  }\n}");
+}
+
+/** A maker's file beside ours: its group, its word over one of ours, and where both stand. */
+static void test_models_of_a_maker(void **state)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *conf = g_path_get_dirname(g_getenv("REGENT_MODELS"));
+	g_autoptr(GKeyFile) models = ctl_models_read(conf, "/nonexistent", &error);
+	g_autofree char *text = NULL;
+
+	assert_null(error);
+	text = g_key_file_get_value(models, "acme-door-2", "file", NULL);
+	assert_true(g_str_has_suffix(text, "/models.d/acme.ini"));
+	assert_null(ctl_models_read("/nonexistent", conf, &error));
+	assert_non_null(g_strrstr(error->message, "/nonexistent/models.ini"));
 }
 
 int main(void)
@@ -612,6 +627,7 @@ int main(void)
 		cmocka_unit_test(test_plugins),
 		cmocka_unit_test(test_models),
 		cmocka_unit_test(test_models_text),
+		cmocka_unit_test(test_models_of_a_maker),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -234,6 +234,10 @@ static const struct {
 		"[phase greeting]\nplugins = alpha\n[phase greetin]\nplugins = alpha\n",
 		"10-a.conf: [phase greetin]: no sequence has this phase: did you mean [phase greeting]?" },
 	{ "data/models.ini", "[7962\n", "models.ini" },
+	{ "etc/models.d/acme.ini", "[acme]\nname = Acme\nlines = many\n",
+		"acme.ini: [acme] lines: \"many\" is not a whole number" },
+	{ "data/models.d/acme.ini", "[acme]\nname = Acme\nauto-register = perhaps\n",
+		"acme.ini: [acme] auto-register: \"perhaps\" is neither yes nor no" },
 };
 
 static void test_wrong_file_is_named(void **state)
@@ -419,9 +423,26 @@ static void test_warnings(void **state)
 	assert_non_null(config);
 	assert_true(has_line(warnings, "[phase q] beta needs x-t.a, which an earlier phase may end without"));
 	assert_true(has_line(warnings, "[phase spare]: no sequence has this phase"));
-	assert_true(has_line(warnings, "regent.conf: [endpoint] model: \"7962\" is not in models.ini"));
+	assert_true(has_line(warnings, "regent.conf: [endpoint] model: \"7962\" is not in models.ini or models.d"));
 	assert_true(has_line(warnings, "[phase macsec] after: there is no phase port"));
 	assert_int_equal(warnings->len, 4);
+}
+
+/* A maker's file: what is odd in it is told with file, group and key. */
+static void test_model_warnings(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(Config) config = NULL;
+
+	scratch_write(files->scratch, "etc/models.d/acme.ini", "[acme]\nplatfrom = Acme\nx = y\n");
+	scratch_write(files->scratch, "etc/models.d/acme.ini~", "[acme\n");
+	config = config_load(files->paths, NULL, files->loader, TRUE, warnings, NULL);
+	assert_non_null(config);
+	assert_true(has_line(warnings, "acme.ini: [acme] platfrom: no model has such a key: did you mean platform?"));
+	assert_true(has_line(warnings, "acme.ini: [acme] x: no model has such a key; those of models.ini"));
+	assert_true(has_line(warnings, "acme.ini: [acme]: it has no name: set name to what people call"));
+	assert_int_equal(warnings->len, 3);
 }
 
 /* In a phase of default.conf a plugin of another one is probably a slip; a phase of one's own takes any. */
@@ -518,6 +539,7 @@ int main(void)
 		cmocka_unit_test(test_own_phases),
 		cmocka_unit_test(test_parent_gives),
 		cmocka_unit_test(test_warnings),
+		cmocka_unit_test(test_model_warnings),
 		cmocka_unit_test(test_plugin_of_another_phase),
 		cmocka_unit_test(test_unlisted_plugin),
 		cmocka_unit_test(test_services),

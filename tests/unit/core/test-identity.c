@@ -107,6 +107,9 @@ static Zero *zero_of(const char *keys, const char *endpoint)
 	scratch_write(zero->scratch, "default.conf",
 		"[endpoint]\nmodel = none\n[sequence]\nphases = p\n[phase p]\nplugins = nothing\n");
 	scratch_write(zero->scratch, "models.ini", models);
+	scratch_write(
+		zero->scratch, "models.d/20-own.ini", "[own-1]\nname = \"Own; 1\"\n[7962]\nlines = 2 ; of ours\n");
+	scratch_write(zero->scratch, "models.d/10-first.ini", "[own-1]\nname = First\nlines = 3\n");
 	scratch_write(zero->scratch, "release", "NAME=\"Acme OS\"\nVERSION_ID=\"1.4.0\"\nVERSION_ID_OLD=1\n");
 	scratch_write(zero->scratch, "empty", "\nBUILD=1\n");
 	scratch_write(zero->scratch, "load", "SCCP42.9-4-2SR3-1S \nsecond line\n");
@@ -155,6 +158,9 @@ static void test_layer_zero(void **state)
 		{ "", REGENT_FACT_ENDPOINT_AUTO_REGISTER, NULL },
 		{ "", REGENT_FACT_ENDPOINT_ASSUMED, "true" },
 		{ "", REGENT_FACT_MODEL_NAME, "\"Nobody's\"" },
+		{ "model = own-1\n", REGENT_FACT_MODEL_NAME, "'Own; 1'" },
+		{ "model = own-1\n", REGENT_FACT_MODEL_LINES, "uint32 3" },
+		{ "model = 7962\n", REGENT_FACT_MODEL_LINES, "uint32 2" },
 		{ "model = none\n", REGENT_FACT_ENDPOINT_ASSUMED, NULL },
 		{ "model = 7962\n", REGENT_FACT_ENDPOINT_ASSUMED, NULL },
 		{ "model = 7962\n", REGENT_FACT_ENDPOINT_AUTO_REGISTER, "true" },
@@ -209,7 +215,7 @@ static void test_warnings(void **state)
 	} rows[] = {
 		{ "model = 7962\nload-file = HERE/load\n", NULL },
 		{ "model = 7963\n",
-			"port.conf: [endpoint] model: \"7963\" is not in models.ini; regentctl models lists" },
+			"port.conf: [endpoint] model: \"7963\" is not in models.ini or models.d; regentctl models lists" },
 		{ "load-file = /nonexistent/load\n",
 			"port.conf: [endpoint] load-file: /nonexistent/load cannot be read, so no load is told: name" },
 		{ "load-file = HERE/release#BUILD_ID\n", "/release has no BUILD_ID=, so no load is told: name what" },
