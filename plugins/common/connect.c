@@ -149,6 +149,8 @@ static void try_address(Connector *connector)
 		tell_opened(connector);
 	} else {
 		icmp_error_keep(connector->fd, address_family(address), TRUE);
+		if (connector->ops->made)
+			connector->ops->made(connector->self, connector->fd, address_family(address));
 		begin_connect(connector, to);
 	}
 }

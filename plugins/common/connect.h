@@ -17,7 +17,7 @@
  *
  *	sccp->connector = connector_new(step, &target, &ops, sccp);
  *
- * Exactly one of the two functions is called, once, and never from inside connector_new(). Both may free the connector.
+ * Exactly one of opened and failed is called, once, and never from inside connector_new(). Both may free the connector.
  * A protocol that is content with any address that answers TCP (SCCP) frees it as soon as either was called. One whose
  * own exchange can fail with an address (SIP: silent over UDP, "503 Service Unavailable") keeps it and asks for the
  * next one with connector_next(), which again ends in one of the two.
@@ -57,6 +57,9 @@ typedef struct {
 	void (*opened)(gpointer self, int fd, const HostPort *address);
 	/** No address is left. @why: as connector_errors(). */
 	void (*failed)(gpointer self, ConnectorFailure failure, const char *why);
+	/** Optional: a socket that will be connected, for an option or a port that must be set before. @family: AF_INET or
+	 * AF_INET6. It must not free the connector. */
+	void (*made)(gpointer self, int fd, int family);
 } ConnectorOps;
 
 /** @target: (transfer none): copied. Returns: (transfer full) */

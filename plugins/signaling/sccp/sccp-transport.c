@@ -163,7 +163,7 @@ static void on_not_connected(gpointer self, ConnectorFailure failure, const char
 		server_trouble_of(failure, transport->where.host), why, connector_sayer(transport->connector));
 }
 
-static const ConnectorOps connector_ops = { on_connected, on_not_connected };
+static const ConnectorOps connector_ops = { .opened = on_connected, .failed = on_not_connected };
 
 SccpTransport *sccp_transport_open(SccpTransportSet *set, guint link, const HostPort *where, gboolean secure)
 {

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sip-account.h"
+#include "sip-contact.h"
 #include "sip-inputs.h"
 #include "sip-report.h"
 #include "sip-words.h"
 
 #include <regent/facts.h>
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define CONNECT_TIMEOUT ((gint64) 5 * G_USEC_PER_SEC)
 #define ACCOUNT_RETRY ((gint64) 60 * G_USEC_PER_SEC) /* of a registrar other than that of the first line */
@@ -100,6 +104,28 @@ static void on_answer(gpointer self, const HostPort *peer, const char *response)
 
 /* The way to a server. */
 
+/* Before a connection is made. */
+static void on_made(gpointer self, int fd, int family)
+{
+	SipAccount *account = self;
+
+	sip_contact_bind(account->sip->step, account->number, TRUE, fd, family);
+}
+
+/* Returns: FALSE: there was no port, which the client was told. */
+static gboolean bind_udp(SipAccount *account, int fd, const HostPort *address)
+{
+	int family = strchr(address->host, ':') ? AF_INET6 : AF_INET;
+	g_autofree char *why = NULL;
+
+	if (sip_contact_bind(account->sip->step, account->number, FALSE, fd, family))
+		return TRUE;
+	why = g_strdup_printf("no UDP port is free: %s", g_strerror(errno));
+	close(fd);
+	sip_client_closed(account->client, SIP_CLOSE_OURS, why, now_of(account));
+	return FALSE;
+}
+
 static void on_opened(gpointer self, int fd, const HostPort *address)
 {
 	static const SipTransportOps ops = {
@@ -107,15 +133,13 @@ static void on_opened(gpointer self, int fd, const HostPort *address)
 	};
 	SipAccount *account = self;
 	RegentStep *step = account->sip->step;
+	gboolean tcp = sip_client_config(account->client)->tcp;
 	g_autoptr(HostPort) own = sip_inputs_own(step);
-	g_autoptr(GError) error = NULL;
 
-	account->transport = sip_transport_new(
-		step, sip_client_config(account->client)->tcp, fd, address, own, &ops, account, &error);
-	if (account->transport)
+	if (tcp || bind_udp(account, fd, address)) {
+		account->transport = sip_transport_new(step, tcp, fd, address, own, &ops, account);
 		sip_client_opened(account->client, address, sip_transport_own(account->transport), now_of(account));
-	else
-		sip_client_closed(account->client, SIP_CLOSE_OURS, error->message, now_of(account));
+	}
 	set_timer(account);
 }
 
@@ -139,7 +163,7 @@ static void op_close(gpointer self)
 
 static void op_connect(gpointer self, const SipServer *server)
 {
-	static const ConnectorOps ops = { .opened = on_opened, .failed = on_failed };
+	static const ConnectorOps ops = { .made = on_made, .opened = on_opened, .failed = on_failed };
 	SipAccount *account = self;
 	gboolean tcp = sip_client_config(account->client)->tcp;
 	ConnectorTarget target = { .host = server->where.host,
@@ -330,6 +354,7 @@ SipAccount *sip_account_new(Sip *sip, SipConfig *config)
 
 	account->sip = sip;
 	account->main = sip->accounts->len == 0;
+	account->number = sip->accounts->len + 1;
 	account->answers = sip_answers_new(&config->timers, &answers_ops, account);
 	account->client = sip_client_new(config, &client_ops, account);
 	account->timer = regent_step_timer(sip->step, on_timer, account);

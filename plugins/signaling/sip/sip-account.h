@@ -12,6 +12,7 @@ typedef struct Sip Sip;
 /** One registrar, or the call managers: joins a client to its timer, its connection and the facts. */
 typedef struct {
 	Sip *sip;
+	guint number;  /* 1 is the first */
 	gboolean main; /* that of the first line: the phone's registration */
 	SipClient *client;
 	SipAnswers *answers;

@@ -239,7 +239,7 @@ HostPort *sip_inputs_own(RegentStep *step)
 	const char *cidr = regent_step_fact_string(step, REGENT_FACT_IP_ADDRESS);
 	g_autofree char *address = g_strndup(cidr, strcspn(cidr, "/"));
 
-	return host_port_new(address, (guint16) regent_step_option_integer(step, "local-port"));
+	return host_port_new(address, 0);
 }
 
 const char *sip_inputs_config_version(RegentStep *step)

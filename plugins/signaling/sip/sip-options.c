@@ -8,8 +8,9 @@
 const RegentOption sip_options[] = {
 	{ "timeout", REGENT_OPTION_DURATION, "32s", .min = G_USEC_PER_SEC, .max = (gint64) 180 * G_USEC_PER_SEC,
 		.summary = "how long a server may be silent to a request (Timer F)" },
-	{ "local-port", REGENT_OPTION_INTEGER, "5060", .min = 0, .max = 65535,
-		.summary = "own UDP port; with 0, or when it is taken, any free one" },
+	{ "local-port", REGENT_OPTION_INTEGER, NULL, .min = 0, .max = 65535,
+		.summary =
+			"own UDP port, when it is taken the next free one; unset: the one that was used last, at first 5060, or any with 0" },
 	{ "user-agent", REGENT_OPTION_STRING, NULL,
 		.summary =
 			"what the phone calls itself to servers, some of which tell models apart by it; unset: as the model does" },

@@ -131,30 +131,13 @@ static gboolean receive_error(SipTransport *transport)
 	return TRUE;
 }
 
-static gboolean bind_udp(SipTransport *transport, int family, guint16 port)
+static void open_udp(SipTransport *transport)
 {
-	const HostPort any = { .host = (char *) (family == AF_INET6 ? "::" : "0.0.0.0"), .port = port };
-	struct sockaddr_storage native;
-	socklen_t size;
+	g_autoptr(HostPort) bound = own_name(transport->fd);
 
-	return to_native(&any, &native, &size) && bind(transport->fd, (struct sockaddr *) &native, size) == 0;
-}
-
-/* The port that is wanted may be taken; then any will do. */
-static gboolean open_udp(SipTransport *transport, GError **error)
-{
-	int family = strchr(transport->server->host, ':') ? AF_INET6 : AF_INET;
-	g_autoptr(HostPort) bound = NULL;
-
-	icmp_error_keep(transport->fd, family, TRUE);
-	if (!bind_udp(transport, family, transport->own->port) && !bind_udp(transport, family, 0)) {
-		g_set_error(error, REGENT_ERROR, REGENT_ERROR_FAILED, "no UDP port is free: %s", g_strerror(errno));
-		return FALSE;
-	}
-	bound = own_name(transport->fd);
+	icmp_error_keep(transport->fd, strchr(transport->server->host, ':') ? AF_INET6 : AF_INET, TRUE);
 	if (bound)
 		transport->own->port = bound->port;
-	return TRUE;
 }
 
 /* TCP. */
@@ -252,7 +235,7 @@ static void on_ready(gpointer self, int fd, GIOCondition condition)
 }
 
 SipTransport *sip_transport_new(RegentStep *step, gboolean tcp, int fd, const HostPort *server, const HostPort *own,
-	const SipTransportOps *ops, gpointer self, GError **error)
+	const SipTransportOps *ops, gpointer self)
 {
 	SipTransport *transport = g_new0(SipTransport, 1);
 
@@ -261,12 +244,10 @@ SipTransport *sip_transport_new(RegentStep *step, gboolean tcp, int fd, const Ho
 	transport->own = host_port_copy(own);
 	transport->in = g_byte_array_new();
 	transport->out = g_byte_array_new();
-	if (tcp) {
+	if (tcp)
 		open_tcp(transport);
-	} else if (!open_udp(transport, error)) {
-		sip_transport_free(transport);
-		return NULL;
-	}
+	else
+		open_udp(transport);
 	transport->watch = regent_step_watch_fd(step, fd, G_IO_IN, on_ready, transport);
 	return transport;
 }

@@ -21,11 +21,10 @@ typedef struct {
 	void (*garbage)(gpointer self, const HostPort *peer);
 } SipTransportOps;
 
-/** @fd: (transfer full): a socket that is not bound, or a connection. @server: its literal address. @own: our address where
- * the socket does not know it (UDP), and the port that is tried first for UDP, 0: any. Nothing is told from inside.
- * Returns: (transfer full): NULL with @error: no port is free. */
+/** @fd: (transfer full): a socket that is bound to a port, or a connection. @server: its literal address. @own: our address
+ * where the socket does not know it (UDP). Nothing is told from inside. Returns: (transfer full) */
 SipTransport *sip_transport_new(RegentStep *step, gboolean tcp, int fd, const HostPort *server, const HostPort *own,
-	const SipTransportOps *ops, gpointer self, GError **error);
+	const SipTransportOps *ops, gpointer self);
 /** Returns: (transfer none): our address and port, as the server may reach us. */
 const HostPort *sip_transport_own(const SipTransport *transport);
 /** To the server. */

@@ -264,7 +264,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	static const char *const files[] = { "models.ini", "default.conf", "state/phone/sip.ordered",
-		"state/phone/sip.memory", "state/phone", "state/lock", "state", "" };
+		"state/phone/sip.memory", "state/phone/sip.port-udp-1", "state/phone", "state/lock", "state", "" };
 
 	end_agent();
 	g_source_destroy(site->source);

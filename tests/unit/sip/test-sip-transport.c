@@ -108,20 +108,19 @@ static struct sockaddr_in loopback(guint16 port)
 	};
 }
 
-static void open_way(Fixture *f, gboolean tcp, guint16 own_port)
+static void open_way(Fixture *f, gboolean tcp)
 {
 	static const SipTransportOps ops = {
 		.closed = on_closed, .barred = on_barred, .message = on_message, .garbage = on_garbage
 	};
-	const HostPort server = { (char *) "127.0.0.1", f->port }, own = { (char *) "127.0.0.1", own_port };
-	struct sockaddr_in address = loopback(f->port);
+	const HostPort server = { (char *) "127.0.0.1", f->port }, own = { (char *) "127.0.0.1", 0 };
+	struct sockaddr_in address = loopback(f->port), any = loopback(0);
 	int fd = socket(AF_INET, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	g_autoptr(GError) error = NULL;
 
+	assert_int_equal(bind(fd, (struct sockaddr *) &any, sizeof any), 0);
 	if (tcp && connect(fd, (struct sockaddr *) &address, sizeof address) < 0)
 		assert_int_equal(errno, EINPROGRESS);
-	f->transport = sip_transport_new(f->step, tcp, fd, &server, &own, &ops, f, &error);
-	assert_non_null(f->transport);
+	f->transport = sip_transport_new(f->step, tcp, fd, &server, &own, &ops, f);
 	f->own_port = sip_transport_own(f->transport)->port;
 	assert_string_equal(sip_transport_own(f->transport)->host, "127.0.0.1");
 }
@@ -143,7 +142,7 @@ static Fixture *begin_tcp(void)
 {
 	Fixture *f = begin(SOCK_STREAM);
 
-	open_way(f, TRUE, 0);
+	open_way(f, TRUE);
 	f->peer = accept(f->fd, NULL, NULL);
 	assert_true(f->peer >= 0);
 	return f;
@@ -248,14 +247,13 @@ static void send_to(int from, const char *text, guint16 port)
 	assert_true(sendto(from, text, strlen(text), 0, (struct sockaddr *) &to, sizeof to) >= 0);
 }
 
-/* One datagram is one message, whoever sends it; short ones keep a NAT open. The port that is wanted may be taken. */
+/* One datagram is one message, whoever sends it; short ones keep a NAT open. */
 static void test_udp(void **state)
 {
 	Fixture *f = begin(SOCK_DGRAM);
 	char text[100] = "";
 
-	open_way(f, FALSE, f->port);
-	assert_int_not_equal(f->own_port, f->port);
+	open_way(f, FALSE);
 	sip_transport_send(f->transport, TWO, strlen(TWO));
 	assert_int_equal(recv(f->fd, text, sizeof text - 1, 0), strlen(TWO));
 	assert_string_equal(text, TWO);
@@ -273,7 +271,7 @@ static void test_udp_refused(void **state)
 	int fd = bound(SOCK_DGRAM, &other);
 
 	close(fd);
-	open_way(f, FALSE, 0);
+	open_way(f, FALSE);
 	/* That an answer of ours reached nobody says nothing of the server. */
 	sip_transport_answer(f->transport, TWO, strlen(TWO), &(const HostPort) { (char *) "127.0.0.1", other });
 	send_to(f->fd, ONE, f->own_port);
