@@ -117,6 +117,16 @@ sip_answers() { # [late] [silence | STATUS [PHRASE [HEADER]...]]
 	kamcmd -s unix:/run/lab-sip/control htable.seti answer status "$sip_status" >>"$OUT/kamcmd.log"
 }
 
+# A number has one contact, and another one is refused as Asterisk does it; "last" replaces it.
+sip_contacts() { # asterisk | last
+	sip_set contacts "$1"
+}
+
+# The contact of the phone is forgotten.
+sip_removes() {
+	kamcmd -s unix:/run/lab-sip/control ul.rm location s:1001 >>"$OUT/kamcmd.log"
+}
+
 sip_set() { # KEY VALUE
 	kamcmd -s unix:/run/lab-sip/control htable.sets answer "$1" "s:${2%end}" >>"$OUT/kamcmd.log"
 }

@@ -2,6 +2,7 @@
 #include "sip-binding.h"
 
 #include "sip-digest.h"
+#include "sip-kind.h"
 #include "sip-register.h"
 #include "sip-write.h"
 
@@ -27,11 +28,12 @@ struct SipBinding {
 	SipRequest request;
 	char *call_id, *tag, *branch;
 	guint32 cseq;
-	guint expires;   /* asked for; 423 raises it */
-	guint intervals; /* how often that happened to this request */
-	char *refusal;   /* status, NULL: it was not refused */
-	guint passwords; /* refused in a row */
-	gint64 due;      /* of the next REGISTER */
+	guint expires;     /* asked for; 423 raises it */
+	guint intervals;   /* how often that happened to this request */
+	SipMessage *doubt; /* a refusal, and the request that is out asks whether another contact is why; NULL: none */
+	char *refusal;     /* status, NULL: it was not refused */
+	guint passwords;   /* refused in a row */
+	gint64 due;        /* of the next REGISTER */
 };
 
 static void set_state(SipBinding *binding, SipBindingState state)
@@ -59,11 +61,16 @@ static void on_send(gpointer self, const char *text)
 	binding->ops->send(binding->self, text);
 }
 
+static void end_doubt(SipBinding *binding, const SipMessage *contacts, gint64 now);
+
 static void on_silent(gpointer self, gint64 now)
 {
 	SipBinding *binding = self;
 
-	binding->ops->silent(binding->self, binding, now);
+	if (binding->doubt)
+		end_doubt(binding, NULL, now);
+	else
+		binding->ops->silent(binding->self, binding, now);
 }
 
 static const SipRequestOps request_ops = { .state = on_request_state, .send = on_send, .silent = on_silent };
@@ -97,6 +104,7 @@ void sip_binding_free(SipBinding *binding)
 	g_free(binding->tag);
 	g_free(binding->branch);
 	g_free(binding->refusal);
+	sip_message_free(binding->doubt);
 	g_free(binding);
 }
 
@@ -175,6 +183,7 @@ static SipRegister describe(const SipBinding *binding)
 		.call_id = binding->call_id,
 		.cseq = binding->cseq,
 		.expires = binding->state == SIP_BINDING_LEAVING ? 0 : binding->expires,
+		.asks = binding->doubt != NULL,
 		.alarm = binding->alarm && binding->alarm->number ? binding->alarm : NULL,
 	};
 }
@@ -204,6 +213,7 @@ static void begin_register(SipBinding *binding, gint64 now)
 
 void sip_binding_begin(SipBinding *binding, const SipServer *server, const HostPort *own, gint64 now)
 {
+	g_clear_pointer(&binding->doubt, sip_message_free);
 	binding->server = server;
 	binding->own = own;
 	start_dialog(binding);
@@ -219,6 +229,7 @@ void sip_binding_renew(SipBinding *binding, gint64 now)
 
 void sip_binding_end_request(SipBinding *binding)
 {
+	g_clear_pointer(&binding->doubt, sip_message_free);
 	sip_request_end(&binding->request);
 }
 
@@ -233,6 +244,7 @@ gboolean sip_binding_leave(SipBinding *binding, gint64 now)
 	/* A REGISTER that had no answer may have been heard. */
 	if (!sip_binding_is_registered(binding) && binding->state != SIP_BINDING_ASKED)
 		return FALSE;
+	g_clear_pointer(&binding->doubt, sip_message_free);
 	set_state(binding, SIP_BINDING_LEAVING);
 	begin_register(binding, now);
 	return TRUE;
@@ -389,7 +401,7 @@ static const char *refusal_code(const SipBinding *binding, guint status)
 	}
 }
 
-static void handle_failure(SipBinding *binding, const SipMessage *response, const char *status, gint64 now)
+static void fail_by(SipBinding *binding, const SipMessage *response, const char *status, gint64 now)
 {
 	SipFailure failure = failure_of(binding, response, status);
 
@@ -399,12 +411,66 @@ static void handle_failure(SipBinding *binding, const SipMessage *response, cons
 		refuse(binding, response, status, refusal_code(binding, response->status), NULL, now);
 }
 
+/* A registrar that allows one contact has that of a phone that lost its state, or of another one. Only what it has tells
+ * that from other refusals of the same status. */
+static gboolean is_doubtful(const SipBinding *binding, const SipMessage *response)
+{
+	SipKind kind = sip_kind(response->software, NULL);
+	g_autofree char *words = response->words ? g_ascii_strdown(response->words, -1) : NULL;
+
+	if (kind == SIP_KIND_CUCM || kind == SIP_KIND_CME) /* they know devices, not contacts */
+		return FALSE;
+	if (response->status == 403)
+		return sip_digest_is_used(binding->digest);
+	return response->status == 503 && words && strstr(words, "contact");
+}
+
+static void handle_failure(SipBinding *binding, const SipMessage *response, const char *status, gint64 now)
+{
+	if (!is_doubtful(binding, response)) {
+		fail_by(binding, response, status, now);
+		return;
+	}
+	binding->doubt = sip_message_copy_refusal(response);
+	begin_register(binding, now);
+}
+
+/* @contacts: (nullable): the answer that lists them. */
+static void end_doubt(SipBinding *binding, const SipMessage *contacts, gint64 now)
+{
+	g_autoptr(SipMessage) refusal = g_steal_pointer(&binding->doubt);
+	g_autofree char *status = g_strdup_printf("%u %s", refusal->status, refusal->phrase);
+	SipFailure failure = failure_of(binding, refusal, status);
+	SipRegister what = describe(binding);
+	g_autofree char *rival = contacts ? sip_register_rival(&what, contacts, &failure.contact_left) : NULL;
+
+	if (!rival) {
+		fail_by(binding, refusal, status, now);
+		return;
+	}
+	failure.code = "sip.contact";
+	failure.contact = rival;
+	sip_binding_refuse(binding, &failure, now);
+}
+
+static void handle_contacts(SipBinding *binding, const SipMessage *response, gint64 now)
+{
+	gboolean challenge = response->status == 401 || response->status == 407;
+
+	if (challenge && sip_digest_challenge(binding->digest, response) == SIP_DIGEST_RETRY)
+		send_register(binding, now);
+	else
+		end_doubt(binding, response->status / 100 == 2 ? response : NULL, now);
+}
+
 static void handle_final(SipBinding *binding, const SipMessage *response, gint64 now)
 {
 	g_autofree char *status = g_strdup_printf("%u %s", response->status, response->phrase);
 	gboolean challenge = response->status == 401 || response->status == 407;
 
-	if (challenge)
+	if (binding->doubt)
+		handle_contacts(binding, response, now);
+	else if (challenge)
 		handle_challenge(binding, response, status, now);
 	else if (binding->state == SIP_BINDING_LEAVING)
 		end_leaving(binding, now);

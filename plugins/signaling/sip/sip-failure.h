@@ -14,6 +14,8 @@ typedef struct {
 	const char *software; /* what the server calls itself */
 	const char *errors;   /* why each server is of no use, or each other one */
 	const char *stray;    /* who answered in place of the server */
+	const char *contact;  /* of the line, that the server has instead of ours: "10.1.0.5:5062" */
+	gint64 contact_left;  /* seconds, -1: it does not say */
 	guint retry_after;    /* seconds that the server wants to be left alone, limited; 0: it does not say */
 } SipFailure;
 

@@ -64,6 +64,15 @@ const RegentReason sip_reasons[] = {
 		"Let {user} register at {server}: the rights of that account do not allow it.\n"
 		"Look for {user} in the log of {server}: it says why.",
 		.retry = REFUSED_RETRY },
+	{ "sip.contact", REJECTED,
+		"{server} refuses {user} while it has {contact} as its contact, probably because it allows one only: "
+		"{status}[ ({words})].",
+		"[Wait {left} s, if {contact} was this phone: its old contact ends then.]\n"
+		"[On {asterisk}: set remove_existing=yes in the AOR {line}: a new contact then replaces the old one.]\n"
+		"[On {kamailio}: remove the old contact: `kamcmd ul.rm location s:{line}`.]\n"
+		"[On {other}: remove {contact} from the contacts of {line}.]\n"
+		"Allow more contacts of {line}, if {contact} is another phone, or give one another number.",
+		.retry = REFUSED_RETRY },
 	{ "sip.rejected", REJECTED,
 		"{server} rejected the registration of {user}: {status}[ ({words})].[ It wants to be left alone for {wait} s.]",
 		"[On {asterisk}: `pjsip set logger on` shows the request and what is not liked in it.]\n"

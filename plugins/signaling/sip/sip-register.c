@@ -82,13 +82,16 @@ char *sip_register_text(const SipRegister *what)
 	g_string_append_printf(out, "CSeq: %u REGISTER\r\n", what->cseq);
 	if (config->user_agent)
 		g_string_append_printf(out, "User-Agent: %s\r\n", config->user_agent);
-	append_contact(out, what);
+	if (!what->asks)
+		append_contact(out, what);
 	g_string_append(out, what->credentials);
 	g_string_append_printf(
 		out, "Supported: %s\r\n", config->listed ? "norefersub,X-cisco-service-control" : "norefersub");
-	if (what->alarm && config->listed)
+	if (what->alarm && config->listed && !what->asks)
 		append_reason(out, what);
-	g_string_append_printf(out, "Expires: %u\r\nContent-Length: 0\r\n\r\n", what->expires);
+	if (!what->asks)
+		g_string_append_printf(out, "Expires: %u\r\n", what->expires);
+	g_string_append(out, "Content-Length: 0\r\n\r\n");
 	return g_string_free(out, FALSE);
 }
 
@@ -156,4 +159,22 @@ guint sip_register_granted(const SipRegister *what, const SipMessage *response, 
 	if (granted < 0)
 		granted = response->expires;
 	return (guint) MIN(granted < 0 ? UNSAID : granted, what->expires);
+}
+
+char *sip_register_rival(const SipRegister *what, const SipMessage *response, gint64 *left)
+{
+	const SipContact *rival = NULL;
+
+	for (guint i = 0; i < response->contacts->len; i++) {
+		const SipContact *contact = g_ptr_array_index(response->contacts, i);
+
+		if (ownership(what, contact) == BY_ADDRESS)
+			return NULL;
+		if (contact->host && contact->expires)
+			rival = contact;
+	}
+	if (!rival)
+		return NULL;
+	*left = time_of(rival, response);
+	return host_port_text(&(HostPort) { rival->host, rival->port ? rival->port : SIP_PORT });
 }

@@ -88,10 +88,14 @@ static void fail_refused(SipAccount *account, const SipFailure *failure, const c
 	g_autoptr(HostPort) own = sip_inputs_own(step);
 	g_autofree char *wait = failure->retry_after ? g_strdup_printf("%u", failure->retry_after) : NULL;
 
-	regent_step_fail_because(step, failure->code, NAMES(failure->server, kind), "user", failure->user, "line",
-		failure->user, "status", failure->status, "words", failure->words, "address", own->host, "transport",
-		sip_client_config(account->client)->tcp ? "TCP" : "UDP", "wait", wait, "retry-after", after,
-		FILES(step, kind == SIP_KIND_CUCM), NULL);
+	g_autofree char *left = failure->contact && failure->contact_left >= 0
+					? g_strdup_printf("%" G_GINT64_FORMAT, failure->contact_left)
+					: NULL;
+
+	regent_step_fail_because(step, failure->code, NAMES(failure->server, kind), "contact", failure->contact, "left",
+		left, "user", failure->user, "line", failure->user, "status", failure->status, "words", failure->words,
+		"address", own->host, "transport", sip_client_config(account->client)->tcp ? "TCP" : "UDP", "wait",
+		wait, "retry-after", after, FILES(step, kind == SIP_KIND_CUCM), NULL);
 }
 
 gboolean sip_words_is_password(RegentStep *step, const SipFailure *failure)

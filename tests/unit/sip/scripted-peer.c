@@ -31,15 +31,16 @@ static void op_send(gpointer self, const char *text)
 {
 	Fixture *f = self;
 	gboolean again = g_strcmp0(f->sent, text) == 0;
+	const SipContact *contact;
 	const char *why;
 
 	sip_message_free(f->request);
 	f->request = sip_message_parse(text, strlen(text), &why);
 	if (!f->request)
 		fail_msg("%s: %s", why, text);
+	contact = f->request->contacts->len ? g_ptr_array_index(f->request->contacts, 0) : NULL;
 	g_string_append_printf(f->log, "%s%s:%s/%u%s ", again ? "again:" : "", f->request->method,
-		((SipContact *) g_ptr_array_index(f->request->contacts, 0))->user, f->request->cseq,
-		f->request->expires ? "" : "/0");
+		contact ? contact->user : "?", f->request->cseq, f->request->expires ? "" : "/0");
 	if (again)
 		return;
 	g_free(f->sent);
@@ -98,6 +99,10 @@ static void op_failed(gpointer self, const SipFailure *failure)
 	f->failure = g_strdup_printf("%s|%s|%s|%s|%s%s", failure->code, failure->server, text(failure->user),
 		text(failure->status), text(failure->words), text(failure->errors));
 	f->retry_after = failure->retry_after;
+	g_free(f->contact);
+	f->contact = failure->contact
+			     ? g_strdup_printf("%s for %" G_GINT64_FORMAT, failure->contact, failure->contact_left)
+			     : NULL;
 	g_string_append_printf(f->log, "failed:%s ", failure->code);
 }
 
@@ -181,6 +186,7 @@ void fixture_free(Fixture *f)
 	g_string_free(f->log, TRUE);
 	g_free(f->sent);
 	g_free(f->failure);
+	g_free(f->contact);
 	g_free(f);
 }
 

@@ -28,6 +28,7 @@ typedef struct {
 	char *sent;
 	SipMessage *request;
 	char *failure;
+	char *contact;     /* of it: "192.0.2.50:5070 for 60" */
 	guint retry_after; /* of it */
 	guint32 random;
 } Fixture;

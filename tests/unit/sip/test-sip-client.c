@@ -289,7 +289,10 @@ static void test_forbidden(void **state)
 		f = begin(new_config(TRUE, 1));
 		answer(f, "401 Unauthorized", CHALLENGE("n"));
 		answer(f, answers[i], "");
-		check(f, "REGISTER:1001/102 failed:sip.not-allowed ");
+		if (i == 0) /* it could be for another contact: see test-sip-rival.c */
+			answer(f, answers[i], "");
+		check(f, i ? "REGISTER:1001/102 failed:sip.not-allowed "
+			   : "REGISTER:1001/102 REGISTER:?/103 failed:sip.not-allowed ");
 		fixture_free(f);
 	}
 }

@@ -21,6 +21,7 @@ static const struct {
 	{ "Retry-After", NULL, FALSE },
 	{ "Date", NULL, FALSE },
 	{ "Warning", NULL, FALSE },
+	{ "P-Registrar-Error", NULL, FALSE },
 	{ "Server", NULL, FALSE },
 	{ "User-Agent", NULL, FALSE },
 };

@@ -199,6 +199,8 @@ static void read_headers(SipMessage *message, osip_message_t *sip)
 	message->date = header(sip, "date", NULL);
 	message->event = header(sip, "event", "o");
 	message->words = warning_text(sip);
+	if (!message->words)
+		message->words = header(sip, "p-registrar-error", NULL);
 	message->software = header(sip, "server", NULL);
 	if (!message->software)
 		message->software = header(sip, "user-agent", NULL);
@@ -321,13 +323,32 @@ static const char *parse_into(SipMessage *message, const char *data, gsize lengt
 	return why;
 }
 
-SipMessage *sip_message_parse(const char *data, gsize length, const char **why)
+static SipMessage *message_new(void)
 {
-	g_autoptr(SipMessage) message = g_new0(SipMessage, 1);
+	SipMessage *message = g_new0(SipMessage, 1);
 
 	message->vias = g_ptr_array_new_with_free_func(g_free);
 	message->contacts = g_ptr_array_new_with_free_func(contact_free);
 	message->challenges = g_ptr_array_new_with_free_func(sip_challenge_free);
+	return message;
+}
+
+SipMessage *sip_message_copy_refusal(const SipMessage *response)
+{
+	SipMessage *copy = message_new();
+
+	copy->status = response->status;
+	copy->phrase = g_strdup(response->phrase);
+	copy->retry_after = response->retry_after;
+	copy->words = g_strdup(response->words);
+	copy->software = g_strdup(response->software);
+	return copy;
+}
+
+SipMessage *sip_message_parse(const char *data, gsize length, const char **why)
+{
+	g_autoptr(SipMessage) message = message_new();
+
 	*why = length > SIP_MAX_MESSAGE ? "it is too large" : parse_into(message, data, length);
 	return *why ? NULL : g_steal_pointer(&message);
 }

@@ -34,9 +34,9 @@ typedef struct {
 	GPtrArray *challenges;                    /* SipChallenge */
 	gint64 expires, min_expires, retry_after; /* seconds, -1: none given */
 	char *date, *event, *content_type;        /* NULL: none */
-	char *words;                              /* what a server says of its answer: Warning, NULL: nothing */
-	char *software;                           /* what it calls itself: Server or User-Agent, NULL: nothing */
-	char *body; /* (nullable): text of any kind, made printable but for its line ends */
+	char *words;    /* what a server says of its answer: Warning or P-Registrar-Error, NULL: nothing */
+	char *software; /* what it calls itself: Server or User-Agent, NULL: nothing */
+	char *body;     /* (nullable): text of any kind, made printable but for its line ends */
 } SipMessage;
 
 /** To be called once before anything is parsed; again does no harm. */
@@ -44,6 +44,8 @@ void sip_message_init(void);
 
 /** Returns: (transfer full): NULL with @why: (transfer none): what is wrong with it. */
 SipMessage *sip_message_parse(const char *data, gsize length, const char **why);
+/** Returns: (transfer full): what a refusal says: status, phrase, words, software and Retry-After. */
+SipMessage *sip_message_copy_refusal(const SipMessage *response);
 void sip_message_free(SipMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SipMessage, sip_message_free)
 
