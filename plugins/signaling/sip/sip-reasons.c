@@ -11,7 +11,7 @@ enum {
 #define REJECTED "Registration Rejected: {status}"
 
 /* {server} is the one it is about. {cucm}, {cme}, {asterisk}, {kamailio} have its name where it is of that kind, {other}
- * where it is of none of these; {file} is the phone's configuration file, {own-options} stands where there is none. So a
+ * where it is of none of these; {digest-cucm} is {cucm} where the phone is a third-party device; {file} is the phone's configuration file, {own-options} stands where there is none. So a
  * line is there only where its words are true. */
 const RegentReason sip_reasons[] = {
 	{ "cm.unreachable", "Opening {server}", "No server answers SIP over {over}: {errors}.",
@@ -41,6 +41,7 @@ const RegentReason sip_reasons[] = {
 		.retry = REFUSED_RETRY },
 	{ "sip.unknown", REJECTED, "{server} does not know {user}: it answered {status}[ ({words})].",
 		"[On {cucm}, Device > Phone: add {endpoint.device-name} with the line {line}.]\n"
+		"[On {digest-cucm}: give the Third-party SIP Device of this digest user the line {line}.]\n"
 		"[On {cme}: add a voice register pool and dn for {line}; `show voice register pool all` lists them.]\n"
 		"[On {asterisk}: add an endpoint and an AOR {line}; `pjsip show aors` lists them.]\n"
 		"[On {kamailio}: add the subscriber: `kamctl add {line} PASSWORD`.]\n"
@@ -51,6 +52,7 @@ const RegentReason sip_reasons[] = {
 	{ "sip.forbidden", REJECTED,
 		"{server} refuses {user} without asking for a password: it answered {status}[ ({words})].",
 		"[On {cucm}: give {endpoint.device-name} a security profile that has {transport} and is not secure.]\n"
+		"[On {digest-cucm}: give its device a security profile with digest authentication and {transport}.]\n"
 		"[On {cme}: compare the MAC in the voice register pool of {line} with {endpoint.mac}.]\n"
 		"[On {asterisk}: let the endpoint {line} in from {address}: `pjsip show endpoint {line}` has its access lists.]\n"
 		"[On {kamailio}: let {address} register: its routing script refuses it.]\n"
@@ -60,6 +62,7 @@ const RegentReason sip_reasons[] = {
 	{ "sip.not-allowed", REJECTED,
 		"{server} took the password of {user} and refuses the registration all the same: {status}[ ({words})].",
 		"[On {cucm}: let the digest user own {endpoint.device-name}, among its controlled devices.]\n"
+		"[On {digest-cucm}, Device > Phone: choose this digest user in the Third-party SIP Device.]\n"
 		"[On {asterisk}: perhaps it is the password, which chan_sip refuses in this way: `sip show peer {line}`.]\n"
 		"Let {user} register at {server}: the rights of that account do not allow it.\n"
 		"Look for {user} in the log of {server}: it says why.",
@@ -82,6 +85,7 @@ const RegentReason sip_reasons[] = {
 	{ "sip.password", REJECTED,
 		"{server} does not accept the password of {user}: it asked again when the phone had answered with it.",
 		"[On {cucm}: set the digest credentials of the phone's digest user as {file} has them.]\n"
+		"[On {digest-cucm}, End User: set the Digest Credentials; auth-user is that user's ID.]\n"
 		"[Set authName and authPassword in {hand-file} as {at} has them.]\n"
 		"[Set auth-user and password in {own-options} as {at} has them.]\n"
 		"[On {asterisk}: `pjsip show auths` has the names.]\n"
@@ -128,6 +132,10 @@ const RegentReason sip_reasons[] = {
 		"Add the line at {server} for this phone.\n"
 		"Correct its number and password in the configuration.\n"
 		"Take it out of the configuration." },
+	{ "sip.too-many-lines", "Line Not Registered",
+		"The configuration has {count} lines, and a {model.name} has {most}: refused are {lines}.",
+		"Make it a Third-party SIP Device (Advanced) on {server}, and set model = third-party-advanced.\n"
+		"Take the other lines out of the configuration." },
 	{ "sip.registrar", "Line Not Registered", "Not every registrar has its lines: {registrars}.",
 		"Look at that registrar: the phone asks it again by itself.\n"
 		"Take its lines out of the configuration." },

@@ -200,6 +200,26 @@ static void say_drawback(Sip *sip, const char *code, const char *name, const cha
 		regent_step_drawback_over(sip->step, code);
 }
 
+/* A model that has fewer lines than were configured explains by itself why others are refused. */
+static void say_refused(Sip *sip, const char *lines)
+{
+	GVariant *configured = regent_step_fact(sip->step, REGENT_FACT_CONFIG_LINES);
+	gint64 most = regent_step_fact_number(sip->step, REGENT_FACT_MODEL_LINES, 0);
+	gsize count = configured ? g_variant_n_children(configured) : 0;
+	gboolean many = *lines && most && count > (gsize) most &&
+			!regent_step_fact_number(sip->step, REGENT_FACT_MODEL_AUTO_REGISTER, FALSE);
+	const SipAccount *main = g_ptr_array_index(sip->accounts, 0);
+	g_autofree char *text = g_strdup_printf("%" G_GSIZE_FORMAT, count);
+	g_autofree char *most_text = g_strdup_printf("%" G_GINT64_FORMAT, most);
+
+	say_drawback(sip, "sip.line-refused", "lines", many ? "" : lines);
+	if (many && sip_client_server(main->client))
+		regent_step_drawback(sip->step, "sip.too-many-lines", "lines", lines, "count", text, "most", most_text,
+			"server", sip_client_server(main->client)->where.host, NULL);
+	else
+		regent_step_drawback_over(sip->step, "sip.too-many-lines");
+}
+
 void sip_report_drawbacks(Sip *sip)
 {
 	g_autoptr(GString) lines = g_string_new(NULL), registrars = g_string_new(NULL);
@@ -211,6 +231,6 @@ void sip_report_drawbacks(Sip *sip)
 		if (account->failure)
 			g_string_append_printf(registrars, "%s%s", registrars->len ? ", " : "", account->failure);
 	}
-	say_drawback(sip, "sip.line-refused", "lines", lines->str);
+	say_refused(sip, lines->str);
 	say_drawback(sip, "sip.registrar", "registrars", registrars->str);
 }

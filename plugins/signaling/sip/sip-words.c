@@ -10,9 +10,10 @@
 
 #define IF(CONDITION, NAME) ((CONDITION) ? (NAME) : NULL)
 /* The name of a server, under all names that its kind has in the reasons. */
-#define NAMES(SERVER, KIND) \
-	"server", SERVER, "at", SERVER, "cucm", IF((KIND) == SIP_KIND_CUCM, SERVER), "cme", \
-		IF((KIND) == SIP_KIND_CME, SERVER), "asterisk", IF((KIND) == SIP_KIND_ASTERISK, SERVER), "kamailio", \
+#define NAMES(SERVER, KIND, LISTED) \
+	"server", SERVER, "at", SERVER, "cucm", IF((KIND) == SIP_KIND_CUCM && (LISTED), SERVER), "digest-cucm", \
+		IF((KIND) == SIP_KIND_CUCM && !(LISTED), SERVER), "cme", IF((KIND) == SIP_KIND_CME, SERVER), \
+		"asterisk", IF((KIND) == SIP_KIND_ASTERISK, SERVER), "kamailio", \
 		IF((KIND) == SIP_KIND_KAMAILIO, SERVER), "other", IF((KIND) == SIP_KIND_OTHER, SERVER)
 /* Where the phone's configuration stands. */
 #define FILES(STEP, CUCM) \
@@ -22,6 +23,12 @@
 static const char *file_of(RegentStep *step)
 {
 	return regent_step_fact_string(step, REGENT_FACT_CONFIG_FILE);
+}
+
+/* Whether call managers find it by its name; else by its digest user. */
+static gboolean is_listed(RegentStep *step)
+{
+	return regent_step_fact_number(step, REGENT_FACT_MODEL_AUTO_REGISTER, FALSE) != 0;
 }
 
 static SipKind kind_of(RegentStep *step, const char *software)
@@ -92,10 +99,11 @@ static void fail_refused(SipAccount *account, const SipFailure *failure, const c
 					? g_strdup_printf("%" G_GINT64_FORMAT, failure->contact_left)
 					: NULL;
 
-	regent_step_fail_because(step, failure->code, NAMES(failure->server, kind), "contact", failure->contact, "left",
-		left, "user", failure->user, "line", failure->user, "status", failure->status, "words", failure->words,
-		"address", own->host, "transport", sip_client_config(account->client)->tcp ? "TCP" : "UDP", "wait",
-		wait, "retry-after", after, FILES(step, kind == SIP_KIND_CUCM), NULL);
+	regent_step_fail_because(step, failure->code, NAMES(failure->server, kind, is_listed(step)), "contact",
+		failure->contact, "left", left, "user", failure->user, "line", failure->user, "status", failure->status,
+		"words", failure->words, "address", own->host, "transport",
+		sip_client_config(account->client)->tcp ? "TCP" : "UDP", "wait", wait, "retry-after", after,
+		FILES(step, kind == SIP_KIND_CUCM), NULL);
 }
 
 gboolean sip_words_is_password(RegentStep *step, const SipFailure *failure)
