@@ -74,7 +74,8 @@ const RegentReason sip_reasons[] = {
 		"[On {asterisk}: set remove_existing=yes in the AOR {line}: a new contact then replaces the old one.]\n"
 		"[On {kamailio}: remove the old contact: `kamcmd ul.rm location s:{line}`.]\n"
 		"[On {other}: remove {contact} from the contacts of {line}.]\n"
-		"Allow more contacts of {line}, if {contact} is another phone, or give one another number.",
+		"Allow more contacts of {line}, if {contact} is another phone.\n"
+		"Give this phone another number, if {server} cannot do that.",
 		.retry = REFUSED_RETRY },
 	{ "sip.rejected", REJECTED,
 		"{server} rejected the registration of {user}: {status}[ ({words})].[ It wants to be left alone for {wait} s.]",
