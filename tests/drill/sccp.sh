@@ -54,12 +54,11 @@ now() { # in ms
 # Waits until the command says yes. Leaves in TOOK how many ms that took. A drill that measures no times sets PATIENCE, by
 # which the limits are multiplied: it is to pass on a machine that has other work too.
 await() { # SECONDS COMMAND...
-	local start limit=$(($1 * 1000 * ${PATIENCE:-1}))
+	local start looks=$(($1 * 20 * ${PATIENCE:-1}))
 	start=$(now)
 	shift
 	until "$@"; do
-		TOOK=$(($(now) - start))
-		[ "$TOOK" -lt "$limit" ] || return 1
+		[ $((looks -= 1)) -gt 0 ] || return 1
 		sleep 0.05
 	done
 	TOOK=$(($(now) - start))

@@ -59,12 +59,21 @@ never() { # NAME REGEX: nowhere in its log
 	! grep -E -- "$2" "$OUT/$1.log" >&2 || fail "$1.log has /$2/"
 }
 
-await_port() { # NAMESPACE PORT
-	for try in $(seq $((10 * PATIENCE))); do
-		ip netns exec "$1" ss -Hltun "sport = :$2" | grep -q . && return
-		sleep 0.1
+# Looks until the command says yes. Patience is counted in looks, not by the clock: see await.c.
+comes_true() { # COMMAND...
+	looks=$((4 * PATIENCE))
+	until "$@"; do
+		[ $((looks -= 1)) -gt 0 ] || return 1
+		sleep 0.25
 	done
-	fail "nothing listens on port $2 in $1"
+}
+
+listens() { # NAMESPACE PORT
+	ip netns exec "$1" ss -Hltun "sport = :$2" | grep -q .
+}
+
+await_port() { # NAMESPACE PORT
+	comes_true listens "$1" "$2" || fail "nothing listens on port $2 in $1"
 }
 
 # The lab with all its servers, where nothing is wrong.

@@ -94,11 +94,7 @@ phone_tells() { # code=CODE REGEX
 
 # The reason that stands first, worst or of the phase that stands still, becomes this one.
 comes_to_tell() { # code=CODE REGEX [ENDPOINT]
-	limit=$(($(date +%s) + PATIENCE))
-	until tells "$1" "$2" ${3:-}; do
-		[ "$(date +%s)" -lt $limit ] || fail "regentctl why does not come to say $1 /$2/ first: $(cat "$L/shown")"
-		sleep 0.1
-	done
+	comes_true tells "$1" "$2" ${3:-} || fail "regentctl why does not come to say $1 /$2/ first: $(cat "$L/shown")"
 	keep_shown
 }
 
@@ -121,24 +117,19 @@ keep_shown() {
 
 # What regentctl prints must hold the text.
 shows() { # VERB REGEX
-	regentctl $1 >"$L/shown" 2>&1 || true
+	does_show "$1" "$2" || fail "regentctl $1 does not show /$2/: $(cat "$L/shown")"
 	keep_shown
-	grep -qE -- "$2" "$L/shown" || {
-		cat "$L/shown" >&2
-		fail "regentctl $1 does not show /$2/"
-	}
 }
 
 # The same for what changes without a word in the log: asks again until it is there.
 comes_to_show() { # VERB REGEX
-	limit=$(($(date +%s) + PATIENCE))
-	while [ "$(date +%s)" -lt $limit ]; do
-		regentctl $1 >"$L/shown" 2>&1 || true
-		! grep -qE -- "$2" "$L/shown" || break
-		sleep 0.1
-	done
+	comes_true does_show "$1" "$2" || fail "regentctl $1 does not come to show /$2/: $(cat "$L/shown")"
 	keep_shown
-	grep -qE -- "$2" "$L/shown" || fail "regentctl $1 does not come to show /$2/: $(cat "$L/shown")"
+}
+
+does_show() { # VERB REGEX
+	regentctl $1 >"$L/shown" 2>&1 || true
+	grep -qE -- "$2" "$L/shown"
 }
 
 # The last start of the sequence went through these, in this order, and through nothing else.

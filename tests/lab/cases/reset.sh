@@ -23,12 +23,11 @@ phone_says 'request check'
 phone_says "message phase=provisioning .*$PHONE"
 [ "$(grep -c ' unregister ' "$OUT/cm1.log")" = 2 ] || fail "it unregistered at other times too"
 # Asked for again and again: what comes too soon waits, both who asks and who looks are told, and the phone stays registered.
-limit=$(($(date +%s) + PATIENCE))
-until regentctl restart | grep -qE '^The restart waits: it comes in [0-9]+ s, .* A restart is held back, because [0-9]+ were' &&
-	tells code=phase.held 'A restart is held back, because [0-9]+ were asked for within '; do
-	[ "$(date +%s)" -lt $limit ] || fail "no restart comes to wait: $(cat "$L/shown")"
-	sleep 0.1
-done
+restart_waits() {
+	regentctl restart | grep -qE '^The restart waits: it comes in [0-9]+ s, .* A restart is held back, because [0-9]+ were' &&
+		tells code=phase.held 'A restart is held back, because [0-9]+ were asked for within '
+}
+comes_true restart_waits || fail "no restart comes to wait: $(cat "$L/shown")"
 and_says 'when +[0-9]+ s more|when +for [0-9]+ s; [0-9]+ s more'
 keep_shown
 comes_to_tell code=reg.calls-refused 'Each call to 1001'

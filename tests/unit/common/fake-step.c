@@ -3,12 +3,14 @@
 
 #include <poll.h>
 
+#define LULL 500 /* us */
+
 struct RegentStep {
 	GHashTable *facts; /* name: GVariant */
 	GPtrArray *timers;
 	GPtrArray *watches;
 	GString *log;
-	gint64 ahead; /* of the real clock */
+	gint64 now;
 };
 
 struct RegentTimer {
@@ -38,6 +40,7 @@ RegentStep *fake_step_new(void)
 	step->timers = g_ptr_array_new_with_free_func(g_free);
 	step->watches = g_ptr_array_new_with_free_func(g_free);
 	step->log = g_string_new(NULL);
+	step->now = g_get_monotonic_time();
 	return step;
 }
 
@@ -75,7 +78,7 @@ guint fake_step_timers(RegentStep *step)
 
 void fake_step_skip(RegentStep *step, gint64 span)
 {
-	step->ahead += span;
+	step->now += span;
 }
 
 GVariant *regent_step_fact(RegentStep *step, const char *name)
@@ -118,7 +121,7 @@ void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format,
 
 gint64 regent_step_now(RegentStep *step)
 {
-	return g_get_monotonic_time() + step->ahead;
+	return step->now;
 }
 
 guint32 regent_step_random(RegentStep *step)
@@ -215,14 +218,15 @@ static gboolean poll_once(RegentStep *step)
 
 gboolean fake_step_run(RegentStep *step, const gboolean *flag, gint64 limit)
 {
-	gint64 end = g_get_monotonic_time() + limit;
+	gint64 end = step->now + limit;
 
-	/* What had come by the end is done, although this process may not have run in the meantime. */
-	for (guint late = 0; !*flag && late < 100; late += g_get_monotonic_time() >= end)
-		if (!fire_timer(step) && !g_main_context_iteration(NULL, FALSE) && !poll_once(step)) {
-			if (late)
-				break;
-			g_usleep(500);
-		}
+	while (!*flag) {
+		if (fire_timer(step) || g_main_context_iteration(NULL, FALSE) || poll_once(step))
+			continue;
+		if (step->now >= end)
+			break;
+		g_usleep(LULL);
+		step->now += LULL;
+	}
 	return *flag;
 }

@@ -4,8 +4,8 @@
 #include <regent/step.h>
 
 /**
- * A step without a core: what plugins/common and a plugin's glue ask of one, with facts set by the test, real sockets
- * and the real clock, which a test may put forward.
+ * A step without a core: what plugins/common and a plugin's glue ask of one, with facts set by the test and real sockets. Its
+ * clock goes on only while the step runs and has nothing to do: a machine that was busy meanwhile makes nothing late.
  */
 RegentStep *fake_step_new(void);
 void fake_step_free(RegentStep *step);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "control-fixture.h"
+#include "tests/unit/patience.h"
 
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -7,12 +8,10 @@
 
 gboolean spin(const gboolean *done)
 {
-	gint64 end = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+	guint looks = 0;
 
-	while (!*done && g_get_monotonic_time() < end) {
-		if (!g_main_context_iteration(NULL, FALSE))
-			g_usleep(1000);
-	}
+	while (!*done && (g_main_context_iteration(NULL, FALSE) || patience(&looks)))
+		;
 	return *done;
 }
 

@@ -3,6 +3,7 @@
 /* The program regentctl against that socket: what it prints, its exit status, its JSON. */
 
 #include "control-fixture.h"
+#include "tests/unit/patience.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -107,17 +108,16 @@ static void test_regentctl(void **state)
 /** Returns: whether @stream gives @wanted within the time-out of spin(). */
 static gboolean prints(GInputStream *stream, GString *said, const char *wanted)
 {
-	gint64 end = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+	guint looks = 0;
 	GPollableInputStream *pollable = G_POLLABLE_INPUT_STREAM(stream);
 	char buffer[4096];
 
-	while (!strstr(said->str, wanted) && g_get_monotonic_time() < end) {
+	while (!strstr(said->str, wanted) && patience(&looks)) {
 		gssize got = g_pollable_input_stream_read_nonblocking(pollable, buffer, sizeof buffer, NULL, NULL);
 
 		if (got > 0)
 			g_string_append_len(said, buffer, got);
 		g_main_context_iteration(NULL, FALSE);
-		g_usleep(1000);
 	}
 	return strstr(said->str, wanted) != NULL;
 }
@@ -214,7 +214,7 @@ static gboolean read_all(GInputStream *stream, GString *into)
 /** Runs regentctl until it ends; a verb that goes on for ever is interrupted when it has said something. */
 static Run run_regentctl(const char *const *arguments, gboolean nobody)
 {
-	gint64 limit = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+	guint looks = 0;
 	Run run = { -1, g_string_new(NULL), g_string_new(NULL) };
 	g_autoptr(GSubprocess) process = spawn_regentctl(arguments, nobody);
 	gboolean ended = FALSE;
@@ -224,9 +224,7 @@ static Run run_regentctl(const char *const *arguments, gboolean nobody)
 		read_all(g_subprocess_get_stderr_pipe(process), run.err);
 		if (g_strv_contains(arguments, "watch") && is_json(run.out->str) && !strstr(run.out->str, "\"error\""))
 			g_subprocess_send_signal(process, SIGINT);
-		if (!g_main_context_iteration(NULL, FALSE))
-			g_usleep(1000);
-		if (g_get_monotonic_time() > limit)
+		if (!g_main_context_iteration(NULL, FALSE) && !patience(&looks))
 			fail_msg("%s does not end: %s", arguments[3], run.out->str);
 	}
 	ended = FALSE;

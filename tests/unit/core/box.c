@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "box.h"
+#include "tests/unit/patience.h"
 
 #include <string.h>
 
@@ -169,14 +170,11 @@ guint count(const GString *trace, const char *word)
 
 void await(Box *box, const char *word, guint times)
 {
-	gint64 limit = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+	guint looks = 0;
 
-	while (count(box->trace, word) < times) {
-		if (!g_main_context_iteration(NULL, FALSE))
-			g_usleep(500);
-		if (g_get_monotonic_time() > limit)
+	while (count(box->trace, word) < times)
+		if (!g_main_context_iteration(NULL, FALSE) && !patience(&looks))
 			fail_msg("no %s in:%s", word, box->trace->str);
-	}
 }
 
 void settle(void)

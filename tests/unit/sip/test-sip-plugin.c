@@ -4,6 +4,7 @@
  * comes back. */
 
 #include "core/daemon/agent.h"
+#include "tests/unit/patience.h"
 
 #include <regent/plugin.h>
 
@@ -187,14 +188,11 @@ static void order(const char *action)
 
 static void await(const char *wanted)
 {
-	gint64 limit = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+	guint looks = 0;
 
-	while (!strstr(site->reasons->str, wanted)) {
-		if (!g_main_context_iteration(NULL, FALSE))
-			g_usleep(500);
-		if (g_get_monotonic_time() > limit)
+	while (!strstr(site->reasons->str, wanted))
+		if (!g_main_context_iteration(NULL, FALSE) && !patience(&looks))
 			fail_msg("no %s in %s", wanted, site->reasons->str);
-	}
 	g_string_truncate(site->reasons, 0);
 }
 
@@ -394,9 +392,9 @@ static const struct Script scripts[] = {
 /* Returns: (transfer full): what the phone says when it has a code. */
 static GVariant *await_why(void)
 {
-	gint64 limit = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+	guint looks = 0;
 
-	while (g_get_monotonic_time() < limit) {
+	do {
 		g_autoptr(GVariant) status = g_variant_ref_sink(regent_agent_status(site->agent, NULL));
 		g_autoptr(GVariant) why = g_variant_lookup_value(status, "why", G_VARIANT_TYPE_VARDICT);
 		const char *code = "";
@@ -405,8 +403,7 @@ static GVariant *await_why(void)
 			g_variant_lookup(why, "code", "&s", &code);
 		if (g_str_has_prefix(code, "sip.") || g_str_has_prefix(code, "cm."))
 			return g_steal_pointer(&why);
-		g_main_context_iteration(NULL, TRUE);
-	}
+	} while (g_main_context_iteration(NULL, FALSE) || patience(&looks));
 	fail_msg("no reason");
 	return NULL;
 }
