@@ -60,7 +60,8 @@ void log_set_level(Log *log, GLogLevelFlags level)
 
 static GLogLevelFlags level_of(const char *kind)
 {
-	static const char *const quiet[] = { "report", "step-start", "step-done", "step-passed", "phase-start", NULL };
+	static const char *const quiet[] = { "report", "step-start", "step-done", "step-passed", "phase-start", "heard",
+		NULL };
 	static const char *const loud[] = { "warning", NULL };
 
 	if (g_strv_contains(loud, kind))

@@ -4,6 +4,11 @@
 #include "phase.h"
 #include "step.h"
 
+#include <string.h>
+
+#define HEARD_LONGEST 500 /* bytes */
+#define HEARD_A_MINUTE 60
+
 /* clang-format off */
 G_DEFINE_QUARK(regent-error-quark, regent_error)
 /* clang-format on */
@@ -28,6 +33,7 @@ void step_base_clear(RegentStep *base)
 	step_drop_timers(base);
 	step_drop_strings(base);
 	g_clear_pointer(&base->complaints, g_hash_table_unref);
+	g_clear_pointer(&base->heard.last, g_free);
 	config_unref(base->config);
 }
 
@@ -64,6 +70,39 @@ void regent_step_message(RegentStep *base, const char *format, ...)
 	text = g_strdup_vprintf(format, args);
 	va_end(args);
 	step_event(base, "message", text);
+}
+
+/* A peer that talks without end must not fill the ring of events, which others need. */
+static gboolean may_tell_heard(RegentStep *base)
+{
+	gint64 now = loop_now(base->engine->loop);
+
+	if (!base->heard.last || now - base->heard.minute >= G_TIME_SPAN_MINUTE) {
+		base->heard.minute = now;
+		base->heard.count = 0;
+	}
+	if (++base->heard.count == HEARD_A_MINUTE)
+		step_event(base, "heard", g_strdup("much more than this in one minute, which is not told"));
+	return base->heard.count < HEARD_A_MINUTE;
+}
+
+void regent_step_heard(RegentStep *base, const char *format, ...)
+{
+	g_autofree char *whole = NULL;
+	char *text;
+	va_list args;
+
+	va_start(args, format);
+	whole = g_strdup_vprintf(format, args);
+	va_end(args);
+	text = g_utf8_make_valid(whole, (gssize) strnlen(whole, HEARD_LONGEST));
+	if (!g_strcmp0(text, base->heard.last) || !may_tell_heard(base)) {
+		g_free(text);
+		return;
+	}
+	g_free(base->heard.last);
+	base->heard.last = g_strdup(text);
+	step_event(base, "heard", text);
 }
 
 void regent_step_log(RegentStep *base, GLogLevelFlags level, const char *format, ...)

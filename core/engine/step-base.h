@@ -27,6 +27,11 @@ struct RegentStep {
 	GSList *strings;          /* StepString: option values handed out */
 	GCancellable *cancellable;
 	GHashTable *complaints; /* peer -> Complaint, NULL: none */
+	struct {
+		char *last; /* NULL: nothing yet */
+		gint64 minute;
+		guint count; /* in that minute */
+	} heard;
 };
 
 void step_base_init(RegentStep *base, StepKind kind, Engine *engine, const RegentPlugin *plugin, Config *config,

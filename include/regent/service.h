@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  *   report         phase, plugin; text: what it does or has
  *   explain        phase, plugin, code, cause: it waits, or is done with a drawback
  *   message        phase, plugin; text: a line of the phone's status messages
+ *   heard          phase, plugin; text: what a peer answered or offered
  *   warning        text; phase and plugin: the one that causes it
  *   rewind         phase: where it starts again
  *   request        text: check, restart, reset or reboot

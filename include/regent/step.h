@@ -131,6 +131,10 @@ void regent_step_request(RegentStep *step, RegentRequest request);
 
 /** A line of the phone's status messages, also logged. For what a person should see, not for debugging. */
 void regent_step_message(RegentStep *step, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/** What a peer answered or offered, one line, for the record of a boot: an event, never on the display, in the log from
+ * INFO on. The same again at once is told once, more than 60 lines a minute are not told, a line ends after 500 bytes.
+ * What came from the network is to be made printable first. */
+void regent_step_heard(RegentStep *step, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /** Logs for whoever debugs. DEBUG and INFO are cheap when off. */
 void regent_step_log(RegentStep *step, GLogLevelFlags level, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /** A warning about a peer's bad input: at most a few a minute from each @peer, then counted. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Timers, watches, asynchronous results and complaints of a step: they die with it, and may be freed where it hurts. */
+/* Timers, watches, asynchronous results of a step and its words about peers: they die with it, whenever freed. */
 
 #include "hostile.h"
 
@@ -256,6 +256,54 @@ static void test_complaints(void **state)
 	log_unwatch(lines);
 }
 
+/* What was heard. */
+
+static const RegentEvent *last_event(Rig *rig)
+{
+	return events_after(rig->engine.events, events_last(rig->engine.events) - 1);
+}
+
+static void test_heard(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = start_done);
+	Rig *rig = rig_with(&hostile, NULL);
+	g_autofree char *endless = g_strnfill(600, 'x');
+
+	rig_mark(rig);
+	regent_step_heard(now.step, "%s of %s: not found", "a.xml", "tftp://10.1.0.5");
+	assert_string_equal(last_event(rig)->kind, "heard");
+	assert_string_equal(last_event(rig)->plugin, "hostile");
+	assert_string_equal(last_event(rig)->phase, "b");
+	assert_string_equal(last_event(rig)->text, "a.xml of tftp://10.1.0.5: not found");
+	regent_step_heard(now.step, "a.xml of tftp://10.1.0.5: not found");
+	assert_int_equal(rig_count(rig, "heard:hostile"), 1);
+	endless[499] = '\xc3'; /* of two bytes, cut between them */
+	endless[500] = '\xbc';
+	regent_step_heard(now.step, "%s", endless);
+	assert_true(g_utf8_validate(last_event(rig)->text, -1, NULL));
+	assert_in_range(strlen(last_event(rig)->text), 500, 503);
+	rig_free(rig);
+}
+
+/* The ring of events is everybody's. */
+static void test_heard_too_much(void **state)
+{
+	static const RegentPlugin hostile = PLUGIN(.stop = stop, .start = start_done);
+	Rig *rig = rig_with(&hostile, NULL);
+
+	rig_seconds(rig, 100);
+	rig_mark(rig);
+	for (guint i = 0; i < 1000; i++)
+		regent_step_heard(now.step, "offer %u", i);
+	assert_int_equal(rig_count(rig, "heard:hostile"), 60);
+	assert_non_null(strstr(last_event(rig)->text, "not told"));
+	rig_seconds(rig, 61);
+	regent_step_heard(now.step, "offer 1000");
+	assert_int_equal(rig_count(rig, "heard:hostile"), 61);
+	assert_string_equal(last_event(rig)->text, "offer 1000");
+	rig_free(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +316,8 @@ int main(void)
 		cmocka_unit_test_setup(test_async_result, forget),
 		cmocka_unit_test_setup(test_async_result_after_stop, forget),
 		cmocka_unit_test_setup(test_complaints, forget),
+		cmocka_unit_test_setup(test_heard, forget),
+		cmocka_unit_test_setup(test_heard_too_much, forget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
