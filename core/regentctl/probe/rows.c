@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "rows.h"
+
+#include "events.h"
+#include "phases.h"
+#include "value.h"
+
+#include <stdarg.h>
+
+#define MOST_HEARD 16 /* of one phase; --json has all */
+
+static void row_free(gpointer data)
+{
+	ProbeRow *row = data;
+
+	g_free(row->topic);
+	g_free(row->name);
+	g_free(row->value);
+	g_free(row->source);
+	g_free(row);
+}
+
+void probe_row_add(GPtrArray *rows, const char *topic, const char *name, const char *value, const char *source)
+{
+	ProbeRow *row;
+
+	if (!*value)
+		return;
+	row = g_new0(ProbeRow, 1);
+	row->topic = probe_value_clean(topic);
+	row->name = probe_value_clean(name ? name : "");
+	row->value = probe_value_clean(value);
+	row->source = probe_value_clean(source ? source : "");
+	g_ptr_array_add(rows, row);
+}
+
+void probe_row_printf(GPtrArray *rows, const char *topic, const char *name, const char *source, const char *format, ...)
+{
+	g_autofree char *value = NULL;
+	va_list words;
+
+	va_start(words, format);
+	value = g_strdup_vprintf(format, words);
+	va_end(words);
+	probe_row_add(rows, topic, name, value, source);
+}
+
+void probe_row_fact(
+	GPtrArray *rows, const Probe *probe, const char *topic, const char *name, const char *source, const char *fact)
+{
+	g_autoptr(GVariant) value = g_variant_lookup_value(probe->facts, fact, NULL);
+	g_autofree char *text = probe_value_text(value);
+
+	probe_row_add(rows, topic, name, text, source);
+}
+
+/* What was heard, in the order of its first time. */
+
+static guint count_of(GHashTable *counts, const char *text)
+{
+	return GPOINTER_TO_UINT(g_hash_table_lookup(counts, text));
+}
+
+static void count_heard(const Probe *probe, const char *phase, GPtrArray *texts, GHashTable *counts)
+{
+	for (gsize i = 0; i < g_variant_n_children(probe->events); i++) {
+		g_autoptr(GVariant) owner = NULL;
+		CtlEvent event;
+
+		ctl_event_read(probe->events, i, &event, &owner);
+		if (!g_str_equal(event.kind, "heard") || !g_str_equal(event.phase, phase) || !*event.text)
+			continue;
+		if (!g_hash_table_contains(counts, event.text)) {
+			g_ptr_array_add(texts, g_strdup(event.text));
+			g_hash_table_insert(counts, g_strdup(event.text), NULL);
+		}
+		g_hash_table_replace(counts, g_strdup(event.text), GUINT_TO_POINTER(count_of(counts, event.text) + 1));
+	}
+}
+
+void probe_row_heard(GPtrArray *rows, const Probe *probe, const char *topic, const char *name, const char *phase)
+{
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	count_heard(probe, phase, texts, counts);
+	for (guint i = 0; i < MIN(texts->len, MOST_HEARD); i++) {
+		guint count = count_of(counts, texts->pdata[i]);
+		g_autofree char *often = g_strdup_printf("%u times", count);
+
+		probe_row_add(rows, topic, name, texts->pdata[i], count > 1 ? often : "");
+	}
+	if (texts->len > MOST_HEARD)
+		probe_row_printf(rows, topic, name, NULL, "and %u more, which --json has", texts->len - MOST_HEARD);
+}
+
+/* Phases of other plugins than ours have a topic of their own. */
+static void add_others(GPtrArray *rows, const Probe *probe)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (gsize i = 0; i < g_variant_n_children(probe->events); i++) {
+		g_autoptr(GVariant) owner = NULL;
+		CtlEvent event;
+
+		ctl_event_read(probe->events, i, &event, &owner);
+		if (!g_str_equal(event.kind, "heard") || g_str_equal(event.phase, PROBE_ADDRESSING) ||
+			g_str_equal(event.phase, PROBE_PROVISIONING))
+			continue;
+		if (g_hash_table_add(seen, g_strdup(event.phase)))
+			probe_row_heard(rows, probe, event.phase, "heard", event.phase);
+	}
+}
+
+GPtrArray *probe_rows(const Probe *probe)
+{
+	GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
+
+	probe_rows_port(rows, probe);
+	probe_rows_address(rows, probe);
+	probe_rows_config(rows, probe);
+	probe_rows_registration(rows, probe);
+	add_others(rows, probe);
+	return rows;
+}
