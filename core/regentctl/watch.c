@@ -5,42 +5,24 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "events.h"
 #include "json.h"
+#include "picture.h"
 #include "state.h"
-#include "status.h"
 #include "wake.h"
-
-#define SHOWN 12 /* last events below the status */
 
 typedef struct {
 	Ctl *ctl;
 	GMainLoop *loop;
 	const char *name; /* endpoint asked for, NULL: the first */
-	gboolean screen;  /* redraw; else a line an event */
 	guint64 serial;   /* last event seen */
-	GQueue lines;     /* of char *, the last events */
-	CtlExit state;    /* when it was read last */
+	CtlPicture picture;
+	CtlExit state; /* when it was read last */
 	CtlWake wake;
 } Watch;
 
 static void fail(Watch *watch)
 {
 	g_main_loop_quit(watch->loop);
-}
-
-static void show_event(Watch *watch, const CtlEvent *event, gint64 boot)
-{
-	char *line = ctl_event_line(event, boot);
-
-	if (watch->screen) {
-		g_queue_push_tail(&watch->lines, line);
-		if (watch->lines.length > SHOWN)
-			g_free(g_queue_pop_head(&watch->lines));
-		return;
-	}
-	puts(line);
-	g_free(line);
 }
 
 /** The signal is a hint only: what happened is read by serial, so that nothing is missed or seen twice. */
@@ -65,19 +47,9 @@ static gboolean read_events(Watch *watch, const char *endpoint, gint64 boot)
 		ctl_event_read(events, i, &event, &owner);
 		watch->serial = event.serial;
 		if (!watch->ctl->json && g_str_equal(event.endpoint, endpoint))
-			show_event(watch, &event, boot);
+			ctl_picture_event(&watch->picture, &event, boot);
 	}
 	return events != NULL;
-}
-
-static void draw(Watch *watch, GVariant *status)
-{
-	g_autofree char *text = ctl_status_text(status, &watch->ctl->style);
-
-	/* Home, the picture, then clear what is left of the last one. */
-	printf("\033[H\033[J%s\n", text);
-	for (GList *l = watch->lines.head; l; l = l->next)
-		printf("%s\n", (char *) l->data);
 }
 
 static void refresh(gpointer data)
@@ -90,9 +62,7 @@ static void refresh(gpointer data)
 		return;
 	}
 	watch->state = ctl_state(status);
-	if (watch->screen)
-		draw(watch, status);
-	fflush(stdout);
+	ctl_picture_draw(&watch->picture, status, &watch->ctl->style);
 }
 
 static gboolean on_second(gpointer data)
@@ -127,7 +97,7 @@ static gboolean begin(Watch *watch)
 	g_signal_connect(watch->ctl->connection, "closed", G_CALLBACK(on_closed), watch);
 	g_unix_signal_add(SIGINT, on_interrupt, watch);
 	g_unix_signal_add(SIGTERM, on_interrupt, watch);
-	if (watch->screen)
+	if (watch->picture.screen)
 		g_timeout_add_seconds(1, on_second, watch);
 	ctl_wake_begin(&watch->wake, watch->ctl->connection);
 	return TRUE;
@@ -138,11 +108,10 @@ CtlExit ctl_watch(Ctl *ctl, char **arguments)
 	Watch watch = {
 		.ctl = ctl,
 		.name = arguments[0],
-		.screen = ctl->style.width > 0 && !ctl->json,
-		.lines = G_QUEUE_INIT,
 		.state = CTL_UNREGISTERED,
 	};
 
+	ctl_picture_init(&watch.picture, stdout, ctl->style.width > 0 && !ctl->json);
 	watch.wake = (CtlWake) { .func = refresh, .data = &watch };
 	watch.loop = g_main_loop_new(NULL, FALSE);
 	if (begin(&watch))
@@ -150,7 +119,7 @@ CtlExit ctl_watch(Ctl *ctl, char **arguments)
 	ctl_wake_end(&watch.wake);
 	if (ctl->connection)
 		g_signal_handlers_disconnect_by_data(ctl->connection, &watch);
-	g_queue_clear_full(&watch.lines, g_free);
+	ctl_picture_clear(&watch.picture);
 	g_main_loop_unref(watch.loop);
 	return ctl->exit;
 }
