@@ -141,6 +141,7 @@ static gboolean no_plugins(PhaseReader *reader)
 	g_autofree char *words = NULL;
 	const char *meant;
 
+	add_phase_groups(reader->config->over, names);
 	add_phase_groups(reader->source->own, names);
 	for (guint i = 0; i < reader->config->layers->len; i++)
 		add_phase_groups(reader->config->layers->pdata[i], names);
@@ -222,6 +223,7 @@ static void insert_phases(Config *config, Source *source, GPtrArray *names)
 	for (guint i = config->layers->len; i > 0; i--)
 		more |= insert_phases_of(config, source, config->layers->pdata[i - 1], names);
 	more |= insert_phases_of(config, source, source->own, names);
+	more |= insert_phases_of(config, source, config->over, names);
 	if (more)
 		insert_phases(config, source, names);
 }

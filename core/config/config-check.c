@@ -150,6 +150,11 @@ static gboolean check_plugin(ConfigCheck *check, const char *group)
 	if (!check->all && loader_exists(check->loader, name) && !loader_is_loaded(check->loader, name))
 		return TRUE;
 	plugin = config_find_plugin(check->loader, name, &error);
+	/* What stands over all files keeps plugins from this or that, and need not know which are installed. */
+	if (!plugin && check->layer == check->config->over && !loader_exists(check->loader, name)) {
+		config_warn(check->warnings, "%s: [%s]: %s", check->layer->path, group, error->message);
+		return TRUE;
+	}
 	if (!plugin)
 		return config_error(check->error, check->layer->path, group, NULL, "%s", error->message);
 	for (char **key = keys; *key; key++)
@@ -292,6 +297,8 @@ gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *w
 	ConfigCheck check = { .config = config, .loader = loader, .all = all, .warnings = warnings, .error = error };
 
 	if (config->cli && !check_layer(&check, config->cli, FALSE))
+		return FALSE;
+	if (config->over && !check_layer(&check, config->over, FALSE))
 		return FALSE;
 	for (guint i = 0; i < config->layers->len; i++)
 		if (!check_layer(&check, config->layers->pdata[i], FALSE))

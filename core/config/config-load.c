@@ -188,6 +188,15 @@ static gboolean add_endpoint_files(Config *config, const char *main_file, GError
 	return add_endpoints(config, add_source(config, NULL), "phone", error);
 }
 
+static gboolean add_over(Config *config, const char *path, GError **error)
+{
+	GKeyFile *file = path ? ini_load(path, error) : NULL;
+
+	if (file)
+		config->over = layer_new(path, file);
+	return file || !path;
+}
+
 static void add_cli(Config *config, const ConfigPaths *paths)
 {
 	config->cli = layer_new("command line", g_key_file_new());
@@ -201,7 +210,8 @@ static gboolean load_models(Config *config, const ConfigPaths *paths, GPtrArray 
 {
 	g_autofree char *folder = paths->file ? g_path_get_dirname(paths->file) : NULL;
 
-	config->models = models_load(paths->data_dir, folder, warnings, error);
+	config->models =
+		models_load((const char *const[]) { paths->data_dir, paths->config_dir, folder }, 3, warnings, error);
 	return config->models != NULL;
 }
 
@@ -265,13 +275,14 @@ Config *config_load(const ConfigPaths *paths, GHashTable *settings, Loader *load
 
 	config->settings = settings;
 	add_cli(config, paths);
-	if (!add_layers(config, paths, error) || !load_models(config, paths, warnings, error) ||
-		!add_endpoint_files(config, paths->file, error))
+	if (!add_layers(config, paths, error) || !add_over(config, paths->over, error) ||
+		!load_models(config, paths, warnings, error) || !add_endpoint_files(config, paths->file, error))
 		return NULL;
 	if (settings && g_hash_table_size(settings))
 		drop_unused_sources(config);
 	if (!build_chains(config, loader, error) || !load_services(config, loader, error) ||
-		!config_check(config, loader, all, warnings, error))
+		!config_check(config, loader, all, warnings, error) ||
+		(paths->until && !config_until(config, paths->until, error)))
 		return NULL;
 	read_identities(config, warnings);
 	config->settings = NULL;

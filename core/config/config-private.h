@@ -30,6 +30,7 @@ struct Config {
 	GPtrArray *layers;    /* of Layer, the strongest first */
 	Layer *defaults;      /* the weakest of them, default.conf; NULL: none */
 	Layer *cli;           /* stronger than all, NULL: none */
+	Layer *over;          /* --over, the next; NULL: none */
 	GPtrArray *sources;   /* of Source */
 	GPtrArray *endpoints; /* of ConfigEndpoint */
 	GHashTable *by_name;
@@ -62,6 +63,10 @@ GPtrArray *config_files(const char *folder, const char *suffix, GError **error);
 const RegentPlugin *config_find_plugin(Loader *loader, const char *name, GError **error);
 Chain *chain_build(Config *config, Source *source, Loader *loader, GError **error);
 void chain_free(Chain *chain);
+/* config-until.c */
+/** Ends each chain, which is whole and checked, where @until says: phases, or -, separated by commas, each for what the
+ * one before has left. */
+gboolean config_until(Config *config, const char *until, GError **error);
 /* config-check.c */
 gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *warnings, GError **error);
 /* config-values.c */

@@ -14,6 +14,9 @@ ConfigPaths *config_paths_new(void)
 void config_paths_free(ConfigPaths *paths)
 {
 	g_free(paths->file);
+	g_free(paths->over);
+	g_free(paths->until);
+	g_free(paths->config_dir);
 	g_free(paths->data_dir);
 	g_free(paths->plugin_dir);
 	g_free(paths->state_dir);
@@ -120,6 +123,7 @@ void config_unref(Config *config)
 	g_ptr_array_unref(config->sources);
 	g_ptr_array_unref(config->layers);
 	g_clear_pointer(&config->cli, layer_unref);
+	g_clear_pointer(&config->over, layer_unref);
 	g_clear_pointer(&config->models, g_key_file_unref);
 	g_free(config->services);
 	g_free(config);
@@ -136,6 +140,8 @@ static Layer *find_layer(Config *config, Source *source, const char *group, cons
 {
 	if (has_key(config->cli, group, key))
 		return config->cli;
+	if (has_key(config->over, group, key))
+		return config->over;
 	if (source && has_key(source->at_phone, group, key))
 		return source->at_phone;
 	if (source && has_key(source->own, group, key))
@@ -172,10 +178,10 @@ gboolean config_is_default(Config *config, Source *source, const char *group, co
 
 gboolean config_is_inherited(Config *config, Source *source, const char *group, const char *key)
 {
-	if (has_key(config->cli, group, key) || has_key(source->at_phone, group, key) ||
-		has_key(source->own, group, key))
+	if (has_key(config->cli, group, key) || has_key(config->over, group, key) ||
+		has_key(source->at_phone, group, key) || has_key(source->own, group, key))
 		return FALSE;
-	if (has_key(source->own, "sequence", "phases"))
+	if (has_key(config->over, "sequence", "phases") || has_key(source->own, "sequence", "phases"))
 		return TRUE;
 	for (guint i = 0; i < config->layers->len; i++) {
 		if (has_key(config->layers->pdata[i], group, key))

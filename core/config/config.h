@@ -5,15 +5,18 @@
 #include "settings.h"
 
 /**
- * The configuration: immutable, counted, looked up layer by layer (command line, what was set at the phone, endpoint's file,
- * drop-ins from the last, the file, default.conf). A step keeps the one it started with.
+ * The configuration: immutable, counted, looked up layer by layer (command line, the file that stands over all, what was set
+ * at the phone, endpoint's file, drop-ins from the last, the file, default.conf). A step keeps the one it started with.
  */
 typedef struct Config Config;
 typedef struct ConfigEndpoint ConfigEndpoint;
 
 typedef struct {
-	char *file;     /* NULL: only default.conf and the command line */
-	char *data_dir; /* default.conf, models.ini */
+	char *file;       /* NULL: only default.conf and the command line */
+	char *over;       /* --over; NULL: none */
+	char *until;      /* --until: where every chain ends, as config_until() takes it; NULL: at its end */
+	char *config_dir; /* the administrator's models.d, beside that of the file's own folder; NULL: none */
+	char *data_dir;   /* default.conf, models.ini */
 	char *plugin_dir;
 	char *state_dir;
 	char *run_dir;

@@ -80,16 +80,23 @@ static gboolean add_folder(GKeyFile *models, const char *folder, GPtrArray *warn
 	return files != NULL;
 }
 
-GKeyFile *models_load(const char *data_dir, const char *folder, GPtrArray *warnings, GError **error)
+static gboolean stands_before(const char *const *folders, guint at)
+{
+	for (guint i = 0; i < at; i++)
+		if (!g_strcmp0(folders[i], folders[at]))
+			return TRUE;
+	return FALSE;
+}
+
+GKeyFile *models_load(const char *const *folders, guint count, GPtrArray *warnings, GError **error)
 {
 	g_autoptr(GKeyFile) models = g_key_file_new();
-	g_autofree char *path = g_build_filename(data_dir, "models.ini", NULL);
+	g_autofree char *path = g_build_filename(folders[0], "models.ini", NULL);
 
 	if (g_file_test(path, G_FILE_TEST_EXISTS) && !add_file(models, path, warnings, error))
 		return NULL;
-	if (!add_folder(models, data_dir, warnings, error))
-		return NULL;
-	if (folder && strcmp(folder, data_dir) && !add_folder(models, folder, warnings, error))
-		return NULL;
+	for (guint i = 0; i < count; i++)
+		if (folders[i] && !stands_before(folders, i) && !add_folder(models, folders[i], warnings, error))
+			return NULL;
 	return g_steal_pointer(&models);
 }

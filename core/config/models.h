@@ -4,8 +4,9 @@
 #include <glib.h>
 
 /**
- * The groups of models.ini, then those of the .ini files in models.d, of @data_dir and then of @folder, in the order of their
+ * The groups of models.ini in the first folder, then those of the .ini files in models.d of each folder, in the order of their
  * names: a later one overrides a group key by key. A value that cannot be read is an error, a key that nobody knows a line of @warnings.
- * @folder: (nullable): where the administrator's files stand. Returns: (transfer full): NULL with @error.
+ * @folders: @count of them, where the package's files stand and then the administrator's; NULL among them: none. One that
+ * stands there twice is read once. Returns: (transfer full): NULL with @error.
  */
-GKeyFile *models_load(const char *data_dir, const char *folder, GPtrArray *warnings, GError **error);
+GKeyFile *models_load(const char *const *folders, guint count, GPtrArray *warnings, GError **error);

@@ -34,12 +34,16 @@ typedef struct {
 static gboolean foreground;
 static gboolean until_registered;
 static gboolean show_version;
-static char *check_file, *config_file, *interface, *state_dir, *run_dir, *plugin_dir, *data_dir, *log_level;
+static char *check_file, *config_file, *over_file, *until, *interface, *state_dir, *run_dir, *plugin_dir, *data_dir,
+	*log_level;
 
 static const GOptionEntry entries[] = {
 	{ "interface", 'i', 0, G_OPTION_ARG_STRING, &interface,
 		"Network interface; no configuration file is needed then", "IF" },
 	{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &config_file, "Configuration file", "FILE" },
+	{ "over", 0, 0, G_OPTION_ARG_FILENAME, &over_file, "Configuration that stands over all other files", "FILE" },
+	{ "until", 0, 0, G_OPTION_ARG_STRING, &until,
+		"Run no phase after this one; -: none from the first on that registers", "PHASE,..." },
 	{ "check", 0, 0, G_OPTION_ARG_FILENAME, &check_file, "Check this configuration and start nothing", "FILE" },
 	{ "foreground", 'f', 0, G_OPTION_ARG_NONE, &foreground, "Tell what happens on standard error", NULL },
 	{ "until-registered", 0, 0, G_OPTION_ARG_NONE, &until_registered,
@@ -69,9 +73,13 @@ static ConfigPaths *read_paths(void)
 {
 	ConfigPaths *paths = config_paths_new();
 	const char *file = check_file ? check_file : config_file;
+	g_autofree char *installed = g_path_get_dirname(REGENT_CONFIG_FILE);
 
 	if (file || g_file_test(REGENT_CONFIG_FILE, G_FILE_TEST_EXISTS))
 		paths->file = or_default(file, REGENT_CONFIG_FILE);
+	paths->over = g_strdup(over_file);
+	paths->until = g_strdup(until);
+	paths->config_dir = or_variable(NULL, "REGENT_CONFIG_DIR", installed);
 	paths->interface = g_strdup(interface);
 	paths->log_level = g_strdup(log_level);
 	paths->data_dir = or_variable(data_dir, "REGENT_DATA_DIR", REGENT_DATA_DIR);

@@ -58,7 +58,7 @@ static void print_help(void)
 	     "  --socket PATH  of the daemon, else $REGENT_SOCKET, else " REGENT_RUN_DIR "/control\n"
 	     "\nEnvironment: REGENT_SOCKET; REGENT_DATA_DIR and REGENT_PLUGIN_DIR, folders of default.conf and models.ini\n"
 	     "and of the plugins for check and models, where they are not installed;\n"
-	     "REGENT_CONFIG_DIR, folder of models.d for models; NO_COLOR for no colours.\n"
+	     "REGENT_CONFIG_DIR, folder of models.d for models and check; NO_COLOR for no colours.\n"
 	     "\nExit: 0 registered, 1 not, 2 wrong use, 3 regentd is not running, 4 not allowed,\n"
 	     "5 registered without a line, or complete without a registration.");
 }
