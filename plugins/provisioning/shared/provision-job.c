@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "provision-job.h"
 
+#include <string.h>
+
 #define TOO_LARGE "config.too-large"
 
 struct ProvisionJob {
@@ -10,6 +12,7 @@ struct ProvisionJob {
 	char *file;
 	guint64 limit;
 	guint64 received;
+	gint64 begun;
 	RegentTimer *timer; /* for all of it */
 	ProvisionServer *server;
 	ResolveQuery *query;
@@ -30,11 +33,39 @@ static void release(ProvisionJob *job)
 	g_free(job);
 }
 
+/* Returns: (transfer full): "tftp://cucm-pub (10.1.0.5)". */
+static char *describe_server(const ProvisionJob *job)
+{
+	const ProvisionServer *server = job->server;
+	const ProvisionScheme *scheme = job->transport->scheme;
+	gboolean named = job->target.address && strcmp(job->target.address, server->at.host);
+
+	return g_strdup_printf("%s://%s%s%s%s", server->secure ? scheme->secure_name : scheme->name, server->shown,
+		named ? " (" : "", named ? job->target.address : "", named ? ")" : "");
+}
+
+/* For the record: each file that is asked for, and the answer. */
+static void tell_heard(const ProvisionJob *job, const ProvisionResult *result)
+{
+	RegentStep *step = job->transport->step;
+	const char *file = job->file + strlen(job->server->path) - 1;
+	double seconds = (double) (regent_step_now(step) - job->begun) / G_USEC_PER_SEC;
+	g_autofree char *server = describe_server(job);
+
+	if (result->answer == PROVISION_FILE)
+		regent_step_heard(
+			step, "%s of %s: %" G_GUINT64_FORMAT " bytes, %.2f s", file, server, job->received, seconds);
+	else
+		regent_step_heard(step, "%s of %s: %s, %.2f s", file, server,
+			result->detail ? result->detail : "not wanted any more", seconds);
+}
+
 static void finish(ProvisionJob *job, const ProvisionResult *result)
 {
 	ProvisionResult whole = *result;
 
 	whole.received = job->received;
+	tell_heard(job, result);
 	job->wants->done(job->self, &whole);
 	release(job);
 }
@@ -138,8 +169,11 @@ gboolean provision_job_data(ProvisionJob *job, gconstpointer data, gsize length)
 void provision_job_end(ProvisionJob *job, const ProvisionResult *result)
 {
 	job->request = NULL;
-	if (result->answer == PROVISION_SILENT && try_next(job, NULL))
-		return;
+	if (result->answer == PROVISION_SILENT && job->next < job->addresses->len) {
+		tell_heard(job, result);
+		if (try_next(job, NULL))
+			return;
+	}
 	finish(job, result);
 }
 
@@ -153,6 +187,7 @@ ProvisionJob *provision_job_new(const ProvisionTransport *transport, ProvisionSe
 	job->self = self;
 	job->file = provision_server_file(server, file);
 	job->limit = limit;
+	job->begun = regent_step_now(transport->step);
 	job->server = provision_server_ref(server);
 	job->addresses = g_ptr_array_new_with_free_func(g_free);
 	job->target = (ProvisionTarget) { .file = job->file, .server = server };

@@ -35,6 +35,7 @@ typedef struct {
 typedef struct {
 	RegentStep *step;
 	Resolver *resolver;
+	const ProvisionScheme *scheme;
 	const ProvisionOps *ops;
 	gpointer self;
 } ProvisionTransport;

@@ -248,7 +248,8 @@ Provision *provision_new(RegentStep *step, const ProvisionScheme *scheme, const 
 	provision->step = step;
 	provision->scheme = *scheme;
 	provision->absent = g_string_new(NULL);
-	provision->transport = (ProvisionTransport) { .step = step, .ops = ops, .self = transport };
+	provision->transport =
+		(ProvisionTransport) { .step = step, .scheme = &provision->scheme, .ops = ops, .self = transport };
 	provision_fetches_init(provision);
 	if (!read_files(provision)) {
 		provision_free(provision);

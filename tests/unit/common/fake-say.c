@@ -41,6 +41,17 @@ void regent_step_drawback_over(RegentStep *step, const char *code)
 	regent_step_log(step, G_LOG_LEVEL_INFO, "over %s", code);
 }
 
+void regent_step_heard(RegentStep *step, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	regent_step_log(step, G_LOG_LEVEL_INFO, "heard %s", text);
+}
+
 void regent_step_message(RegentStep *step, const char *format, ...)
 {
 	g_autofree char *text = NULL;

@@ -10,6 +10,7 @@ void fake_phone_begin(const RegentOption *options, const RegentReason *reasons)
 	phone = (FakePhone) { .step = fake_step_new(),
 		.reasons = reasons,
 		.messages = g_string_new(NULL),
+		.heard = g_string_new(NULL),
 		.complaints = g_string_new(NULL) };
 	phone.options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	phone.published = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
@@ -38,6 +39,7 @@ void fake_phone_end(void)
 	g_hash_table_unref(phone.drawbacks);
 	g_hash_table_unref(phone.state);
 	g_string_free(phone.messages, TRUE);
+	g_string_free(phone.heard, TRUE);
 	g_string_free(phone.complaints, TRUE);
 	g_free(phone.code);
 	g_free(phone.phone);
@@ -335,6 +337,16 @@ void regent_step_message(RegentStep *step, const char *format, ...)
 	va_start(args, format);
 	g_string_append_vprintf(phone.messages, format, args);
 	g_string_append_c(phone.messages, '\n');
+	va_end(args);
+}
+
+void regent_step_heard(RegentStep *step, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	g_string_append_vprintf(phone.heard, format, args);
+	g_string_append_c(phone.heard, '\n');
 	va_end(args);
 }
 

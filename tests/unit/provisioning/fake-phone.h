@@ -26,7 +26,7 @@ typedef struct {
 	GHashTable *drawbacks; /* code: cause, of those that are not over */
 	GHashTable *state;     /* name: GBytes */
 	char *report;
-	GString *messages, *complaints;
+	GString *messages, *heard, *complaints;
 	guint publications; /* facts that changed */
 } FakePhone;
 

@@ -51,6 +51,34 @@ static const Wanted wanted[] = {
 	{ "L5.loads", NULL, 4, "fghi", 0 },
 };
 
+/* Each file that is asked for, its server, and the answer: what later steps want as well as the configuration. */
+static void test_heard(void **state)
+{
+	static const Exchange exchanges[] = {
+		{ A, OWN, PROVISION_ABSENT, "File not found" },
+		{ A, DEFAULT, PROVISION_UNCERTAIN, "error 2, Access violation" },
+		{ B, "cfg/" OWN, PROVISION_FILE, GOOD },
+		{ B, "L1.loads", PROVISION_FILE, "abc" },
+		{ 0 },
+	};
+	Provision *provision;
+	RegentFetch *fetch;
+
+	fake_protocol_setup();
+	fake_step_set_fact(phone.step, REGENT_FACT_MODEL_AUTO_REGISTER, g_variant_new_boolean(TRUE));
+	fake_phone_servers(A, "tftps://" B ":71/cfg/", NULL);
+	provision = fake_protocol_begin(exchanges);
+	fetch = fake_fetch("L1.loads", B, 3);
+	provision_fetch(provision, fetch);
+	wait_for(fetch);
+	assert_string_equal(phone.heard->str,
+		OWN " of tftp://" A ": File not found, 0.00 s\n" DEFAULT " of tftp://" A
+		    ": error 2, Access violation, 0.00 s\n" OWN " of tftps://" B ":71/cfg/: 222 bytes, 0.00 s\n"
+		    "L1.loads of tftp://" B ": 3 bytes, 0.00 s\n");
+	fake_fetch_free(fetch);
+	fake_protocol_finish(provision);
+}
+
 static void check_fetch(Provision *provision, const Wanted *wants)
 {
 	RegentFetch *fetch = fake_fetch(wants->name, wants->server, wants->limit);
@@ -256,6 +284,7 @@ static void test_file_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_heard),
 		cmocka_unit_test(test_fetch),
 		cmocka_unit_test(test_fetch_limit),
 		cmocka_unit_test(test_fetch_many),

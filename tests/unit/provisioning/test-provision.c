@@ -444,6 +444,8 @@ static void test_several_addresses(void **state)
 	assert_true(phone.done);
 	again(provision); /* one that is certain counts for all */
 	assert_string_equal(phone.code, "config.gone");
+	assert_non_null(strstr(phone.heard->str, OWN " of tftp://cucm-pub (" A "): s, "));
+	assert_non_null(strstr(phone.heard->str, OWN " of tftp://cucm-pub (" B "): 222 bytes, "));
 	regent_watch_remove(watch);
 	fake_protocol_finish(provision);
 	close(fd);
