@@ -80,6 +80,7 @@
 	X(IP_DHCP, "ip.dhcp", "b", 0, "", "the address came by DHCP") \
 	X(IP_LEASE_EXPIRES, "ip.lease-expires", "x", LIVE, "us", "end of the lease, CLOCK_BOOTTIME") \
 	X(IP_VENDOR_INFO, "ip.vendor-info", "ay", 0, "", "DHCP option 43 as it came, for plugins that know its maker") \
+	X(IP_OPTIONS, "ip.options", "as", 0, "", "what came with the lease, in words, a line for each option: 150 TFTP servers: 10.1.0.5") \
 	X(PROVISIONING_SERVERS, "provisioning.servers", "as", 0, "", "configuration servers in order, as URLs that may have a path, or bare hosts: tftp://10.1.0.5/cfg/, cucm-pub") \
 	X(PROVISIONING_SOURCE, "provisioning.source", "s", 0, "", "what named the servers: option 150, option 66, Alternate TFTP, static ...") \
 	X(CONFIG_FILE, "config.file", "s", 0, "", "file in use, SEP001122334455.cnf.xml") \

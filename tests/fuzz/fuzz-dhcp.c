@@ -9,6 +9,7 @@
 #include "dhcp-frame.h"
 #include "dhcp-memory.h"
 #include "dhcp-servers.h"
+#include "dhcp-words.h"
 
 typedef struct {
 	DhcpClient *client;
@@ -48,12 +49,15 @@ static void on_bound(gpointer self, DhcpLease *lease)
 	static const char *const order[] = { "150", "66", "67", "next-server", "sname", "dhcp-server", NULL };
 	g_autoptr(GString) remarks = g_string_new(lease->remarks);
 	g_auto(GStrv) servers = dhcp_servers_choose(lease, order, &source, remarks);
+	g_auto(GStrv) words = dhcp_words(lease);
 
 	g_assert_true(ipv4_usable(lease->address) && lease->prefix <= 32);
 	g_assert_true(g_utf8_validate(remarks->str, -1, NULL));
 	g_assert_true(lease->t1 <= lease->t2 && lease->t2 <= lease->time);
 	for (guint i = 0; servers && servers[i]; i++)
 		g_assert_true(*servers[i] && g_utf8_validate(servers[i], -1, NULL));
+	for (guint i = 0; words[i]; i++)
+		g_assert_true(g_utf8_validate(words[i], -1, NULL) && strlen(words[i]) < 600);
 	net->in_use = TRUE;
 }
 
@@ -79,6 +83,11 @@ static void on_refused(gpointer self, guint32 address, gboolean conflict, const 
 	g_assert_true(!((Net *) self)->in_use);
 }
 
+static void on_heard(gpointer self, DhcpType type, guint32 server, guint32 address, const char *words)
+{
+	g_assert_true(!words || g_utf8_validate(words, -1, NULL));
+}
+
 static const DhcpClientOps ops = { .send = on_send,
 	.random = on_random,
 	.state = on_state,
@@ -87,7 +96,8 @@ static const DhcpClientOps ops = { .send = on_send,
 	.lost = on_lost,
 	.forget = on_forget,
 	.declined = on_declined,
-	.refused = on_refused };
+	.refused = on_refused,
+	.heard = on_heard };
 
 /* The rest of a message after a good header, so that options and states are reached. */
 static void answer(Net *net, WireReader body)

@@ -35,8 +35,14 @@ static gboolean is_better_offer(const DhcpClient *client, const DhcpLease *offer
 /* @offer is not taken. */
 static void drop_offer(DhcpClient *client, DhcpLease *offer)
 {
-	if (client->offer && offer->server != client->offer->server && offer_score(client, offer) < NAMES_SERVER)
+	gboolean poor = offer_score(client, offer) < NAMES_SERVER;
+	gboolean other = client->offer && offer->server != client->offer->server;
+
+	if (other && poor)
 		client->other = offer->server;
+	if (other)
+		client->ops->heard(client->self, DHCP_OFFER, offer->server, offer->address,
+			poor ? "it names no configuration server" : NULL);
 	dhcp_lease_unref(offer);
 }
 
@@ -119,6 +125,7 @@ static void receive_nak(DhcpClient *client, const DhcpMessage *message, guint32 
 	guint32 address = asked ? asked->address : client->wish;
 
 	client->unanswered = 0;
+	client->ops->heard(client->self, DHCP_NAK, dhcp_message_server(message, source), address, words);
 	dhcp_client_note_trouble(
 		client, DHCP_TROUBLE_REFUSED, dhcp_message_server(message, source), address, g_strdup(words), now);
 	if (client->state >= DHCP_STATE_BOUND) {
@@ -193,6 +200,20 @@ static gboolean take(DhcpClient *client, const DhcpMessage *message, guint32 sou
 	return TRUE;
 }
 
+/* What nobody waits for still tells who else is there. */
+static void note_unexpected(DhcpClient *client, const DhcpMessage *message, guint32 source)
+{
+	guint32 server = dhcp_message_server(message, source);
+	const DhcpLease *ours = client->lease ? client->lease : client->offer;
+	gboolean other = !ours || ours->server != server;
+	g_autofree char *words = dhcp_message_text(message, DHCP_OPTION_MESSAGE);
+
+	if (message->type == DHCP_NAK)
+		client->ops->heard(client->self, DHCP_NAK, server, 0, words);
+	else if (other && (message->type == DHCP_OFFER || message->type == DHCP_ACK))
+		client->ops->heard(client->self, message->type, server, message->yiaddr, NULL);
+}
+
 gboolean dhcp_client_asked(const DhcpClient *client, gconstpointer data, gsize length)
 {
 	g_autoptr(DhcpMessage) message = dhcp_message_parse(data, length, NULL);
@@ -215,5 +236,8 @@ gboolean dhcp_client_receive(
 		return drop(error, DHCP_ERROR_FOREIGN, "names another client (option 61)");
 	if (!message->type)
 		return drop(error, DHCP_ERROR_UNUSABLE, "is plain BOOTP, without a DHCP message type");
-	return !is_expected(client, message) || take(client, message, source, error, now);
+	if (is_expected(client, message))
+		return take(client, message, source, error, now);
+	note_unexpected(client, message, source);
+	return TRUE;
 }

@@ -50,6 +50,9 @@ typedef struct {
 	/** A server or the network said no to @address; the client tries again at its deadline.
 	 * @words: (nullable): what the server says; @conflict: another host uses it. */
 	void (*refused)(gpointer self, guint32 address, gboolean conflict, const char *words);
+	/** What is said beside the lease, for the record: an OFFER that is not taken, a NAK, an ACK of a server that was
+	 * not asked. @address: 0: none. @words: (nullable): a NAK's; of an OFFER why. */
+	void (*heard)(gpointer self, DhcpType type, guint32 server, guint32 address, const char *words);
 } DhcpClientOps;
 
 typedef struct DhcpClient DhcpClient;

@@ -229,6 +229,11 @@ static void refused(gpointer self, guint32 address, gboolean conflict, const cha
 	dhcp_report_refusal(((Dhcp *) self)->step, address, conflict, words);
 }
 
+static void heard(gpointer self, DhcpType type, guint32 server, guint32 address, const char *words)
+{
+	dhcp_report_heard(((Dhcp *) self)->step, type, server, address, words);
+}
+
 static const DhcpClientOps ops = {
 	.send = send_message,
 	.random = get_random,
@@ -239,6 +244,7 @@ static const DhcpClientOps ops = {
 	.forget = forget,
 	.declined = declined,
 	.refused = refused,
+	.heard = heard,
 };
 
 /* What happens to the client. */
@@ -253,8 +259,10 @@ static void ignore(Dhcp *dhcp, guint32 source, const char *why, gboolean foreign
 {
 	g_autofree char *peer = ipv4_text(source);
 
-	if (!foreign)
+	if (!foreign) {
 		regent_step_complain(dhcp->step, peer, "DHCP message dropped: %s", why);
+		regent_step_heard(dhcp->step, "a message of %s, dropped: %s", peer, why);
+	}
 	if (!dhcp->bound)
 		dhcp_ignored_add(dhcp->ignored, source, why);
 }
@@ -477,8 +485,8 @@ REGENT_PLUGIN(dhcp, .phase = "addressing",
 	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_ADMIN_VLAN, REGENT_FACT_VOICE_PRIORITY,
 		REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_LINK_INTERFACE, REGENT_FACT_LINK_CHANGES,
 		REGENT_FACT_MODEL_VENDOR_CLASS),
-	.provides = REGENT_LIST(
-		ADDRESSING_PROVIDES, DHCP_PARAMETER_FACTS REGENT_FACT_IP_SERVER, REGENT_FACT_IP_LEASE_EXPIRES),
+	.provides = REGENT_LIST(ADDRESSING_PROVIDES, DHCP_PARAMETER_FACTS REGENT_FACT_IP_SERVER,
+		REGENT_FACT_IP_LEASE_EXPIRES, REGENT_FACT_IP_OPTIONS),
 	.in_place = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_ADMIN_VLAN, REGENT_FACT_VOICE_PRIORITY,
 		REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_LINK_CHANGES, REGENT_FACT_MODEL_VENDOR_CLASS),
 	.check = dhcp_options_check, .start = dhcp_start, .stop = dhcp_stop, .refresh = dhcp_refresh,

@@ -7,6 +7,7 @@
 #include "dhcp-inputs.h"
 #include "dhcp-parameters.h"
 #include "dhcp-servers.h"
+#include "dhcp-words.h"
 #include "list-words.h"
 #include "server-words.h"
 
@@ -96,9 +97,11 @@ static void publish_lease(RegentStep *step, const DhcpLease *lease, char *const 
 		.source = source,
 		.by_hand = source && g_str_equal(source, ADDRESSING_ALTERNATE),
 		.dhcp_server = server };
+	g_auto(GStrv) options = dhcp_words(lease);
 	gint64 end = dhcp_lease_end(lease);
 
 	addressing_publish(step, &facts);
+	addressing_publish_list(step, REGENT_FACT_IP_OPTIONS, (const char *const *) options);
 	publish_values(step, lease);
 	regent_step_publish_string(step, REGENT_FACT_IP_SERVER, server);
 	regent_step_publish(step, REGENT_FACT_IP_LEASE_EXPIRES, end == REGENT_NEVER ? NULL : g_variant_new_int64(end));
@@ -238,4 +241,21 @@ void dhcp_report_refusal(RegentStep *step, guint32 address, gboolean conflict, c
 		regent_step_message(step, "DHCP server refuses %s: %s", text, words);
 	else
 		regent_step_message(step, "DHCP server refuses %s", text);
+}
+
+void dhcp_report_heard(RegentStep *step, DhcpType type, guint32 server, guint32 address, const char *words)
+{
+	g_autofree char *by = ipv4_text(server);
+	g_autofree char *of = ipv4_text(address);
+	const char *colon = words ? ": " : "";
+
+	words = words ? words : "";
+	if (type == DHCP_OFFER)
+		regent_step_heard(step, "offer of %s by %s, not taken%s%s", of, by, colon, words);
+	else if (type == DHCP_ACK)
+		regent_step_heard(step, "ACK of %s by %s, which was not asked", of, by);
+	else if (address)
+		regent_step_heard(step, "NAK of %s by %s%s%s", of, by, colon, words);
+	else
+		regent_step_heard(step, "NAK by %s%s%s", by, colon, words);
 }

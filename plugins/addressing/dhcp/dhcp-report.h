@@ -22,4 +22,6 @@ gboolean dhcp_report_trouble(RegentStep *step, const DhcpClient *client, const D
 void dhcp_report_renewal(RegentStep *step, const DhcpClient *client, const DhcpLease *lease, gint64 now);
 /** The step fails, except where another host has the address: that has its own words. */
 void dhcp_report_loss(RegentStep *step, const DhcpClient *client, const DhcpLease *lease, DhcpLoss loss);
+/** As DhcpClientOps has it. */
+void dhcp_report_heard(RegentStep *step, DhcpType type, guint32 server, guint32 address, const char *words);
 void dhcp_report_refusal(RegentStep *step, guint32 address, gboolean conflict, const char *words);

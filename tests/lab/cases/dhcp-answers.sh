@@ -16,6 +16,11 @@ phone_tells code=dhcp.ignored "Ignored: [0-9]+ from $VOICE: wrong UDP checksum"
 echo two >"$L/mode"
 phone_tells code=dhcp.two-servers ": $VOICE, which was taken, and $VOICE2, which names no configuration server"
 phone_registers
+shows '--json timeline' "\"NAK of 10.100.0.60 by $VOICE: no free leases\""
+shows '--json timeline' "\"a message of $VOICE, dropped: wrong UDP checksum\""
+shows '--json timeline' "\"offer of 10.100.0.60 by $VOICE2, not taken: it names no configuration server\""
+shows '--json timeline' "\"$PHONE.cnf.xml of tftp://$VOICE: [0-9]+ bytes, [0-9.]+ s\""
+shows facts "ip.options +.*150 TFTP servers: $VOICE"
 echo name >"$L/mode"
 ip -n sw link set p1 down
 ip -n sw link set p1 up

@@ -104,6 +104,12 @@ static void on_declined(gpointer self, guint32 address, gint64 until)
 	((Net *) self)->declined_until = until;
 }
 
+static void on_heard(gpointer self, DhcpType type, guint32 server, guint32 address, const char *words)
+{
+	g_string_append_printf(((Net *) self)->heard, "%u of .%u by .%u %s\n", type, address & 255, server >> 16 & 255,
+		words ? words : "");
+}
+
 static const DhcpClientOps ops = { .send = on_send,
 	.random = on_random,
 	.state = on_state,
@@ -112,7 +118,8 @@ static const DhcpClientOps ops = { .send = on_send,
 	.lost = on_lost,
 	.forget = on_forget,
 	.declined = on_declined,
-	.refused = on_refused };
+	.refused = on_refused,
+	.heard = on_heard };
 
 Net *net_new(gboolean check, gint64 offer_wait)
 {
@@ -124,6 +131,7 @@ Net *net_new(gboolean check, gint64 offer_wait)
 
 	memcpy(config.identity.mac, mac, sizeof mac);
 	net->trace = g_string_new(NULL);
+	net->heard = g_string_new(NULL);
 	net->client = dhcp_client_new(&config, &ops, net);
 	assert_true(dhcp_client_deadline(net->client) == REGENT_NEVER);
 	return net;
@@ -133,6 +141,7 @@ void net_free(Net *net)
 {
 	dhcp_client_free(net->client);
 	g_string_free(net->trace, TRUE);
+	g_string_free(net->heard, TRUE);
 	g_free(net);
 }
 

@@ -20,6 +20,7 @@ typedef struct {
 	guint32 xid; /* of the last message */
 	gint64 declined_until;
 	GString *trace;
+	GString *heard; /* TYPE of ADDRESS by SERVER, whose third octet counts */
 } Net;
 
 Net *net_new(gboolean check, gint64 offer_wait);

@@ -11,6 +11,7 @@
 #include "dhcp-lease.h"
 #include "dhcp-parameters.h"
 #include "dhcp-servers.h"
+#include "dhcp-words.h"
 #include "samples.h"
 
 /* Builds an answer: fixed header, cookie, then @options as hex. */
@@ -508,6 +509,69 @@ static void test_unusable_addresses(void **state)
 	}
 }
 
+/* What came, in words. */
+static const struct {
+	const char *option, *line;
+} words[] = {
+	{ "0104ffffff00", "1 mask: 255.255.255.0" },
+	{ "3304 00015180", "51 lease time: 86400 s" },
+	{ "3304 ffffffff", "51 lease time: for ever" },
+	{ "9608 c633640b c633640c", "150 TFTP servers: 198.51.100.11, 198.51.100.12" },
+	{ "960c 3139322e 3136382e 31 2e 3130", "150 TFTP servers: \"192.168.1.10\"" },
+	{ "960b 3139322e 3136382e 312e31", "150 TFTP servers: \"192.168.1.1\"" },
+	{ "9603 0a0b0c", "150 TFTP servers: 0a0b0c" },
+	{ "4206 63756370 7562", "66 TFTP server name: cucpub" },
+	{ "0f07 76c3bc00 00 00 00", "15 domain: v\303\274" },
+	{ "0f03 760a76", "15 domain: 760a76" },
+	{ "790d 18 cb0071 c0000201 00 c0000201",
+		"121 classless routes: 203.0.113.0/24 by 192.0.2.1, 0.0.0.0/0 by 192.0.2.1" },
+	{ "2b04 01020304", "43 vendor information: 01020304" },
+	{ "e003 414243", "224: 414243" },
+	{ "e006 68747470 3a2f", "224: \"http:/\"" },
+	{ "7805 01 c0000205", "120 SIP servers: 192.0.2.5" },
+	{ "7805 00 03616263", "120 SIP servers: 0003616263" },
+};
+
+static void test_words(void **state)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_autofree char *options = g_strconcat("350105 3604c0000205", words[i].option, "ff", NULL);
+		g_autoptr(DhcpLease) lease = lease_of(options);
+		g_auto(GStrv) lines = dhcp_words(lease);
+
+		if (!g_strv_contains((const char *const *) lines, words[i].line)) {
+			g_autofree char *found = g_strjoinv("\n", lines);
+
+			fail_msg("%s is not in:\n%s", words[i].line, found);
+		}
+		assert_true(g_strv_contains((const char *const *) lines, "54 DHCP server: 192.0.2.5"));
+		assert_true(g_strv_contains((const char *const *) lines, "next server (siaddr): 198.51.100.99"));
+		assert_int_equal(g_strv_length(lines), 3);
+	}
+}
+
+/* All that is asked for has a name, and a long value has an end. */
+static void test_words_bounds(void **state)
+{
+	g_autoptr(GString) options = g_string_new("350105 3604c0000205 2bfa");
+	g_autoptr(DhcpLease) lease = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	for (guint i = 0; i < DHCP_PARAMETER_COUNT; i++)
+		assert_non_null(dhcp_words_name(dhcp_parameters[i].option));
+	for (guint i = 0; i < 250; i++)
+		g_string_append(options, "ab");
+	g_string_append(options, "06f0");
+	for (guint i = 0; i < 60; i++)
+		g_string_append(options, "c0000205");
+	g_string_append(options, "ff");
+	lease = lease_of(options->str);
+	lines = dhcp_words(lease);
+	assert_string_equal(lines[0], "6 DNS servers: 192.0.2.5, 192.0.2.5, 192.0.2.5, 192.0.2.5, 192.0.2.5, "
+				      "192.0.2.5, 192.0.2.5, 192.0.2.5 and 52 more");
+	assert_true(g_str_has_suffix(lines[1], "abab... (250 octets)"));
+}
+
 static void test_truncation(void **state)
 {
 	g_autoptr(GByteArray) whole = answer("350105 3604c0000205 9608c633640bc633640c ff");
@@ -706,6 +770,8 @@ int main(void)
 		cmocka_unit_test(test_host_addresses),
 		cmocka_unit_test(test_server),
 		cmocka_unit_test(test_unusable_addresses),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_words_bounds),
 		cmocka_unit_test(test_truncation),
 		cmocka_unit_test(test_overload),
 		cmocka_unit_test(test_half_overload),

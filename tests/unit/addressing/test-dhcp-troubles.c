@@ -303,6 +303,39 @@ static void test_other_server(void **state)
 	}
 }
 
+static void heard(Net *net, const char *what)
+{
+	assert_string_equal(net->heard->str, what);
+	g_string_truncate(net->heard, 0);
+}
+
+/* For the record: all that others say, and of our own server what refuses. */
+static void test_heard(void **state)
+{
+	g_autoptr(Net) net = net_new(FALSE, SECOND / 2);
+
+	begin(net, 0, FALSE);
+	answer(net, DHCP_OFFER, ADDRESS, "36040a020001");
+	run(net, 0.2);
+	heard(net, "");
+	answer(net, DHCP_OFFER, ADDRESS + 1, GOOD);
+	heard(net, "2 of .5 by .2 it names no configuration server\n");
+	answer(net, DHCP_OFFER, ADDRESS + 1, GOOD); /* the one that is asked, once more */
+	heard(net, "");
+	answer(net, DHCP_OFFER, ADDRESS + 2, "36040a030001");
+	answer(net, DHCP_NAK, 0, "36040a030001 380577726f6e67");
+	answer(net, DHCP_ACK, ADDRESS + 3, "36040a030001");
+	heard(net, "2 of .7 by .3 \n6 of .0 by .3 wrong\n5 of .8 by .3 \n");
+	answer(net, DHCP_ACK, ADDRESS + 1, GOOD);
+	answer(net, DHCP_ACK, ADDRESS + 1, GOOD);
+	heard(net, "");
+	answer(net, DHCP_OFFER, ADDRESS + 2, "36040a030001");
+	heard(net, "2 of .7 by .3 \n");
+	run(net, 1801);
+	answer(net, DHCP_NAK, 0, "36040a010001");
+	heard(net, "6 of .6 by .1 \n");
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_nak_before_bound),
 	cmocka_unit_test(test_nak_storm),
@@ -320,6 +353,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_refusals),
 	cmocka_unit_test(test_no_ack),
 	cmocka_unit_test(test_other_server),
+	cmocka_unit_test(test_heard),
 };
 
 int main(void)
