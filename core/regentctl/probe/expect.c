@@ -90,6 +90,7 @@ static gboolean add_line(ProbeExpect *expect, char *line, const char *name, guin
 ProbeExpect *probe_expect_parse(const char *text, gsize length, const char *name, GError **error)
 {
 	g_autoptr(ProbeExpect) expect = g_new0(ProbeExpect, 1);
+	g_autofree char *whole = NULL;
 	g_auto(GStrv) lines = NULL;
 
 	expect->lines = g_ptr_array_new_with_free_func(expectation_free);
@@ -97,7 +98,8 @@ ProbeExpect *probe_expect_parse(const char *text, gsize length, const char *name
 		refuse(error, name, 0, NULL, "that is not a file of text in UTF-8");
 		return NULL;
 	}
-	lines = g_strsplit(text, "\n", -1);
+	whole = g_strndup(text, length);
+	lines = g_strsplit(whole, "\n", -1);
 	for (guint i = 0; lines[i]; i++)
 		if (!add_line(expect, lines[i], name, i + 1, error))
 			return NULL;

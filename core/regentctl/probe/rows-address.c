@@ -7,7 +7,7 @@
 #include <regent/facts.h>
 #include <string.h>
 
-#define ADDRESS "address"
+#define ADDRESS PROBE_ADDRESS_TOPIC
 
 /** Returns: (transfer full) (nullable): the lines of ip.options. */
 static char **read_options(const Probe *probe)
@@ -29,7 +29,7 @@ static gboolean has_option(char **lines, const char *number)
 	return FALSE;
 }
 
-/** Returns: (transfer full): "option 3"; without the lease's options that it is DHCP's; "" where there is no address. */
+/** Returns: (transfer full): "option 3"; without the lease's options that it is DHCP's. */
 static char *source_of(const Probe *probe, char **options, const char *number)
 {
 	if (has_option(options, number))
@@ -111,4 +111,5 @@ void probe_rows_address(GPtrArray *rows, const Probe *probe)
 	add_lease(rows, probe);
 	add_options(rows, options);
 	probe_row_heard(rows, probe, ADDRESS, "heard", PROBE_ADDRESSING);
+	probe_row_report(rows, probe, PROBE_ADDRESSING);
 }

@@ -6,7 +6,7 @@
 
 #include <regent/facts.h>
 
-#define CONFIG "configuration"
+#define CONFIG PROBE_CONFIG_TOPIC
 #define MANAGERS "call managers"
 
 static void add_file(GPtrArray *rows, const Probe *probe)
@@ -80,6 +80,7 @@ static void add_reached(GPtrArray *rows, const Probe *probe)
 void probe_rows_config(GPtrArray *rows, const Probe *probe)
 {
 	probe_row_heard(rows, probe, CONFIG, "asked", PROBE_PROVISIONING);
+	probe_row_report(rows, probe, PROBE_PROVISIONING);
 	add_file(rows, probe);
 	add_load(rows, probe);
 	add_managers(rows, probe, REGENT_FACT_CONFIG_CALL_MANAGERS, "");

@@ -95,20 +95,51 @@ void probe_row_heard(GPtrArray *rows, const Probe *probe, const char *topic, con
 }
 
 /* Phases of other plugins than ours have a topic of their own. */
-static void add_others(GPtrArray *rows, const Probe *probe)
+static const char *topic_of(const char *phase)
 {
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	if (g_str_equal(phase, PROBE_ADDRESSING))
+		return PROBE_ADDRESS_TOPIC;
+	return g_str_equal(phase, PROBE_PROVISIONING) ? PROBE_CONFIG_TOPIC : phase;
+}
 
-	for (gsize i = 0; i < g_variant_n_children(probe->events); i++) {
+/** Returns: (transfer full): what a step of @phase reported last, "" nothing. */
+static char *last_report(const Probe *probe, const char *phase)
+{
+	for (gsize i = g_variant_n_children(probe->events); i-- > 0;) {
 		g_autoptr(GVariant) owner = NULL;
 		CtlEvent event;
 
 		ctl_event_read(probe->events, i, &event, &owner);
-		if (!g_str_equal(event.kind, "heard") || g_str_equal(event.phase, PROBE_ADDRESSING) ||
-			g_str_equal(event.phase, PROBE_PROVISIONING))
+		if (g_str_equal(event.kind, "report") && g_str_equal(event.phase, phase))
+			return g_strdup(event.text);
+	}
+	return g_strdup("");
+}
+
+/* The facts of a step that failed are gone: what it did last says how far it came. */
+void probe_row_report(GPtrArray *rows, const Probe *probe, const char *phase)
+{
+	g_autoptr(GPtrArray) phases = probe_phases(probe);
+	const ProbePhase *found = probe_phase_find(phases, phase);
+	g_autofree char *report = NULL;
+
+	if (!found || probe_phase_is_done(found))
+		return;
+	report = last_report(probe, phase);
+	probe_row_add(rows, topic_of(phase), "last report", report, NULL);
+}
+
+static void add_others(GPtrArray *rows, const Probe *probe)
+{
+	g_autoptr(GPtrArray) phases = probe_phases(probe);
+
+	for (guint i = 0; i < phases->len; i++) {
+		const char *phase = ((ProbePhase *) phases->pdata[i])->name;
+
+		if (topic_of(phase) != phase)
 			continue;
-		if (g_hash_table_add(seen, g_strdup(event.phase)))
-			probe_row_heard(rows, probe, event.phase, "heard", event.phase);
+		probe_row_heard(rows, probe, phase, "heard", phase);
+		probe_row_report(rows, probe, phase);
 	}
 }
 

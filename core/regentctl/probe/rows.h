@@ -18,6 +18,10 @@ void probe_rows_address(GPtrArray *rows, const Probe *probe);
 void probe_rows_config(GPtrArray *rows, const Probe *probe);
 void probe_rows_registration(GPtrArray *rows, const Probe *probe);
 
+/* Those of phases that have more to say than what was heard. */
+#define PROBE_ADDRESS_TOPIC "address"
+#define PROBE_CONFIG_TOPIC "configuration"
+
 /** Adds a row, unless @value is "". @name, @source: (nullable) */
 void probe_row_add(GPtrArray *rows, const char *topic, const char *name, const char *value, const char *source);
 void probe_row_printf(GPtrArray *rows, const char *topic, const char *name, const char *source, const char *format, ...)
@@ -27,3 +31,5 @@ void probe_row_fact(
 	GPtrArray *rows, const Probe *probe, const char *topic, const char *name, const char *source, const char *fact);
 /** Adds what peers answered in phase @phase, each once, with how often. */
 void probe_row_heard(GPtrArray *rows, const Probe *probe, const char *topic, const char *name, const char *phase);
+/** Adds what a step of the phase @phase reported last, where it is not done. */
+void probe_row_report(GPtrArray *rows, const Probe *probe, const char *phase);

@@ -81,7 +81,7 @@ Probe probe_test_new(GVariant *status, GVariant *facts, GVariant *events)
 	" 'ip.gateway': <'10.1.100.1'>, 'ip.dns': <['10.1.0.2', '10.1.0.3']>, 'ip.domain': <'example.com'>," \
 	" 'ip.ntp': <['10.1.0.4']>, 'provisioning.servers': <['10.1.0.5', 'tftp://10.1.0.6/cfg/']>," \
 	" 'provisioning.source': <'option 150'>, 'ip.lease-expires': <int64 144928000000>," \
-	" 'ip.options': <['3 router: 10.1.100.1', '6 DNS servers: 10.1.0.2, 10.1.0.3'," \
+	" 'ip.options': <['3 router: 10.1.100.1', '4 time server: 10.1.0.8', '6 DNS servers: 10.1.0.2, 10.1.0.3'," \
 	" '15 domain: example.com', '150 TFTP servers: 10.1.0.5']>, "
 #define FILE \
 	"'config.file': <'SEP001122334455.cnf.xml'>, 'config.server': <'10.1.0.5'>, 'config.default': <false>," \

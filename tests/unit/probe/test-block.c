@@ -53,6 +53,7 @@ static const char good[] =
 	"               TFTP          10.1.0.5; tftp://10.1.0.6/cfg/ (option 150)\n"
 	"               lease         1 d 0 h more\n"
 	"               option 3      router: 10.1.100.1\n"
+	"               option 4      time server: 10.1.0.8\n"
 	"               option 6      DNS servers: 10.1.0.2, 10.1.0.3\n"
 	"               option 15     domain: example.com\n"
 	"               option 150    TFTP servers: 10.1.0.5\n"
@@ -202,6 +203,53 @@ static void test_drawback_and_note(void **state)
 	assert_lines(second, (const char *const[]) { "why   The load is missing.", "do    Put it there.", NULL });
 }
 
+/* By hand, without a voice VLAN, with the default file, registered. */
+static const char other_facts[] =
+	"{'voice.admin-vlan': <uint16 4095>, 'voice.interface': <'eth0'>, 'link.duplex': <'half'>,"
+	" 'link.changes': <uint32 2>, 'ip.address': <'10.1.0.23/24'>, 'ip.dhcp': <false>, 'ip.gateway': <'10.1.0.1'>,"
+	" 'neighbor.blocked': <'no frame from behind the switch'>,"
+	" 'config.default': <true>, 'config.protocol': <'sccp'>, 'config.srst': <[{'name': <'gw'>,"
+	" 'sccp-port': <uint16 2443>, 'secure': <true>}]>, 'registration.state': <'registered'>,"
+	" 'registration.call-manager': <'cm1'>, 'registration.lines': <[{'index': <uint32 2>,"
+	" 'number': <'1001'>, 'label': <'Reception'>}, {'index': <uint32 3>, 'number': <'1002'>,"
+	" 'label': <'1002'>}]>}";
+
+static void test_other_port(void **state)
+{
+	static const char *const lines[] = { "link           duplex          half (driver)",
+		"               came back       2 times while the probe ran",
+		"switch         blocked         no frame from behind the switch",
+		"VLAN           voice           untagged on eth0 (set by hand, the Admin VLAN)",
+		"address        address         10.1.0.23/24 (set by hand)",
+		"               gateway         10.1.0.1 (set by hand)", "               TFTP            none",
+		"configuration  default file    there is none of this device alone",
+		"call managers  1st survivable  gw, SCCP port 2443, TLS only (the file)",
+		"               line 2          1001, Reception", "               line 3          1002", NULL };
+	g_auto(Probe) probe = probe_test_new(
+		probe_test_status("registered", "link done", "[]"), parse(other_facts), parse("@aa{sv} []"));
+	g_autofree char *text = probe_block_text(&probe, &plain);
+
+	assert_lines(text, lines);
+	assert_no_word(text, "Not tried");
+}
+
+/* What the exit status goes by: a phase that was passed over is not done, an expectation that failed is not held. */
+static void test_good(void **state)
+{
+	g_auto(Probe) passed = probe_test_new(probe_test_status("complete", "link passed, reach done", "[]"),
+		parse("@a{sv} {}"), parse("@aa{sv} []"));
+	g_autoptr(ProbeExpect) expect = probe_expect_parse("voice-vlan = 7", 14, "port.conf", NULL);
+	g_auto(Probe) other = probe_test_good();
+	g_autoptr(GVariant) first = g_variant_ref_sink(probe_block_dict(&passed));
+	g_autoptr(GVariant) second = NULL, third = g_variant_ref_sink(probe_block_dict(&other));
+
+	other.judged = probe_expect_judge(expect, &other);
+	second = g_variant_ref_sink(probe_block_dict(&other));
+	assert_false(ctl_boolean(first, "good"));
+	assert_false(ctl_boolean(second, "good"));
+	assert_true(ctl_boolean(third, "good"));
+}
+
 /* What was asked for is not named as left alone. */
 static void test_not_tried(void **state)
 {
@@ -227,6 +275,8 @@ static void test_many_answers(void **state)
 	assert_lines(text, (const char *const[]) { "                          and 24 more, which --json has", NULL });
 }
 
+#define SENTENCE "A sentence of some length, of which there are several."
+
 /* Lines are for a ticket: 100 columns, whatever the terminal has. */
 static void test_widths(void **state)
 {
@@ -234,7 +284,11 @@ static void test_widths(void **state)
 
 	for (guint i = 0; i < G_N_ELEMENTS(widths); i++) {
 		CtlStyle style = { .width = widths[i] };
-		g_auto(Probe) probe = probe_test_good();
+		static const char words[] = SENTENCE " " SENTENCE " " SENTENCE " " SENTENCE;
+		g_autofree char *whys = g_strdup_printf("[{'cause': <'%s'>, 'cure': <'%s'>}]", words, words);
+		g_autofree char *facts = g_strdup_printf("{'ip.options': <['43 %s']>}", words);
+		g_auto(Probe) probe = probe_test_new(
+			probe_test_status("complete", "link failed", whys), parse(facts), parse("@aa{sv} []"));
 		g_autofree char *text = probe_block_text(&probe, &style);
 		g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
@@ -265,6 +319,8 @@ int main(void)
 		cmocka_unit_test(test_json_of_nothing),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_drawback_and_note),
+		cmocka_unit_test(test_other_port),
+		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_not_tried),
 		cmocka_unit_test(test_many_answers),
 		cmocka_unit_test(test_widths),
