@@ -195,20 +195,29 @@ static gboolean judge_fact(const Expectation *expectation, GVariant *fact, char 
 
 /* Of more than one fact, or of none. */
 
-/** Returns: (transfer full) (nullable): the value of option @number: a line is "150 TFTP servers: 10.1.0.5". */
+/** Returns: (transfer full) (nullable): the value of option @number: a line is "150 TFTP servers: 10.1.0.5", or "150: ..."
+ * where it has no name. */
 static char *option_of(const Probe *probe, const char *number)
 {
-	g_autofree char *start = g_strdup_printf("%s ", number);
+	gsize length = strlen(number);
 	g_auto(GStrv) lines = NULL;
 
 	g_variant_lookup(probe->facts, "ip.options", "^as", &lines);
 	for (char **line = lines; line && *line; line++) {
 		const char *colon = strstr(*line, ": ");
 
-		if (g_str_has_prefix(*line, start))
-			return g_strdup(colon ? colon + 2 : *line + strlen(start));
+		if (g_str_has_prefix(*line, number) && ((*line)[length] == ' ' || (*line)[length] == ':'))
+			return g_strdup(colon ? colon + 2 : *line + length);
 	}
 	return NULL;
+}
+
+/** A value of no form of its own is shown in quotes. */
+static gboolean same_value(const char *expected, const char *is)
+{
+	g_autofree char *quoted = g_strdup_printf("\"%s\"", expected);
+
+	return same(expected, is) || same(quoted, is);
 }
 
 static gboolean judge_option(const Expectation *expectation, const Probe *probe, char **ret_is)
@@ -220,7 +229,7 @@ static gboolean judge_option(const Expectation *expectation, const Probe *probe,
 	*ret_is = value ? value : g_strdup(NOTHING);
 	if (expect_is_none(expectation->value))
 		return !value;
-	return value && (same(expectation->value, value) || (*is && same_lists(wanted, is, same)));
+	return value && (same_value(expectation->value, value) || (*is && same_lists(wanted, is, same)));
 }
 
 /** A line begins with the host, and says whether it "answers" or "opens". */

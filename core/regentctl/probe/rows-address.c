@@ -18,14 +18,19 @@ static char **read_options(const Probe *probe)
 	return lines;
 }
 
+/** Returns: how long the number is that @line begins with: of its option, whose name may be missing; 0: it is a field. */
+static gsize number_length(const char *line)
+{
+	gsize digits = strspn(line, "0123456789");
+
+	return line[digits] == ' ' || line[digits] == ':' ? digits : 0;
+}
+
 static gboolean has_option(char **lines, const char *number)
 {
-	for (char **line = lines; line && *line; line++) {
-		gsize digits = strspn(*line, "0123456789");
-
-		if (digits == strlen(number) && !strncmp(*line, number, digits) && (*line)[digits] == ' ')
+	for (char **line = lines; line && *line; line++)
+		if (number_length(*line) == strlen(number) && g_str_has_prefix(*line, number))
 			return TRUE;
-	}
 	return FALSE;
 }
 
@@ -69,10 +74,11 @@ static void add_lease(GPtrArray *rows, const Probe *probe)
 static void add_options(GPtrArray *rows, char **options)
 {
 	for (char **line = options; line && *line; line++) {
-		gsize digits = strspn(*line, "0123456789");
+		gsize digits = number_length(*line);
 		g_autofree char *name = g_strdup_printf("option %.*s", (int) digits, *line);
 
-		probe_row_add(rows, ADDRESS, digits ? name : "option", *line + digits + ((*line)[digits] == ' '), NULL);
+		probe_row_add(rows, ADDRESS, digits ? name : "in the lease",
+			*line + digits + strspn(*line + digits, ": "), NULL);
 	}
 }
 

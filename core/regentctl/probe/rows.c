@@ -6,6 +6,7 @@
 #include "value.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #define MOST_HEARD 16 /* of one phase; --json has all */
 
@@ -56,6 +57,16 @@ void probe_row_fact(
 
 /* What was heard, in the order of its first time. */
 
+/** Returns: (transfer full): without ", 0.02 s" at its end. */
+static char *without_time(const char *text)
+{
+	const char *comma = g_strrstr(text, ", ");
+	const char *number = comma ? comma + 2 : "";
+	gsize digits = strspn(number, "0123456789.");
+
+	return digits && g_str_equal(number + digits, " s") ? g_strndup(text, (gsize) (comma - text)) : g_strdup(text);
+}
+
 static guint count_of(GHashTable *counts, const char *text)
 {
 	return GPOINTER_TO_UINT(g_hash_table_lookup(counts, text));
@@ -65,16 +76,16 @@ static void count_heard(const Probe *probe, const char *phase, GPtrArray *texts,
 {
 	for (gsize i = 0; i < g_variant_n_children(probe->events); i++) {
 		g_autoptr(GVariant) owner = NULL;
+		g_autofree char *key = NULL;
 		CtlEvent event;
 
 		ctl_event_read(probe->events, i, &event, &owner);
 		if (!g_str_equal(event.kind, "heard") || !g_str_equal(event.phase, phase) || !*event.text)
 			continue;
-		if (!g_hash_table_contains(counts, event.text)) {
+		key = without_time(event.text);
+		if (!g_hash_table_contains(counts, key))
 			g_ptr_array_add(texts, g_strdup(event.text));
-			g_hash_table_insert(counts, g_strdup(event.text), NULL);
-		}
-		g_hash_table_replace(counts, g_strdup(event.text), GUINT_TO_POINTER(count_of(counts, event.text) + 1));
+		g_hash_table_replace(counts, g_strdup(key), GUINT_TO_POINTER(count_of(counts, key) + 1));
 	}
 }
 
@@ -85,7 +96,8 @@ void probe_row_heard(GPtrArray *rows, const Probe *probe, const char *topic, con
 
 	count_heard(probe, phase, texts, counts);
 	for (guint i = 0; i < MIN(texts->len, MOST_HEARD); i++) {
-		guint count = count_of(counts, texts->pdata[i]);
+		g_autofree char *key = without_time(texts->pdata[i]);
+		guint count = count_of(counts, key);
 		g_autofree char *often = g_strdup_printf("%u times", count);
 
 		probe_row_add(rows, topic, name, texts->pdata[i], count > 1 ? often : "");

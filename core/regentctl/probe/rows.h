@@ -29,7 +29,7 @@ void probe_row_printf(GPtrArray *rows, const char *topic, const char *name, cons
 /** Adds the fact @fact as probe_value_text() has it. */
 void probe_row_fact(
 	GPtrArray *rows, const Probe *probe, const char *topic, const char *name, const char *source, const char *fact);
-/** Adds what peers answered in phase @phase, each once, with how often. */
+/** Adds what peers answered in phase @phase, each once, with how often; how long an answer took makes it no other one. */
 void probe_row_heard(GPtrArray *rows, const Probe *probe, const char *topic, const char *name, const char *phase);
 /** Adds what a step of the phase @phase reported last, where it is not done. */
 void probe_row_report(GPtrArray *rows, const Probe *probe, const char *phase);

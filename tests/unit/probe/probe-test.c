@@ -82,7 +82,8 @@ Probe probe_test_new(GVariant *status, GVariant *facts, GVariant *events)
 	" 'ip.ntp': <['10.1.0.4']>, 'provisioning.servers': <['10.1.0.5', 'tftp://10.1.0.6/cfg/']>," \
 	" 'provisioning.source': <'option 150'>, 'ip.lease-expires': <int64 144928000000>," \
 	" 'ip.options': <['3 router: 10.1.100.1', '4 time server: 10.1.0.8', '6 DNS servers: 10.1.0.2, 10.1.0.3'," \
-	" '15 domain: example.com', '150 TFTP servers: 10.1.0.5']>, "
+	" '15 domain: example.com', '43 vendor information: \"cfg=7; x\"', '77: 0a0b', '150 TFTP servers: 10.1.0.5'," \
+	" 'next server (siaddr): 10.1.0.5']>, "
 #define FILE \
 	"'config.file': <'SEP001122334455.cnf.xml'>, 'config.server': <'10.1.0.5'>, 'config.default': <false>," \
 	" 'config.kind': <'cucm'>, 'config.version': <'{1-2}'>, 'config.protocol': <'sip'>," \
@@ -96,6 +97,7 @@ static const char good_events[] =
 	"1020 phase-start addressing; 1050 heard addressing: offer of 10.1.100.44 by 10.1.0.10, not taken; "
 	"1050 heard addressing: offer of 10.1.100.44 by 10.1.0.10, not taken; 1170 phase-done addressing; "
 	"1170 phase-start provisioning; 1190 heard provisioning: CTLSEP001122334455.tlv of tftp://10.1.0.5: not found, 0.02 s; "
+	"1195 heard provisioning: CTLSEP001122334455.tlv of tftp://10.1.0.5: not found, 0.03 s; "
 	"1200 heard provisioning: SEP001122334455.cnf.xml of tftp://10.1.0.5: 8410 bytes, 0.03 s; "
 	"1210 phase-done provisioning; 1210 phase-start reach; 1300 heard reach: 10.1.0.7: no answer to 3 pings; "
 	"1310 phase-done reach";

@@ -36,13 +36,13 @@ static void test_what_holds(void **state)
 		"duplex = full", "address = 10.1.100.0/24", "address = 10.0.0.0/8", "address = 10.1.100.23",
 		"gateway = 10.1.100.1", "dns = 10.1.0.2; 10.1.0.3", "dns = 10.1.0.2,10.1.0.3", "domain = EXAMPLE.com",
 		"ntp = 10.1.0.4", "tftp = 10.1.0.5; 10.1.0.6", "tftp = 10.1.0.5; tftp://10.1.0.6/cfg/",
-		"option-150 = 10.1.0.5", "option-6 = 10.1.0.2; 10.1.0.3", "option-66 = none", "dhcp-server = 10.1.0.9",
-		"lease-below = 151ms", "discovery-below = 1.5s", "total-below = 1.4 s", "total-below = 1min",
-		"file = sep001122334455.cnf.xml", "call-manager = cm1; 10.1.0.7", "load = acme-2.0", "protocol = SIP",
-		"reached = cm1", "fact.config.kind = cucm", "fact.ip.dhcp = yes", "fact.config.default = false",
-		"fact.voice.dscp = 46", "fact.upgrade.state = differs", "fact.ip.dns = 10.1.0.2; 10.1.0.3",
-		"fact.registration.state = none", "fact.x-acme.lamp = none",
-		"# a comment\n[expect]\n\nspeed = 1000 # behind" };
+		"option-150 = 10.1.0.5", "option-6 = 10.1.0.2; 10.1.0.3", "option-66 = none", "option-43 = cfg=7; x",
+		"option-43 = \"cfg=7; x\"", "option-77 = 0A0B", "dhcp-server = 10.1.0.9", "lease-below = 151ms",
+		"discovery-below = 1.5s", "total-below = 1.4 s", "total-below = 1min", "file = sep001122334455.cnf.xml",
+		"call-manager = cm1; 10.1.0.7", "load = acme-2.0", "protocol = SIP", "reached = cm1",
+		"fact.config.kind = cucm", "fact.ip.dhcp = yes", "fact.config.default = false", "fact.voice.dscp = 46",
+		"fact.upgrade.state = differs", "fact.ip.dns = 10.1.0.2; 10.1.0.3", "fact.registration.state = none",
+		"fact.x-acme.lamp = none", "# a comment\n[expect]\n\nspeed = 1000 # behind" };
 	g_auto(Probe) probe = probe_test_good();
 
 	for (guint i = 0; i < G_N_ELEMENTS(lines); i++)
@@ -61,7 +61,8 @@ static void test_what_fails(void **state)
 		{ "dns = 10.1.0.3; 10.1.0.2", NULL }, { "dns = 10.1.0.2; 10.1.0.3; 10.1.0.4", NULL },
 		{ "tftp = 10.1.0.5; http://10.1.0.6/cfg/", NULL }, { "option-150 = 10.1.0.6", "10.1.0.5" },
 		{ "option-15 = none", "example.com" }, { "option-66 = x", "nothing" },
-		{ "lease-below = 150ms", "0.15 s" }, { "vlan-below = 1s", NULL }, { "total-below = 1310ms", "1.31 s" },
+		{ "option-7 = none2", "nothing" }, { "option-77 = 0a", "0a0b" }, { "lease-below = 150ms", "0.15 s" },
+		{ "vlan-below = 1s", NULL }, { "total-below = 1310ms", "1.31 s" },
 		{ "call-manager = cm1", "cm1; 10.1.0.7" }, { "call-manager = 10.1.0.7; cm1", NULL },
 		{ "reached = all", NULL }, { "reached = 10.1.0.7", NULL }, { "reached = cm", NULL },
 		{ "reached = none", NULL }, { "fact.ip.dhcp = no", "yes" }, { "fact.voice.dscp = 24", "46" },
