@@ -43,8 +43,8 @@ static void add_list(GString *out, const CtlStyle *style, const char *before, ch
 
 static void add_verdict(GString *out, const ProbeVerdict *verdict, const CtlStyle *style)
 {
-	g_autofree char *sentence = probe_value_clean(verdict->sentence);
-	g_autofree char *more = probe_value_clean(verdict->more);
+	g_autofree char *sentence = probe_value_clean_sentence(verdict->sentence);
+	g_autofree char *more = probe_value_clean_sentence(verdict->more);
 
 	add_wrapped(out, style, CTL_BOLD, sentence);
 	add_wrapped(out, style, CTL_PLAIN, more);
@@ -163,7 +163,7 @@ static void add_whys(GString *out, const Probe *probe, const CtlStyle *style)
 
 	for (gsize i = 0; i < g_variant_n_children(whys); i++) {
 		g_autoptr(GVariant) why = g_variant_get_child_value(whys, i);
-		g_autofree char *cause = probe_value_clean(ctl_string(why, "cause"));
+		g_autofree char *cause = probe_value_clean_sentence(ctl_string(why, "cause"));
 		g_autofree char *cure = probe_value_clean_lines(ctl_string(why, "cure"));
 
 		gap(out);

@@ -3,7 +3,9 @@
 
 #include "text.h"
 
-#define LONGEST 300 /* characters */
+/* Characters. */
+#define LONGEST_VALUE 300
+#define LONGEST_SENTENCE 1200
 
 /* Controls, and what turns the direction of writing. */
 static gboolean is_harmful(gunichar c)
@@ -22,7 +24,7 @@ static gboolean is_harmful(gunichar c)
 	}
 }
 
-char *probe_value_clean(const char *text)
+static char *clean(const char *text, guint most)
 {
 	GString *out = g_string_new(NULL);
 	guint count = 0;
@@ -30,7 +32,7 @@ char *probe_value_clean(const char *text)
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (++count > LONGEST) {
+		if (++count > most) {
 			g_string_append(out, "...");
 			break;
 		}
@@ -42,12 +44,22 @@ char *probe_value_clean(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+char *probe_value_clean(const char *text)
+{
+	return clean(text, LONGEST_VALUE);
+}
+
+char *probe_value_clean_sentence(const char *text)
+{
+	return clean(text, LONGEST_SENTENCE);
+}
+
 char *probe_value_clean_lines(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
 	for (guint i = 0; lines[i]; i++) {
-		char *line = probe_value_clean(lines[i]);
+		char *line = clean(lines[i], LONGEST_SENTENCE);
 
 		g_free(lines[i]);
 		lines[i] = line;

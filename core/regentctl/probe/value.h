@@ -6,6 +6,8 @@
 /** Returns: (transfer full): what may stand in a ticket and on a terminal: one line of at most 300 characters, in which
  * what would control either is written as \xNN. */
 char *probe_value_clean(const char *text);
+/** The same of a diagnosis, which is long only by what was put into it: at most 1200. */
+char *probe_value_clean_sentence(const char *text);
 /** The same of each line of @text. */
 char *probe_value_clean_lines(const char *text);
 /** Returns: (transfer full): a fact in words, lists with "; " between; "" for NULL. */

@@ -37,7 +37,7 @@ static char *first_cause(const Probe *probe, gboolean notes_too)
 
 	if (!*cause || (!notes_too && g_str_equal(ctl_string(first, "weight"), "note")))
 		return NULL;
-	return probe_value_clean(cause);
+	return probe_value_clean_sentence(cause);
 }
 
 /* Where nobody complains, or the daemon is gone. */

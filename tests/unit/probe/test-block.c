@@ -134,6 +134,23 @@ static void test_what_the_network_may_not_do(void **state)
 	assert_true(strlen(text) < 2500);
 }
 
+/* A long sentence is told whole, one without an end is not. */
+static void test_long_sentences(void **state)
+{
+	static const guint lengths[] = { 1100, 90000 };
+
+	for (guint i = 0; i < G_N_ELEMENTS(lengths); i++) {
+		g_autofree char *words = g_strnfill(lengths[i], 'w');
+		g_autofree char *whys = g_strdup_printf("[{'cause': <'%s.'>, 'cure': <'%s.'>}]", words, words);
+		g_auto(Probe) probe = probe_test_new(probe_test_status("unregistered", "link failed", whys),
+			parse("@a{sv} {}"), parse("@aa{sv} []"));
+		g_autofree char *text = probe_block_text(&probe, &plain);
+
+		assert_int_equal(strstr(text, "w.\n") != NULL, lengths[i] == 1100);
+		assert_true(strlen(text) < 5000);
+	}
+}
+
 /* Also JSON, which is cut nowhere. */
 static void test_json(void **state)
 {
@@ -318,6 +335,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_is_known),
 		cmocka_unit_test(test_facts_of_other_types),
 		cmocka_unit_test(test_what_the_network_may_not_do),
+		cmocka_unit_test(test_long_sentences),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_json_of_nothing),
 		cmocka_unit_test(test_times),
