@@ -232,10 +232,13 @@ static gboolean judge_option(const Expectation *expectation, const Probe *probe,
 	return value && (same_value(expectation->value, value) || (*is && same_lists(wanted, is, same)));
 }
 
-/** A line begins with the host, and says whether it "answers" or "opens". */
+/** A line begins with the host, and says whether it "answers" or "opens"; behind a colon it says why not. */
 static gboolean says_reached(const char *line)
 {
-	return strstr(line, " answers") || strstr(line, " opens");
+	const char *colon = strstr(line, ": ");
+	g_autofree char *says = colon ? g_strndup(line, (gsize) (colon - line)) : g_strdup(line);
+
+	return strstr(says, " answers") || strstr(says, " opens");
 }
 
 static gboolean is_reached(char **lines, const char *host, gsize length)

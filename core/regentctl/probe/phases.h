@@ -6,6 +6,7 @@
 /** The phases whose peers' answers and times have places of their own. */
 #define PROBE_ADDRESSING "addressing"
 #define PROBE_PROVISIONING "provisioning"
+#define PROBE_REACH "reach"
 
 /** A phase and its time. */
 typedef struct {

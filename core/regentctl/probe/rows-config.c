@@ -7,7 +7,7 @@
 #include <regent/facts.h>
 
 #define CONFIG PROBE_CONFIG_TOPIC
-#define MANAGERS "call managers"
+#define MANAGERS PROBE_MANAGERS_TOPIC
 
 static void add_file(GPtrArray *rows, const Probe *probe)
 {
@@ -68,6 +68,7 @@ static void add_managers(GPtrArray *rows, const Probe *probe, const char *fact, 
 	}
 }
 
+/* Where none was reached the fact is gone; the answers were told. */
 static void add_reached(GPtrArray *rows, const Probe *probe)
 {
 	g_auto(GStrv) lines = NULL;
@@ -75,6 +76,9 @@ static void add_reached(GPtrArray *rows, const Probe *probe)
 	g_variant_lookup(probe->facts, "signaling.reached", "^as", &lines);
 	for (char **line = lines; line && *line; line++)
 		probe_row_add(rows, MANAGERS, "reached", *line, NULL);
+	if (!lines)
+		probe_row_heard(rows, probe, MANAGERS, "reached", PROBE_REACH);
+	probe_row_report(rows, probe, PROBE_REACH);
 }
 
 void probe_rows_config(GPtrArray *rows, const Probe *probe)

@@ -57,14 +57,22 @@ void probe_row_fact(
 
 /* What was heard, in the order of its first time. */
 
-/** Returns: (transfer full): without ", 0.02 s" at its end. */
+/** Returns: (transfer full): without ", 0.02 s" or " in 0.4 ms" at its end. */
 static char *without_time(const char *text)
 {
-	const char *comma = g_strrstr(text, ", ");
-	const char *number = comma ? comma + 2 : "";
-	gsize digits = strspn(number, "0123456789.");
+	static const struct {
+		const char *before, *unit;
+	} times[] = { { ", ", " s" }, { " in ", " ms" } };
 
-	return digits && g_str_equal(number + digits, " s") ? g_strndup(text, (gsize) (comma - text)) : g_strdup(text);
+	for (guint i = 0; i < G_N_ELEMENTS(times); i++) {
+		const char *before = g_strrstr(text, times[i].before);
+		const char *number = before ? before + strlen(times[i].before) : "";
+		gsize digits = strspn(number, "0123456789.");
+
+		if (digits && g_str_equal(number + digits, times[i].unit))
+			return g_strndup(text, (gsize) (before - text));
+	}
+	return g_strdup(text);
 }
 
 static guint count_of(GHashTable *counts, const char *text)
@@ -111,6 +119,8 @@ static const char *topic_of(const char *phase)
 {
 	if (g_str_equal(phase, PROBE_ADDRESSING))
 		return PROBE_ADDRESS_TOPIC;
+	if (g_str_equal(phase, PROBE_REACH))
+		return PROBE_MANAGERS_TOPIC;
 	return g_str_equal(phase, PROBE_PROVISIONING) ? PROBE_CONFIG_TOPIC : phase;
 }
 

@@ -21,6 +21,7 @@ void probe_rows_registration(GPtrArray *rows, const Probe *probe);
 /* Those of phases that have more to say than what was heard. */
 #define PROBE_ADDRESS_TOPIC "address"
 #define PROBE_CONFIG_TOPIC "configuration"
+#define PROBE_MANAGERS_TOPIC "call managers"
 
 /** Adds a row, unless @value is "". @name, @source: (nullable) */
 void probe_row_add(GPtrArray *rows, const char *topic, const char *name, const char *value, const char *source);

@@ -90,16 +90,16 @@ Probe probe_test_new(GVariant *status, GVariant *facts, GVariant *events)
 	" 'config.load': <'acme-2.0'>, 'upgrade.state': <'differs'>," \
 	" 'config.call-managers': <[{'name': <'cm1'>, 'sip-port': <uint16 5060>, 'sccp-port': <uint16 2000>}," \
 	" {'name': <'10.1.0.7'>, 'sip-port': <uint16 5060>}]>," \
-	" 'signaling.reached': <['cm1 answers ping in 0.4 ms', '10.1.0.7 no answer']>"
+	" 'signaling.reached': <['cm1 answers ping in 0.4 ms', '10.1.0.7 no answer to ping: 10.1.0.7 answers ARP']>"
 
 static const char good_events[] =
-	"0 phase-start link; 20 phase-done link; 20 phase-start discovery; 1020 phase-done discovery; "
+	"0 phase-start link; 20 phase-done link; 20 phase-start discovery; 30 heard discovery: a frame of nobody; 1020 phase-done discovery; "
 	"1020 phase-start addressing; 1050 heard addressing: offer of 10.1.100.44 by 10.1.0.10, not taken; "
 	"1050 heard addressing: offer of 10.1.100.44 by 10.1.0.10, not taken; 1170 phase-done addressing; "
 	"1170 phase-start provisioning; 1190 heard provisioning: CTLSEP001122334455.tlv of tftp://10.1.0.5: not found, 0.02 s; "
 	"1195 heard provisioning: CTLSEP001122334455.tlv of tftp://10.1.0.5: not found, 0.03 s; "
 	"1200 heard provisioning: SEP001122334455.cnf.xml of tftp://10.1.0.5: 8410 bytes, 0.03 s; "
-	"1210 phase-done provisioning; 1210 phase-start reach; 1300 heard reach: 10.1.0.7: no answer to 3 pings; "
+	"1210 phase-done provisioning; 1210 phase-start reach; 1300 heard reach: cm1 answers ping in 0.4 ms; "
 	"1310 phase-done reach";
 
 Probe probe_test_good(void)

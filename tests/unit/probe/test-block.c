@@ -73,8 +73,8 @@ static const char good[] =
 	"call managers  1st           cm1, SIP port 5060 (the file)\n"
 	"               2nd           10.1.0.7, SIP port 5060 (the file)\n"
 	"               reached       cm1 answers ping in 0.4 ms\n"
-	"                             10.1.0.7 no answer\n"
-	"reach          heard         10.1.0.7: no answer to 3 pings\n"
+	"                             10.1.0.7 no answer to ping: 10.1.0.7 answers ARP\n"
+	"discovery      heard         a frame of nobody\n"
 	"\n"
 	"phase         plugin  state  begun    took    tries\n"
 	"link          p       done   +0.00 s  20 ms   1\n"
@@ -163,7 +163,7 @@ static void test_json(void **state)
 		"\"whys\": []",
 		"{\"phase\": \"discovery\", \"plugin\": \"p\", \"state\": \"done\", \"begun\": 20000, \"took\": "
 		"1000000, \"tries\": 1}",
-		"\"kind\": \"heard\", \"phase\": \"reach\", \"text\": \"10.1.0.7: no answer to 3 pings\"",
+		"\"kind\": \"heard\", \"phase\": \"discovery\", \"text\": \"a frame of nobody\"",
 		"\"expectations\": []", "\"voice.vlan\": 100" };
 	g_auto(Probe) probe = probe_test_good();
 	g_autoptr(GVariant) dict = g_variant_ref_sink(probe_block_dict(&probe));

@@ -154,9 +154,14 @@ static const Situation situations[] = {
 		{ "The phase signaling failed, after 10 ms.", "configuration  file         SEP00070E161C56.cnf.xml (10.100.0.1)",
 		  "call managers  1st          10.100.0.1, SCCP port 2000 (the file)" } },
 	{ "no-call-manager", TO_ADDRESSING "provisioning done, upgrade done, reach failed", NO_CALL_MANAGER,
-		SWITCH LEASE("10.100.0.93") SERVERS FILE ", 'signaling.reached': <['10.100.0.1 TCP 2000 is refused']>", BOOTS,
+		SWITCH LEASE("10.100.0.93") SERVERS FILE, BOOTS "5000 phase-start reach; "
+		"5010 heard reach: 10.100.0.1 answers ping in 0.4 ms; 5010 heard reach: 10.100.0.1 TCP 2000 does not open; "
+		"5010 report reach: 1 of 1 answer ping, 0 of 1 take a connection; 5010 phase-failed reach; "
+		"9000 heard reach: 10.100.0.1 answers ping in 0.6 ms",
 		"No call manager answers: 10.100.0.1:2000 refused the connection.\n",
-		{ "               reached      10.100.0.1 TCP 2000 is refused",
+		{ "               reached      10.100.0.1 answers ping in 0.4 ms (2 times)",
+		  "                            10.100.0.1 TCP 2000 does not open",
+		  "               last report  1 of 1 answer ping, 0 of 1 take a connection",
 		  "do    Start the call manager on 10.100.0.1: nothing listens on TCP 2000." } },
 	{ "bad-load", TO_ADDRESSING "provisioning done, upgrade done, signaling done", BAD_LOAD ", " BAD_LOAD_TOO,
 		SWITCH LEASE("10.100.0.93") SERVERS FILE LOAD, BOOTS,
