@@ -3,7 +3,7 @@
 
 #include "core/engine/step-base.h"
 
-/* Events reach a service while they happen, but never while it handles another one: what it causes itself waits for a
+/* Events come to a service while they happen, but never while it handles another one: what it causes itself waits for a
  * turn of its own. */
 struct Service {
 	RegentStep base;

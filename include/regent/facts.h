@@ -99,6 +99,7 @@
 	X(UPGRADE_RUNNING, "upgrade.running", "s", 0, "", "load that is running") \
 	X(UPGRADE_CONFIGURED, "upgrade.configured", "s", 0, "", "load the call manager wants, from the file or the registration") \
 	X(UPGRADE_RING_LIST, "upgrade.ring-list", "s", 0, "", "path of the ring list that was fetched") \
+	X(SIGNALING_REACHED, "signaling.reached", "as", 0, "", "which call managers and registrars answer, in words, a line for each thing that was tried") \
 	X(REGISTRATION_STATE, "registration.state", "s", 0, "", "registered, connecting, registering, rejected or unregistered; the endpoint is registered when a done step says so") \
 	X(REGISTRATION_CALL_MANAGER, "registration.call-manager", "s", 0, "", "active call manager, as configured") \
 	X(REGISTRATION_STANDBY, "registration.standby", "s", 0, "", "standby call manager") \
