@@ -210,6 +210,37 @@ static gboolean check_group(ConfigCheck *check, const char *group)
 	return unknown(check, group, NULL, groups);
 }
 
+static gboolean is_open_option(Loader *loader, const char *name, const char *key)
+{
+	const RegentPlugin *plugin = loader_get(loader, name, NULL);
+	const RegentOption *option = plugin ? plugin_option(plugin, key) : NULL;
+
+	return option && !(option->flags & REGENT_OPTION_SECRET);
+}
+
+static gboolean is_open_fact(const char *key)
+{
+	g_auto(GStrv) names = endpoint_keys();
+	g_autofree char *fact = g_strconcat("endpoint.", key, NULL);
+
+	return g_strv_contains((const char *const *) names, key) && !fact_is_secret(fact);
+}
+
+gboolean config_is_open(Loader *loader, const char *group, const char *key)
+{
+	if (!strcmp(group, "endpoint"))
+		return is_open_fact(key);
+	if (!strcmp(group, "sequence"))
+		return g_strv_contains(sequence_keys, key);
+	if (!strcmp(group, "services"))
+		return g_strv_contains(services_keys, key);
+	if (!strcmp(group, "log"))
+		return g_strv_contains(log_keys, key);
+	if (g_str_has_prefix(group, "phase "))
+		return g_strv_contains(phase_keys, key);
+	return g_str_has_prefix(group, "plugin ") && is_open_option(loader, group + strlen("plugin "), key);
+}
+
 static gboolean check_layer(ConfigCheck *check, Layer *layer, gboolean own)
 {
 	g_auto(GStrv) found = g_key_file_get_groups(layer->file, NULL);

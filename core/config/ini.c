@@ -21,7 +21,7 @@ static gsize without_comment(const char *line)
 	return strlen(line);
 }
 
-static char *plain(const char *text)
+char *ini_plain(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
@@ -36,7 +36,7 @@ GKeyFile *ini_parse(const char *text, const char *path, GError **error)
 {
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	/* Editors of Windows put a mark there that nobody sees. */
-	g_autofree char *text_only = plain(g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text);
+	g_autofree char *text_only = ini_plain(g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text);
 
 	if (!g_utf8_validate(text, -1, NULL)) {
 		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: is not UTF-8 text", path);

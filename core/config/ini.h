@@ -10,6 +10,8 @@
  */
 GKeyFile *ini_load(const char *path, GError **error);
 GKeyFile *ini_parse(const char *text, const char *path, GError **error);
+/** Returns: (transfer full): @text without its comments. */
+char *ini_plain(const char *text);
 /** Returns: (transfer full) (nullable): the value without its quotes, NULL: not set. */
 char *ini_value(GKeyFile *file, const char *group, const char *key);
 /** Returns: (transfer none) (nullable): the name of @names, NULL-terminated, that @word was probably meant to be. */

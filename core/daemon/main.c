@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent.h"
 #include "builtin.h"
+#include "check.h"
 #include "control.h"
 #include "log.h"
 #include "paths.h"
-#include "settings-file.h"
-#include "core/config/settable.h"
-#include "core/engine/step-check.h"
+#include "report.h"
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
@@ -34,6 +33,7 @@ typedef struct {
 static gboolean foreground;
 static gboolean until_registered;
 static gboolean show_version;
+static gboolean show_config, show_libraries, blank;
 static char *check_file, *config_file, *over_file, *until, *interface, *state_dir, *run_dir, *plugin_dir, *data_dir,
 	*log_level;
 
@@ -45,6 +45,12 @@ static const GOptionEntry entries[] = {
 	{ "until", 0, 0, G_OPTION_ARG_STRING, &until,
 		"Run no phase after this one; -: none from the first on that registers", "PHASE,..." },
 	{ "check", 0, 0, G_OPTION_ARG_FILENAME, &check_file, "Check this configuration and start nothing", "FILE" },
+	{ "print", 0, 0, G_OPTION_ARG_NONE, &show_config, "Print the configuration without secrets and comments",
+		NULL },
+	{ "blank", 0, 0, G_OPTION_ARG_NONE, &blank,
+		"Copy standard input to standard output without the secrets of the configuration", NULL },
+	{ "libraries", 0, 0, G_OPTION_ARG_NONE, &show_libraries,
+		"Print the libraries and plugins, as built and as found", NULL },
 	{ "foreground", 'f', 0, G_OPTION_ARG_NONE, &foreground, "Tell what happens on standard error", NULL },
 	{ "until-registered", 0, 0, G_OPTION_ARG_NONE, &until_registered,
 		"End with status 0 once every endpoint is registered, 5 once it is complete without that or without a line",
@@ -100,75 +106,6 @@ static Loader *make_loader(const ConfigPaths *paths, GError **error)
 	g_autoptr(Loader) loader = loader_new(paths->plugin_dir);
 
 	return builtin_add_all(loader, error) ? g_steal_pointer(&loader) : NULL;
-}
-
-static void unref_settings(gpointer settings)
-{
-	settings_unref(settings);
-}
-
-/* Returns: (transfer full): endpoint -> Settings: what a daemon with that state folder would use, too. */
-static GHashTable *read_settings(const ConfigPaths *paths, GPtrArray *warnings)
-{
-	GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref_settings);
-	g_autoptr(GError) error = NULL;
-	g_auto(GStrv) endpoints = settings_file_endpoints(paths->state_dir, &error);
-
-	for (char **endpoint = endpoints; endpoint && *endpoint && !error; endpoint++) {
-		Settings *settings = settings_file_read(paths->state_dir, *endpoint, SETTINGS_KEPT, &error);
-
-		if (settings)
-			g_hash_table_insert(table, g_strdup(*endpoint), settings);
-	}
-	if (error)
-		g_ptr_array_add(warnings, g_strdup_printf("settings at the phone are not checked: %s", error->message));
-	return table;
-}
-
-static void print_set(Config *config, ConfigEndpoint *endpoint)
-{
-	g_autoptr(GPtrArray) list = settable_list(endpoint);
-
-	for (guint i = 0; i < list->len; i++) {
-		const Settable *settable = list->pdata[i];
-		gint64 when = config_set_at_phone(config, endpoint, settable->group, settable->key);
-		g_autofree char *words = settings_words(when);
-		g_autofree char *value = config_get(config, endpoint, settable->group, settable->key);
-
-		if (when)
-			g_print("%s: %s: [%s] %s = %s\n", config_endpoint_name(endpoint), words, settable->group,
-				settable->key, value);
-	}
-}
-
-static void print_findings(Config *config, GPtrArray *warnings, const char *file)
-{
-	GPtrArray *endpoints = config_endpoints(config);
-
-	for (guint i = 0; i < warnings->len; i++)
-		g_printerr("warning: %s\n", (char *) warnings->pdata[i]);
-	for (guint i = 0; i < endpoints->len; i++)
-		print_set(config, endpoints->pdata[i]);
-	g_print("%s is good: %u endpoint%s\n", file, endpoints->len, endpoints->len == 1 ? "" : "s");
-}
-
-static int check(ConfigPaths *paths)
-{
-	g_autoptr(ConfigPaths) owned = paths;
-	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Config) config = NULL;
-	g_autoptr(GHashTable) settings = NULL;
-	g_autoptr(Loader) loader = make_loader(owned, &error);
-
-	if (!loader)
-		return complain(error);
-	settings = read_settings(owned, warnings);
-	config = config_load(owned, settings, loader, TRUE, warnings, &error);
-	if (!config || !step_check_options(config, warnings, &error))
-		return complain(error);
-	print_findings(config, warnings, owned->file);
-	return EXIT_SUCCESS;
 }
 
 static void gone(gpointer data)
@@ -308,6 +245,25 @@ static int start(ConfigPaths *paths)
 	return reboot ? run_reboot(reboot) : status;
 }
 
+/* What is asked of this program alone, with no daemon. */
+static int answer(ConfigPaths *paths)
+{
+	g_autoptr(ConfigPaths) owned = paths;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Loader) loader = make_loader(owned, &error);
+	gboolean good = loader != NULL;
+
+	if (good && show_config)
+		good = report_config(owned, loader, &error);
+	else if (good && blank)
+		good = report_blank(owned, loader, &error);
+	else if (good && show_libraries)
+		report_libraries(loader);
+	else if (good)
+		good = check_config(owned, loader, &error);
+	return good ? EXIT_SUCCESS : complain(error);
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GOptionContext) context =
@@ -327,5 +283,5 @@ int main(int argc, char **argv)
 		return EXIT_SUCCESS;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	return check_file ? check(read_paths()) : start(read_paths());
+	return check_file || show_config || blank || show_libraries ? answer(read_paths()) : start(read_paths());
 }

@@ -8,8 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/** Returns: (transfer full): the regentd that was built or installed with this program. */
-static char *find_daemon(void)
+char *ctl_find_daemon(void)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup(".");
@@ -24,27 +23,32 @@ static char *find_daemon(void)
 	return g_strdup("regentd");
 }
 
-/** Lines of @text that begin with @start, from @skip on. */
-static char **find_lines(const char *text, const char *start, gsize skip)
+static char **lines_after(const char *text, const char *start)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(GStrvBuilder) found = g_strv_builder_new();
 
 	for (char **line = lines; *line; line++)
 		if (g_str_has_prefix(*line, start))
-			g_strv_builder_add(found, *line + skip);
+			g_strv_builder_add(found, *line + strlen(start));
 	return g_strv_builder_end(found);
 }
 
-static char **lines_after(const char *text, const char *start)
+static char **lines_with(const char *text, const char *words)
 {
-	return find_lines(text, start, strlen(start));
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autoptr(GStrvBuilder) found = g_strv_builder_new();
+
+	for (char **line = lines; *line; line++)
+		if (strstr(*line, words))
+			g_strv_builder_add(found, *line);
+	return g_strv_builder_end(found);
 }
 
 GVariant *ctl_check_dict(const char *file, gboolean good, const char *listed, const char *said)
 {
 	g_auto(GStrv) warnings = lines_after(said, "warning: ");
-	g_auto(GStrv) set = find_lines(listed, "set at the phone", 0);
+	g_auto(GStrv) set = lines_with(listed, ": set at the phone");
 	g_auto(GStrv) errors = lines_after(said, "regentd: ");
 	g_autofree char *error = g_strjoinv("\n", errors);
 	GVariantDict dict;
@@ -77,7 +81,7 @@ static CtlExit check_json(Ctl *ctl, const char *daemon, const char *file)
 CtlExit ctl_check(Ctl *ctl, char **arguments)
 {
 	const char *file = arguments[0] ? arguments[0] : REGENT_CONFIG_FILE;
-	g_autofree char *daemon = find_daemon();
+	g_autofree char *daemon = ctl_find_daemon();
 
 	if (ctl->json)
 		return check_json(ctl, daemon, file);

@@ -6,3 +6,6 @@
 /** What regentd --check made of a file, for --json: file, good, warnings, set: what was set at the phone over it; and error
  * where it is not good. @listed, @said: its standard output and error. Returns: floating */
 GVariant *ctl_check_dict(const char *file, gboolean good, const char *listed, const char *said);
+
+/** Returns: (transfer full): the regentd that was built or installed with this program. */
+char *ctl_find_daemon(void);

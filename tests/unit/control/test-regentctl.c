@@ -456,7 +456,7 @@ static void test_check_dict(void **state)
 /* What was set at the phone stands on standard output, before what becomes of the file. */
 static void test_check_dict_of_the_phone(void **state)
 {
-	static const char set[] = "set at the phone on 28 Nov 14:02: [plugin static] address = 10.1.100.23/24";
+	static const char set[] = "phone: set at the phone on 28 Nov 14:02: [plugin static] address = 10.1.100.23/24";
 	g_autofree char *listed = g_strdup_printf("%s\na.conf is good\n", set);
 	g_autoptr(GVariant) good = g_variant_ref_sink(ctl_check_dict("a.conf", TRUE, listed, ""));
 	g_autoptr(GVariant) list = g_variant_lookup_value(good, "set", G_VARIANT_TYPE_STRING_ARRAY);

@@ -18,6 +18,8 @@ static const RegentOption gamma_options[] = {
 	{ .key = "word", .type = REGENT_OPTION_CHOICE, .choices = words },
 	{ .key = "flag", .type = REGENT_OPTION_BOOLEAN },
 	{ .key = "host-name", .type = REGENT_OPTION_STRING },
+	{ .key = "key-words", .type = REGENT_OPTION_LIST, .flags = REGENT_OPTION_SECRET },
+	{ .key = "at-phone", .type = REGENT_OPTION_INTEGER, .min = 1, .max = 9, .flags = REGENT_OPTION_AT_PHONE },
 	{ 0 },
 };
 
