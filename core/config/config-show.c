@@ -181,6 +181,8 @@ char *config_show(const ConfigPaths *paths, GHashTable *settings, Loader *loader
 		return NULL;
 	if (settings)
 		show_settings(&show, settings);
+	if (paths->over && !show_file(&show, paths->over, config_is_open, error))
+		return NULL;
 	if (paths->interface || paths->log_level)
 		g_string_append_printf(out, "# command line\n%s%s%s%s%s%s", paths->interface ? "--interface " : "",
 			paths->interface ? paths->interface : "", paths->interface ? "\n" : "",

@@ -87,6 +87,7 @@ CtlExit ctl_plugins(Ctl *ctl, char **arguments);
 CtlExit ctl_models(Ctl *ctl, char **arguments);
 CtlExit ctl_restart(Ctl *ctl, char **arguments);
 CtlExit ctl_reset(Ctl *ctl, char **arguments);
+CtlExit ctl_report(Ctl *ctl, char **arguments);
 CtlExit ctl_check(Ctl *ctl, char **arguments);
 CtlExit ctl_network(Ctl *ctl, char **arguments);
 CtlExit ctl_erase(Ctl *ctl, char **arguments);

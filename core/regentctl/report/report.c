@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report.h"
+
+#include "paths.h"
+
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+#define SECONDS 5 /* for each program */
+
+const CtlOption ctl_report_options[] = {
+	{ "config", "FILE", "the configuration, where no daemon runs that could say it",
+		"/tmp/report.tar.gz --config test.conf" },
+	{ "force", NULL, "over a file that is there", "/tmp/report.tar.gz --force" },
+	{ 0 },
+};
+
+static gboolean on_signal(gpointer stop)
+{
+	g_cancellable_cancel(stop);
+	return G_SOURCE_CONTINUE;
+}
+
+/* What is said where it was made, and what whoever opens it reads first. */
+static void add_head(GPtrArray *parts, gboolean daemon)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autofree char *time = g_date_time_format(now, "%Y-%m-%d %H:%M:%S");
+
+	report_parts_add_text(parts, "README.txt",
+		g_strdup_printf(
+			"A report of regentctl %s, %s UTC. regentd %s then.\n\n"
+			"Values of the configuration that are secret, or that no table declares, are ***, and so "
+			"is each place\nwhere one of them stood in another text; also user and password of each "
+			"URL. A secret of one or\ntwo letters is *** in regentd/config.txt alone.\n\n"
+			"A line that begins with $ is a command, what it said follows.\n",
+			REGENT_VERSION, time, daemon ? "was running" : "was not running"))
+		->own = TRUE;
+}
+
+/* Puts the words that keep a log from being found into its file, where there is none. */
+static void note_log(GPtrArray *parts)
+{
+	gboolean found = FALSE;
+
+	for (guint i = 0; i < parts->len; i++) {
+		const ReportPart *part = parts->pdata[i];
+
+		if (g_str_equal(part->file, "log.txt") && !part->missing &&
+			!strstr(part->text->str, "-- No entries --"))
+			found = TRUE;
+	}
+	if (!found)
+		report_parts_add_text(parts, "log.txt",
+			g_strdup(
+				"No log was found: neither a journal nor a file that regentd writes into nor one of syslog.\n"));
+}
+
+static CtlExit fail(Ctl *ctl, GCancellable *stop, const char *path, const GError *error)
+{
+	if (g_cancellable_is_cancelled(stop))
+		return CTL_INTERRUPTED;
+	return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "Cannot write %s: %s", path, error->message);
+}
+
+static void tell(Ctl *ctl, GPtrArray *parts, const char *path, gboolean daemon)
+{
+	GStatBuf info = { 0 };
+	gboolean piped = g_str_equal(path, "-");
+	g_autofree char *text =
+		report_text(parts, path, !piped && g_stat(path, &info) == 0 ? (gint64) info.st_size : -1, daemon);
+
+	if (piped)
+		g_printerr("%s", text);
+	else if (ctl->json)
+		ctl_print_json(report_dict(parts, path, daemon));
+	else
+		ctl_print(g_steal_pointer(&text));
+}
+
+static CtlExit gather(Ctl *ctl, const char *path, GCancellable *stop)
+{
+	g_autoptr(GPtrArray) parts = report_parts_new();
+	g_auto(ReportDaemon) daemon = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_auto(GStrv) blank = NULL;
+
+	ctl->quiet = TRUE;
+	g_strfreev(ctl_endpoints(ctl, NULL));
+	ctl->quiet = FALSE;
+	report_daemon_find(&daemon, ctl, g_hash_table_lookup(ctl->given, "config"));
+	add_head(parts, daemon.pid != 0);
+	report_ask_daemon(parts, &daemon, ctl);
+	report_ask_machine(parts, &daemon, "");
+	if (!report_run(parts, daemon.folder, SECONDS, stop))
+		return CTL_INTERRUPTED;
+	note_log(parts);
+	blank = report_daemon_command(&daemon, "--blank");
+	if (!report_clean(parts, blank, daemon.folder, stop, &error)) {
+		if (g_cancellable_is_cancelled(stop))
+			return CTL_INTERRUPTED;
+		return ctl_fail(ctl, CTL_NOT_ALLOWED, "not-allowed",
+			"Nothing was written, as the secrets in it cannot be told: %s", error->message);
+	}
+	if (!report_write(parts, path, g_hash_table_contains(ctl->given, "force"), stop, &error))
+		return fail(ctl, stop, path, error);
+	tell(ctl, parts, path, daemon.pid != 0);
+	return 0;
+}
+
+CtlExit ctl_report(Ctl *ctl, char **arguments)
+{
+	const char *path = arguments[0];
+	g_autoptr(GCancellable) stop = g_cancellable_new();
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	guint sources[G_N_ELEMENTS(signals)];
+	CtlExit exit;
+
+	if (!path)
+		return ctl_fail(ctl, CTL_USAGE, "usage",
+			"Which file? Usage: regentctl report FILE.tar.gz (- is standard output)");
+	if (!g_str_equal(path, "-") && !g_hash_table_contains(ctl->given, "force") &&
+		g_file_test(path, G_FILE_TEST_EXISTS))
+		return ctl_fail(
+			ctl, CTL_USAGE, "exists", "%s is there already: name another file, or add --force.", path);
+	for (guint i = 0; i < G_N_ELEMENTS(signals); i++)
+		sources[i] = g_unix_signal_add(signals[i], on_signal, stop);
+	exit = gather(ctl, path, stop);
+	for (guint i = 0; i < G_N_ELEMENTS(signals); i++)
+		g_source_remove(sources[i]);
+	return exit;
+}
