@@ -139,6 +139,20 @@ static void name_file(Show *show, const char *folder, const char *name)
 	g_string_append_printf(show->out, "# %s: %s%s\n", path, sum ? "sha256 " : "is not there", sum ? sum : "");
 }
 
+/* @folders: (nullable elements): each once. */
+static gboolean show_models(Show *show, const char *const *folders, guint count, GError **error)
+{
+	for (guint i = 0; i < count; i++) {
+		gboolean seen = !folders[i];
+
+		for (guint j = 0; j < i; j++)
+			seen |= !g_strcmp0(folders[i], folders[j]);
+		if (!seen && !show_folder(show, folders[i], "models.d", ".ini", is_open_model, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean show_files(Show *show, const ConfigPaths *paths, GError **error)
 {
 	g_autofree char *folder = paths->file ? g_path_get_dirname(paths->file) : NULL;
@@ -147,15 +161,13 @@ static gboolean show_files(Show *show, const ConfigPaths *paths, GError **error)
 	name_file(show, paths->data_dir, "default.conf");
 	name_file(show, paths->data_dir, "models.ini");
 	g_string_append_c(show->out, '\n');
-	if (!show_folder(show, paths->data_dir, "models.d", ".ini", is_open_model, error))
+	if (!show_models(show, (const char *const[]) { paths->data_dir, paths->config_dir, folder }, 3, error))
 		return FALSE;
 	if (!paths->file) {
 		g_string_append(show->out, "# No file: default.conf and the command line alone.\n\n");
 		return TRUE;
 	}
-	return (!strcmp(folder, paths->data_dir) ||
-		       show_folder(show, folder, "models.d", ".ini", is_open_model, error)) &&
-	       show_file(show, paths->file, config_is_open, error) &&
+	return show_file(show, paths->file, config_is_open, error) &&
 	       show_folder(show, drop_ins, NULL, ".conf", config_is_open, error) &&
 	       show_folder(show, folder, "endpoints.d", ".conf", config_is_open, error);
 }
