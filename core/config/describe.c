@@ -86,6 +86,45 @@ static void add_reasons(GVariantBuilder *dict, const RegentPlugin *plugin)
 	g_variant_builder_add(dict, "{sv}", "reasons", g_variant_builder_end(&list));
 }
 
+/* Returns: (transfer full) */
+static char *facility_words(const RegentFacility *facility)
+{
+	switch (facility->kind) {
+	case REGENT_FACILITY_PACKET:
+		return g_strdup("packet sockets, CAP_NET_RAW");
+	case REGENT_FACILITY_NETLINK:
+		return g_strdup("rtnetlink, CAP_NET_ADMIN");
+	case REGENT_FACILITY_MODULE:
+		return g_strdup_printf("%s of the kernel", facility->name);
+	case REGENT_FACILITY_PORT:
+		return g_strdup_printf("port %s, CAP_NET_BIND_SERVICE", facility->name);
+	case REGENT_FACILITY_PING:
+		return g_strdup("pings");
+	case REGENT_FACILITY_TLS:
+		return g_strdup("TLS of GLib");
+	case REGENT_FACILITY_PROGRAM:
+		return g_strdup_printf("the program of %s", facility->option);
+	case REGENT_FACILITY_FOLDER:
+		return g_strdup_printf("the folder of %s", facility->option);
+	}
+	return g_strdup("what a later version knows");
+}
+
+static void add_facilities(GVariantBuilder *dict, const RegentPlugin *plugin)
+{
+	GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+
+	for (const RegentFacility *facility = plugin->facilities; facility && facility->why; facility++) {
+		g_autofree char *what = facility_words(facility);
+
+		g_variant_builder_open(&list, G_VARIANT_TYPE_VARDICT);
+		add_string(&list, "what", what);
+		add_string(&list, "why", facility->why);
+		g_variant_builder_close(&list);
+	}
+	g_variant_builder_add(dict, "{sv}", "facilities", g_variant_builder_end(&list));
+}
+
 GVariant *describe_plugin(Loader *loader, const char *name)
 {
 	GVariantBuilder dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
@@ -100,6 +139,7 @@ GVariant *describe_plugin(Loader *loader, const char *name)
 		add_list(&dict, "needs", plugin->needs);
 		add_list(&dict, "uses", plugin->uses);
 		add_list(&dict, "provides", plugin->provides);
+		add_facilities(&dict, plugin);
 		add_options(&dict, plugin);
 		add_reasons(&dict, plugin);
 	}

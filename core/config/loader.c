@@ -15,6 +15,7 @@ typedef struct {
 	char *path;
 	RegentOption *options;
 	RegentReason *reasons;
+	RegentFacility *facilities;
 } Entry;
 
 static void entry_free(gpointer data)
@@ -25,6 +26,7 @@ static void entry_free(gpointer data)
 	g_free(entry->path);
 	g_free(entry->options);
 	g_free(entry->reasons);
+	g_free(entry->facilities);
 	g_free(entry);
 }
 
@@ -122,6 +124,9 @@ static const RegentPlugin *add_descriptor(
 	entry->plugin.name = entry->name;
 	entry->options = copy_rows(entry->plugin.options, found->option_size, sizeof(RegentOption));
 	entry->reasons = copy_rows(entry->plugin.reasons, found->reason_size, sizeof(RegentReason));
+	if (found->facility_size >= sizeof(char *))
+		entry->facilities = copy_rows(entry->plugin.facilities, found->facility_size, sizeof(RegentFacility));
+	entry->plugin.facilities = entry->facilities;
 	entry->plugin.options = entry->options;
 	entry->plugin.reasons = entry->reasons;
 	if (!check_body(&entry->plugin, name, label, error)) {

@@ -4,6 +4,7 @@
 #include "settings-file.h"
 #include "core/config/settable.h"
 #include "core/engine/step-check.h"
+#include "core/system/system.h"
 
 static void unref_settings(gpointer settings)
 {
@@ -112,19 +113,49 @@ static void print_findings(Config *config, GPtrArray *warnings, const char *file
 		endpoints->len == 1 ? "" : "s");
 }
 
-gboolean check_config(const ConfigPaths *paths, Loader *loader, GError **error)
+/* Returns: (transfer full) (nullable): the configuration, of which everything was said. */
+static Config *check(const ConfigPaths *paths, Loader *loader, GError **error)
 {
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) unread = NULL;
 	g_autoptr(GHashTable) settings = check_read_settings(paths, &unread);
-	g_autoptr(Config) config = NULL;
+	Config *config;
 
 	if (unread)
 		g_ptr_array_add(
 			warnings, g_strdup_printf("settings at the phone are not checked: %s", unread->message));
 	config = check_load(paths, loader, settings, warnings, error);
+	if (config)
+		print_findings(config, warnings, paths->file);
+	return config;
+}
+
+gboolean check_config(const ConfigPaths *paths, Loader *loader, GError **error)
+{
+	g_autoptr(Config) config = check(paths, loader, error);
+
+	return config != NULL;
+}
+
+gboolean check_system(const ConfigPaths *paths, Loader *loader, gboolean all, gboolean *complete, GError **error)
+{
+	g_autoptr(Config) config = check(paths, loader, error);
+	g_autoptr(GPtrArray) findings = NULL;
+	g_autofree char *text = NULL;
+	SystemMachine machine;
+	guint missing;
+
 	if (!config)
 		return FALSE;
-	print_findings(config, warnings, paths->file);
+	system_machine_here(&machine);
+	findings = system_check(&machine, config, paths);
+	text = system_text(findings, all);
+	missing = system_count_missing(findings);
+	g_print("%s", text);
+	if (missing)
+		g_print("%u of what it needs %s missing\n", missing, missing == 1 ? "is" : "are");
+	else
+		g_print("nothing is missing on this machine\n");
+	*complete = !missing;
 	return TRUE;
 }

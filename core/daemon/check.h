@@ -7,6 +7,9 @@
  * daemon would leave out are only warned of. FALSE with @error: the configuration cannot be used. */
 gboolean check_config(const ConfigPaths *paths, Loader *loader, GError **error);
 
+/** The same, and what the machine lacks for it; @all: and has. @complete: (out): whether it lacks nothing. */
+gboolean check_system(const ConfigPaths *paths, Loader *loader, gboolean all, gboolean *complete, GError **error);
+
 /** Returns: (transfer full): endpoint -> Settings: what a daemon with that state folder would find. @error: (nullable): is set where
  * some cannot be read, beside those that can. */
 GHashTable *check_read_settings(const ConfigPaths *paths, GError **error);

@@ -33,7 +33,7 @@ typedef struct {
 static gboolean foreground;
 static gboolean until_registered;
 static gboolean show_version;
-static gboolean show_config, show_libraries, blank;
+static gboolean show_config, show_libraries, blank, look_at_system, tell_all;
 static char *check_file, *config_file, *over_file, *until, *interface, *state_dir, *run_dir, *plugin_dir, *data_dir,
 	*log_level;
 
@@ -45,6 +45,9 @@ static const GOptionEntry entries[] = {
 	{ "until", 0, 0, G_OPTION_ARG_STRING, &until,
 		"Run no phase after this one; -: none from the first on that registers", "PHASE,..." },
 	{ "check", 0, 0, G_OPTION_ARG_FILENAME, &check_file, "Check this configuration and start nothing", "FILE" },
+	{ "system", 0, 0, G_OPTION_ARG_NONE, &look_at_system, "With --check: also say what this machine lacks for it",
+		NULL },
+	{ "all", 0, 0, G_OPTION_ARG_NONE, &tell_all, "With --system: also say what it has", NULL },
 	{ "print", 0, 0, G_OPTION_ARG_NONE, &show_config, "Print the configuration without secrets and comments",
 		NULL },
 	{ "blank", 0, 0, G_OPTION_ARG_NONE, &blank,
@@ -251,7 +254,7 @@ static int answer(ConfigPaths *paths)
 	g_autoptr(ConfigPaths) owned = paths;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Loader) loader = make_loader(owned, &error);
-	gboolean good = loader != NULL;
+	gboolean good = loader != NULL, complete = TRUE;
 
 	if (good && show_config)
 		good = report_config(owned, loader, &error);
@@ -259,9 +262,11 @@ static int answer(ConfigPaths *paths)
 		good = report_blank(owned, loader, &error);
 	else if (good && show_libraries)
 		report_libraries(loader);
+	else if (good && look_at_system)
+		good = check_system(owned, loader, tell_all, &complete, &error);
 	else if (good)
 		good = check_config(owned, loader, &error);
-	return good ? EXIT_SUCCESS : complain(error);
+	return !good ? complain(error) : complete ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)

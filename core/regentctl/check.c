@@ -64,27 +64,99 @@ GVariant *ctl_check_dict(const char *file, gboolean good, const char *listed, co
 	return g_variant_dict_end(&dict);
 }
 
-static CtlExit check_json(Ctl *ctl, const char *daemon, const char *file)
+/* Adds what stands behind @key to the finding that is being read. */
+static void take_line(GVariantDict *finding, const char *line, const char *key)
+{
+	g_autofree char *start = g_strdup_printf("  %s: ", key);
+	g_autofree char *before = NULL, *text = NULL;
+
+	if (!g_str_has_prefix(line, start))
+		return;
+	g_variant_dict_lookup(finding, key, "s", &before);
+	text = g_strconcat(before ? before : "", before ? "\n" : "", line + strlen(start), NULL);
+	g_variant_dict_insert(finding, key, "s", text);
+}
+
+static gboolean begins(const char *line, const char **what, gboolean *missing)
+{
+	*missing = g_str_has_prefix(line, "missing: ");
+	if (!*missing && !g_str_has_prefix(line, "there: "))
+		return FALSE;
+	*what = strchr(line, ' ') + 1;
+	return TRUE;
+}
+
+GVariant *ctl_check_system_list(const char *listed)
+{
+	GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+	g_auto(GStrv) lines = g_strsplit(listed, "\n", -1);
+	const char *what;
+	gboolean missing;
+
+	for (char **line = lines; *line; line++) {
+		GVariantDict finding;
+
+		if (!begins(*line, &what, &missing))
+			continue;
+		g_variant_dict_init(&finding, NULL);
+		g_variant_dict_insert(&finding, "missing", "b", missing);
+		g_variant_dict_insert(&finding, "what", "s", what);
+		for (; line[1] && g_str_has_prefix(line[1], "  "); line++) {
+			take_line(&finding, line[1], "why");
+			take_line(&finding, line[1], "cure");
+		}
+		g_variant_builder_add_value(&list, g_variant_dict_end(&finding));
+	}
+	return g_variant_builder_end(&list);
+}
+
+static char **command_line(Ctl *ctl, const char *daemon, const char *file)
+{
+	g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+	g_strv_builder_add_many(words, daemon, "--check", file, NULL);
+	if (g_hash_table_contains(ctl->given, "system"))
+		g_strv_builder_add(words, "--system");
+	if (g_hash_table_contains(ctl->given, "system") && ctl->all)
+		g_strv_builder_add(words, "--all");
+	return g_strv_builder_end(words);
+}
+
+/* Of the daemon's statuses 1 is: the configuration is good, the machine lacks something. */
+static CtlExit check_json(Ctl *ctl, char **command, const char *file)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *listed = NULL, *said = NULL;
-	g_autoptr(GSubprocess) process = g_subprocess_new(
-		G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, daemon, "--check", file, NULL);
+	g_autoptr(GSubprocess) process = g_subprocess_newv(
+		(const char *const *) command, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
+	gboolean lacks;
+	GVariantDict dict;
 
 	if (!process || !g_subprocess_communicate_utf8(process, NULL, NULL, &listed, &said, &error))
-		return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "Cannot run %s: %s", daemon, error->message);
-	ctl_print_json(ctl_check_dict(file, g_subprocess_get_successful(process), listed, said));
-	return g_subprocess_get_successful(process) ? 0 : CTL_USAGE;
+		return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "Cannot run %s: %s", command[0], error->message);
+	lacks = g_subprocess_get_if_exited(process) && g_subprocess_get_exit_status(process) == 1;
+	g_variant_dict_init(&dict, ctl_check_dict(file, lacks || g_subprocess_get_successful(process), listed, said));
+	if (g_hash_table_contains(ctl->given, "system"))
+		g_variant_dict_insert_value(&dict, "system", ctl_check_system_list(listed));
+	ctl_print_json(g_variant_dict_end(&dict));
+	return lacks ? CTL_UNREGISTERED : g_subprocess_get_successful(process) ? 0 : CTL_USAGE;
 }
+
+const CtlOption ctl_check_options[] = {
+	{ "system", NULL, "also what this machine lacks for it, each with its cure; with --all also what it has",
+		"--system" },
+	{ 0 },
+};
 
 /** The daemon does the checking, as it knows the plugins. Exit: its own, 2 when the configuration is refused. */
 CtlExit ctl_check(Ctl *ctl, char **arguments)
 {
 	const char *file = arguments[0] ? arguments[0] : REGENT_CONFIG_FILE;
 	g_autofree char *daemon = ctl_find_daemon();
+	g_auto(GStrv) command = command_line(ctl, daemon, file);
 
 	if (ctl->json)
-		return check_json(ctl, daemon, file);
-	execlp(daemon, "regentd", "--check", file, NULL);
+		return check_json(ctl, command, file);
+	execvp(daemon, command);
 	return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "Cannot run %s: %s", daemon, g_strerror(errno));
 }

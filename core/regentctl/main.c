@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "check.h"
 #include "ctl.h"
 #include "network.h"
 #include "options.h"
@@ -29,7 +30,7 @@ static const CtlVerb verbs[] = {
 	{ "erase", "network [ENDPOINT]", "takes away what was set by hand", ctl_erase, ctl_erase_options },
 	{ "report", "FILE.tar.gz", "writes what a bug report needs, without a secret; - is standard output", ctl_report,
 		ctl_report_options },
-	{ "check", "[FILE]", "checks a configuration without using it", ctl_check },
+	{ "check", "[FILE]", "checks a configuration without using it", ctl_check, ctl_check_options },
 	{ 0 },
 };
 

@@ -61,6 +61,7 @@ char *ctl_plugin_text(GVariant *plugin, const CtlStyle *style)
 	add_list(out, plugin, "needs");
 	add_list(out, plugin, "uses");
 	add_list(out, plugin, "provides");
+	add_paragraphs(out, plugin, "facilities", (const char *[]) { "what", "why", NULL }, style);
 	add_paragraphs(out, plugin, "options", (const char *[]) { "key", "value", "summary", NULL }, style);
 	add_paragraphs(out, plugin, "reasons", (const char *[]) { "code", "phone", "cause", "cure", NULL }, style);
 	return g_string_free(out, FALSE);

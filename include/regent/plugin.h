@@ -70,14 +70,40 @@ typedef struct {
 			    * its own: what would have to be otherwise for it to be tried */
 } RegentReason;
 
+/** What the machine must have, beyond files of the plugin's own. */
+typedef enum {
+	REGENT_FACILITY_PACKET = 1, /* packet sockets, for whole frames; with CAP_NET_RAW */
+	REGENT_FACILITY_NETLINK,    /* rtnetlink that may change interfaces; with CAP_NET_ADMIN */
+	REGENT_FACILITY_MODULE,     /* a part of the kernel that may be a module: name, proof */
+	REGENT_FACILITY_PORT,       /* a port of its own below 1024: name is "udp 68"; with CAP_NET_BIND_SERVICE */
+	REGENT_FACILITY_PING,       /* ICMP echo */
+	REGENT_FACILITY_TLS,        /* TLS of GIO, and a clock by which certificates are valid */
+	REGENT_FACILITY_PROGRAM,    /* the program that the option names */
+	REGENT_FACILITY_FOLDER,     /* the folder that the option names, to write into */
+} RegentFacilityKind;
+
+/**
+ * One row of what a plugin needs of the machine. `regentctl check --system` looks for it, without making or changing anything,
+ * and `regentctl plugins NAME` shows it. A table ends with a zeroed row.
+ */
+typedef struct {
+	const char *why; /* what does not work without it, one sentence */
+	RegentFacilityKind kind;
+	const char *name; /* of a MODULE, 8021q; of a PORT */
+	const char *
+		proof; /* of a MODULE: a path that is there when the kernel has it, loaded or built in; NULL: none is known */
+	const char *option; /* needed only where this option of the plugin has a value, NULL: always; */
+	const char *value;  /* just this one, NULL: any */
+} RegentFacility;
+
 typedef struct {
 	guint32 magic;
 	guint16 abi_major;
 	guint16 abi_minor;
-	guint16 size;        /* of this structure, */
-	guint16 option_size; /* of a row of options, */
-	guint16 reason_size; /* and of a row of reasons, where the plugin was built */
-	guint16 reserved;
+	guint16 size;          /* of this structure, */
+	guint16 option_size;   /* of a row of options, */
+	guint16 reason_size;   /* and of a row of reasons, where the plugin was built */
+	guint16 facility_size; /* of a row of facilities; 0 where there are none */
 
 	const char *name;            /* as the symbol has it: lldp_med stands for lldp-med */
 	const char *phase;           /* where it usually stands, for people; NULL: a service */
@@ -132,6 +158,8 @@ typedef struct {
 	 * where that is so of all candidates of a phase, it is a warning with the words of each, "set it to this".
 	 */
 	gboolean (*check)(RegentStep *options, const char **key, GError **error);
+
+	const RegentFacility *facilities; /* what it needs of the machine, NULL: nothing but a network */
 } RegentPlugin;
 
 #define REGENT_PLUGIN_MAGIC 0x72676e74u
@@ -150,5 +178,6 @@ typedef struct {
 		.size = sizeof(RegentPlugin), \
 		.option_size = sizeof(RegentOption), \
 		.reason_size = sizeof(RegentReason), \
+		.facility_size = sizeof(RegentFacility), \
 		.name = #ident, \
 		__VA_ARGS__ }

@@ -193,7 +193,7 @@ static const char *config_of(const ReportDaemon *daemon)
 
 static void ask_check(GPtrArray *parts, const ReportDaemon *daemon)
 {
-	g_auto(GStrv) command = report_daemon_command(daemon, "--check FILE");
+	g_auto(GStrv) command = report_daemon_command(daemon, "--check FILE --system --all");
 
 	g_free(command[2]);
 	command[2] = g_strdup(config_of(daemon));

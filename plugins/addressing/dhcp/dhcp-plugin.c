@@ -479,6 +479,13 @@ static void dhcp_wind_down(gpointer self, RegentCause cause)
 		regent_step_wound_down(dhcp->step);
 }
 
+static const RegentFacility facilities[] = {
+	{ "No lease can be asked for.", REGENT_FACILITY_PACKET },
+	{ "No address can be set.", REGENT_FACILITY_NETLINK },
+	{ "A lease cannot be renewed.", REGENT_FACILITY_PORT, .name = "udp 68" },
+	{ 0 },
+};
+
 REGENT_PLUGIN(dhcp, .phase = "addressing",
 	.summary = "Leases an address by DHCP and says which servers have the configuration", .stage = "Configuring IP",
 	.options = dhcp_options, .reasons = dhcp_reasons, .needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
@@ -489,5 +496,5 @@ REGENT_PLUGIN(dhcp, .phase = "addressing",
 		REGENT_FACT_IP_LEASE_EXPIRES, REGENT_FACT_IP_OPTIONS),
 	.in_place = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_ADMIN_VLAN, REGENT_FACT_VOICE_PRIORITY,
 		REGENT_FACT_VOICE_SIGNALING_DSCP, REGENT_FACT_LINK_CHANGES, REGENT_FACT_MODEL_VENDOR_CLASS),
-	.check = dhcp_options_check, .start = dhcp_start, .stop = dhcp_stop, .refresh = dhcp_refresh,
-	.wind_down = dhcp_wind_down);
+	.check = dhcp_options_check, .facilities = facilities, .start = dhcp_start, .stop = dhcp_stop,
+	.refresh = dhcp_refresh, .wind_down = dhcp_wind_down);

@@ -167,8 +167,14 @@ static void static_stop(gpointer self)
 	g_free(plugin);
 }
 
+static const RegentFacility facilities[] = {
+	{ "It cannot be asked whether another has the address.", REGENT_FACILITY_PACKET },
+	{ "No address can be set.", REGENT_FACILITY_NETLINK },
+	{ 0 },
+};
+
 REGENT_PLUGIN(static, .phase = "addressing", .summary = "An address set by hand", .stage = "Configuring IP",
 	.options = static_options, .reasons = static_reasons, .needs = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE),
 	.uses = REGENT_LIST(REGENT_FACT_LINK_INTERFACE), .check = static_options_check,
 	.provides = REGENT_LIST(ADDRESSING_PROVIDES, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN, REGENT_FACT_IP_NTP),
-	.start = static_start, .stop = static_stop, .wind_down = static_wind_down);
+	.facilities = facilities, .start = static_start, .stop = static_stop, .wind_down = static_wind_down);

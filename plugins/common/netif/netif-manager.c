@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "netif.h"
+#include "netif-manager.h"
 
 #include <string.h>
 

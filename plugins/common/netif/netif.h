@@ -4,6 +4,7 @@
 #include <regent/step.h>
 
 #include "ipv4.h"
+#include "netif-manager.h"
 
 G_BEGIN_DECLS
 
@@ -73,18 +74,6 @@ gboolean netif_sweep_addresses(const char *name, const Ipv4Prefix *keep, gboolea
 /** Returns: (transfer full) (element-type Ipv4Route): routes of ours through it; NULL with @error. */
 GArray *netif_own_routes(const char *name, GError **error);
 
-/** The program that manages an interface, as far as its files and processes tell: a guess, and to be called one. */
-typedef struct {
-	char *name;    /* "NetworkManager"; NULL: none was found */
-	char *command; /* that keeps it off the interface, NULL: there is none, but */
-	char *file;    /* a file with */
-	char *setting; /* a setting that does */
-} NetifManager;
-
-/** @root: "", or where the tests have their /run and /proc. */
-void netif_manager_find(NetifManager *manager, const char *root, const char *name, int index);
-void netif_manager_clear(NetifManager *manager);
-
 /** What somebody else does with an interface, what does not apply NULL. */
 typedef struct {
 	char *bridge;  /* it is a port of, */
@@ -102,7 +91,6 @@ void netif_stranger_clear(NetifStranger *stranger);
  * meant to be there. @told: what was said last, NULL at first; to be freed at the end. */
 void netif_stranger_judge(RegentStep *step, const char *name, gboolean share, char **told);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NetifManager, netif_manager_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NetifStranger, netif_stranger_clear)
 
 /** Keeps an address, the route to its network and further routes on an interface: what somebody takes away is put back

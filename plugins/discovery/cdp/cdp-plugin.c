@@ -103,6 +103,11 @@ static const RegentOption cdp_options[] = {
 	{ 0 },
 };
 
+static const RegentFacility facilities[] = {
+	{ "No switch is heard, and no voice VLAN learned.", REGENT_FACILITY_PACKET },
+	{ 0 },
+};
+
 REGENT_PLUGIN(cdp, .phase = "discovery", .summary = "Learns voice VLAN, switch and port by CDP and announces the phone",
 	.stage = "Configuring VLAN", .options = cdp_options, .reasons = discovery_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE, REGENT_FACT_ENDPOINT_DEVICE_NAME),
@@ -114,4 +119,4 @@ REGENT_PLUGIN(cdp, .phase = "discovery", .summary = "Learns voice VLAN, switch a
 		REGENT_FACT_NEIGHBOR_AUTHENTICATION, REGENT_FACT_NEIGHBOR_IGNORED, REGENT_FACT_NEIGHBOR_BY_CDP,
 		REGENT_FACT_NEIGHBOR_BLOCKED, REGENT_FACT_POWER_SOURCE, REGENT_FACT_POWER_REQUESTED,
 		REGENT_FACT_POWER_ALLOCATED),
-	.start = cdp_start, .stop = cdp_stop, .refresh = cdp_refresh, .check = cdp_check, );
+	.facilities = facilities, .start = cdp_start, .stop = cdp_stop, .refresh = cdp_refresh, .check = cdp_check, );

@@ -86,6 +86,11 @@ static const RegentOption lldp_med_options[] = {
 	{ 0 },
 };
 
+static const RegentFacility facilities[] = {
+	{ "No switch is heard, and no voice VLAN learned.", REGENT_FACILITY_PACKET },
+	{ 0 },
+};
+
 REGENT_PLUGIN(lldp_med, .phase = "discovery",
 	.summary = "Learns voice VLAN, priority, DSCP, switch and port by LLDP-MED and announces the phone",
 	.stage = "Configuring VLAN", .options = lldp_med_options, .reasons = discovery_reasons,
@@ -100,4 +105,5 @@ REGENT_PLUGIN(lldp_med, .phase = "discovery",
 		REGENT_FACT_NEIGHBOR_AUTHENTICATION, REGENT_FACT_NEIGHBOR_IGNORED, REGENT_FACT_NEIGHBOR_BY_LLDP,
 		REGENT_FACT_NEIGHBOR_BLOCKED, REGENT_FACT_POWER_SOURCE, REGENT_FACT_POWER_REQUESTED,
 		REGENT_FACT_POWER_ALLOCATED),
-	.start = lldp_med_start, .stop = lldp_med_stop, .refresh = lldp_med_refresh, .check = lldp_med_check, );
+	.facilities = facilities, .start = lldp_med_start, .stop = lldp_med_stop, .refresh = lldp_med_refresh,
+	.check = lldp_med_check, );

@@ -309,6 +309,11 @@ static void carrier_stop(gpointer self)
 	g_free(carrier);
 }
 
+static const RegentFacility facilities[] = {
+	{ "The interface cannot be brought up.", REGENT_FACILITY_NETLINK },
+	{ 0 },
+};
+
 REGENT_PLUGIN(carrier, .phase = "link",
 	.summary = "Brings the interface up in silence, waits for its link, names the device",
 	.stage = "Configuring VLAN", .options = carrier_options, .reasons = carrier_reasons,
@@ -319,4 +324,4 @@ REGENT_PLUGIN(carrier, .phase = "link",
 	.provides = REGENT_LIST(REGENT_FACT_ENDPOINT_MAC, REGENT_FACT_ENDPOINT_DEVICE_NAME,
 		REGENT_FACT_ENDPOINT_NAME_STABLE, REGENT_FACT_LINK_INTERFACE, REGENT_FACT_LINK_CARRIER,
 		REGENT_FACT_LINK_CHANGES, REGENT_FACT_LINK_SPEED, REGENT_FACT_LINK_DUPLEX),
-	.start = carrier_start, .stop = carrier_stop);
+	.facilities = facilities, .start = carrier_start, .stop = carrier_stop);

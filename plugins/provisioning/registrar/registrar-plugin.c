@@ -29,10 +29,15 @@ static gpointer registrar_start(RegentStep *step, GError **error)
 	return registrar;
 }
 
+static const RegentFacility facilities[] = {
+	{ "No call manager can be reached by TLS.", REGENT_FACILITY_TLS, .option = "transport", .value = "tls" },
+	{ 0 },
+};
+
 REGENT_PLUGIN(registrar, .phase = "provisioning",
 	.summary = "Takes call managers, lines and credentials from the INI, for registrars that serve no files",
 	.stage = "Configuring CM List", .options = registrar_options,
 	.uses = REGENT_LIST(REGENT_FACT_ENDPOINT_PROTOCOL),
 	.provides = REGENT_LIST(REGENT_FACT_CONFIG_CALL_MANAGERS, REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_LINES,
 		REGENT_FACT_CONFIG_SECRET_CREDENTIALS, REGENT_FACT_CONFIG_SETTINGS),
-	.start = registrar_start, .stop = registrar_stop, .check = registrar_check, );
+	.facilities = facilities, .start = registrar_start, .stop = registrar_stop, .check = registrar_check, );

@@ -357,11 +357,17 @@ static void firmware_stop(gpointer self)
 	g_free(firmware);
 }
 
+static const RegentFacility facilities[] = {
+	{ "No load is installed.", REGENT_FACILITY_PROGRAM, .option = "installer" },
+	{ "No load can be fetched.", REGENT_FACILITY_FOLDER, .option = "folder" },
+	{ 0 },
+};
+
 REGENT_PLUGIN(firmware, .phase = "upgrade",
 	.summary = "Compares the configured load with the running one; has it fetched and installed",
 	.stage = "Upgrading", .options = firmware_options, .reasons = firmware_reasons,
 	.uses = REGENT_LIST(FIRMWARE_USES),
 	.provides = REGENT_LIST(REGENT_FACT_UPGRADE_STATE, REGENT_FACT_UPGRADE_RUNNING, REGENT_FACT_UPGRADE_CONFIGURED,
 		REGENT_FACT_UPGRADE_RING_LIST),
-	.check = firmware_options_check, .start = firmware_start, .stop = firmware_stop, .refresh = firmware_refresh,
-	.wind_down = firmware_wind_down);
+	.check = firmware_options_check, .facilities = facilities, .start = firmware_start, .stop = firmware_stop,
+	.refresh = firmware_refresh, .wind_down = firmware_wind_down);

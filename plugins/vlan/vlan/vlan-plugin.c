@@ -242,10 +242,19 @@ static void vlan_stop(gpointer self)
 	g_free(vlan);
 }
 
+static const RegentFacility facilities[] = {
+	{ "No voice VLAN can be joined: on such a port the phone stands still.", REGENT_FACILITY_MODULE,
+		.name = "8021q", .proof = "/proc/net/vlan" },
+	{ "The interface of the voice VLAN cannot be made.", REGENT_FACILITY_NETLINK },
+	{ "It is not seen who answers untagged.", REGENT_FACILITY_PACKET },
+	{ 0 },
+};
+
 REGENT_PLUGIN(vlan, .phase = "vlan", .summary = "Makes the 802.1Q link of the voice VLAN, or goes untagged",
 	.stage = "Configuring VLAN", .options = vlan_options, .reasons = vlan_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_LINK_INTERFACE),
 	.uses = REGENT_LIST(REGENT_FACT_VOICE_VLAN, REGENT_FACT_ENDPOINT_ADMIN_VLAN, REGENT_FACT_ENDPOINT_TAKE_OVER),
 	.provides = REGENT_LIST(REGENT_FACT_VOICE_INTERFACE, REGENT_FACT_VOICE_VLAN, REGENT_FACT_VOICE_ADMIN_VLAN,
 		REGENT_FACT_VOICE_UNTAGGED_ANSWERS),
-	.start = vlan_start, .stop = vlan_stop, .refresh = vlan_refresh, .wind_down = vlan_wind_down);
+	.facilities = facilities, .start = vlan_start, .stop = vlan_stop, .refresh = vlan_refresh,
+	.wind_down = vlan_wind_down);

@@ -466,6 +466,23 @@ static void test_check_dict_of_the_phone(void **state)
 	assert_null(lines[1]);
 }
 
+static void test_check_system_list(void **state)
+{
+	static const char listed[] = "a.conf is good: 1 endpoint\nmissing: No A.\n  why: B.\n  cure: C.\n  cure: D.\n"
+				     "there: E.\n1 of what it needs is missing\n";
+	g_autoptr(GVariant) list = g_variant_ref_sink(ctl_check_system_list(listed));
+	g_autoptr(GVariant) first = g_variant_get_child_value(list, 0), second = g_variant_get_child_value(list, 1);
+
+	assert_int_equal(g_variant_n_children(list), 2);
+	assert_true(ctl_boolean(first, "missing"));
+	assert_string_equal(ctl_string(first, "what"), "No A.");
+	assert_string_equal(ctl_string(first, "why"), "B.");
+	assert_string_equal(ctl_string(first, "cure"), "C.\nD.");
+	assert_false(ctl_boolean(second, "missing"));
+	assert_string_equal(ctl_string(second, "what"), "E.");
+	assert_string_equal(ctl_string(second, "cure"), "");
+}
+
 static void test_json_has_no_infinity(void **state)
 {
 	g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_double(1.0 / 0.0));
@@ -620,6 +637,7 @@ int main(void)
 		cmocka_unit_test(test_json_line),
 		cmocka_unit_test(test_check_dict),
 		cmocka_unit_test(test_check_dict_of_the_phone),
+		cmocka_unit_test(test_check_system_list),
 		cmocka_unit_test(test_json_has_no_infinity),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_vocabulary),

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "system-private.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Returns: (transfer full): @path, or the nearest folder above it that is there. */
+static char *nearest(SystemCheck *check, const char *path)
+{
+	char *at = g_strdup(path);
+
+	for (;;) {
+		g_autofree char *whole = system_path(check, at), *above = NULL;
+
+		if (g_file_test(whole, G_FILE_TEST_EXISTS) || !strcmp(at, "/") || !strcmp(at, "."))
+			return at;
+		above = g_path_get_dirname(at);
+		g_free(at);
+		at = g_steal_pointer(&above);
+	}
+}
+
+/* The unit has systemd make both. */
+static void check_own_folder(SystemCheck *check, const char *path, const char *what, const char *installed)
+{
+	g_autofree char *there = nearest(check, path), *cure = NULL;
+	gboolean made = strcmp(there, path) != 0;
+
+	if (made && check->service.unit && !strcmp(path, installed))
+		system_add(check, NULL, NULL, "%s will be made by systemd (%s).", path, what);
+	else if (system_may(check, there, R_OK | W_OK | X_OK))
+		system_add(check, NULL, NULL, "%s %s (%s).", path, made ? "will be made" : "can be written", what);
+	else {
+		cure = g_strdup_printf("Make it regentd's: `install -d -m 0755 -o %s %s`.",
+			*check->service.user ? check->service.user : "USER", path);
+		system_add(check, "regentd does not start without it.", cure,
+			"%s cannot be written by regentd's user (%s).", path, what);
+	}
+}
+
+static void check_readable(SystemCheck *check, const char *path)
+{
+	g_autofree char *cure = NULL, *whole = system_path(check, path);
+
+	if (!g_file_test(whole, G_FILE_TEST_EXISTS))
+		return;
+	if (system_may(check, path, R_OK)) {
+		system_add(check, NULL, NULL, "%s can be read.", path);
+		return;
+	}
+	cure = g_strdup_printf(
+		"Give it to regentd's user: `chown %s %s`.", *check->service.user ? check->service.user : "USER", path);
+	system_add(check, "regentd does not start with a configuration that it cannot read.", cure,
+		"%s cannot be read by regentd's user.", path);
+}
+
+static void check_load_file(SystemCheck *check, ConfigEndpoint *endpoint)
+{
+	g_autofree char *path = config_get(check->config, endpoint, "endpoint", "load-file");
+	g_autofree char *cure = NULL;
+
+	if (!path || !*path || strchr(path, '%'))
+		return;
+	if (system_may(check, path, R_OK)) {
+		system_add(check, NULL, NULL, "%s, which names the running load, can be read.", path);
+		return;
+	}
+	cure = g_strdup_printf("Have it written when a load is installed, readable by all: `echo LOAD >%s`.", path);
+	system_add(check, "Servers are told no load, and a configured one always differs from it.", cure,
+		"%s, which is to name the running load of %s, cannot be read.", path, config_endpoint_name(endpoint));
+}
+
+void system_check_folders(SystemCheck *check)
+{
+	GPtrArray *endpoints = config_endpoints(check->config);
+
+	if (check->paths->file)
+		check_readable(check, check->paths->file);
+	check_own_folder(check, check->paths->state_dir, "what is kept across boots", "/var/lib/regent");
+	check_own_folder(check, check->paths->run_dir, "the control socket", "/run/regent");
+	for (guint i = 0; i < endpoints->len; i++)
+		check_load_file(check, endpoints->pdata[i]);
+}
