@@ -18,6 +18,7 @@ typedef struct {
 	char *by;
 	Config *before;        /* what was in force before the trial */
 	GCancellable *writing; /* NULL: nothing is written */
+	gboolean overtaken;    /* what is written was dropped meanwhile */
 	GVariant *last;        /* how the last change ended, as Settings has it; NULL: there was none */
 	LoopTimer deadline;
 	LoopTask judging;

@@ -120,6 +120,7 @@ static void stop(AtPhone *at)
 static void drop(AtPhone *at, const char *text, GVariant *why)
 {
 	note_last(at, at->tried, text, why);
+	at->overtaken = at->writing != NULL;
 	stop(at);
 	g_message("%s: settings at the phone were not kept: %s", at->endpoint, text);
 	tell(at, "reverted", 0, why);
@@ -168,6 +169,29 @@ void trial_was_cut(AtPhone *at, const Settings *tried)
 
 /* How it goes on. */
 
+static void on_restored(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	AtPhone *at = data;
+
+	if (!settings_file_write_finish(result, &error) && g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	if (error)
+		g_warning("%s: what was kept at the phone could not be saved again: %s", at->endpoint, error->message);
+	g_clear_object(&at->writing);
+	if (at->tried)
+		loop_defer(at->agent->engine.loop, &at->judging);
+}
+
+/* It was dropped while it was being saved: the file is to say what is in force. */
+static void restore(AtPhone *at)
+{
+	g_autofree char *path = settings_file_path(at->agent->paths->state_dir, at->endpoint, SETTINGS_KEPT);
+
+	at->writing = g_cancellable_new();
+	settings_file_write(path, at->kept, NULL, at->writing, on_restored, at);
+}
+
 static void on_written(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
@@ -179,8 +203,11 @@ static void on_written(GObject *source, GAsyncResult *result, gpointer data)
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
 		return;
 	g_clear_object(&at->writing);
-	if (!at->tried)
+	if (at->overtaken) {
+		at->overtaken = FALSE;
+		restore(at);
 		return;
+	}
 	if (!good) {
 		text = g_strdup_printf("it could not be saved: %s", error->message);
 		trial_revert(at, text);

@@ -441,6 +441,30 @@ static void test_unusable_in_the_midst_of_a_trial(void **state)
 	log_unwatch(lines);
 }
 
+/* The file says what is in force, and what comes next waits until it does. */
+static void test_unusable_while_it_is_saved(void **state)
+{
+	g_autoptr(Box) box = registered_box("");
+	g_autofree char *path = scratch_path(box->scratch, "state/phone/settings");
+	g_autofree char *text = NULL;
+	GPtrArray *lines = log_watch();
+
+	begin(box, "[('phase b', 'plugins', 'one')]", (AgentChange) { .tried = TRUE, .confirm = TRUE });
+	await(box, " complete:phone", 1);
+	settle();
+	assert_true(regent_agent_confirm(box->agent, "", "user 7", NULL));
+	scratch_write(box->scratch, "etc/regent.conf", OTHER_PHASES);
+	reload(box);
+	assert_last(box, "outcome", "reverted");
+	begin(box, SLOWER, (AgentChange) { 0 });
+	await(box, "settings:phone", 2);
+	assert_last(box, "outcome", "kept");
+	assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	assert_null(strstr(text, "phase b"));
+	assert_non_null(strstr(text, "delay"));
+	log_unwatch(lines);
+}
+
 /* The way out of what cannot be used: it goes aside, and what is set now counts. */
 static void test_unusable_goes_aside(void **state)
 {
@@ -499,6 +523,7 @@ int main(void)
 		cmocka_unit_test(test_dry_run),
 		cmocka_unit_test(test_unusable_after_a_change_of_files),
 		cmocka_unit_test(test_unusable_in_the_midst_of_a_trial),
+		cmocka_unit_test(test_unusable_while_it_is_saved),
 		cmocka_unit_test(test_unusable_goes_aside),
 		cmocka_unit_test(test_endpoint_goes_in_the_midst_of_a_trial),
 	};
