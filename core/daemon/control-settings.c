@@ -36,6 +36,47 @@ void control_on_settings(ControlClient *client, GVariant *parameters, GDBusMetho
 		control_no_endpoint(call, endpoint);
 }
 
+static gboolean has_stranger(GVariant *options)
+{
+	static const struct {
+		const char *key;
+		const GVariantType *type;
+	} known[] = { { "dry-run", G_VARIANT_TYPE_BOOLEAN }, { "confirm", G_VARIANT_TYPE_BOOLEAN },
+		{ "within", G_VARIANT_TYPE_INT64 } };
+	gsize found = 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(known); i++) {
+		g_autoptr(GVariant) value = g_variant_lookup_value(options, known[i].key, known[i].type);
+
+		found += value != NULL;
+	}
+	return found != g_variant_n_children(options);
+}
+
+/* Adds the keys of a(sss) or a(ss). Returns: whether one was there. */
+static gboolean names_again(GVariant *list, GHashTable *keys)
+{
+	gboolean again = FALSE;
+
+	for (gsize i = 0; i < g_variant_n_children(list); i++) {
+		g_autoptr(GVariant) row = g_variant_get_child_value(list, i);
+		const char *group, *key;
+
+		g_variant_get_child(row, 0, "&s", &group);
+		g_variant_get_child(row, 1, "&s", &key);
+		again |= !g_hash_table_add(keys, g_strdup_printf("[%s] %s", group, key));
+	}
+	return again;
+}
+
+static gboolean names_twice(const AgentChange *change)
+{
+	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	gboolean twice = names_again(change->set, keys);
+
+	return names_again(change->unset, keys) || twice;
+}
+
 /* Returns: what is wrong with it, NULL: nothing. */
 static const char *read_options(GVariant *options, AgentChange *change)
 {
@@ -47,6 +88,10 @@ static const char *read_options(GVariant *options, AgentChange *change)
 		return "The time of a trial is between 10 s and 1 h.";
 	if (g_variant_n_children(change->set) + g_variant_n_children(change->unset) > CHANGES)
 		return "More than 64 changes in one call.";
+	if (has_stranger(options))
+		return "The options are dry-run (b), confirm (b) and within (x), each once.";
+	if (names_twice(change))
+		return "A key is named twice: set it or take it away, once.";
 	return NULL;
 }
 

@@ -50,6 +50,21 @@ static void test_methods(void **state)
 	assert_null(fake_agent_request(fixture->agent));
 }
 
+static void test_changes_that_are_odd(void **state)
+{
+	static const char *const changes[] = {
+		"('', @a(sss) [], @a(ss) [], {'dryrun': <true>})",
+		"('', @a(sss) [], @a(ss) [], {'confirm': <'yes'>})",
+		"('', [('a', 'b', '1'), ('a', 'b', '2')], @a(ss) [], @a{sv} {})",
+		"('', [('a', 'b', '1')], [('a', 'b')], @a{sv} {})",
+	};
+	Fixture *fixture = *state;
+
+	for (guint i = 0; i < G_N_ELEMENTS(changes); i++)
+		assert_call(fixture, "Try", changes[i], "org.freedesktop.DBus.Error.InvalidArgs");
+	assert_null(fake_agent_change(fixture->agent));
+}
+
 static void test_requests(void **state)
 {
 	static const struct {
@@ -317,6 +332,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_methods),
+		TEST(test_changes_that_are_odd),
 		TEST(test_requests),
 		TEST(test_everybody_may_open_it),
 		cmocka_unit_test(test_who_may_act),

@@ -146,11 +146,24 @@ static char *print_fact(Zero *zero, const char *name)
 	return value ? g_variant_print(value, TRUE) : NULL;
 }
 
+typedef struct {
+	const char *keys, *fact, *value;
+} Row;
+
+static void check_rows(const Row *rows, gsize count)
+{
+	for (gsize i = 0; i < count; i++) {
+		g_autoptr(Zero) zero = zero_of(rows[i].keys, "port");
+		g_autofree char *value = print_fact(zero, rows[i].fact);
+
+		if (g_strcmp0(value, rows[i].value))
+			fail_msg("%s: %s is %s, not %s", rows[i].keys, rows[i].fact, value, rows[i].value);
+	}
+}
+
 static void test_layer_zero(void **state)
 {
-	static const struct {
-		const char *keys, *fact, *value;
-	} rows[] = {
+	static const Row rows[] = {
 		{ "interface = eth0\n", REGENT_FACT_ENDPOINT_INTERFACE, "'eth0'" },
 		{ "interface = eth0\n", REGENT_FACT_VOICE_INTERFACE, "'eth0'" },
 		{ "", REGENT_FACT_VOICE_INTERFACE, NULL },
@@ -175,6 +188,14 @@ static void test_layer_zero(void **state)
 		{ "model = CP-7962G\n", REGENT_FACT_MODEL_DEVICE_TYPE, "uint32 404" },
 		{ "model = Acme 1000\n", REGENT_FACT_MODEL_LINES, "uint32 4" },
 		{ "model = Acme 1000\n", REGENT_FACT_MODEL_PREFIX, NULL },
+	};
+
+	check_rows(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_name_and_load(void **state)
+{
+	static const Row rows[] = {
 		{ "device-name = auto\n", REGENT_FACT_ENDPOINT_DEVICE_NAME, NULL },
 		{ "device-name = auto\n", REGENT_FACT_ENDPOINT_NAME_STABLE, NULL },
 		{ "device-name = SEP001122334455\n", REGENT_FACT_ENDPOINT_DEVICE_NAME, "'SEP001122334455'" },
@@ -190,13 +211,7 @@ static void test_layer_zero(void **state)
 		{ "load = auto\n", REGENT_FACT_ENDPOINT_LOAD, NULL },
 	};
 
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(Zero) zero = zero_of(rows[i].keys, "port");
-		g_autofree char *value = print_fact(zero, rows[i].fact);
-
-		if (g_strcmp0(value, rows[i].value))
-			fail_msg("%s: %s is %s, not %s", rows[i].keys, rows[i].fact, value, rows[i].value);
-	}
+	check_rows(rows, G_N_ELEMENTS(rows));
 }
 
 /* %v is filled in, where %l is left to who knows the load. */
@@ -259,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_model_forms),
 		cmocka_unit_test(test_layer_zero),
+		cmocka_unit_test(test_name_and_load),
 		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_child),
