@@ -28,10 +28,11 @@ static gboolean refuse(const char **at, const char *key, GError **error, const c
 
 gboolean firmware_options_read(RegentStep *step, FirmwareOptions *options, const char **key, GError **error)
 {
+	const char *installer = regent_step_option_string(step, "installer");
 	g_autoptr(GError) shell = NULL;
 
 	*options = (FirmwareOptions) {
-		.installer = regent_step_option_string(step, "installer"),
+		.installer = installer && *installer ? installer : NULL,
 		.accept = regent_step_option_list(step, "accept"),
 		.timeout = regent_step_option_duration(step, "timeout"),
 		.max_size = (guint64) regent_step_option_integer(step, "max-size") << MEGABYTE_SHIFT,

@@ -260,6 +260,7 @@ static void test_options(void **state)
 	check_options("accept = acme-*\nfolder = /tmp/%n\n", NULL, NULL);
 	check_options("installer = sh -c 'x \"$@\"' install\naccept = acme-*\n", NULL, NULL);
 	check_options("installer = sh -c 'x\naccept = acme-*\n", "installer: Text ended before matching quote", NULL);
+	check_options("installer =\n", NULL, NULL);
 	check_options("installer = /usr/bin/install-load\n",
 		"accept: is empty, so no load would ever be given to the installer", NULL);
 	check_options("folder = loads\n", "folder: is not a path from the root, /...", NULL);
