@@ -91,3 +91,4 @@ CtlExit ctl_report(Ctl *ctl, char **arguments);
 CtlExit ctl_check(Ctl *ctl, char **arguments);
 CtlExit ctl_network(Ctl *ctl, char **arguments);
 CtlExit ctl_erase(Ctl *ctl, char **arguments);
+CtlExit ctl_probe(Ctl *ctl, char **arguments);

@@ -4,6 +4,7 @@
 #include "network.h"
 #include "options.h"
 #include "paths.h"
+#include "probe-plan.h"
 #include "report.h"
 
 #include <locale.h>
@@ -28,6 +29,8 @@ static const CtlVerb verbs[] = {
 	{ "network", "[ENDPOINT]", "the network settings, and whence they are; with options: sets them by hand",
 		ctl_network, ctl_network_options },
 	{ "erase", "network [ENDPOINT]", "takes away what was set by hand", ctl_erase, ctl_erase_options },
+	{ "probe", "INTERFACE", "boots on a port to see what is there, harms nobody, leaves nothing behind", ctl_probe,
+		ctl_probe_options },
 	{ "report", "FILE.tar.gz", "writes what a bug report needs, without a secret; - is standard output", ctl_report,
 		ctl_report_options },
 	{ "check", "[FILE]", "checks a configuration without using it", ctl_check, ctl_check_options },
@@ -61,8 +64,9 @@ static void print_help(void)
 	     "\n  --json         for programs\n"
 	     "  --socket PATH  of the daemon, else $REGENT_SOCKET, else " REGENT_RUN_DIR "/control\n"
 	     "\nEnvironment: REGENT_SOCKET; REGENT_DATA_DIR and REGENT_PLUGIN_DIR, folders of default.conf and models.ini\n"
-	     "and of the plugins for check, report and models, where they are not installed;\n"
-	     "REGENT_CONFIG_DIR, folder of models.d for models and check; NO_COLOR for no colours.\n"
+	     "and of the plugins for check, report, models and probe, where they are not installed;\n"
+	     "REGENT_CONFIG_DIR, folder of models.d for these; REGENT_PROBE_DIR, folder of probes while they run;\n"
+	     "NO_COLOR for no colours.\n"
 	     "\nExit: 0 registered, 1 not, 2 wrong use, 3 regentd is not running, 4 not allowed,\n"
 	     "5 registered without a line, or complete without a registration.");
 }

@@ -25,12 +25,20 @@ void ctl_picture_event(CtlPicture *picture, const CtlEvent *event, gint64 boot)
 		g_free(g_queue_pop_head(&picture->lines));
 }
 
+void ctl_picture_head(CtlPicture *picture, char *text)
+{
+	g_free(picture->head);
+	picture->head = text;
+	if (!picture->screen)
+		fputs(text, picture->out);
+}
+
 void ctl_picture_draw(CtlPicture *picture, GVariant *status, const CtlStyle *style)
 {
 	g_autofree char *text = picture->screen ? ctl_status_text(status, style) : NULL;
 
 	if (text)
-		fprintf(picture->out, WIPE "%s\n", text);
+		fprintf(picture->out, WIPE "%s%s\n", picture->head ? picture->head : "", text);
 	for (GList *l = picture->lines.head; l; l = l->next)
 		fprintf(picture->out, "%s\n", (char *) l->data);
 	fflush(picture->out);
@@ -39,11 +47,12 @@ void ctl_picture_draw(CtlPicture *picture, GVariant *status, const CtlStyle *sty
 void ctl_picture_wipe(CtlPicture *picture)
 {
 	if (picture->screen)
-		fputs(WIPE, picture->out);
+		fprintf(picture->out, WIPE "%s", picture->head ? picture->head : "");
 	fflush(picture->out);
 }
 
 void ctl_picture_clear(CtlPicture *picture)
 {
 	g_queue_clear_full(&picture->lines, g_free);
+	g_clear_pointer(&picture->head, g_free);
 }

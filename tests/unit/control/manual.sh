@@ -19,7 +19,7 @@ missing() { # PAGE WORD...
 missing "$pages/regentd.8" $("$regentd" --help | grep -oE '^  (-., )?--[a-z-]+' | grep -oE -e '--[a-z-]+' | grep -vx -e --help)
 missing "$pages/regentctl.1" $("$regentctl" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p') \
 	$("$regentctl" --help | grep -oE '^  --[a-z]+' | tr -d ' ')
-for verb in network erase report check; do
+for verb in network erase report probe check; do
 	options=$("$regentctl" $verb --help | grep -oE '^  --[a-z-]+' | tr -d ' ')
 	[ "$(echo "$options" | wc -l)" -ge 1 ] || { echo "FAILED: $verb --help lists only: $options"; failed=1; }
 	missing "$pages/regentctl.1" $options

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/** How an interface was before a probe: regentd leaves it up and without IPv6, as a phone that starts again soon wants
+ * it. */
+
+/** Writes to the file @path whether @interface is up, and whether it may speak IPv6. */
+gboolean probe_link_note(const char *path, const char *interface, GError **error);
+/** Makes @interface what it was by the file @path; without that file, nothing. */
+gboolean probe_link_restore(const char *path, const char *interface, GError **error);

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "probe-use.h"
+
+#include "probe-folder.h"
+
+#ifdef PROBE_CLEANS
+#include "probe-link.h"
+#include "plugins/common/netif/netif.h"
+#endif
+
+#include <gio/gunixsocketaddress.h>
+#include <net/if.h>
+
+/* A daemon that hangs has its interface in use all the same. */
+static gboolean somebody_listens(const char *path)
+{
+	g_autoptr(GSocket) socket = g_socket_new(G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, 0, NULL);
+	g_autoptr(GSocketAddress) address = g_unix_socket_address_new(path);
+
+	return socket && g_socket_connect(socket, address, NULL, NULL);
+}
+
+static char *judge(GPtrArray *statuses, const char *interface)
+{
+	for (guint i = 0; i < statuses->len; i++)
+		if (g_str_equal(ctl_string(statuses->pdata[i], "interface"), interface))
+			return g_strdup_printf(
+				"regentd is at work on %s, as %s: a probe would get in its way. "
+				"`systemctl stop regentd` stops it; `regentctl status` shows what it has found.",
+				interface, ctl_string(statuses->pdata[i], "device"));
+	return NULL;
+}
+
+char *probe_use_find(const Ctl *ctl, const char *interface)
+{
+	Ctl quiet = { .socket = ctl->socket, .quiet = TRUE };
+	g_autoptr(GPtrArray) statuses = somebody_listens(ctl->socket) ? ctl_read_statuses(&quiet, NULL) : NULL;
+	char *found = NULL;
+
+	if (statuses)
+		found = judge(statuses, interface);
+	else if (somebody_listens(ctl->socket))
+		found = g_strdup_printf("A regentd on %s does not answer, so nobody knows whether it is at work on %s. "
+					"`systemctl restart regentd`",
+			ctl->socket, interface);
+	g_clear_object(&quiet.connection);
+	return found;
+}
+
+#ifdef PROBE_CLEANS
+static char *note_path(const char *folder)
+{
+	return g_build_filename(folder, PROBE_FOLDER_NOTE, NULL);
+}
+
+gboolean probe_use_note(const char *path, const char *interface, GError **error)
+{
+	g_autofree char *note = note_path(path);
+
+	return probe_link_note(note, interface, error);
+}
+
+static void clean(const char *path, const char *interface)
+{
+	g_autofree char *note = note_path(path);
+	g_autoptr(GError) error = NULL;
+	gboolean kept;
+
+	if (!netif_sweep_vlans(interface, &error) || !netif_sweep_addresses(interface, NULL, &kept, &error) ||
+		!probe_link_restore(note, interface, &error))
+		g_printerr("What a probe left on %s cannot be taken away: %s\n", interface, error->message);
+}
+#else
+/* No plugin of this build changes interfaces. */
+gboolean probe_use_note(const char *path, const char *interface, GError **error)
+{
+	return TRUE;
+}
+
+static void clean(const char *path, const char *interface)
+{
+}
+#endif
+
+void probe_use_clean(const char *path, const char *interface, gpointer ctl)
+{
+	g_autofree char *used = probe_use_find(ctl, interface);
+
+	if (!used && if_nametoindex(interface))
+		clean(path, interface);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ctl.h"
+
+/** Whether the daemon that runs on this device, the one of @ctl, has @interface in use. Returns: (transfer full)
+ * (nullable): a sentence with the cure; NULL: it has not, or there is none. */
+char *probe_use_find(const Ctl *ctl, const char *interface);
+
+/** Makes @interface what it was before the probe of the folder @path: takes away what a regentd that was killed left
+ * there, VLAN links, addresses, routes. Does nothing where the daemon of this device, the Ctl @ctl, has it in use: what is
+ * there is its own. */
+void probe_use_clean(const char *path, const char *interface, gpointer ctl);
+/** Notes in the folder @path what @interface is, for that. */
+gboolean probe_use_note(const char *path, const char *interface, GError **error);

@@ -1,0 +1,72 @@
+# lab: flat
+# However a probe ends, nothing is left: Ctrl-C, kill -9 of it, of its daemon, and of both, which the next one cleans
+# up. Beside a daemon that has the interface, or another probe, it refuses and disturbs nothing.
+. "$LAB/probes.sh"
+. "$LAB/breaks.sh"
+untagged_conf </dev/null
+lab_up flat sccp
+break_lab tftp-silent
+at_work() {
+	spawn_probe --within 5min
+	expect probe 'phase-start +provisioning'
+	daemon=$(probe_daemon)
+	[ -n "$daemon" ] || fail "it has no daemon"
+}
+gone() { # PID
+	for try in $(seq $((10 * PATIENCE))); do
+		kill -0 "$1" 2>/dev/null || return 0
+		sleep 0.1
+	done
+	fail "process $1 is still there"
+}
+
+at_work
+probe 2 --quiet
+grep -q 'Another probe is at work on eth0' "$L/said" || fail "it says $(cat "$L/said")"
+signal INT probe
+probe_ended 130
+nothing_left
+expect probe 'The phase provisioning was still at work'
+
+at_work
+signal TERM probe
+probe_ended 130
+nothing_left
+
+at_work
+kill -STOP $daemon
+signal KILL probe
+probe_ended 137
+probe 2 --quiet
+grep -q 'Another probe is at work on eth0' "$L/said" || fail "it says $(cat "$L/said")"
+kill -CONT $daemon
+gone $daemon
+[ -e "$PROBES/eth0" ] || fail "it is not killed, but ended"
+probe 0 --quiet --until addressing
+nothing_left
+
+at_work
+kill -9 $daemon
+probe_ended 1
+expect probe 'regentd was ended by signal 9'
+nothing_left
+
+at_work
+signal STOP probe
+kill -9 $daemon
+signal KILL probe
+probe_ended 137
+ip -n phone -4 -o addr show dev eth0 | grep -q 10.100.0 || fail "nothing is left to be cleaned up"
+probe 0 --quiet --until link
+nothing_left
+repair_lab tftp-silent
+
+start_phone
+phone_registers
+before=$(phone_network)
+probe 2
+grep -q "regentd is at work on eth0, as $PHONE" "$L/said" || fail "it says $(cat "$L/said")"
+[ "$(phone_network)" = "$before" ] || fail "the phone had $before and has $(phone_network)"
+shows status '[^t] registered for'
+[ ! -e "$PROBES" ] || fail "a folder is left"
+phone_ends
