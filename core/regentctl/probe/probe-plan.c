@@ -17,6 +17,8 @@ const CtlOption ctl_probe_options[] = {
 	{ "until", "PHASE", "the phase to end with; without it the last before the first that can register",
 		"eth0 --until addressing" },
 	{ "register", NULL, "goes on and registers, with all that follows from it", "eth0 --model 7962 --register" },
+	{ "connect", NULL, "also opens a TCP connection to each call manager, which may raise an alarm there",
+		"eth0 --connect" },
 	{ "within", "TIME", "how long a boot may take (2min)", "eth0 --within 30s" },
 	{ "expect", "FILE", "what has to be found: a line passed or failed for each", "eth0 --expect port.ini" },
 	{ "config", "FILE", "boots by this configuration, as far as it harms nobody; without it by none",
@@ -81,6 +83,7 @@ gboolean probe_plan_read(ProbePlan *plan, GHashTable *given, char **arguments, G
 		.device_name = g_hash_table_lookup(given, "device-name"),
 		.until = g_hash_table_lookup(given, "until"),
 		.registers = g_hash_table_contains(given, "register"),
+		.connects = g_hash_table_contains(given, "connect"),
 		.quiet = g_hash_table_contains(given, "quiet"),
 		.within = WITHIN,
 		.expect = g_hash_table_lookup(given, "expect"),
@@ -114,6 +117,8 @@ char *probe_plan_over(const ProbePlan *plan, const char *model, const char *alwa
 	add(out, "model", model);
 	add(out, "mac", plan->mac);
 	add(out, "device-name", plan->device_name);
+	if (plan->connects)
+		g_string_append(out, "\n[plugin reach]\nconnect = yes\n");
 	return g_string_free(out, FALSE);
 }
 

@@ -9,7 +9,7 @@ typedef struct {
 	char **models; /* one after the other; NULL: the one that the configuration has */
 	const char *mac, *device_name;
 	const char *until; /* phase to end with; NULL: the last before one that registers, or with registers the last */
-	gboolean registers, quiet;
+	gboolean registers, connects, quiet;
 	gint64 within;               /* us that each may take */
 	const char *expect, *config; /* files */
 } ProbePlan;

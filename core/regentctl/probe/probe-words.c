@@ -35,6 +35,8 @@ char *probe_words_begin(const ProbePlan *plan, GVariant *status, GVariant *facts
 	g_string_append_printf(out, "Probing %s as %s, %s, up to %s.", plan->interface, ctl_string(status, "model"),
 		ctl_string(status, "device"), last);
 	add_registration(out, plan, ctl_boolean(facts, REGENT_FACT_ENDPOINT_AUTO_REGISTER));
+	g_string_append(out, plan->connects ? "It opens a TCP connection to each call manager.\n"
+					    : "To a call manager it sends a ping, and opens no connection.\n");
 	g_string_append_printf(out, "What it sets on %s it takes away again at its end.\n", plan->interface);
 	return g_string_free(out, FALSE);
 }

@@ -9,8 +9,10 @@ forget cm1
 cp "$OUT/cm1.log" "$L/cm1.before"
 probe 0 --model 7962
 nothing_left
-first_says 'All is well up to|all .*well'
+first_says 'All is well up to reach'
 block_has '10\.100\.0\.'
+block_has "$VOICE answers ping in"
+! grep -q 'TCP 2000' "$L/block" || fail "it connects unasked: $(cat "$L/block")"
 grep -q 'It registers nowhere and takes no directory number; where there is no file of its own it asks for the default file' "$L/said" ||
 	fail "it does not say what it does: $(cat "$L/said")"
 grep -q 'phase-done  provisioning' "$L/said" || fail "it tells nothing meanwhile: $(cat "$L/said")"
@@ -39,3 +41,8 @@ nothing_left
 end_capture
 nobody_heard
 cmp -s "$OUT/cm1.log" "$L/cm1.before" || fail "the call manager's log has grown: $(cat "$OUT/cm1.log")"
+probe 0 --model 7962 --connect
+block_has "$VOICE TCP 2000 opens in"
+grep -q 'It opens a TCP connection to each call manager' "$L/said" || fail "it does not say so: $(cat "$L/said")"
+never cm1 ' register '
+nothing_left

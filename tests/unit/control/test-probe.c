@@ -37,7 +37,7 @@ static void test_plan(void **state)
 	assert_string_equal(plan.models[1], "8845");
 	assert_null(plan.models[2]);
 	assert_int_equal(plan.within, 30 * G_TIME_SPAN_SECOND);
-	assert_true(plan.quiet && !plan.registers);
+	assert_true(plan.quiet && !plan.registers && !plan.connects);
 	until = probe_plan_until(&plan);
 	assert_string_equal(until, "-");
 }
@@ -102,10 +102,14 @@ static void test_over(void **state)
 	const ProbePlan plan = { .interface = "eth0", .mac = "00:01:02:03:04:05", .device_name = "SEP; 1" };
 	g_autofree char *over = probe_plan_over(&plan, "Cisco 7962", "[services]\nplugins =");
 	g_autofree char *none = probe_plan_over(&plan, NULL, "");
+	const ProbePlan connects = { .interface = "eth0", .connects = TRUE };
+	g_autofree char *connecting = probe_plan_over(&connects, NULL, "");
 
 	assert_string_equal(over, "[services]\nplugins =\n[endpoint]\ninterface = \"eth0\"\nmodel = \"Cisco 7962\"\n"
 				  "mac = \"00:01:02:03:04:05\"\ndevice-name = \"SEP; 1\"\n");
 	assert_null(strstr(none, "model"));
+	assert_null(strstr(none, "connect"));
+	assert_non_null(strstr(connecting, "[plugin reach]\nconnect = yes\n"));
 }
 
 /* When it ends: at 100 us at the latest. */
