@@ -99,7 +99,7 @@ static char *facility_words(const RegentFacility *facility)
 	case REGENT_FACILITY_PORT:
 		return g_strdup_printf("port %s, CAP_NET_BIND_SERVICE", facility->name);
 	case REGENT_FACILITY_PING:
-		return g_strdup("pings");
+		return g_strdup("pings, CAP_NET_RAW");
 	case REGENT_FACILITY_TLS:
 		return g_strdup("TLS of GLib");
 	case REGENT_FACILITY_PROGRAM:

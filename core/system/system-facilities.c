@@ -100,9 +100,10 @@ static GPtrArray *collect_all(SystemCheck *check)
 /* The kinds. */
 
 /* One that is refused for want of a right is there: rights are judged by themselves. */
-static void check_socket(SystemCheck *check, const Used *used, int family, int type, const char *what, const char *cure)
+static void check_socket(
+	SystemCheck *check, const Used *used, int family, int protocol, const char *what, const char *cure)
 {
-	int reason = check->machine->try_socket(family, type, 0);
+	int reason = check->machine->try_socket(family, SOCK_RAW, protocol);
 
 	if (!reason || reason == EPERM || reason == EACCES)
 		system_add(check, NULL, NULL, "The kernel has %s (%s).", what, used->users->str);
@@ -145,19 +146,6 @@ static void check_module(SystemCheck *check, const Used *used)
 			       "Once they are there, load it, at each boot too: `modprobe %s`.",
 		check->machine->release, name, name);
 	system_add(check, used->row->why, cure, "The kernel has no %s, which %s needs.", name, used->users->str);
-}
-
-static void check_ping(SystemCheck *check, const Used *used)
-{
-	int reason = check->machine->try_socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP);
-
-	if (!reason || check->service.capabilities & NET_RAW)
-		system_add(check, NULL, NULL, "Pings can be sent (%s).", used->users->str);
-	else
-		system_add(check, used->row->why,
-			"Let everybody ping: `sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"`.",
-			"Pings cannot be sent by whoever checks, which %s needs: %s.", used->users->str,
-			g_strerror(reason));
 }
 
 static void check_tls(SystemCheck *check, const Used *used)
@@ -212,10 +200,10 @@ static guint64 check_one(SystemCheck *check, const Used *used)
 {
 	switch (used->row->kind) {
 	case REGENT_FACILITY_PACKET:
-		check_socket(check, used, AF_PACKET, SOCK_RAW, "packet sockets", "Use a kernel with CONFIG_PACKET.");
+		check_socket(check, used, AF_PACKET, 0, "packet sockets", "Use a kernel with CONFIG_PACKET.");
 		return NET_RAW;
 	case REGENT_FACILITY_NETLINK:
-		check_socket(check, used, AF_NETLINK, SOCK_RAW, "rtnetlink",
+		check_socket(check, used, AF_NETLINK, NETLINK_ROUTE, "rtnetlink",
 			"Use a kernel with CONFIG_NET and CONFIG_INET.");
 		return NET_ADMIN;
 	case REGENT_FACILITY_MODULE:
@@ -225,8 +213,8 @@ static guint64 check_one(SystemCheck *check, const Used *used)
 		system_check_port(check, used->row->name, used->row->why, used->users->str);
 		return NET_BIND_SERVICE;
 	case REGENT_FACILITY_PING:
-		check_ping(check, used);
-		return 0;
+		check_socket(check, used, AF_INET, IPPROTO_ICMP, "raw sockets of IP", "Use a kernel with CONFIG_INET.");
+		return NET_RAW;
 	case REGENT_FACILITY_TLS:
 		check_tls(check, used);
 		return 0;

@@ -76,7 +76,7 @@ typedef enum {
 	REGENT_FACILITY_NETLINK,    /* rtnetlink that may change interfaces; with CAP_NET_ADMIN */
 	REGENT_FACILITY_MODULE,     /* a part of the kernel that may be a module: name, proof */
 	REGENT_FACILITY_PORT,       /* a port of its own below 1024: name is "udp 68"; with CAP_NET_BIND_SERVICE */
-	REGENT_FACILITY_PING,       /* ICMP echo */
+	REGENT_FACILITY_PING,       /* raw sockets of IP, for ICMP echo; with CAP_NET_RAW */
 	REGENT_FACILITY_TLS,        /* TLS of GIO, and a clock by which certificates are valid */
 	REGENT_FACILITY_PROGRAM,    /* the program that the option names */
 	REGENT_FACILITY_FOLDER,     /* the folder that the option names, to write into */

@@ -258,6 +258,11 @@ static const RegentOption options[] = {
 	{ 0 },
 };
 
+static const RegentFacility facilities[] = {
+	{ "No call manager can be pinged.", REGENT_FACILITY_PING },
+	{ 0 },
+};
+
 REGENT_PLUGIN(reach, .phase = "reach", .summary = "Says whether the call managers are there, and registers nowhere",
 	.stage = "Opening Call Managers", .options = options, .reasons = reach_reasons,
 	.needs = REGENT_LIST(REGENT_FACT_IP_ADDRESS),
@@ -265,5 +270,5 @@ REGENT_PLUGIN(reach, .phase = "reach", .summary = "Says whether the call manager
 		REGENT_FACT_CONFIG_SETTINGS, REGENT_FACT_CONFIG_PROTOCOL, REGENT_FACT_CONFIG_FILE,
 		REGENT_FACT_ENDPOINT_PROTOCOL, REGENT_FACT_IP_GATEWAY, REGENT_FACT_IP_DNS, REGENT_FACT_IP_DOMAIN,
 		REGENT_FACT_VOICE_INTERFACE, REGENT_FACT_VOICE_PRIORITY, REGENT_FACT_VOICE_SIGNALING_DSCP),
-	.provides = REGENT_LIST(REGENT_FACT_SIGNALING_REACHED), .start = reach_start, .stop = reach_stop,
-	.refresh = reach_refresh);
+	.provides = REGENT_LIST(REGENT_FACT_SIGNALING_REACHED), .facilities = facilities, .start = reach_start,
+	.stop = reach_stop, .refresh = reach_refresh);
