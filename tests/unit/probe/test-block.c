@@ -160,9 +160,8 @@ static void test_json(void **state)
 		"\"device\": \"SEP001122334455\"", "\"model\": \"Cisco 7962\"", "\"mac\": \"00:11:22:33:44:55\"",
 		"\"state\": \"complete\"",
 		"{\"topic\": \"switch\", \"name\": \"name\", \"value\": \"sw1.example.com\", \"source\": \"CDP\"}",
-		"\"whys\": []",
-		"{\"phase\": \"discovery\", \"plugin\": \"p\", \"state\": \"done\", \"begun\": 20000, \"took\": "
-		"1000000, \"tries\": 1}",
+		"\"whys\": []", "{\"phase\": \"discovery\", \"plugin\": \"p\", \"state\": \"done\"",
+		"\"begun\": 20000, \"took\": 1000000, \"tries\": 1}",
 		"\"kind\": \"heard\", \"phase\": \"discovery\", \"text\": \"a frame of nobody\"",
 		"\"expectations\": []", "\"voice.vlan\": 100" };
 	g_auto(Probe) probe = probe_test_good();
