@@ -46,8 +46,10 @@ static const struct {
 
 static void set(RegentStep *step, const char *name, const char *type, const char *text)
 {
-	if (text)
-		fake_step_set_fact(step, name, g_variant_parse(G_VARIANT_TYPE(type), text, NULL, NULL, NULL));
+	g_autoptr(GVariant) value = text ? g_variant_parse(G_VARIANT_TYPE(type), text, NULL, NULL, NULL) : NULL;
+
+	if (value)
+		fake_step_set_fact(step, name, value);
 }
 
 static char *servers_text(const ReachConfig *config)
