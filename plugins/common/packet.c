@@ -17,6 +17,7 @@
 struct Packet {
 	int fd;
 	char interface[IFNAMSIZ];
+	int index;
 	guint8 mac[ETH_ALEN];
 	RegentWatch *watch;
 	PacketFunc func;
@@ -49,9 +50,9 @@ static gboolean attach_filter(Packet *packet, const PacketKind *kind, GError **e
 	return TRUE;
 }
 
-static gboolean join_group(Packet *packet, const PacketKind *kind, int index, GError **error)
+static gboolean join_group(Packet *packet, const PacketKind *kind, GError **error)
 {
-	struct packet_mreq group = { .mr_ifindex = index, .mr_type = PACKET_MR_MULTICAST, .mr_alen = ETH_ALEN };
+	struct packet_mreq group = { .mr_ifindex = packet->index, .mr_type = PACKET_MR_MULTICAST, .mr_alen = ETH_ALEN };
 
 	if (!kind->group)
 		return TRUE;
@@ -61,11 +62,11 @@ static gboolean join_group(Packet *packet, const PacketKind *kind, int index, GE
 	return TRUE;
 }
 
-static gboolean bind_to(Packet *packet, const PacketKind *kind, int index, GError **error)
+static gboolean bind_to(Packet *packet, const PacketKind *kind, GError **error)
 {
 	struct sockaddr_ll address = { .sll_family = AF_PACKET,
 		.sll_protocol = htons(kind->ethertype ? kind->ethertype : ETH_P_802_2),
-		.sll_ifindex = index };
+		.sll_ifindex = packet->index };
 	socklen_t length = sizeof address;
 
 	if (bind(packet->fd, (struct sockaddr *) &address, sizeof address) < 0 ||
@@ -78,10 +79,10 @@ static gboolean bind_to(Packet *packet, const PacketKind *kind, int index, GErro
 /* The protocol is set only by bind(), so that nothing arrives before the filter and the interface are set. */
 static gboolean open_socket(Packet *packet, const PacketKind *kind, GError **error)
 {
-	int index = (int) if_nametoindex(packet->interface);
 	int one = 1;
 
-	if (!index) {
+	packet->index = (int) if_nametoindex(packet->interface);
+	if (!packet->index) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no interface %s", packet->interface);
 		return FALSE;
 	}
@@ -93,15 +94,14 @@ static gboolean open_socket(Packet *packet, const PacketKind *kind, GError **err
 	if (kind->priority &&
 		setsockopt(packet->fd, SOL_SOCKET, SO_PRIORITY, &kind->priority, sizeof kind->priority) < 0)
 		return fail(error, packet->interface, "set the priority of Ethernet frames");
-	return attach_filter(packet, kind, error) && join_group(packet, kind, index, error) &&
-	       bind_to(packet, kind, index, error);
+	return attach_filter(packet, kind, error) && join_group(packet, kind, error) && bind_to(packet, kind, error);
 }
 
-/* Frames of a VLAN without a device come with the tag taken off, as PACKET_OTHERHOST. */
+/* Frames of a VLAN come with the tag taken off: without a device for it as PACKET_OTHERHOST, else as what that one has got. */
 static gboolean is_for_us(const Packet *packet, const guint8 *frame, const struct sockaddr_ll *from)
 {
-	return from->sll_pkttype != PACKET_OUTGOING && from->sll_pkttype != PACKET_OTHERHOST &&
-	       memcmp(frame + ETH_ALEN, packet->mac, ETH_ALEN) != 0;
+	return from->sll_ifindex == packet->index && from->sll_pkttype != PACKET_OUTGOING &&
+	       from->sll_pkttype != PACKET_OTHERHOST && memcmp(frame + ETH_ALEN, packet->mac, ETH_ALEN) != 0;
 }
 
 static void hand_over(Packet *packet, const guint8 *frame, gssize length, const struct sockaddr_ll *from)

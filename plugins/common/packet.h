@@ -5,7 +5,8 @@
 
 /**
  * Whole Ethernet frames on one interface (AF_PACKET). Our own frames, frames for other hosts, and frames tagged for a
- * VLAN that has no device (which the kernel hands over with the tag gone, as PACKET_OTHERHOST) are dropped here.
+ * VLAN (which the kernel hands over with the tag gone) are dropped here; ETH_P_ALL alone has the tagged ones of a VLAN that
+ * has a device.
  */
 typedef struct Packet Packet;
 

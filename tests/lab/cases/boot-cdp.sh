@@ -10,4 +10,5 @@ expect cm1 "settled .*$PHONE"
 shows status 'voice VLAN 100'
 shows status 'SEP00070E161C56.cnf.xml'
 shows screen 1001
+never regentd vlan.not-tagged
 phone_ends

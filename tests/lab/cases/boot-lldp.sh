@@ -8,4 +8,5 @@ start_phone
 phone_registers
 shows status 'lldp-med .*voice VLAN 100'
 shows screen 1001
+never regentd vlan.not-tagged
 phone_ends
