@@ -196,6 +196,18 @@ static gboolean read_phase(PhaseReader *reader, Loader *loader)
 	       (phase->retry_min <= phase->retry_max || wrong(reader, "retry-min", "is longer than retry-max"));
 }
 
+/* after = Y; Z: behind the first of them that there is. */
+static int place_after(Config *config, Source *source, const char *group, GPtrArray *names)
+{
+	g_autofree char *text = config_source_get(config, source, group, "after");
+	g_auto(GStrv) list = option_parse_list(text ? text : "");
+	int at = -1;
+
+	for (char **name = list; *name && at < 0; name++)
+		at = index_of(names, *name);
+	return at;
+}
+
 /* The phases that packages insert with after = Y; Y may be one of them, in a later group or file. */
 static gboolean insert_phases_of(Config *config, Source *source, Layer *layer, GPtrArray *names)
 {
@@ -203,13 +215,11 @@ static gboolean insert_phases_of(Config *config, Source *source, Layer *layer, G
 	guint before = names->len;
 
 	for (char **group = groups; group && *group; group++) {
-		g_autofree char *after = NULL;
 		int at;
 
 		if (!g_str_has_prefix(*group, "phase ") || index_of(names, *group + strlen("phase ")) >= 0)
 			continue;
-		after = config_source_get(config, source, *group, "after");
-		at = after ? index_of(names, after) : -1;
+		at = place_after(config, source, *group, names);
 		if (at >= 0)
 			g_ptr_array_insert(names, at + 1, g_strdup(*group + strlen("phase ")));
 	}

@@ -83,7 +83,7 @@ static void test_after(void **state)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Config) config = config_from_text(CHAIN "[phase t]\nplugins = alpha\nafter = s\n"
 							  "[phase s]\nplugins = alpha\nafter = p\n"
-							  "[phase u]\nplugins = alpha\nafter = q\n",
+							  "[phase u]\nplugins = alpha\nafter = none; q; p\n",
 		loader, &error);
 	g_autofree char *names = NULL;
 
