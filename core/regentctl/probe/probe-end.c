@@ -3,6 +3,8 @@
 
 #include "text.h"
 
+#include <signal.h>
+
 /* A call manager may tell the lines after it has registered the device: it gets this long. */
 #define LINES_US (6 * G_TIME_SPAN_SECOND)
 
@@ -51,6 +53,19 @@ ProbeEnd probe_end_judge(GVariant *status, gint64 by)
 	if (one_waits(phases, now) && !count_phases(phases, "running"))
 		return PROBE_FAILED;
 	return now >= by ? PROBE_LATE : PROBE_GOES_ON;
+}
+
+char *probe_end_cut(ProbeEnd end, gint64 within, int number)
+{
+	g_autofree char *span = ctl_text_span(within);
+
+	if (end == PROBE_LATE)
+		return g_strdup_printf("--within %s was over", span);
+	if (end != PROBE_STOPPED || !number)
+		return NULL;
+	if (number == SIGINT)
+		return g_strdup("somebody pressed Ctrl-C");
+	return g_strdup_printf("%s told it to end", number == SIGHUP ? "SIGHUP" : "SIGTERM");
 }
 
 gboolean probe_end_all_done(GVariant *status)

@@ -18,7 +18,16 @@
 /* A daemon that tells nothing is given up this long after the time of the probe. */
 #define GRACE_MS 2000
 
+typedef struct Run Run;
+
+/* One of the signals that end it early. */
 typedef struct {
+	Run *run;
+	int number;
+	guint source;
+} Caught;
+
+struct Run {
 	Ctl *ctl;
 	const ProbePlan *plan;
 	const char *model;
@@ -29,23 +38,30 @@ typedef struct {
 	ProbeClient *client;
 	CtlPicture picture;
 	gint64 by; /* us of CLOCK_BOOTTIME, when it ends at the latest; 0: not known yet */
-	guint signals[3];
+	Caught signals[3];
 	guint timer;    /* 0: none */
 	gboolean ended; /* its daemon is being ended, or has been */
-} Run;
+};
 
 /* The end. */
 
-static void end(Run *run, ProbeEnd how)
+/* @number: of the signal that PROBE_STOPPED comes of, 0: of none. */
+static void end_by(Run *run, ProbeEnd how, int number)
 {
 	if (run->ended)
 		return;
 	run->ended = TRUE;
 	run->result->end = how;
+	run->result->cut = probe_end_cut(how, run->plan->within, number);
 	run->result->ended = g_get_real_time();
 	run->result->events = probe_client_events(run->client);
 	g_clear_pointer(&run->client, probe_client_free);
 	probe_child_stop(run->child);
+}
+
+static void end(Run *run, ProbeEnd how)
+{
+	end_by(run, how, 0);
 }
 
 static void forget(ProbeResult *result)
@@ -64,12 +80,13 @@ static void refuse(Run *run, char *words)
 
 static gboolean on_signal(gpointer data)
 {
-	Run *run = data;
+	const Caught *caught = data;
+	Run *run = caught->run;
 
 	if (run->ended)
 		probe_child_stop(run->child);
 	else
-		end(run, PROBE_STOPPED);
+		end_by(run, PROBE_STOPPED, caught->number);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -241,11 +258,13 @@ static void run_loop(Run *run)
 
 	run->timer = g_timeout_add(
 		(guint) MIN(run->plan->within / G_TIME_SPAN_MILLISECOND + GRACE_MS, G_MAXINT), on_late, run);
-	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
-		run->signals[i] = g_unix_signal_add(numbers[i], on_signal, run);
+	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+		run->signals[i] = (Caught) { .run = run, .number = numbers[i] };
+		run->signals[i].source = g_unix_signal_add(numbers[i], on_signal, &run->signals[i]);
+	}
 	g_main_loop_run(run->loop);
 	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
-		g_source_remove(run->signals[i]);
+		g_source_remove(run->signals[i].source);
 	g_clear_handle_id(&run->timer, g_source_remove);
 }
 
@@ -280,4 +299,5 @@ void probe_result_clear(ProbeResult *result)
 	g_clear_pointer(&result->status, g_variant_unref);
 	g_clear_pointer(&result->facts, g_variant_unref);
 	g_clear_pointer(&result->events, g_variant_unref);
+	g_clear_pointer(&result->cut, g_free);
 }

@@ -11,6 +11,7 @@ typedef struct {
 	GVariant *status, *facts, *events; /* as Probe has them; status NULL: it ended before anything was known */
 	gint64 started, ended;             /* us of the epoch */
 	ProbeEnd end;
+	char *cut;    /* as Probe has it */
 	CtlExit exit; /* where nothing is known: that was said already */
 } ProbeResult;
 

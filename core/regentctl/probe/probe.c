@@ -154,7 +154,7 @@ static gboolean boot(Tester *tester, const char *model)
 		return FALSE;
 	}
 	probe = (Probe) { result.status, result.facts, result.events, result.started, result.ended,
-		tester->plan.interface, NULL };
+		tester->plan.interface, NULL, result.cut };
 	if (tester->expect)
 		probe.judged = judged = probe_expect_judge(tester->expect, &probe);
 	tell(tester, &probe);

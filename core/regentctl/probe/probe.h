@@ -11,4 +11,6 @@ typedef struct {
 	gint64 started, ended; /* us of the epoch (g_get_real_time()); Status and Events have CLOCK_BOOTTIME */
 	const char *interface; /* that was given on the command line */
 	GPtrArray *judged;     /* of what expect.h makes of the expectations; NULL: there are none */
+	const char *cut;       /* what ended it before its time, as a clause: "it ended because --within 5 s was over",
+	                        * "... because somebody pressed Ctrl-C", "... because SIGTERM told it to end"; NULL: nothing */
 } Probe;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <signal.h>
 #include <string.h>
 
 /* What is typed. */
@@ -147,6 +148,28 @@ static void test_end(void **state)
 	}
 }
 
+static void test_cut(void **state)
+{
+	static const struct {
+		ProbeEnd end;
+		int number;
+		const char *cut;
+	} rows[] = {
+		{ PROBE_DONE, 0, NULL },
+		{ PROBE_FAILED, 0, NULL },
+		{ PROBE_LATE, 0, "--within 5 s was over" },
+		{ PROBE_STOPPED, SIGINT, "somebody pressed Ctrl-C" },
+		{ PROBE_STOPPED, SIGTERM, "SIGTERM told it to end" },
+		{ PROBE_STOPPED, SIGHUP, "SIGHUP told it to end" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *cut = probe_end_cut(rows[i].end, 5 * G_TIME_SPAN_SECOND, rows[i].number);
+
+		assert_int_equal(g_strcmp0(cut, rows[i].cut), 0);
+	}
+}
+
 /* A call manager tells the lines after the registration, some time. */
 static void test_lines(void **state)
 {
@@ -229,6 +252,7 @@ int main(void)
 		cmocka_unit_test(test_until),
 		cmocka_unit_test(test_over),
 		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_all_done),
 		cmocka_unit_test(test_words),
