@@ -120,20 +120,19 @@ static void read_model(Reading *reading, const char *model, FactSet *facts)
 	read_auto_register(facts);
 }
 
-/* FILE, its first line; or FILE#KEY, the value of KEY=VALUE in it. */
-static char *read_load_file(Reading *reading, const char *where)
+void identity_split_load_file(const char *where, char **path, char **key)
 {
-	g_auto(GStrv) parts = g_strsplit(where, "#", 2);
-	g_autofree char *text = NULL;
-	g_auto(GStrv) lines = NULL;
-	g_autofree char *prefix = parts[1] ? g_strconcat(parts[1], "=", NULL) : g_strdup("");
+	const char *mark = strchr(where, '#');
 
-	if (!g_file_get_contents(parts[0], &text, NULL, NULL)) {
-		warn(reading, "load-file",
-			"%s cannot be read, so no load is told: name the file that has it, or set load", parts[0]);
-		return NULL;
-	}
-	lines = g_strsplit(text, "\n", -1);
+	*path = mark ? g_strndup(where, (gsize) (mark - where)) : g_strdup(where);
+	*key = mark ? g_strdup(mark + 1) : NULL;
+}
+
+char *identity_find_load(const char *text, const char *key)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *prefix = key ? g_strconcat(key, "=", NULL) : g_strdup("");
+
 	for (char **line = lines; *line; line++) {
 		const char *load = g_str_has_prefix(*line, prefix)
 					   ? g_strstrip(g_strdelimit(*line + strlen(prefix), "\"'", ' '))
@@ -141,12 +140,28 @@ static char *read_load_file(Reading *reading, const char *where)
 
 		if (*load)
 			return g_strdup(load);
-		if (!parts[1])
+		if (!key)
 			break;
 	}
-	warn(reading, "load-file", "%s has no %s, so no load is told: name what has it, or set load", parts[0],
-		parts[1] ? prefix : "first line");
 	return NULL;
+}
+
+static char *read_load_file(Reading *reading, const char *where)
+{
+	g_autofree char *path = NULL, *key = NULL, *text = NULL;
+	char *load;
+
+	identity_split_load_file(where, &path, &key);
+	if (!g_file_get_contents(path, &text, NULL, NULL)) {
+		warn(reading, "load-file",
+			"%s cannot be read, so no load is told: name the file that has it, or set load", path);
+		return NULL;
+	}
+	load = identity_find_load(text, key);
+	if (!load)
+		warn(reading, "load-file", "%s has no %s%s, so no load is told: name what has it, or set load", path,
+			key ? key : "first line", key ? "=" : "");
+	return load;
 }
 
 static void read_load(Reading *reading, FactSet *facts)

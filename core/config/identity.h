@@ -21,3 +21,9 @@ void identity_free(Identity *identity);
 
 /** Group of models.ini that @text names: its number, its order code and its full name are one. Returns: (transfer full) (nullable) */
 char *identity_find_model(GKeyFile *models, const char *text);
+
+/** A load-file is FILE, whose first line is the load; or FILE#KEY, where it is the value of KEY=VALUE.
+ * @path: (out) (transfer full). @key: (out) (transfer full) (nullable). */
+void identity_split_load_file(const char *where, char **path, char **key);
+/** The load that @text, of such a file, names. Returns: (transfer full) (nullable) */
+char *identity_find_load(const char *text, const char *key);

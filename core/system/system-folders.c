@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "system-private.h"
 
+#include "core/config/identity.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -54,20 +56,39 @@ static void check_readable(SystemCheck *check, const char *path)
 		"%s cannot be read by regentd's user.", path);
 }
 
+#define NO_LOAD "Servers are told no load, and a configured one always differs from it."
+
+static void judge_load_file(SystemCheck *check, ConfigEndpoint *endpoint, const char *path, const char *key)
+{
+	g_autofree char *text = system_may(check, path, R_OK) ? system_read(check, path) : NULL;
+	g_autofree char *load = text ? identity_find_load(text, key) : NULL;
+	g_autofree char *cure = key ? g_strdup("Set load-file of [endpoint] to a file that has it, or to FILE#KEY.")
+				    : g_strdup_printf("Have it written when a load is installed, readable by all: "
+						      "`echo LOAD >%s`.",
+					      path);
+	const char *name = config_endpoint_name(endpoint);
+
+	if (load)
+		system_add(check, NULL, NULL, "%s, which names the running load, can be read: %s.", path, load);
+	else if (text)
+		system_add(check, NO_LOAD, cure, "%s, which is to name the running load of %s, has no %s%s.", path,
+			name, key ? key : "first line", key ? "=" : "");
+	else
+		system_add(check, NO_LOAD, cure, "%s, which is to name the running load of %s, cannot be read.", path,
+			name);
+}
+
+/* Nobody reads it where load says which it is. */
 static void check_load_file(SystemCheck *check, ConfigEndpoint *endpoint)
 {
-	g_autofree char *path = config_get(check->config, endpoint, "endpoint", "load-file");
-	g_autofree char *cure = NULL;
+	g_autofree char *where = config_get(check->config, endpoint, "endpoint", "load-file");
+	g_autofree char *load = config_get(check->config, endpoint, "endpoint", "load");
+	g_autofree char *path = NULL, *key = NULL;
 
-	if (!path || !*path || strchr(path, '%'))
+	if (!where || !*where || strchr(where, '%') || (load && *load && strcmp(load, "auto")))
 		return;
-	if (system_may(check, path, R_OK)) {
-		system_add(check, NULL, NULL, "%s, which names the running load, can be read.", path);
-		return;
-	}
-	cure = g_strdup_printf("Have it written when a load is installed, readable by all: `echo LOAD >%s`.", path);
-	system_add(check, "Servers are told no load, and a configured one always differs from it.", cure,
-		"%s, which is to name the running load of %s, cannot be read.", path, config_endpoint_name(endpoint));
+	identity_split_load_file(where, &path, &key);
+	judge_load_file(check, endpoint, path, key);
 }
 
 void system_check_folders(SystemCheck *check)
