@@ -3,8 +3,11 @@
 
 #include "core/config/identity.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#define NO_START "regentd does not start without it."
 
 /* Returns: (transfer full): @path, or the nearest folder above it that is there. */
 static char *nearest(SystemCheck *check, const char *path)
@@ -22,21 +25,47 @@ static char *nearest(SystemCheck *check, const char *path)
 	}
 }
 
-/* The unit has systemd make both. */
-static void check_own_folder(SystemCheck *check, const char *path, const char *what, const char *installed)
+typedef struct {
+	const char *path, *what, *installed, *option;
+} OwnFolder;
+
+/* Returns: (transfer full) (nullable): why nobody, root neither, makes a file in the folder, of which @there is there. */
+static char *unusable(SystemCheck *check, const OwnFolder *folder, const char *there)
 {
-	g_autofree char *there = nearest(check, path), *cure = NULL;
+	g_autofree char *whole = system_path(check, there);
+	int trouble = check->machine->try_file_system(whole);
+
+	if (!g_file_test(whole, G_FILE_TEST_IS_DIR))
+		return g_strdup_printf("%s%s%s is a file, not a folder",
+			strcmp(there, folder->path) ? folder->path : "",
+			strcmp(there, folder->path) ? " cannot be made: " : "", there);
+	if (trouble == EROFS)
+		return g_strdup_printf("%s cannot be written: its file system is mounted read-only", folder->path);
+	if (trouble)
+		return g_strdup_printf(
+			"%s cannot be written: the file system of %s keeps no files", folder->path, there);
+	return NULL;
+}
+
+/* The unit has systemd make both. */
+static void check_own_folder(SystemCheck *check, const OwnFolder *folder)
+{
+	const char *path = folder->path, *user = *check->service.user ? check->service.user : "USER";
+	g_autofree char *there = nearest(check, path), *fault = unusable(check, folder, there), *cure = NULL;
 	gboolean made = strcmp(there, path) != 0;
 
-	if (made && check->service.unit && !strcmp(path, installed))
-		system_add(check, NULL, NULL, "%s will be made by systemd (%s).", path, what);
+	if (fault) {
+		cure = g_strdup_printf(
+			"Name a folder on a file system that can be written: start regentd with %s.", folder->option);
+		system_add(check, NO_START, cure, "%s (%s).", fault, folder->what);
+	} else if (made && check->service.unit && !strcmp(path, folder->installed))
+		system_add(check, NULL, NULL, "%s will be made by systemd (%s).", path, folder->what);
 	else if (system_may(check, there, R_OK | W_OK | X_OK))
-		system_add(check, NULL, NULL, "%s %s (%s).", path, made ? "will be made" : "can be written", what);
+		system_add(
+			check, NULL, NULL, "%s %s (%s).", path, made ? "will be made" : "can be written", folder->what);
 	else {
-		cure = g_strdup_printf("Make it regentd's: `install -d -m 0755 -o %s %s`.",
-			*check->service.user ? check->service.user : "USER", path);
-		system_add(check, "regentd does not start without it.", cure,
-			"%s cannot be written by regentd's user (%s).", path, what);
+		cure = g_strdup_printf("Make it regentd's: `install -d -m 0755 -o %s %s`.", user, path);
+		system_add(check, NO_START, cure, "%s cannot be written by regentd's user (%s).", path, folder->what);
 	}
 }
 
@@ -97,8 +126,10 @@ void system_check_folders(SystemCheck *check)
 
 	if (check->paths->file)
 		check_readable(check, check->paths->file);
-	check_own_folder(check, check->paths->state_dir, "what is kept across boots", "/var/lib/regent");
-	check_own_folder(check, check->paths->run_dir, "the control socket", "/run/regent");
+	check_own_folder(check, &(OwnFolder) { check->paths->state_dir, "what is kept across boots", "/var/lib/regent",
+					"--state-dir FOLDER" });
+	check_own_folder(
+		check, &(OwnFolder) { check->paths->run_dir, "the control socket", "/run/regent", "--run-dir FOLDER" });
 	for (guint i = 0; i < endpoints->len; i++)
 		check_load_file(check, endpoints->pdata[i]);
 }

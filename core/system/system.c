@@ -4,8 +4,11 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -19,6 +22,19 @@ static int try_socket(int family, int type, int protocol)
 	return 0;
 }
 
+static int try_file_system(const char *path)
+{
+	static const guint32 of_the_kernel[] = { PROC_SUPER_MAGIC, SYSFS_MAGIC, CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC,
+		DEBUGFS_MAGIC, DEVPTS_SUPER_MAGIC };
+	struct statvfs mount;
+	struct statfs kind;
+
+	for (guint i = 0; statfs(path, &kind) == 0 && i < G_N_ELEMENTS(of_the_kernel); i++)
+		if ((guint32) kind.f_type == of_the_kernel[i])
+			return ENOTSUP;
+	return statvfs(path, &mount) == 0 && (mount.f_flag & ST_RDONLY) ? EROFS : 0;
+}
+
 void system_machine_here(SystemMachine *machine)
 {
 	struct utsname name;
@@ -30,6 +46,7 @@ void system_machine_here(SystemMachine *machine)
 		.user = geteuid(),
 		.tls = g_tls_backend_supports_tls(g_tls_backend_get_default()),
 		.try_socket = try_socket,
+		.try_file_system = try_file_system,
 	};
 }
 

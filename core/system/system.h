@@ -23,6 +23,8 @@ typedef struct {
 	guint user;          /* who checks, whom a service without a unit would belong to */
 	gboolean tls;        /* GIO has it */
 	int (*try_socket)(int family, int type, int protocol); /* 0, or why not: errno */
+	/* Whether the file system of a folder takes files: 0, EROFS: it is mounted read-only, ENOTSUP: it is of the kernel alone. */
+	int (*try_file_system)(const char *path);
 } SystemMachine;
 
 /** This machine. @machine: (out caller-allocates). */

@@ -49,6 +49,12 @@ says '"system": \['
 says '"good": true'
 "$regentctl" check --system "$work/bad.conf" >"$work/said" 2>&1
 [ $? = 2 ] || wrong "a bad configuration is not refused"
+# Where nobody makes a file, root neither.
+for folder in /proc/nope /etc/passwd /etc/passwd/nope; do
+	REGENT_STATE_DIR=$folder "$regentctl" check --system "$work/flat.conf" >"$work/said" 2>&1
+	[ $? = 1 ] || wrong "$folder would do as the folder of the state"
+	says "^missing: $folder .*(keeps no files|is a file, not a folder) \\(what is kept across boots\\)"
+done
 sed -i 's/lo/eth-none/' "$work/flat.conf"
 "$regentctl" check --system --json "$work/flat.conf" >"$work/said" 2>&1
 [ $? = 1 ] || wrong "an interface that is not there is not missing"

@@ -184,6 +184,12 @@ static int try_socket(int family, int type, int protocol)
 	return family == rows[row_now].family ? rows[row_now].reason : 0;
 }
 
+/* Folders of these names are of such a file system, and what is in them. */
+static int try_file_system(const char *path)
+{
+	return strstr(path, "/read-only") ? EROFS : strstr(path, "/of-kernel") ? ENOTSUP : 0;
+}
+
 static void put(Scratch *scratch, const File *file)
 {
 	g_autofree char *path = scratch_path(scratch, file->path), *folder = g_path_get_dirname(path);
@@ -203,7 +209,10 @@ static GPtrArray *judge(Scratch *scratch, const char *state_dir)
 	g_autoptr(ConfigPaths) paths = config_paths_new();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Config) config = NULL;
-	SystemMachine machine = { .root = scratch->path, .release = "6.1-test", .try_socket = try_socket };
+	SystemMachine machine = { .root = scratch->path,
+		.release = "6.1-test",
+		.try_socket = try_socket,
+		.try_file_system = try_file_system };
 
 	machine.now = rows[row_now].long_ago ? 1000 : G_MAXINT64;
 	machine.tls = !rows[row_now].no_tls;
@@ -283,12 +292,47 @@ static void test_folders_of_the_unit(void **state)
 	assert_non_null(strstr(text, "there: /var/lib/regent will be made by systemd"));
 }
 
+/* Where root himself makes no file. */
+static void test_folders_of_nobody(void **state)
+{
+	static const struct {
+		const char *folder, *says;
+	} rows_here[] = {
+		{ "/etc/file", "missing: /etc/file is a file, not a folder (what is kept" },
+		{ "/etc/file/a/b", "missing: /etc/file/a/b cannot be made: /etc/file is a file, not a folder (what" },
+		{ "/read-only", "missing: /read-only cannot be written: its file system is mounted read-only (what" },
+		{ "/read-only/a/b", "missing: /read-only/a/b cannot be written: its file system is mounted read-only" },
+		{ "/of-kernel/a", "missing: /of-kernel/a cannot be written: the file system of /of-kernel keeps no" },
+		{ "/var/state/a/b", "there: /var/state/a/b will be made (what is kept" },
+	};
+
+	row_now = 0;
+	for (guint i = 0; i < G_N_ELEMENTS(rows_here); i++) {
+		g_autoptr(Scratch) scratch = scratch_new();
+		g_autoptr(GPtrArray) findings = NULL;
+		g_autofree char *text = NULL;
+
+		for (guint j = 0; j < G_N_ELEMENTS(good); j++)
+			put(scratch, &good[j]);
+		scratch_write(scratch, "etc/file", "x");
+		scratch_write(scratch, "read-only/x", "x");
+		scratch_write(scratch, "of-kernel/x", "x");
+		findings = judge(scratch, rows_here[i].folder);
+		text = system_text(findings, TRUE);
+		if (!strstr(text, rows_here[i].says))
+			fail_msg("%s: %s", rows_here[i].folder, text);
+		assert_true(*text == 't' || strstr(text, "cure: Name a folder on a file system that can be written: "
+							 "start regentd with --state-dir FOLDER.\n"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_folders_of_another),
 		cmocka_unit_test(test_folders_of_the_unit),
+		cmocka_unit_test(test_folders_of_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
