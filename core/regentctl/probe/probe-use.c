@@ -5,6 +5,7 @@
 
 #ifdef PROBE_CLEANS
 #include "probe-link.h"
+#include "plugins/common/netif/netif-claim.h"
 #include "plugins/common/netif/netif.h"
 #endif
 
@@ -47,6 +48,20 @@ char *probe_use_find(const Ctl *ctl, const char *interface)
 	return found;
 }
 
+char *probe_use_claimed(const char *interface)
+{
+#ifdef PROBE_CLEANS
+	gint64 process = netif_claimant(interface);
+
+	if (process)
+		return g_strdup_printf("Another regentd, process %" G_GINT64_FORMAT
+				       ", is at work on %s: a probe would get in its way. `kill %" G_GINT64_FORMAT
+				       "` stops it.",
+			process, interface, process);
+#endif
+	return NULL;
+}
+
 #ifdef PROBE_CLEANS
 static char *note_path(const char *folder)
 {
@@ -84,8 +99,8 @@ static void clean(const char *path, const char *interface)
 
 void probe_use_clean(const char *path, const char *interface, gpointer ctl)
 {
-	g_autofree char *used = probe_use_find(ctl, interface);
+	g_autofree char *used = probe_use_find(ctl, interface), *claimed = probe_use_claimed(interface);
 
-	if (!used && if_nametoindex(interface))
+	if (!used && !claimed && if_nametoindex(interface))
 		clean(path, interface);
 }

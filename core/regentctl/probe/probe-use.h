@@ -7,9 +7,13 @@
  * (nullable): a sentence with the cure; NULL: it has not, or there is none. */
 char *probe_use_find(const Ctl *ctl, const char *interface);
 
+/** The same of any regentd that can be seen from here, with folders of its own. To be asked by who holds the lock of the
+ * interface, for the regentd of another probe counts too. Returns: (transfer full) (nullable) */
+char *probe_use_claimed(const char *interface);
+
 /** Makes @interface what it was before the probe of the folder @path: takes away what a regentd that was killed left
- * there, VLAN links, addresses, routes. Does nothing where the daemon of this device, the Ctl @ctl, has it in use: what is
- * there is its own. */
+ * there, VLAN links, addresses, routes. Does nothing where a regentd has it in use, that of the
+ * Ctl @ctl or another: what is there is its own. */
 void probe_use_clean(const char *path, const char *interface, gpointer ctl);
 /** Notes in the folder @path what @interface is, for that. */
 gboolean probe_use_note(const char *path, const char *interface, GError **error);

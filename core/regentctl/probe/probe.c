@@ -78,9 +78,14 @@ static gboolean check_interface(Ctl *ctl, const char *interface)
 static gboolean note(Tester *tester, const char *root)
 {
 	g_autofree char *path = probe_folder_path(tester->folder, NULL);
+	g_autofree char *claimed = probe_use_claimed(tester->plan.interface);
 	g_autoptr(GError) error = NULL;
 
 	probe_folder_sweep(root, probe_use_clean, tester->ctl);
+	if (claimed) {
+		ctl_fail(tester->ctl, CTL_USAGE, "busy", "%s", claimed);
+		return FALSE;
+	}
 	if (!probe_use_note(path, tester->plan.interface, &error))
 		ctl_fail(tester->ctl, CTL_UNREGISTERED, "failed", "%s", error->message);
 	return !error;

@@ -4,6 +4,7 @@
 #include "carrier-client.h"
 #include "carrier-reasons.h"
 #include "carrier-switch.h"
+#include "netif-claim.h"
 #include "netif.h"
 
 #define PREFIX_FALLBACK "SEP"
@@ -14,6 +15,7 @@ typedef struct {
 	RegentStep *step;
 	RegentTimer *timer;
 	RegentTimer *settled; /* if.disturbed is over then */
+	NetifClaim *claim;
 	NetifWatch *watch;
 	CarrierSwitch last;
 	gboolean taken;    /* by us: until then somebody else has the interface */
@@ -260,6 +262,23 @@ static void on_settings(gpointer self)
 		take(carrier);
 }
 
+/* Before anything is touched: what another regentd has made is no leftover of ours. Returns: whether it is ours; else the step
+ * has failed. */
+static gboolean is_claimed(Carrier *carrier)
+{
+	GError *error = NULL;
+	g_autofree char *process = NULL;
+	gint64 holder;
+
+	carrier->claim = netif_claim(carrier->step, carrier->interface, &holder, &error);
+	process = g_strdup_printf("%" G_GINT64_FORMAT, holder);
+	if (error)
+		netif_fail(carrier->step, "link.failed", error);
+	else if (!carrier->claim)
+		regent_step_fail_because(carrier->step, "if.claimed", "process", process, NULL);
+	return carrier->claim != NULL;
+}
+
 static void begin_on_interface(Carrier *carrier)
 {
 	RegentStep *step = carrier->step;
@@ -270,6 +289,8 @@ static void begin_on_interface(Carrier *carrier)
 		netif_fail(step, "link.missing", error);
 		return;
 	}
+	if (!is_claimed(carrier))
+		return;
 	publish_identity(carrier, link.mac);
 	say_assumed(step);
 	regent_step_publish_string(step, REGENT_FACT_LINK_INTERFACE, carrier->interface);
@@ -303,6 +324,7 @@ static void carrier_stop(gpointer self)
 	Carrier *carrier = self;
 
 	g_clear_pointer(&carrier->watch, netif_watch_free);
+	g_clear_pointer(&carrier->claim, netif_claim_free);
 	carrier_switch_clear(&carrier->last);
 	g_free(carrier->interface);
 	g_free(carrier->told);

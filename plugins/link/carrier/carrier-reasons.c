@@ -31,6 +31,12 @@ const RegentReason carrier_reasons[] = {
 		.phone = "Network Error",
 		.cause = "{endpoint.interface} cannot be used: {error}.",
 		.cure = "Read what its driver says: `dmesg | tail`." },
+	{ .code = "if.claimed",
+		.phone = "Network Error",
+		.cause = "Another regentd, process {process}, is at work on {endpoint.interface}.",
+		.cure = "Stop the other one: `kill {process}`.\n"
+			"If it is the service of this device: `systemctl stop regentd`.\n"
+			"If it is to go on: set another interface in [endpoint]." },
 	{ .code = "model.assumed",
 		.phone = "",
 		.cause =
