@@ -253,7 +253,7 @@ static gboolean check_layer(ConfigCheck *check, Layer *layer, gboolean own)
 	return TRUE;
 }
 
-static gboolean check_required(ConfigCheck *check, Source *source, const RegentPlugin *plugin)
+static gboolean check_required(ConfigCheck *check, Source *source, const char *phase, const RegentPlugin *plugin)
 {
 	g_autofree char *group = g_strconcat("plugin ", plugin->name, NULL);
 
@@ -261,8 +261,9 @@ static gboolean check_required(ConfigCheck *check, Source *source, const RegentP
 		g_autofree char *text = config_source_get(check->config, source, group, option->key);
 
 		if ((option->flags & REGENT_OPTION_REQUIRED) && !text)
-			return config_error(check->error, config_source_path(check->config, source, group, option->key),
-				group, option->key, "must be set: %s", option->summary);
+			return config_error(check->error,
+				config_plugin_path(check->config, source, phase, group, option->key), group,
+				option->key, "must be set: %s", option->summary);
 	}
 	return TRUE;
 }
@@ -314,7 +315,7 @@ static gboolean check_source(ConfigCheck *check, Source *source)
 
 		for (guint j = 0; phase->plugins[j]; j++) {
 			check_usual_phase(check, source, phase->name, phase->plugins[j]);
-			if (!check_required(check, source, phase->plugins[j]))
+			if (!check_required(check, source, phase->name, phase->plugins[j]))
 				return FALSE;
 		}
 		if (!config_check_needs(check->config, source, i, check->warnings, check->error))

@@ -48,6 +48,9 @@ char *config_source_get(Config *config, Source *source, const char *group, const
 /** Path of the layer that sets it, for messages. */
 const char *config_source_path(Config *config, Source *source, const char *group, const char *key);
 
+/** The same for a key of a plugin that @phase lists: where nobody has its group, the file that lists it there. */
+const char *config_plugin_path(Config *config, Source *source, const char *phase, const char *group, const char *key);
+
 /** Whether it is default.conf that sets it, and no file of this device. */
 gboolean config_is_default(Config *config, Source *source, const char *group, const char *key);
 

@@ -159,16 +159,51 @@ char *config_source_get(Config *config, Source *source, const char *group, const
 	return layer ? ini_value(layer->file, group, key) : NULL;
 }
 
+/* Returns: (nullable): the strongest file of the administrator that has the group. */
+static Layer *find_group(Config *config, Source *source, const char *group)
+{
+	if (source && source->own && g_key_file_has_group(source->own->file, group))
+		return source->own;
+	for (guint i = 0; i < config->layers->len; i++) {
+		Layer *layer = config->layers->pdata[i];
+
+		if (layer != config->defaults && g_key_file_has_group(layer->file, group))
+			return layer;
+	}
+	return NULL;
+}
+
+/* Returns: (nullable): the main file, which stands above default.conf and below the drop-ins. */
+static Layer *main_layer(Config *config)
+{
+	guint below = config->defaults ? 2 : 1;
+
+	return config->layers->len >= below ? config->layers->pdata[config->layers->len - below] : NULL;
+}
+
 const char *config_source_path(Config *config, Source *source, const char *group, const char *key)
 {
 	Layer *layer = find_layer(config, source, group, key);
 
+	/* A key that nobody sets belongs in the administrator's file, not in default.conf. */
+	if (!layer && g_str_has_prefix(group, "plugin "))
+		layer = find_group(config, source, group);
 	if (!layer && source && source->own)
 		layer = source->own;
-	/* A key that nobody sets belongs in the administrator's file, not in default.conf, unless that is the only one. */
-	if (!layer && config->layers->len > (config->cli != NULL))
-		layer = config->layers->pdata[0];
+	if (!layer)
+		layer = main_layer(config);
 	return layer ? layer->path : "configuration";
+}
+
+const char *config_plugin_path(Config *config, Source *source, const char *phase, const char *group, const char *key)
+{
+	g_autofree char *listed = g_strconcat("phase ", phase, NULL);
+	Layer *layer = find_layer(config, source, listed, "plugins");
+
+	if (!layer || layer == config->defaults || find_layer(config, source, group, key) ||
+		find_group(config, source, group))
+		return config_source_path(config, source, group, key);
+	return layer->path;
 }
 
 gboolean config_is_default(Config *config, Source *source, const char *group, const char *key)

@@ -255,6 +255,35 @@ static void test_wrong_file_is_named(void **state)
 	}
 }
 
+/* Whose option must be set is in the file that configures the plugin, whatever other files there are. */
+static void test_file_of_a_plugin(void **state)
+{
+	static const struct {
+		const char *main, *drop_in, *own, *path;
+	} rows[] = {
+		{ "[phase p]\nplugins = strict\n[plugin strict]\n", "[log]\n", NULL, "etc/regent.conf:" },
+		{ "[phase p]\nplugins = strict\n", "[log]\n", NULL, "etc/regent.conf:" },
+		{ "[phase p]\nplugins = strict\n", "[plugin strict]\n", NULL, "etc/regent.conf.d/z.conf:" },
+		{ "", "[phase p]\nplugins = strict\n", NULL, "etc/regent.conf.d/z.conf:" },
+		{ "[plugin strict]\n", "[phase p]\nplugins = strict\n", NULL, "etc/regent.conf:" },
+		{ "", "[log]\n", "[phase p]\nplugins = strict\n", "etc/endpoints.d/a.conf:" },
+		{ "[plugin strict]\n", "[log]\n", "[phase p]\nplugins = strict\n", "etc/regent.conf:" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Files) files = files_new();
+		g_autofree char *path = scratch_path(files->scratch, rows[i].path);
+		g_autoptr(GError) error = NULL;
+
+		scratch_write(files->scratch, "etc/regent.conf", rows[i].main);
+		scratch_write(files->scratch, "etc/regent.conf.d/z.conf", rows[i].drop_in);
+		if (rows[i].own)
+			scratch_write(files->scratch, "etc/endpoints.d/a.conf", rows[i].own);
+		assert_null(load(files, &error));
+		assert_error_says(&error, path, "[plugin strict] server: must be set: who is asked", NULL);
+	}
+}
+
 static void test_missing_files(void **state)
 {
 	g_autoptr(Files) files = files_new();
@@ -531,6 +560,7 @@ int main(void)
 		cmocka_unit_test(test_layers),
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_wrong_file_is_named),
+		cmocka_unit_test(test_file_of_a_plugin),
 		cmocka_unit_test(test_missing_files),
 		cmocka_unit_test(test_odd_files),
 		cmocka_unit_test(test_log_level),
