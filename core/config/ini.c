@@ -32,14 +32,35 @@ char *ini_plain(const char *text)
 	return g_strjoinv("\n", lines);
 }
 
+/* Returns: the number of the first line that is nothing of what an INI file has, 0: there is none. GLib would quote the line,
+ * and there may be a secret in it. */
+static guint odd_line(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++) {
+		const char *line = g_strstrip(lines[i]);
+
+		if (*line && *line != '[' && !strchr(line + 1, '='))
+			return i + 1;
+	}
+	return 0;
+}
+
 GKeyFile *ini_parse(const char *text, const char *path, GError **error)
 {
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	/* Editors of Windows put a mark there that nobody sees. */
 	g_autofree char *text_only = ini_plain(g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text);
+	guint odd = odd_line(text_only);
 
 	if (!g_utf8_validate(text, -1, NULL)) {
 		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: is not UTF-8 text", path);
+		return NULL;
+	}
+	if (odd) {
+		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE,
+			"%s: line %u is neither KEY = VALUE nor [GROUP]: comments begin with # or ;", path, odd);
 		return NULL;
 	}
 	if (!g_key_file_load_from_data(file, text_only, strlen(text_only), G_KEY_FILE_NONE, error)) {

@@ -113,7 +113,7 @@ static gboolean check_choice(const RegentOption *option, const char *text, GErro
 	return invalid(error, "\"%s\" is none of %s", text, all);
 }
 
-gboolean option_check(const RegentOption *option, const char *text, GError **error)
+static gboolean check_text(const RegentOption *option, const char *text, GError **error)
 {
 	gint64 number;
 	gboolean truth = FALSE;
@@ -132,6 +132,19 @@ gboolean option_check(const RegentOption *option, const char *text, GError **err
 		return check_choice(option, text, error);
 	}
 	return invalid(error, "its type is unknown to this regent");
+}
+
+/* Other messages quote what is wrong. */
+gboolean option_check(const RegentOption *option, const char *text, GError **error)
+{
+	if (!(option->flags & REGENT_OPTION_SECRET))
+		return check_text(option, text, error);
+	if (check_text(option, text, NULL))
+		return TRUE;
+	if (option->type == REGENT_OPTION_STRING || option->type == REGENT_OPTION_LIST)
+		return invalid(error,
+			"a %% of this secret, which is not shown, begins no code: write %%%% for a percent sign");
+	return invalid(error, "this secret, which is not shown, is no value for it: `regentctl plugins` has what is");
 }
 
 GVariant *option_parse_fact(const char *type, const char *text, GError **error)

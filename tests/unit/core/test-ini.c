@@ -51,7 +51,8 @@ static void test_refused(void **state)
 	} rows[] = {
 		{ "[g]\nk = \xff\n", "UTF-8" },
 		{ "k = v\n", "group" },
-		{ "[g]\nno value here\n", "no value here" },
+		{ "[g]\n; why\n\nno value here\n", "some.conf: line 4 is neither KEY = VALUE nor [GROUP]" },
+		{ "[g]\n= v\n", "some.conf: line 2 is neither" },
 		{ "[g\nk = v\n", "[g" },
 	};
 
@@ -60,6 +61,20 @@ static void test_refused(void **state)
 
 		assert_null(ini_parse(rows[i].text, "some.conf", &error));
 		assert_error_says(&error, "some.conf", rows[i].complaint, NULL);
+	}
+}
+
+/* What is wrong in a line may be a password. */
+static void test_secret_line(void **state)
+{
+	static const char *const lines[] = { "password Top-Secret", "password: Top-Secret", "Top-Secret" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_autofree char *text = g_strdup_printf("[g]\nk = v\n%s\n", lines[i]);
+		g_autoptr(GError) error = NULL;
+
+		assert_null(ini_parse(text, "some.conf", &error));
+		assert_null(strstr(error->message, "Secret"));
 	}
 }
 
@@ -120,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_secret_line),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_suggest),
 	};

@@ -114,9 +114,10 @@ static void test_lists(void **state)
 	}
 }
 
+static const char *const choices[] = { "one", "two", NULL };
+
 static void test_option_types(void **state)
 {
-	static const char *const choices[] = { "one", "two", NULL };
 	static const struct {
 		RegentOptionType type;
 		const char *good, *bad, *complaint;
@@ -139,6 +140,31 @@ static void test_option_types(void **state)
 		if (!rows[i].bad)
 			continue;
 		assert_false(option_check(&option, rows[i].bad, &error));
+		assert_error_says(&error, rows[i].complaint, NULL);
+	}
+}
+
+/* No piece of a secret is quoted. */
+static void test_secrets(void **state)
+{
+	static const struct {
+		RegentOptionType type;
+		const char *text, *complaint;
+	} rows[] = {
+		{ REGENT_OPTION_STRING, "Top%%Secret%zz99", "write %% for a percent sign" },
+		{ REGENT_OPTION_LIST, "zz;zz%zz", "write %% for a percent sign" },
+		{ REGENT_OPTION_INTEGER, "zz", "which is not shown, is no value" },
+		{ REGENT_OPTION_CHOICE, "zz", "which is not shown, is no value" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		RegentOption option = {
+			.key = "k", .type = rows[i].type, .choices = choices, .flags = REGENT_OPTION_SECRET
+		};
+		g_autoptr(GError) error = NULL;
+
+		assert_false(option_check(&option, rows[i].text, &error));
+		assert_null(strstr(error->message, "z"));
 		assert_error_says(&error, rows[i].complaint, NULL);
 	}
 }
@@ -242,6 +268,7 @@ static void test_fact_values(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_secrets),
 		cmocka_unit_test(test_booleans),
 		cmocka_unit_test(test_integers),
 		cmocka_unit_test(test_durations),
