@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define NOTHING "nothing"
+#define MEGABITS " Mbit/s" /* of a speed without a unit */
 
 static void judged_free(gpointer data)
 {
@@ -146,6 +147,8 @@ static gboolean judge_number(const Expectation *expectation, GVariant *fact, cha
 		}
 		return expect_read_vlan(expectation->value, &vlan) && number == vlan;
 	case EXPECT_SPEED:
+		g_free(*ret_is);
+		*ret_is = g_strdup_printf("%" G_GINT64_FORMAT MEGABITS, number);
 		return expect_read_speed(expectation->value, &wanted) && number == wanted;
 	case EXPECT_POWER:
 		g_free(*ret_is);
@@ -343,13 +346,16 @@ static gboolean judge(const Expectation *expectation, const Probe *probe, char *
 /* Power is wanted at least, a time at most. */
 static char *expected_words(const Expectation *expectation)
 {
-	const char *before = "";
+	const char *before = "", *behind = "";
 
 	if (expectation->kind == EXPECT_POWER && !expect_is_none(expectation->value))
 		before = "at least ";
 	else if (expectation->kind == EXPECT_BELOW || expectation->kind == EXPECT_TOTAL)
 		before = "below ";
-	return g_strconcat(before, expectation->value, NULL);
+	else if (expectation->kind == EXPECT_SPEED &&
+		 strspn(expectation->value, G_CSET_DIGITS) == strlen(expectation->value))
+		behind = MEGABITS;
+	return g_strconcat(before, expectation->value, behind, NULL);
 }
 
 GPtrArray *probe_expect_judge(const ProbeExpect *expect, const Probe *probe)

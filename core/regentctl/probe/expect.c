@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 static void expectation_free(gpointer data)
 {
 	Expectation *expectation = data;
@@ -99,6 +101,9 @@ ProbeExpect *probe_expect_parse(const char *text, gsize length, const char *name
 		return NULL;
 	}
 	whole = g_strndup(text, length);
+	/* Editors of Windows mark UTF-8 so. */
+	if (g_str_has_prefix(whole, BYTE_ORDER_MARK))
+		memmove(whole, whole + strlen(BYTE_ORDER_MARK), strlen(whole) - strlen(BYTE_ORDER_MARK) + 1);
 	lines = g_strsplit(whole, "\n", -1);
 	for (guint i = 0; lines[i]; i++)
 		if (!add_line(expect, lines[i], name, i + 1, error))

@@ -55,7 +55,7 @@ static void test_what_fails(void **state)
 		{ "voice-vlan = none", "100" }, { "neighbor = sw2", "sw1.example.com" },
 		{ "neighbor = sw1.example.org", "sw1.example.com" },
 		{ "neighbor-port = Gi1/0/13", "GigabitEthernet1/0/12" }, { "neighbor-port = Fa1/0/12", NULL },
-		{ "neighbor-port = 1/0/12", NULL }, { "power = 7.1W", "7.0 W" }, { "speed = 100", "1000" },
+		{ "neighbor-port = 1/0/12", NULL }, { "power = 7.1W", "7.0 W" }, { "speed = 100", "1000 Mbit/s" },
 		{ "address = 10.1.101.0/24", "10.1.100.23/24" }, { "address = 10.1.100.2", NULL },
 		{ "gateway = 10.1.100.2", "10.1.100.1" }, { "dns = 10.1.0.2", "10.1.0.2; 10.1.0.3" },
 		{ "dns = 10.1.0.3; 10.1.0.2", NULL }, { "dns = 10.1.0.2; 10.1.0.3; 10.1.0.4", NULL },
@@ -180,6 +180,17 @@ static void test_unknown_key(void **state)
 		"call-manager, load, protocol, reached, total-below, option-NN, PHASE-below and fact.NAME");
 }
 
+/* As some editors write it before the first line. */
+static void test_byte_order_mark(void **state)
+{
+	static const char text[] = "\xef\xbb\xbf[expect]\nvoice-vlan = 100\n";
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ProbeExpect) expect = probe_expect_parse(text, strlen(text), "port.conf", &error);
+
+	if (!expect)
+		fail_msg("%s", error->message);
+}
+
 static void test_file(void **state)
 {
 	g_autoptr(GError) error = NULL;
@@ -207,7 +218,7 @@ static void test_in_the_block(void **state)
 	assert_true(g_str_has_prefix(block, "All is well up to reach, but 1 of 4 expectations failed.\n"));
 	assert_true(g_str_has_suffix(block, "\n\n"
 					    "held    voice-vlan: 100\n"
-					    "failed  speed: expected 100, is 1000\n"
+					    "failed  speed: expected 100 Mbit/s, is 1000 Mbit/s\n"
 					    "held    lease-below: 0.15 s, as expected: below 1s\n"
 					    "held    neighbor: sw1.example.com, as expected: SW1\n"));
 }
@@ -222,6 +233,7 @@ int main(void)
 		cmocka_unit_test(test_time_with_tries),
 		cmocka_unit_test(test_what_is_wrong),
 		cmocka_unit_test(test_unknown_key),
+		cmocka_unit_test(test_byte_order_mark),
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_in_the_block),
 	};
