@@ -86,6 +86,7 @@ static void add_identity(GVariantBuilder *dict, const Probe *probe)
 	add(dict, "started", g_variant_new_int64(probe->started));
 	add(dict, "ended", g_variant_new_int64(probe->ended));
 	add_string(dict, "version", REGENT_VERSION);
+	add_string(dict, "cut", probe->cut ? probe->cut : "");
 	add_string(dict, "interface", probe->interface);
 	add_string(dict, "device", ctl_string(probe->status, "device"));
 	add_string(dict, "model", ctl_string(probe->status, "model"));

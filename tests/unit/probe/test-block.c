@@ -217,9 +217,73 @@ static void test_drawback_and_note(void **state)
 	g_autofree char *first = probe_block_text(&drawback, &plain), *second = probe_block_text(&harmless, &plain);
 
 	assert_true(g_str_has_prefix(first, "The load is missing.\n"
-					    "All the same every phase up to reach is over. It took 99 ms.\n\n"));
+					    "Even so, every phase up to reach was completed. It took 99 ms.\n\n"));
 	assert_true(g_str_has_prefix(second, "All is well up to reach.\n\n"));
 	assert_lines(second, (const char *const[]) { "why   The load is missing.", "do    Put it there.", NULL });
+}
+
+/* The worst comes first, wherever it stands in the list. */
+static void test_worst_beside_done(void **state)
+{
+	g_auto(Probe) probe = probe_test_new(
+		probe_test_status("complete", "link done, reach done",
+			"[{'cause': <'Mere words.'>, 'weight': <'note'>}, {'cause': <'The file is cut off.'>, 'weight': <'minor'>}]"),
+		parse("@a{sv} {}"), parse("@aa{sv} []"));
+	g_autofree char *text = probe_block_text(&probe, &plain);
+
+	assert_true(g_str_has_prefix(text, "The file is cut off.\nEven so, every phase up to reach was completed.\n"));
+}
+
+static void test_passed_over(void **state)
+{
+	g_auto(Probe) probe = probe_test_new(probe_test_status("complete", "link done, discovery passed, reach done",
+						     "[{'cause': <'No switch.'>, 'weight': <'minor'>}]"),
+		parse("@a{sv} {}"), parse("@aa{sv} []"));
+	g_autofree char *text = probe_block_text(&probe, &plain);
+
+	assert_true(g_str_has_prefix(text,
+		"No switch.\nEven so, the boot went on up to reach. Passed over without being done: discovery.\n"));
+}
+
+/* Impatience is told from a fault. */
+static void test_cut(void **state)
+{
+	static const char waiting[] = "[{'code': <'phase.waiting'>, 'cause': <'dhcp: discovering.'>}]";
+	static const char fault[] = "[{'code': <'dhcp.silent'>, 'cause': <'No answer.'>, 'weight': <'fault'>}]";
+
+	for (guint i = 0; i < 2; i++) {
+		g_auto(Probe) probe = probe_test_new(
+			probe_test_status("unregistered", "link done, addressing running", i ? fault : waiting),
+			parse("@a{sv} {}"), probe_test_events("15000 phase-start addressing"));
+		g_autofree char *text = NULL, *json = NULL;
+		g_autoptr(GVariant) dict = NULL;
+
+		probe.cut = "--within 5 s was over";
+		text = probe_block_text(&probe, &plain);
+		dict = g_variant_ref_sink(probe_block_dict(&probe));
+		json = ctl_json_line(dict);
+		assert_non_null(strstr(text, "The phase addressing was still at work, after 5.00 s."));
+		assert_non_null(strstr(text, "The probe ended early because --within"));
+		assert_int_equal(strstr(text, "nothing had failed until then") != NULL, i == 0);
+		assert_non_null(strstr(json, "\"cut\": \"--within 5 s was over\""));
+	}
+}
+
+/* Keys are named, not all of a long file. */
+static void test_failed_keys(void **state)
+{
+	static const char text[] = "voice-vlan = 7\nduplex = full\nspeed = 10\nnative-vlan = 9\ndns = none\n"
+				   "ntp = none\ndomain = b.com\nfile = x\nload = y\n";
+	g_autoptr(ProbeExpect) expect = probe_expect_parse(text, strlen(text), "port.conf", NULL);
+	g_auto(Probe) probe = probe_test_good();
+	g_autofree char *block = NULL;
+
+	probe.judged = probe_expect_judge(expect, &probe);
+	block = probe_block_text(&probe, &plain);
+	g_strdelimit(block, "\n", ' ');
+	assert_non_null(
+		strstr(block, "8 of 9 expectations failed: voice-vlan, speed, native-vlan, dns, ntp, domain and "
+			      "2 more."));
 }
 
 /* By hand, without a voice VLAN, with the default file, registered. */
@@ -277,6 +341,18 @@ static void test_not_tried(void **state)
 	g_autofree char *text = probe_block_text(&probe, &plain);
 
 	assert_lines(text, (const char *const[]) { "Not tried: registering (--register).", NULL });
+}
+
+/* Refused, all of them: the fact is gone, and it was tried nevertheless. */
+static void test_tried_in_vain(void **state)
+{
+	g_auto(Probe) probe = probe_test_new(probe_test_status("complete", "reach passed", "[]"), parse("@a{sv} {}"),
+		probe_test_events("0 phase-start reach; 5 heard reach: cm1 TCP 2000 does not open: refused"));
+	g_autoptr(GVariant) dict = g_variant_ref_sink(probe_block_dict(&probe));
+	g_autofree char *text = probe_block_text(&probe, &plain), *json = ctl_json_line(dict);
+
+	assert_lines(text, (const char *const[]) { "Not tried: registering (--register).", NULL });
+	assert_non_null(strstr(json, "\"not-tried\": [\"registering (--register)\"]"));
 }
 
 static void test_many_answers(void **state)
@@ -339,9 +415,14 @@ int main(void)
 		cmocka_unit_test(test_json_of_nothing),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_drawback_and_note),
+		cmocka_unit_test(test_worst_beside_done),
+		cmocka_unit_test(test_passed_over),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_failed_keys),
 		cmocka_unit_test(test_other_port),
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_not_tried),
+		cmocka_unit_test(test_tried_in_vain),
 		cmocka_unit_test(test_many_answers),
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_colours),

@@ -215,7 +215,8 @@ static void test_in_the_block(void **state)
 
 	probe.judged = probe_expect_judge(expect, &probe);
 	block = probe_block_text(&probe, &plain);
-	assert_true(g_str_has_prefix(block, "All is well up to reach, but 1 of 4 expectations failed.\n"));
+	assert_true(g_str_has_prefix(block, "Every phase up to reach was completed, but not every expectation held.\n"
+					    "1 of 4 expectations failed: speed. It took 1.31 s.\n"));
 	assert_true(g_str_has_suffix(block, "\n\n"
 					    "held    voice-vlan: 100\n"
 					    "failed  speed: expected 100 Mbit/s, is 1000 Mbit/s\n"

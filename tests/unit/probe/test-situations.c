@@ -166,7 +166,7 @@ static const Situation situations[] = {
 	{ "bad-load", TO_ADDRESSING "provisioning done, upgrade done, signaling done", BAD_LOAD ", " BAD_LOAD_TOO,
 		SWITCH LEASE("10.100.0.93") SERVERS FILE LOAD, BOOTS,
 		"Registered, but still on regent-lab-1. Load acme-2.0 was not installed: acme-2.0.loads from 10.100.0.1: ",
-		{ "All the same every phase up to signaling is over. It took 11 ms.",
+		{ "Even so, every phase up to signaling was completed. It took 11 ms.",
 		  "               load          acme-2.0 (the file)", "               upgrade       failed" } },
 };
 /* clang-format on */
