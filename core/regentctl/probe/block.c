@@ -9,6 +9,7 @@
 #include "why.h"
 
 #include <regent/facts.h>
+#include <string.h>
 
 #define WIDEST 100
 #define TOPIC 15 /* columns */
@@ -121,9 +122,19 @@ static char *model(const Probe *probe)
 		either(ctl_string(probe->status, "model"), ctl_string(probe->facts, REGENT_FACT_ENDPOINT_MODEL))));
 }
 
+/** Returns: (transfer full): with a word where nobody has chosen it. */
+static char *chosen_model(const Probe *probe)
+{
+	g_autofree char *name = model(probe);
+
+	if (!*name || !ctl_boolean(probe->facts, REGENT_FACT_ENDPOINT_ASSUMED))
+		return g_steal_pointer(&name);
+	return g_strconcat(name, ", assumed; --model names another", NULL);
+}
+
 static void insert_head(GPtrArray *rows, const Probe *probe)
 {
-	g_autofree char *time = when(probe), *name = device(probe), *kind = model(probe);
+	g_autofree char *time = when(probe), *name = device(probe), *kind = chosen_model(probe);
 
 	probe_row_add(rows, "probe", "time", time, NULL);
 	probe_row_printf(rows, "probe", "by", NULL, "regent %s", REGENT_VERSION);
@@ -157,15 +168,46 @@ static GVariant *read_whys(const Probe *probe)
 	return whys ? whys : g_variant_ref_sink(g_variant_new_array(G_VARIANT_TYPE_VARDICT, NULL, 0));
 }
 
+/* What no probe reads: it is told of the device itself. */
+static gboolean is_of_the_device(const char *cure)
+{
+	static const char *const words[] = { "regentctl network", "[plugin", "[endpoint]", "[phase" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(cure, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static void add_place_of_cures(GString *out, GVariant *whys, const CtlStyle *style)
+{
+	gboolean found = FALSE;
+
+	for (gsize i = 0; i < g_variant_n_children(whys); i++) {
+		g_autoptr(GVariant) why = g_variant_get_child_value(whys, i);
+
+		found |= probe_verdict_tells(why) && is_of_the_device(ctl_string(why, "cure"));
+	}
+	if (!found)
+		return;
+	gap(out);
+	add_wrapped(out, style, CTL_PLAIN,
+		"`regentctl network` and [sections] below are for the device's own configuration; a probe reads "
+		"sections from --config.");
+}
+
 static void add_whys(GString *out, const Probe *probe, const CtlStyle *style)
 {
 	g_autoptr(GVariant) whys = read_whys(probe);
 
+	add_place_of_cures(out, whys, style);
 	for (gsize i = 0; i < g_variant_n_children(whys); i++) {
 		g_autoptr(GVariant) why = g_variant_get_child_value(whys, i);
 		g_autofree char *cause = probe_value_clean_sentence(ctl_string(why, "cause"));
 		g_autofree char *cure = probe_value_clean_lines(ctl_string(why, "cure"));
 
+		if (!probe_verdict_tells(why))
+			continue;
 		gap(out);
 		ctl_text_paragraph(out, style, "why", cause);
 		ctl_why_add_cure(out, cure, style);

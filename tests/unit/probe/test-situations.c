@@ -205,10 +205,50 @@ static void test_situations(void **state)
 		check(&situations[i]);
 }
 
+/* What a probe has no use for is left out, and what it does not read is told so once. */
+static void test_cures(void **state)
+{
+	static const char place[] = "`regentctl network` and [sections] below are for the device's own configuration;";
+	const CtlStyle plain = { 0 };
+	g_auto(Probe) probe = probe_test_new(
+		probe_test_status("unregistered", "link done, provisioning running",
+			"[{'code': <'phase.waiting'>, 'cause': <'tftp: asking.'>, 'cure': <'Watch.'>}, " NO_OPTION_150
+			", " NO_VOICE_VLAN_TOO ", {'code': <'model.assumed'>, 'weight': <'note'>,"
+			" 'cause': <'No file says what this device is.'>, 'cure': <'Set model in [endpoint].'>}]"),
+		parse("{'endpoint.assumed': <true>, 'model.name': <'Third-party SIP Device (Basic)'>}"),
+		parse("@aa{sv} []"));
+	g_autofree char *text = probe_block_text(&probe, &plain);
+	const char *said = strstr(text, place);
+
+	assert_true(g_str_has_prefix(text, "tftp: asking.\n"));
+	assert_no_word(text, "Watch.");
+	assert_no_word(text, "No file says");
+	assert_lines(text, (const char *const[]) { "               model      Third-party SIP Device (Basic), assumed; "
+						   "--model names another",
+				   NULL });
+	assert_non_null(said);
+	assert_null(strstr(said + 1, place));
+	assert_true(said < strstr(text, "why   "));
+}
+
+/* A line of cures that any probe can follow needs no word before. */
+static void test_plain_cures(void **state)
+{
+	const CtlStyle plain = { 0 };
+	g_auto(Probe) probe = probe_test_new(probe_test_status("unregistered", "addressing failed", "[" NO_DHCP "]"),
+		parse("{'model.name': <'Cisco 7962'>, 'endpoint.assumed': <false>}"), parse("@aa{sv} []"));
+	g_autofree char *text = probe_block_text(&probe, &plain);
+
+	assert_no_word(text, "[sections]");
+	assert_no_word(text, "assumed");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_situations),
+		cmocka_unit_test(test_cures),
+		cmocka_unit_test(test_plain_cures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
