@@ -3,7 +3,8 @@
 
 #include "probe.h"
 
-/** The phases whose peers' answers and times have places of their own. */
+/** The phases whose peers' answers, times and ends have places of their own. */
+#define PROBE_VLAN "vlan"
 #define PROBE_ADDRESSING "addressing"
 #define PROBE_PROVISIONING "provisioning"
 #define PROBE_REACH "reach"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rows.h"
 
+#include "phases.h"
 #include "value.h"
 
 #include <regent/facts.h>
@@ -121,6 +122,16 @@ static char *vlan_source(const Probe *probe)
 	return g_strdup_printf("%s%s%s", by, *name ? " of " : "", name);
 }
 
+/* Before that the interface is the port's, and nobody has looked for a voice VLAN. */
+static gboolean has_settled_vlan(const Probe *probe)
+{
+	g_autoptr(GPtrArray) phases = probe_phases(probe);
+	const ProbePhase *vlan = probe_phase_find(phases, PROBE_VLAN);
+	const ProbePhase *addressing = probe_phase_find(phases, PROBE_ADDRESSING);
+
+	return vlan ? probe_phase_is_done(vlan) : addressing && probe_phase_was_reached(addressing);
+}
+
 static void add_voice_vlan(GPtrArray *rows, const Probe *probe)
 {
 	const char *interface = ctl_string(probe->facts, REGENT_FACT_VOICE_INTERFACE);
@@ -132,7 +143,7 @@ static void add_voice_vlan(GPtrArray *rows, const Probe *probe)
 		g_variant_lookup(probe->facts, REGENT_FACT_VOICE_ADMIN_VLAN, "q", &vlan)) {
 		words = vlan_words(vlan, interface);
 		probe_row_add(rows, VLAN, "voice", words, source);
-	} else if (*interface) {
+	} else if (*interface && has_settled_vlan(probe)) {
 		probe_row_printf(rows, VLAN, "voice", NULL, "none was learnt: untagged on %s", interface);
 	}
 }

@@ -243,10 +243,26 @@ static void test_plain_cures(void **state)
 	assert_no_word(text, "assumed");
 }
 
+/* Nobody has looked for a VLAN yet. */
+static void test_vlan_not_settled(void **state)
+{
+	static const char *const phases[] = { "link done", "link done, vlan idle", "link done, vlan running" };
+	const CtlStyle plain = { 0 };
+
+	for (guint i = 0; i < G_N_ELEMENTS(phases); i++) {
+		g_auto(Probe) probe = probe_test_new(probe_test_status("unregistered", phases[i], "[]"),
+			parse("{'voice.interface': <'eth0'>}"), parse("@aa{sv} []"));
+		g_autofree char *text = probe_block_text(&probe, &plain);
+
+		assert_no_word(text, "none was learnt");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_situations),
+		cmocka_unit_test(test_vlan_not_settled),
 		cmocka_unit_test(test_cures),
 		cmocka_unit_test(test_plain_cures),
 	};
