@@ -115,6 +115,15 @@ static gboolean show_file(Show *show, const char *path, IsOpen is_open, GError *
 	return TRUE;
 }
 
+/* What is named and not there had secrets that nobody can tell. */
+static gboolean show_named(Show *show, const char *path, GError **error)
+{
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
+		return show_file(show, path, config_is_open, error);
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: it is not there, or you may not look", path);
+	return FALSE;
+}
+
 static gboolean show_folder(
 	Show *show, const char *folder, const char *name, const char *suffix, IsOpen is_open, GError **error)
 {
@@ -167,7 +176,7 @@ static gboolean show_files(Show *show, const ConfigPaths *paths, GError **error)
 		g_string_append(show->out, "# No file: default.conf and the command line alone.\n\n");
 		return TRUE;
 	}
-	return show_file(show, paths->file, config_is_open, error) &&
+	return show_named(show, paths->file, error) &&
 	       show_folder(show, drop_ins, NULL, ".conf", config_is_open, error) &&
 	       show_folder(show, folder, "endpoints.d", ".conf", config_is_open, error);
 }
@@ -193,7 +202,7 @@ char *config_show(const ConfigPaths *paths, GHashTable *settings, Loader *loader
 		return NULL;
 	if (settings)
 		show_settings(&show, settings);
-	if (paths->over && !show_file(&show, paths->over, config_is_open, error))
+	if (paths->over && !show_named(&show, paths->over, error))
 		return NULL;
 	if (paths->interface || paths->log_level)
 		g_string_append_printf(out, "# command line\n%s%s%s%s%s%s", paths->interface ? "--interface " : "",

@@ -64,13 +64,13 @@ gboolean report_config(const ConfigPaths *paths, Loader *loader, GError **error)
 gboolean report_blank(const ConfigPaths *paths, Loader *loader, GError **error)
 {
 	g_autoptr(Hidden) hidden = hidden_new();
+	g_autoptr(GString) text =
+		read_input(); /* all of it: who writes it is to hear the reason, not of a closed pipe */
 	g_autofree char *shown = show(paths, loader, hidden, error), *clean = NULL;
-	g_autoptr(GString) text = NULL;
 	gsize length;
 
 	if (!shown)
 		return FALSE;
-	text = read_input();
 	clean = hidden_blank(hidden, text->str, text->len, &length);
 	return write_output(clean, length, error);
 }

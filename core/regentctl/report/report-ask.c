@@ -206,6 +206,6 @@ void report_ask_daemon(GPtrArray *parts, const ReportDaemon *daemon, Ctl *ctl)
 	ask_program(parts, daemon, "regentd/libraries.txt", "--libraries", FALSE);
 	ask_check(parts, daemon);
 	ask_both(parts, "regentd", ctl, "status", NULL);
-	if (daemon->pid)
+	if (daemon->answers)
 		ask_running(parts, ctl);
 }

@@ -3,7 +3,10 @@
 
 #include "check.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <string.h>
+
+#define CONNECT_S 5
 
 /* Options of regentd that say where the configuration and its folders are, each with a value. */
 static const char *const places[] = { "--config", "-c", "--over", "--interface", "-i", "--state-dir", "--run-dir",
@@ -32,15 +35,33 @@ char **report_daemon_options(const char *const *words)
 	return g_strv_builder_end(options);
 }
 
-/* Who is at the other end of the control socket. */
-static int find_pid(Ctl *ctl)
+gboolean report_daemon_is_relative(char *const *options)
 {
-	GIOStream *stream = ctl->connection ? g_dbus_connection_get_stream(ctl->connection) : NULL;
+	for (; *options; options++) {
+		const char *sign = strchr(*options, '=');
+		const char *value = **options == '-' && sign ? sign + 1 : options[1];
+		gboolean interface = g_str_has_prefix(*options, "--interface") || g_str_equal(*options, "-i");
+
+		if (!interface && value && *value != '/')
+			return TRUE;
+		if (!sign && options[1])
+			options++;
+	}
+	return FALSE;
+}
+
+/* Who listens at the control socket: one that hangs is told by it, too. */
+static int find_pid(const char *path)
+{
+	g_autoptr(GSocket) socket = g_socket_new(G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, 0, NULL);
+	g_autoptr(GSocketAddress) address = g_unix_socket_address_new(path);
 	g_autoptr(GCredentials) credentials = NULL;
 
-	if (G_IS_SOCKET_CONNECTION(stream))
-		credentials =
-			g_socket_get_credentials(g_socket_connection_get_socket(G_SOCKET_CONNECTION(stream)), NULL);
+	if (!socket)
+		return 0;
+	g_socket_set_timeout(socket, CONNECT_S);
+	if (g_socket_connect(socket, address, NULL, NULL))
+		credentials = g_socket_get_credentials(socket, NULL);
 	return credentials ? MAX(g_credentials_get_unix_pid(credentials, NULL), 0) : 0;
 }
 
@@ -58,18 +79,48 @@ static char **read_words(int pid)
 	return g_strv_builder_end(words);
 }
 
-void report_daemon_find(ReportDaemon *daemon, Ctl *ctl, const char *config)
+static gboolean answers(Ctl *ctl)
 {
-	g_auto(GStrv) words = NULL;
-	g_autofree char *folder = NULL;
+	g_auto(GStrv) endpoints = NULL;
 
-	*daemon = (ReportDaemon) { .pid = find_pid(ctl) };
-	words = daemon->pid ? read_words(daemon->pid) : g_new0(char *, 1);
-	daemon->options = config ? g_strdupv((char *[]) { (char *) "--config", (char *) config, NULL })
-				 : report_daemon_options((const char *const *) words);
-	folder = g_strdup_printf("/proc/%d/cwd", daemon->pid);
-	if (daemon->pid && !config)
-		daemon->folder = g_file_read_link(folder, NULL);
+	ctl->quiet = TRUE;
+	endpoints = ctl_endpoints(ctl, NULL);
+	ctl->quiet = FALSE;
+	return endpoints != NULL;
+}
+
+/* The secrets are those of the daemon whose data are collected, so its own files are read or none. */
+static gboolean find_running(ReportDaemon *daemon, GError **error)
+{
+	g_auto(GStrv) words = read_words(daemon->pid);
+	g_autofree char *folder = g_strdup_printf("/proc/%d/cwd", daemon->pid);
+
+	daemon->options = report_daemon_options((const char *const *) words);
+	daemon->folder = g_file_read_link(folder, NULL);
+	if (*words && (daemon->folder || !report_daemon_is_relative(daemon->options)))
+		return TRUE;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+		"you may not see where the configuration of regentd (process %d) is. Run it as root, or as the user of "
+		"regentd.",
+		daemon->pid);
+	return FALSE;
+}
+
+gboolean report_daemon_find(ReportDaemon *daemon, Ctl *ctl, const char *config, GError **error)
+{
+	int pid = find_pid(ctl->socket);
+
+	*daemon = (ReportDaemon) { .pid = pid, .answers = pid && answers(ctl) };
+	if (!pid) {
+		daemon->options = config ? g_strdupv((char *[]) { (char *) "--config", (char *) config, NULL })
+					 : g_new0(char *, 1);
+		return TRUE;
+	}
+	if (!config)
+		return find_running(daemon, error);
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+		"regentd is running, with a configuration of its own. Leave out --config.");
+	return FALSE;
 }
 
 void report_daemon_clear(ReportDaemon *daemon)

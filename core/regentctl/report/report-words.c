@@ -72,7 +72,7 @@ static GPtrArray *missing_programs(GPtrArray *parts)
 	return names;
 }
 
-char *report_text(GPtrArray *parts, const char *path, gint64 size, gboolean daemon)
+char *report_text(GPtrArray *parts, const char *path, gint64 size, const ReportDaemon *daemon)
 {
 	g_autoptr(GPtrArray) names = report_names(parts), missing = missing_programs(parts);
 	g_autofree char *programs = g_strjoinv(", ", (char **) missing->pdata);
@@ -82,8 +82,9 @@ char *report_text(GPtrArray *parts, const char *path, gint64 size, gboolean daem
 		g_string_append_printf(out, ", %" G_GINT64_FORMAT " kB", (size + 1023) / 1024);
 	g_string_append_printf(out, ", has %u files:\n", names->len);
 	add_names(out, names);
-	if (!daemon)
-		g_string_append(out, "regentd is not running: nothing of its endpoints is in it.\n");
+	if (!daemon->answers)
+		g_string_append_printf(out, "regentd %s: nothing of its endpoints is in it.\n",
+			daemon->pid ? "does not answer" : "is not running");
 	if (*programs)
 		g_string_append_printf(out, "Not on this machine: %s.\n", programs);
 	g_string_append(out,
@@ -94,14 +95,15 @@ char *report_text(GPtrArray *parts, const char *path, gint64 size, gboolean daem
 	return g_string_free(out, FALSE);
 }
 
-GVariant *report_dict(GPtrArray *parts, const char *path, gboolean daemon)
+GVariant *report_dict(GPtrArray *parts, const char *path, const ReportDaemon *daemon)
 {
 	g_autoptr(GPtrArray) names = report_names(parts), missing = missing_programs(parts);
 	GVariantDict dict;
 
 	g_variant_dict_init(&dict, NULL);
 	g_variant_dict_insert(&dict, "file", "s", path);
-	g_variant_dict_insert(&dict, "running", "b", daemon);
+	g_variant_dict_insert(&dict, "running", "b", daemon->pid != 0);
+	g_variant_dict_insert(&dict, "answers", "b", daemon->answers);
 	g_variant_dict_insert_value(
 		&dict, "files", g_variant_new_strv((const char *const *) names->pdata, (gssize) names->len));
 	g_variant_dict_insert_value(&dict, "missing", g_variant_new_strv((const char *const *) missing->pdata, -1));

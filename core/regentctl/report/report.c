@@ -24,7 +24,7 @@ static gboolean on_signal(gpointer stop)
 }
 
 /* What is said where it was made, and what whoever opens it reads first. */
-static void add_head(GPtrArray *parts, gboolean daemon)
+static void add_head(GPtrArray *parts, const ReportDaemon *daemon)
 {
 	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
 	g_autofree char *time = g_date_time_format(now, "%Y-%m-%d %H:%M:%S");
@@ -34,9 +34,14 @@ static void add_head(GPtrArray *parts, gboolean daemon)
 			"A report of regentctl %s, %s UTC. regentd %s then.\n\n"
 			"Values of the configuration that are secret, or that no table declares, are ***, and so "
 			"is each place\nwhere one of them stood in another text; also user and password of each "
-			"URL. A secret of one or\ntwo letters is *** in regentd/config.txt alone.\n\n"
+			"URL. A secret of one or\ntwo letters is *** in regentd/config.txt alone. They are told "
+			"from the files as they are now: what a file had\nbefore it was changed or taken away may stand "
+			"in the log.\n\n"
 			"A line that begins with $ is a command, what it said follows.\n",
-			REGENT_VERSION, time, daemon ? "was running" : "was not running"))
+			REGENT_VERSION, time,
+			daemon->answers ? "was running"
+			: daemon->pid   ? "was running and did not answer"
+					: "was not running"))
 		->own = TRUE;
 }
 
@@ -65,7 +70,7 @@ static CtlExit fail(Ctl *ctl, GCancellable *stop, const char *path, const GError
 	return ctl_fail(ctl, CTL_UNREGISTERED, "failed", "Cannot write %s: %s", path, error->message);
 }
 
-static void tell(Ctl *ctl, GPtrArray *parts, const char *path, gboolean daemon)
+static void tell(Ctl *ctl, GPtrArray *parts, const char *path, const ReportDaemon *daemon)
 {
 	GStatBuf info = { 0 };
 	gboolean piped = g_str_equal(path, "-");
@@ -80,6 +85,14 @@ static void tell(Ctl *ctl, GPtrArray *parts, const char *path, gboolean daemon)
 		ctl_print(g_steal_pointer(&text));
 }
 
+static CtlExit refuse(Ctl *ctl, const GError *error)
+{
+	gboolean usage = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+
+	return ctl_fail(ctl, usage ? CTL_USAGE : CTL_NOT_ALLOWED, usage ? "usage" : "not-allowed",
+		"Nothing was written, as the secrets in it cannot be told: %s", error->message);
+}
+
 static CtlExit gather(Ctl *ctl, const char *path, GCancellable *stop)
 {
 	g_autoptr(GPtrArray) parts = report_parts_new();
@@ -87,11 +100,9 @@ static CtlExit gather(Ctl *ctl, const char *path, GCancellable *stop)
 	g_autoptr(GError) error = NULL;
 	g_auto(GStrv) blank = NULL;
 
-	ctl->quiet = TRUE;
-	g_strfreev(ctl_endpoints(ctl, NULL));
-	ctl->quiet = FALSE;
-	report_daemon_find(&daemon, ctl, g_hash_table_lookup(ctl->given, "config"));
-	add_head(parts, daemon.pid != 0);
+	if (!report_daemon_find(&daemon, ctl, g_hash_table_lookup(ctl->given, "config"), &error))
+		return refuse(ctl, error);
+	add_head(parts, &daemon);
 	report_ask_daemon(parts, &daemon, ctl);
 	report_ask_machine(parts, &daemon, "");
 	if (!report_run(parts, daemon.folder, SECONDS, stop))
@@ -101,13 +112,29 @@ static CtlExit gather(Ctl *ctl, const char *path, GCancellable *stop)
 	if (!report_clean(parts, blank, daemon.folder, stop, &error)) {
 		if (g_cancellable_is_cancelled(stop))
 			return CTL_INTERRUPTED;
-		return ctl_fail(ctl, CTL_NOT_ALLOWED, "not-allowed",
-			"Nothing was written, as the secrets in it cannot be told: %s", error->message);
+		return refuse(ctl, error);
 	}
 	if (!report_write(parts, path, g_hash_table_contains(ctl->given, "force"), stop, &error))
 		return fail(ctl, stop, path, error);
-	tell(ctl, parts, path, daemon.pid != 0);
+	tell(ctl, parts, path, &daemon);
 	return 0;
+}
+
+/* The new file takes the name: a device, a folder or a link that had it would be gone. */
+static gboolean may_write(Ctl *ctl, const char *path)
+{
+	GStatBuf info;
+
+	if (g_str_equal(path, "-") || g_lstat(path, &info) < 0)
+		return TRUE;
+	if (!S_ISREG(info.st_mode))
+		ctl_fail(ctl, CTL_USAGE, "exists", "%s is %s, which a report does not replace: name another file.",
+			path, S_ISLNK(info.st_mode) ? "a link" : "not a regular file");
+	else if (!g_hash_table_contains(ctl->given, "force"))
+		ctl_fail(ctl, CTL_USAGE, "exists", "%s is there already: name another file, or add --force.", path);
+	else
+		return TRUE;
+	return FALSE;
 }
 
 CtlExit ctl_report(Ctl *ctl, char **arguments)
@@ -121,10 +148,8 @@ CtlExit ctl_report(Ctl *ctl, char **arguments)
 	if (!path)
 		return ctl_fail(ctl, CTL_USAGE, "usage",
 			"Which file? Usage: regentctl report FILE.tar.gz (- is standard output)");
-	if (!g_str_equal(path, "-") && !g_hash_table_contains(ctl->given, "force") &&
-		g_file_test(path, G_FILE_TEST_EXISTS))
-		return ctl_fail(
-			ctl, CTL_USAGE, "exists", "%s is there already: name another file, or add --force.", path);
+	if (!may_write(ctl, path))
+		return ctl->exit;
 	for (guint i = 0; i < G_N_ELEMENTS(signals); i++)
 		sources[i] = g_unix_signal_add(signals[i], on_signal, stop);
 	exit = gather(ctl, path, stop);

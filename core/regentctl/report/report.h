@@ -29,13 +29,18 @@ ReportPart *report_parts_add_text(GPtrArray *parts, const char *file, char *text
 
 /** The daemon that answers, and what it was started with. */
 typedef struct {
-	int pid;        /* 0: none answers */
+	int pid;          /* 0: none runs */
+	gboolean answers; /* one that hangs does not */
 	char **options; /* those that say where its configuration and folders are; of a daemon that is not there those that
 			 * were given to this verb */
 	char *folder; /* they start from, NULL: this one */
 } ReportDaemon;
 
-void report_daemon_find(ReportDaemon *daemon, Ctl *ctl, const char *config);
+/** @config: (nullable): of a daemon that does not run. FALSE with @error: it cannot be told which configuration the daemon has,
+ * so that its secrets are not known. */
+gboolean report_daemon_find(ReportDaemon *daemon, Ctl *ctl, const char *config, GError **error);
+/** Returns: whether @options name a file or folder that does not begin at the root. */
+gboolean report_daemon_is_relative(char *const *options);
 void report_daemon_clear(ReportDaemon *daemon);
 /** Returns: (transfer full): of the words of a command line those that say where the configuration is. */
 char **report_daemon_options(const char *const *words);
@@ -57,8 +62,8 @@ gboolean report_clean(GPtrArray *parts, char **command, const char *folder, GCan
 gboolean report_write(GPtrArray *parts, const char *path, gboolean force, GCancellable *stop, GError **error);
 
 /** Returns: (transfer full): what there is in it, in words. @size: of the archive, bytes; negative: not said. */
-char *report_text(GPtrArray *parts, const char *path, gint64 size, gboolean daemon);
+char *report_text(GPtrArray *parts, const char *path, gint64 size, const ReportDaemon *daemon);
 /** Returns: floating: the same for --json. */
-GVariant *report_dict(GPtrArray *parts, const char *path, gboolean daemon);
+GVariant *report_dict(GPtrArray *parts, const char *path, const ReportDaemon *daemon);
 /** Returns: (transfer full): the names of the files, sorted, each once. */
 GPtrArray *report_names(GPtrArray *parts);

@@ -107,9 +107,41 @@ grep -q '"regentd/config.txt"' said || wrong "JSON without the files: $(cat said
 report 1 nowhere/a.tar.gz
 clean
 
+# What is no file keeps its name.
+mkfifo pipe
+ln -s /nonexistent/place dangling
+for there in pipe dangling etc; do
+	report 2 $there --force
+	grep -q 'does not replace' said || wrong "$there is refused with: $(cat said)"
+done
+[ -p pipe ] && [ -L dangling ] || wrong "what was no file was replaced"
+
+# One that hangs runs all the same, and its secrets count.
+kill -STOP $daemon
+report 0 h.tar.gz
+kill -CONT $daemon
+unpacked h.tar.gz
+grep -q 'regentd does not answer' said || wrong "one that hangs: $(cat said)"
+grep -q 'somebody typed \*\*\*' out/regent-report/log.txt || wrong "the log of one that hangs: $(cat out/regent-report/log.txt)"
+
 # Its secrets cannot be told: nothing is written. A program that hangs is a line.
 touch bad.conf bad.conf.d
-report 4 e.tar.gz --config bad.conf
+refuses() { # STATUS WORDS [OPTION...]
+	status=$1 words=$2
+	shift 2
+	report "$status" e.tar.gz "$@"
+	grep -q "$words" said || wrong "report $* is refused with: $(cat said)"
+	[ ! -e e.tar.gz ] || wrong "report $* was written"
+}
+refuses 2 'regentd is running' --config bad.conf
+mv etc/regent.conf etc/away.conf
+refuses 4 'regent.conf: it is not there'
+mv etc/away.conf etc/regent.conf
+listens=$REGENT_SOCKET
+REGENT_SOCKET=$work/none
+refuses 4 'absent.conf: it is not there' --config absent.conf
+refuses 4 'bad.conf.d' --config bad.conf
+REGENT_SOCKET=$listens
 [ ! -e e.tar.gz ] || wrong "a report was made although it is not known what is secret"
 grep -q 'Nothing was written' said || wrong "not known what is secret: $(cat said)"
 mkdir bin

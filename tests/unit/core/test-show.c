@@ -139,9 +139,14 @@ static void test_forms(void **state)
 static void test_nothing_there(void **state)
 {
 	Site *site = *state;
-	g_autofree char *text = show(site);
+	g_autoptr(GError) error = NULL;
 
-	assert_has(text, "regent.conf\n# is not there\n");
+	assert_null(config_show(site->paths, NULL, site->loader, site->hidden, &error));
+	assert_error_says(&error, "etc/regent.conf: it is not there", NULL);
+	scratch_write(site->scratch, "etc/regent.conf", "");
+	site->paths->over = scratch_path(site->scratch, "etc/over.conf");
+	assert_null(config_show(site->paths, NULL, site->loader, site->hidden, &error));
+	assert_error_says(&error, "etc/over.conf: it is not there", NULL);
 }
 
 /* Root reads everything. */
