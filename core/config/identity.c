@@ -105,10 +105,13 @@ static void read_model(Reading *reading, const char *model, FactSet *facts)
 {
 	GKeyFile *models = reading->config->models;
 	g_autofree char *group = identity_find_model(models, model);
+	g_auto(GStrv) groups = g_key_file_get_groups(models, NULL);
+	const char *meant;
 
 	if (!group) {
-		warn(reading, "model", "\"%s\" is not in models.ini or models.d; regentctl models lists what is",
-			model);
+		meant = ini_suggest(model, (const char *const *) groups);
+		warn(reading, "model", "\"%s\" is not in models.ini or models.d%s%s%s regentctl models lists what is",
+			model, meant ? ": did you mean " : "", meant ? meant : "", meant ? "?" : ";");
 		return;
 	}
 	for (const FactRow *row = vocabulary(); row->name; row++) {

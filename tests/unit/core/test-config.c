@@ -474,6 +474,30 @@ static void test_model_warnings(void **state)
 	assert_int_equal(warnings->len, 3);
 }
 
+/* A prefix that begins no name, and a model that is there twice. */
+static void test_odd_models(void **state)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(Config) config = NULL;
+
+	scratch_write(files->scratch, "data/models.ini", "[7962]\nname = A\nprefix = SEP\n");
+	scratch_write(files->scratch, "data/models.d/a.ini", "[door]\nname = A\nprefix = ACME DOOR\n");
+	scratch_write(files->scratch, "etc/models.d/b.ini",
+		"[door]\nname = B\nprefix = ACME-_1\n[7962]\nlines = 2\n[hut]\nname = H\nprefix = ABCDEFGHIJKLMNOP\n"
+		"[lodge]\nname = L\nprefix = T\303\234R\n[last]\nname = L\nprefix = ABCDEFGHIJKLMNO\n");
+	config = config_load(files->paths, NULL, files->loader, TRUE, warnings, NULL);
+	assert_non_null(config);
+	assert_true(has_line(warnings, "a.ini: [door] prefix: \"ACME DOOR\" begins no device's name: letters, digits"));
+	assert_true(
+		has_line(warnings, "b.ini: [hut] prefix: \"ABCDEFGHIJKLMNOP\" has 16 letters: set one of at most 15"));
+	assert_true(has_line(warnings, "b.ini: [lodge] prefix: "));
+	assert_true(has_line(warnings, "b.ini: [door]: overrides keys of this model in "));
+	assert_true(has_line(warnings, "data/models.d/a.ini"));
+	assert_true(has_line(warnings, "b.ini: [7962]: overrides keys of this model in "));
+	assert_int_equal(warnings->len, 5);
+}
+
 /* In a phase of default.conf a plugin of another one is probably a slip; a phase of one's own takes any. */
 static void test_plugin_of_another_phase(void **state)
 {
@@ -570,6 +594,7 @@ int main(void)
 		cmocka_unit_test(test_parent_gives),
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_model_warnings),
+		cmocka_unit_test(test_odd_models),
 		cmocka_unit_test(test_plugin_of_another_phase),
 		cmocka_unit_test(test_unlisted_plugin),
 		cmocka_unit_test(test_services),

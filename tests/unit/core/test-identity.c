@@ -230,7 +230,9 @@ static void test_warnings(void **state)
 	} rows[] = {
 		{ "model = 7962\nload-file = HERE/load\n", NULL },
 		{ "model = 7963\n",
-			"port.conf: [endpoint] model: \"7963\" is not in models.ini or models.d; regentctl models lists" },
+			"port.conf: [endpoint] model: \"7963\" is not in models.ini or models.d: did you mean 7962? "
+			"regentctl models lists" },
+		{ "model = acme-door\n", "\"acme-door\" is not in models.ini or models.d; regentctl models lists" },
 		{ "load-file = /nonexistent/load\n",
 			"port.conf: [endpoint] load-file: /nonexistent/load cannot be read, so no load is told: name" },
 		{ "load-file = HERE/release#BUILD_ID\n", "/release has no BUILD_ID=, so no load is told: name what" },
