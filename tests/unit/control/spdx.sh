@@ -20,3 +20,12 @@ printf 'int b;\n' >"$scratch/tree/core/b.c"
 ! list "$scratch/root" >"$scratch/list" 2>"$scratch/said" || fail "a source without a licence is let through"
 grep -q 'core/b.c has no line' "$scratch/said" || fail "$(cat "$scratch/said")"
 ! list "$scratch/none" 2>"$scratch/said" || fail "a folder that is not there is taken"
+# Elsewhere, or in the folder of another program, it is one sentence.
+for folder in "$scratch/none-of-ours" "$scratch/another"; do
+	mkdir "$folder"
+	[ "$folder" != "$scratch/another" ] || printf "project('another', 'c')\n" >"$folder/meson.build"
+	! (cd "$folder" && "$source/packaging/spdx" "$scratch/root") >"$scratch/list" 2>"$scratch/said" || fail "$folder is taken for ours"
+	[ ! -s "$scratch/list" ] || fail "$(cat "$scratch/list")"
+	grep -q "^packaging/spdx: $folder is not the source tree of regent: run it there\$" "$scratch/said" || fail "$(cat "$scratch/said")"
+	[ "$(wc -l <"$scratch/said")" = 1 ] || fail "$(cat "$scratch/said")"
+done
