@@ -83,24 +83,3 @@ void netif_stranger_clear(NetifStranger *stranger)
 	netif_manager_clear(&stranger->manager);
 	*stranger = (NetifStranger) { 0 };
 }
-
-void netif_stranger_judge(RegentStep *step, const char *name, gboolean share, char **told)
-{
-	g_auto(NetifStranger) stranger = { 0 };
-	const char *what = NULL;
-
-	if (netif_stranger_find(&stranger, name, NULL) && !share)
-		what = stranger.address ? stranger.address : stranger.routed;
-	if (stranger.bridge) {
-		regent_step_fail_because(step, "if.in-use", NETIF_STRANGER_VALUES(&stranger, name), NULL);
-		return;
-	}
-	if (g_strcmp0(what, *told) == 0)
-		return;
-	g_free(*told);
-	*told = g_strdup(what);
-	if (what)
-		regent_step_drawback(step, "if.shared", NETIF_STRANGER_VALUES(&stranger, name), NULL);
-	else
-		regent_step_drawback_over(step, "if.shared");
-}
