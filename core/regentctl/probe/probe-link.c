@@ -4,6 +4,7 @@
 #include "plugins/common/netif/netif.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #define GROUP "before"
 #define UP "up"
@@ -40,18 +41,53 @@ static void write_setting(const char *interface, const char *value)
 	fclose(file);
 }
 
-gboolean probe_link_restore(const char *path, const char *interface, GError **error)
+/* As regentd leaves it, without IPv6. Where that may not be written, regentd has not written it either. */
+static gboolean is_as_left(const char *interface)
 {
-	g_autoptr(GKeyFile) file = g_key_file_new();
-	g_autofree char *value = NULL;
+	g_autofree char *setting = setting_path(interface), *value = NULL;
 
-	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL))
+	return access(setting, W_OK) < 0 || !g_file_get_contents(setting, &value, NULL, NULL) ||
+	       g_str_equal(g_strchomp(value), "1");
+}
+
+/* Whoever has given it an address or a route meanwhile wants it as it is, up above all. */
+static gboolean may_restore(const char *interface, GError **error)
+{
+	g_auto(NetifStranger) stranger = { 0 };
+	g_autoptr(GError) found = NULL;
+
+	if (netif_stranger_find(&stranger, interface, &found))
+		return FALSE;
+	if (found)
+		g_propagate_error(error, g_steal_pointer(&found));
+	else if (is_as_left(interface))
 		return TRUE;
+	return FALSE;
+}
+
+static gboolean restore(GKeyFile *file, const char *interface, GError **error)
+{
+	g_autofree char *value = g_key_file_get_string(file, GROUP, SETTING, NULL);
+
 	/* First down: what is down says nothing when it may speak again. */
 	if (!g_key_file_get_boolean(file, GROUP, UP, NULL) && !netif_set_up(interface, FALSE, error))
 		return FALSE;
-	value = g_key_file_get_string(file, GROUP, SETTING, NULL);
 	if (value)
 		write_setting(interface, value);
 	return TRUE;
+}
+
+gboolean probe_link_restore(const char *path, const char *interface, GError **error)
+{
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GError) found = NULL;
+
+	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL))
+		return TRUE;
+	if (may_restore(interface, &found))
+		return restore(file, interface, error);
+	if (!found)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&found));
+	return FALSE;
 }

@@ -63,6 +63,44 @@ char *probe_use_claimed(const char *interface)
 }
 
 #ifdef PROBE_CLEANS
+static char *say_release(const NetifStranger *stranger, const char *interface)
+{
+	const NetifManager *manager = &stranger->manager;
+
+	if (stranger->bridge)
+		return g_strdup_printf("`ip link set %s nomaster`", interface);
+	if (manager->command)
+		return g_strdup_printf("`%s`", manager->command);
+	if (manager->file)
+		return g_strdup_printf("in %s set `%s`", manager->file, manager->setting);
+	if (stranger->address)
+		return g_strdup_printf("`ip address flush dev %s`", interface);
+	return g_strdup_printf("`ip route del default dev %s`", interface);
+}
+
+static char *say_stranger(const NetifStranger *stranger, const char *interface)
+{
+	const char *manager = stranger->manager.name;
+	g_autofree char *what = NULL, *release = say_release(stranger, interface);
+
+	if (stranger->bridge)
+		what = g_strdup_printf("is a port of %s", stranger->bridge);
+	else if (stranger->address)
+		what = g_strdup_printf("carries %s", stranger->address);
+	else
+		what = g_strdup("has a default route");
+	return g_strdup_printf("%s is in use: it %s, which is not regent's%s%s. Take a port that nobody uses. What "
+			       "releases this one, and cuts off who is logged in over it: %s",
+		interface, what, manager ? "; probably it is managed by " : "", manager ? manager : "", release);
+}
+
+char *probe_use_find_stranger(const char *interface)
+{
+	g_auto(NetifStranger) stranger = { 0 };
+
+	return netif_stranger_find(&stranger, interface, NULL) ? say_stranger(&stranger, interface) : NULL;
+}
+
 static char *note_path(const char *folder)
 {
 	return g_build_filename(folder, PROBE_FOLDER_NOTE, NULL);
@@ -86,6 +124,11 @@ static void clean(const char *path, const char *interface)
 		g_printerr("What a probe left on %s cannot be taken away: %s\n", interface, error->message);
 }
 #else
+char *probe_use_find_stranger(const char *interface)
+{
+	return NULL;
+}
+
 /* No plugin of this build changes interfaces. */
 gboolean probe_use_note(const char *path, const char *interface, GError **error)
 {

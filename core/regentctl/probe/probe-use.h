@@ -6,6 +6,9 @@
 /** Whether the daemon that runs on this device, the one of @ctl, has @interface in use. Returns: (transfer full)
  * (nullable): a sentence with the cure; NULL: it has not, or there is none. */
 char *probe_use_find(const Ctl *ctl, const char *interface);
+/** Returns: (transfer full) (nullable): the sentence that says what somebody else has on @interface, who probably, and what to
+ * do; NULL: nothing of others is on it. */
+char *probe_use_find_stranger(const char *interface);
 
 /** The same of any regentd that can be seen from here, with folders of its own. To be asked by who holds the lock of the
  * interface, for the regentd of another probe counts too. Returns: (transfer full) (nullable) */

@@ -69,6 +69,8 @@ static gboolean check_interface(Ctl *ctl, const char *interface)
 		return FALSE;
 	}
 	used = probe_use_find(ctl, interface);
+	if (!used)
+		used = probe_use_find_stranger(interface);
 	if (used)
 		ctl_fail(ctl, CTL_USAGE, "busy", "%s", used);
 	return !used;

@@ -59,6 +59,28 @@ probe_ended 137
 ip -n phone -4 -o addr show dev eth0 | grep -q 10.100.0 || fail "nothing is left to be cleaned up"
 probe 0 --quiet --until link
 nothing_left
+
+# Somebody sets it up by hand after such an end: a probe of it is refused at once, and one of another port, which
+# takes away what was left, leaves it up.
+at_work
+signal STOP probe
+kill -9 $daemon
+signal KILL probe
+probe_ended 137
+ip -n phone addr add 192.0.2.5/24 dev eth0
+probe 2
+grep -q 'eth0 is in use: it carries 192.0.2.5/24' "$L/said" || fail "it says $(cat "$L/said")"
+ip -n phone link add x0 type dummy
+ip netns exec phone $(probe_place) "$BUILD/core/regentctl/regentctl" --socket "$L/run/control" probe x0 --quiet \
+	--until link >"$L/block" 2>"$L/said" </dev/null || :
+ip -n phone link del x0
+[ ! -e "$PROBES" ] || fail "a folder is left: $(find "$PROBES")"
+[ "$(ip -n phone -4 -o addr show dev eth0 up | awk '{ print $4 }')" = 192.0.2.5/24 ] ||
+	fail "what somebody has set is not as it was: $(phone_network) $(cat "$L/said")"
+ip -n phone addr del 192.0.2.5/24 dev eth0
+ip -n phone link set eth0 down
+ip netns exec phone sh -c 'echo 0 >/proc/sys/net/ipv6/conf/eth0/disable_ipv6'
+nothing_left
 repair_lab tftp-silent
 
 start_phone
