@@ -7,6 +7,8 @@
 #include "probe-plan.h"
 #include "report.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -86,6 +88,20 @@ static CtlStyle terminal_style(void)
 	return style;
 }
 
+/* Who reads no further, as head, has had enough; that is no failure. */
+static int finish(int code)
+{
+	gboolean lost = ferror(stdout) != 0;
+
+	if (fflush(stdout) != 0 && errno != EPIPE)
+		fprintf(stderr, "What there is to say cannot be written: %s.\n", g_strerror(errno));
+	else if (lost && errno != EPIPE)
+		fputs("What there is to say could not be written, or not all of it.\n", stderr);
+	else
+		return code;
+	return code ? code : CTL_UNREGISTERED;
+}
+
 static gboolean parse(Ctl *ctl, int *argc, char ***argv)
 {
 	/* GOption takes all options back when one of them is wrong; that error must be JSON too. */
@@ -114,7 +130,7 @@ static gboolean parse(Ctl *ctl, int *argc, char ***argv)
 	}
 	if (version) {
 		puts("regentctl " REGENT_VERSION);
-		exit(0);
+		exit(finish(0));
 	}
 	if (path)
 		ctl->socket = g_intern_string(path);
@@ -162,7 +178,15 @@ static CtlExit run(Ctl *ctl, char **arguments)
 	return 0;
 }
 
-int main(int argc, char **argv)
+/* A closed descriptor would be given to the next socket, and our words with it. What is written here fails instead. */
+static void fill_closed(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static int command(int argc, char **argv)
 {
 	const char *environment = g_getenv("REGENT_SOCKET");
 	g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -183,4 +207,10 @@ int main(int argc, char **argv)
 	code = run(&ctl, argv + 1);
 	g_clear_object(&ctl.connection);
 	return code;
+}
+
+int main(int argc, char **argv)
+{
+	fill_closed();
+	return finish(command(argc, argv));
 }

@@ -70,7 +70,7 @@ probe_ended 137
 ip -n phone addr add 192.0.2.5/24 dev eth0
 probe 2
 grep -q 'eth0 is in use: it carries 192.0.2.5/24' "$L/said" || fail "it says $(cat "$L/said")"
-ip -n phone link add x0 type dummy
+ip -n phone link add x0 type veth peer name x1
 ip netns exec phone $(probe_place) "$BUILD/core/regentctl/regentctl" --socket "$L/run/control" probe x0 --quiet \
 	--until link >"$L/block" 2>"$L/said" </dev/null || :
 ip -n phone link del x0

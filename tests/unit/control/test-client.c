@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -304,6 +305,24 @@ static void test_daemon_that_hangs(void **state)
 	g_unlink(path);
 }
 
+/* What cannot be written is no success. */
+static void test_not_written(void **state)
+{
+	static const char *const lines[] = { "\"$REGENTCTL\" --help 2>&1 >/dev/full",
+		"\"$REGENTCTL\" models 2>&1 >&-" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+		const char *const shell[] = { "sh", "-c", lines[i], NULL };
+		g_autofree char *said = NULL;
+		int status;
+
+		assert_true(g_spawn_sync(
+			NULL, (char **) shell, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &said, NULL, &status, NULL));
+		assert_non_null(strstr(said, "be written"));
+		assert_int_equal(WEXITSTATUS(status), 1);
+	}
+}
+
 static void test_json_errors(void **state)
 {
 	Fixture *fixture = *state;
@@ -386,6 +405,7 @@ int main(void)
 		TEST(test_regentctl),
 		TEST(test_every_verb_speaks_json),
 		TEST(test_daemon_that_hangs),
+		TEST(test_not_written),
 		TEST(test_json_errors),
 		TEST(test_json_of_others),
 		TEST(test_regentctl_watch),
