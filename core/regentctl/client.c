@@ -161,6 +161,11 @@ void ctl_print_json_line(GVariant *value)
 	g_variant_unref(g_variant_ref_sink(value));
 }
 
+GVariant *ctl_error_dict(const char *code, const char *words)
+{
+	return g_variant_new_parsed("{'error': <{'code': %s, 'message': %s}>}", code, words);
+}
+
 CtlExit ctl_fail(Ctl *ctl, CtlExit exit, const char *code, const char *format, ...)
 {
 	g_autofree char *words = NULL;
@@ -173,7 +178,7 @@ CtlExit ctl_fail(Ctl *ctl, CtlExit exit, const char *code, const char *format, .
 	if (ctl->quiet)
 		return exit;
 	if (ctl->json)
-		ctl_print_json_line(g_variant_new_parsed("{'error': {'code': %s, 'message': %s}}", code, words));
+		ctl_print_json_line(ctl_error_dict(code, words));
 	else
 		fprintf(stderr, "%s\n", words);
 	return exit;

@@ -74,6 +74,8 @@ void ctl_print(char *text);
 /** Says why not: a sentence on stderr; with --json an object on stdout, {"error": {"code", "message"}}.
  * @code: for programs, in regentctl(1). Returns: @exit, which ctl->exit is now too. */
 CtlExit ctl_fail(Ctl *ctl, CtlExit exit, const char *code, const char *format, ...) G_GNUC_PRINTF(4, 5);
+/** Returns: (floating): that object, a{sv}, for one of a list. */
+GVariant *ctl_error_dict(const char *code, const char *words);
 
 CtlExit ctl_status(Ctl *ctl, char **arguments);
 CtlExit ctl_why(Ctl *ctl, char **arguments);

@@ -89,7 +89,7 @@ gboolean probe_plan_read(ProbePlan *plan, GHashTable *given, char **arguments, G
 		.expect = g_hash_table_lookup(given, "expect"),
 		.config = g_hash_table_lookup(given, "config"),
 	};
-	if (!plan->interface)
+	if (!plan->interface || !*plan->interface)
 		return refuse(error, "Which interface? regentctl probe eth0");
 	if (within && (!ctl_read_span(within, &plan->within) || plan->within <= 0))
 		return refuse(error, "--within %s is not a time, as 30s, 5min or 1h.", within);

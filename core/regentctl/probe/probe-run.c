@@ -64,18 +64,21 @@ static void end(Run *run, ProbeEnd how)
 	end_by(run, how, 0);
 }
 
-static void forget(ProbeResult *result)
+/* It ends without a word of what was found. @words: (transfer full): why, for whoever called. */
+static void fail(ProbeResult *result, CtlExit exit, const char *code, char *words)
 {
 	g_clear_pointer(&result->status, g_variant_unref);
+	g_free(result->words);
+	result->exit = exit;
+	result->code = code;
+	result->words = words;
 }
 
-/* It is not what was asked for, and ends without a word of what was found. @words: (transfer full). */
+/* It is not what was asked for. @words: (transfer full). */
 static void refuse(Run *run, char *words)
 {
-	run->result->exit = ctl_fail(run->ctl, CTL_USAGE, "usage", "%s", words);
-	forget(run->result);
+	fail(run->result, CTL_USAGE, "usage", words);
 	end(run, PROBE_STOPPED);
-	g_free(words);
 }
 
 static gboolean on_signal(gpointer data)
@@ -96,7 +99,7 @@ static gboolean on_late(gpointer data)
 
 	run->timer = 0;
 	if (!run->ended && !run->result->status)
-		run->result->exit = ctl_fail(run->ctl, CTL_UNREGISTERED, "failed", "regentd tells nothing.");
+		fail(run->result, CTL_UNREGISTERED, "failed", g_strdup("regentd tells nothing."));
 	end(run, PROBE_LATE);
 	return G_SOURCE_REMOVE;
 }
@@ -117,15 +120,15 @@ static void tell_death(Run *run, int status)
 	const char *intro = *last ? " Its last words: " : "";
 
 	if (WIFSIGNALED(status))
-		run->result->exit =
-			ctl_fail(run->ctl, CTL_UNREGISTERED, "failed", "regentd was ended by signal %d, %s.%s%s",
-				WTERMSIG(status), g_strsignal(WTERMSIG(status)), intro, last);
+		fail(run->result, CTL_UNREGISTERED, "failed",
+			g_strdup_printf("regentd was ended by signal %d, %s.%s%s", WTERMSIG(status),
+				g_strsignal(WTERMSIG(status)), intro, last));
 	else if (WEXITSTATUS(status) == CTL_USAGE && *last)
-		run->result->exit = ctl_fail(run->ctl, CTL_USAGE, "refused", "%s", last);
+		fail(run->result, CTL_USAGE, "refused", g_steal_pointer(&last));
 	else
-		run->result->exit = ctl_fail(run->ctl, CTL_UNREGISTERED, "failed",
-			"regentd ended by itself, with status %d.%s%s", WEXITSTATUS(status), intro, last);
-	forget(run->result);
+		fail(run->result, CTL_UNREGISTERED, "failed",
+			g_strdup_printf(
+				"regentd ended by itself, with status %d.%s%s", WEXITSTATUS(status), intro, last));
 }
 
 static void on_child_ended(gpointer data, int status)
@@ -281,13 +284,14 @@ void probe_run(Ctl *ctl, const ProbePlan *plan, const char *model, ProbeFolder *
 	Run run = { .ctl = ctl, .plan = plan, .model = model, .folder = folder, .result = ret_result };
 	g_autoptr(GError) error = NULL;
 
-	*ret_result = (ProbeResult) { .started = g_get_real_time(), .exit = CTL_INTERRUPTED };
+	*ret_result = (ProbeResult) { .started = g_get_real_time() };
+	fail(ret_result, CTL_INTERRUPTED, "interrupted", g_strdup("It was ended before regentd told anything."));
 	init_picture(&run);
 	run.loop = g_main_loop_new(NULL, FALSE);
 	if (start(&run, &error))
 		run_loop(&run);
 	else
-		ret_result->exit = ctl_fail(ctl, CTL_UNREGISTERED, "failed", "%s", error->message);
+		fail(ret_result, CTL_UNREGISTERED, "failed", g_strdup(error->message));
 	ctl_picture_clear(&run.picture);
 	g_clear_pointer(&run.client, probe_client_free);
 	g_clear_pointer(&run.child, probe_child_free);
@@ -300,4 +304,5 @@ void probe_result_clear(ProbeResult *result)
 	g_clear_pointer(&result->facts, g_variant_unref);
 	g_clear_pointer(&result->events, g_variant_unref);
 	g_clear_pointer(&result->cut, g_free);
+	g_clear_pointer(&result->words, g_free);
 }

@@ -11,8 +11,10 @@ typedef struct {
 	GVariant *status, *facts, *events; /* as Probe has them; status NULL: it ended before anything was known */
 	gint64 started, ended;             /* us of the epoch */
 	ProbeEnd end;
-	char *cut;    /* as Probe has it */
-	CtlExit exit; /* where nothing is known: that was said already */
+	char *cut;        /* as Probe has it */
+	CtlExit exit;     /* where nothing is known, with */
+	const char *code; /* for ctl_fail(), and */
+	char *words;      /* why not */
 } ProbeResult;
 
 /** Boots as @model (nullable) until the plan's end, and leaves nothing of it. */

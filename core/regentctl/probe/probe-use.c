@@ -11,6 +11,21 @@
 
 #include <gio/gunixsocketaddress.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+gboolean probe_use_is_loopback(const char *interface)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq request = { 0 };
+	gboolean is;
+
+	g_strlcpy(request.ifr_name, interface, sizeof request.ifr_name);
+	is = fd >= 0 && ioctl(fd, SIOCGIFFLAGS, &request) == 0 && (request.ifr_flags & IFF_LOOPBACK);
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
 
 /* A daemon that hangs has its interface in use all the same. */
 static gboolean somebody_listens(const char *path)

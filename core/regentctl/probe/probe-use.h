@@ -3,6 +3,9 @@
 
 #include "ctl.h"
 
+/** Whether what is sent there comes back, as on lo. */
+gboolean probe_use_is_loopback(const char *interface);
+
 /** Whether the daemon that runs on this device, the one of @ctl, has @interface in use. Returns: (transfer full)
  * (nullable): a sentence with the cure; NULL: it has not, or there is none. */
 char *probe_use_find(const Ctl *ctl, const char *interface);

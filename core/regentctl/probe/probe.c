@@ -68,6 +68,11 @@ static gboolean check_interface(Ctl *ctl, const char *interface)
 			*list ? list : "none but lo");
 		return FALSE;
 	}
+	if (probe_use_is_loopback(interface)) {
+		ctl_fail(ctl, CTL_USAGE, "usage",
+			"%s leads back to this machine: nothing is plugged in there to probe.", interface);
+		return FALSE;
+	}
 	used = probe_use_find(ctl, interface);
 	if (!used)
 		used = probe_use_find_stranger(interface);
@@ -126,6 +131,11 @@ static gboolean begin(Tester *tester, char **arguments)
 
 /* What was found. */
 
+static gboolean is_of_several(const Tester *tester)
+{
+	return tester->plan.models && tester->plan.models[1];
+}
+
 static void tell(Tester *tester, const Probe *probe)
 {
 	Ctl *ctl = tester->ctl;
@@ -147,6 +157,16 @@ static CtlExit judge(const ProbeResult *result, const Probe *probe)
 	return good ? CTL_REGISTERED : CTL_UNREGISTERED;
 }
 
+/* One boot of several is one of a list, also when it came to nothing. */
+static void tell_failure(Tester *tester, const ProbeResult *result)
+{
+	if (tester->ctl->json && is_of_several(tester))
+		g_ptr_array_add(tester->dicts, g_variant_ref_sink(ctl_error_dict(result->code, result->words)));
+	else
+		ctl_fail(tester->ctl, result->exit, result->code, "%s", result->words);
+	tester->exit = result->exit;
+}
+
 /* Returns: whether another one may follow. */
 static gboolean boot(Tester *tester, const char *model)
 {
@@ -157,7 +177,7 @@ static gboolean boot(Tester *tester, const char *model)
 
 	probe_run(tester->ctl, &tester->plan, model, tester->folder, &result);
 	if (!result.status) {
-		tester->exit = result.exit;
+		tell_failure(tester, &result);
 		return FALSE;
 	}
 	probe = (Probe) { result.status, result.facts, result.events, result.started, result.ended,
@@ -173,10 +193,9 @@ static gboolean boot(Tester *tester, const char *model)
 /* One boot is told by itself, several are a list. */
 static void print_json(Tester *tester)
 {
-	gboolean several = tester->plan.models && tester->plan.models[1];
 	GVariant *const *dicts = (GVariant *const *) tester->dicts->pdata;
 
-	if (several)
+	if (is_of_several(tester))
 		ctl_print_json(g_variant_new_array(G_VARIANT_TYPE_VARDICT, dicts, tester->dicts->len));
 	else if (tester->dicts->len)
 		ctl_print_json(dicts[0]);

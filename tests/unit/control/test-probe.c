@@ -2,6 +2,7 @@
 #include "probe-child.h"
 #include "probe-end.h"
 #include "probe-plan.h"
+#include "probe-use.h"
 #include "probe-words.h"
 
 #include <setjmp.h>
@@ -74,6 +75,11 @@ static void test_no_interface(void **state)
 
 	assert_false(probe_plan_read(&plan, given, (char *[]) { NULL }, &error));
 	assert_non_null(strstr(error->message, "regentctl probe eth0"));
+	g_clear_error(&error);
+	assert_false(probe_plan_read(&plan, given, (char *[]) { (char *) "", NULL }, &error));
+	assert_non_null(strstr(error->message, "regentctl probe eth0"));
+	assert_true(probe_use_is_loopback("lo"));
+	assert_false(probe_use_is_loopback("nothing0"));
 }
 
 /* Nothing registers unasked, whatever phase is named. */
