@@ -71,8 +71,9 @@ ip -n phone addr add 192.0.2.5/24 dev eth0
 probe 2
 grep -q 'eth0 is in use: it carries 192.0.2.5/24' "$L/said" || fail "it says $(cat "$L/said")"
 ip -n phone link add x0 type veth peer name x1
+ip -n phone link set x1 up
 ip netns exec phone $(probe_place) "$BUILD/core/regentctl/regentctl" --socket "$L/run/control" probe x0 --quiet \
-	--until link >"$L/block" 2>"$L/said" </dev/null || :
+	--until link --within 20s >"$L/block" 2>"$L/said" </dev/null || :
 ip -n phone link del x0
 [ ! -e "$PROBES" ] || fail "a folder is left: $(find "$PROBES")"
 [ "$(ip -n phone -4 -o addr show dev eth0 up | awk '{ print $4 }')" = 192.0.2.5/24 ] ||
