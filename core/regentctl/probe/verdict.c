@@ -180,7 +180,7 @@ static char *how_far(const Probe *probe, GPtrArray *phases, gboolean caused)
 		add_completed(words, phases);
 	if (probe->cut)
 		add_sentence(words, "The probe ended early because %s%s.", probe->cut,
-			phase && !has_fault(probe) ? "; nothing had failed until then" : "");
+			phase && phase->starts <= 1 && !has_fault(probe) ? "; nothing had failed until then" : "");
 	if (total >= 0)
 		add_sentence(words, "It took %s.", span);
 	return g_strdup(words->str);

@@ -269,6 +269,20 @@ static void test_cut(void **state)
 	}
 }
 
+/* A try that failed before is no impatience alone. */
+static void test_cut_in_another_try(void **state)
+{
+	g_auto(Probe) probe = probe_test_new(probe_test_status("unregistered", "addressing running", "[]"),
+		parse("@a{sv} {}"),
+		probe_test_events("1 phase-start addressing; 9 phase-failed addressing; 15000 phase-start addressing"));
+	g_autofree char *text = NULL;
+
+	probe.cut = "somebody pressed Ctrl-C";
+	text = probe_block_text(&probe, &plain);
+	assert_non_null(strstr(text, "Ctrl-C."));
+	assert_no_word(text, "nothing had failed");
+}
+
 /* Keys are named, not all of a long file. */
 static void test_failed_keys(void **state)
 {
@@ -418,6 +432,7 @@ int main(void)
 		cmocka_unit_test(test_worst_beside_done),
 		cmocka_unit_test(test_passed_over),
 		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_cut_in_another_try),
 		cmocka_unit_test(test_failed_keys),
 		cmocka_unit_test(test_other_port),
 		cmocka_unit_test(test_good),
