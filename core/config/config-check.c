@@ -241,6 +241,17 @@ gboolean config_is_open(Loader *loader, const char *group, const char *key)
 	return g_str_has_prefix(group, "plugin ") && is_open_option(loader, group + strlen("plugin "), key);
 }
 
+gboolean config_is_command(Loader *loader, const char *group, const char *key)
+{
+	gboolean of_plugin = g_str_has_prefix(group, "plugin ");
+	const RegentPlugin *plugin = of_plugin ? loader_get(loader, group + strlen("plugin "), NULL) : NULL;
+
+	for (const RegentFacility *row = plugin ? plugin->facilities : NULL; row && row->why; row++)
+		if (row->kind == REGENT_FACILITY_PROGRAM && !g_strcmp0(row->option, key))
+			return TRUE;
+	return !strcmp(group, "sequence") && !strcmp(key, "reboot");
+}
+
 static gboolean check_layer(ConfigCheck *check, Layer *layer, gboolean own)
 {
 	g_auto(GStrv) found = g_key_file_get_groups(layer->file, NULL);

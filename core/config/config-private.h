@@ -74,6 +74,8 @@ gboolean config_until(Config *config, const char *until, GError **error);
 gboolean config_check(Config *config, Loader *loader, gboolean all, GPtrArray *warnings, GError **error);
 /** Whether [@group] may have @key, and everybody may see its value. */
 gboolean config_is_open(Loader *loader, const char *group, const char *key);
+/** Whether its value is a command line. */
+gboolean config_is_command(Loader *loader, const char *group, const char *key);
 /* config-values.c */
 /** Whether [endpoint] @key of @layer, which is set, has a value that can be used. */
 gboolean config_check_value(Layer *layer, const char *key, GError **error);

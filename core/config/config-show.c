@@ -40,7 +40,9 @@ static void show_key(Show *show, GKeyFile *file, const char *group, const char *
 	g_autofree char *value = ini_value(file, group, key);
 	g_autofree char *shown = NULL;
 
-	if (is_open(show->loader, group, key))
+	if (config_is_command(show->loader, group, key))
+		shown = hidden_blank_command(show->hidden, value);
+	else if (is_open(show->loader, group, key))
 		shown = hidden_blank_urls(show->hidden, value);
 	else
 		hidden_add(show->hidden, value);
@@ -83,6 +85,8 @@ static void hide_lines(Show *show, const char *text, IsOpen is_open)
 		} else if (!is_open(show->loader, group, g_strstrip(sides[0]))) {
 			hidden_add(show->hidden, *line);
 			hidden_add(show->hidden, sides[1]);
+		} else if (config_is_command(show->loader, group, sides[0])) {
+			g_free(hidden_blank_command(show->hidden, g_strstrip(sides[1])));
 		}
 	}
 }
@@ -136,6 +140,16 @@ static gboolean show_folder(
 	return files != NULL;
 }
 
+/* It is named alone, but somebody may have written a secret into it. */
+static gboolean hide_file(Show *show, const char *folder, const char *name, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autoptr(GString) unseen = g_string_new(NULL);
+	Show aside = { show->loader, show->hidden, unseen };
+
+	return show_file(&aside, path, config_is_open, error);
+}
+
 /* What came with this version is named: whoever reads it has it, or sees by the sum that it was changed. */
 static void name_file(Show *show, const char *folder, const char *name)
 {
@@ -170,6 +184,8 @@ static gboolean show_files(Show *show, const ConfigPaths *paths, GError **error)
 	name_file(show, paths->data_dir, "default.conf");
 	name_file(show, paths->data_dir, "models.ini");
 	g_string_append_c(show->out, '\n');
+	if (!hide_file(show, paths->data_dir, "default.conf", error))
+		return FALSE;
 	if (!show_models(show, (const char *const[]) { paths->data_dir, paths->config_dir, folder }, 3, error))
 		return FALSE;
 	if (!paths->file) {

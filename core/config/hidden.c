@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define SHORTEST 3 /* letters of a secret that can be told from other text */
-#define SURE 6     /* from here on it is hidden inside words, too */
+#define LONGEST_URL 4096
+#define SURE 6 /* from here on it is hidden inside words, too */
 
 struct Hidden {
 	GHashTable *all;                       /* of the forms, which it owns */
@@ -99,6 +100,36 @@ void hidden_add(Hidden *hidden, const char *secret)
 	}
 }
 
+/* Words that stand behind an option or a sign, as passwords do: others, such as "reboot", are words of every text. */
+static void add_arguments(Hidden *hidden, const char *command)
+{
+	g_auto(GStrv) words = g_strsplit_set(command, " \t\"'", -1);
+	gboolean option = FALSE;
+
+	for (char **word = words; *word; word++) {
+		const char *sign = strpbrk(*word, "=:");
+		const char *value = sign ? sign + 1 : option && **word != '-' ? *word : NULL;
+
+		if (value && strlen(value) >= SURE && !g_str_has_prefix(value, "//"))
+			hidden_add(hidden, value);
+		if (**word)
+			option = sign ? !sign[1] : **word == '-';
+	}
+}
+
+char *hidden_blank_command(Hidden *hidden, const char *command)
+{
+	gsize first = strcspn(command, " \t");
+	gboolean plain = !memchr(command, '=', first) && !memchr(command, '"', first) && !memchr(command, '\'', first);
+
+	if (!command[first] && plain)
+		return g_strdup(command);
+	add_forms(hidden, command);
+	add_arguments(hidden, command);
+	g_free(hidden_blank_urls(hidden, command));
+	return plain ? g_strdup_printf("%.*s " HIDDEN_MARK, (int) first, command) : g_strdup(HIDDEN_MARK);
+}
+
 /* Blanking. */
 
 static gboolean is_word(char letter)
@@ -128,17 +159,57 @@ static gsize hidden_at(Hidden *hidden, const char *text, gsize at, gsize end)
 	return 0;
 }
 
-/* Returns: the length of USER:PASSWORD behind a ://, 0: there is none. */
+/* Returns: the length of what is left of a URL at @at. */
+static gsize url_left(const char *text, gsize at, gsize end)
+{
+	gsize i = at;
+
+	while (i < end && text[i] && !g_ascii_isspace(text[i]) && !strchr("\"'<>", text[i]))
+		i++;
+	return i - at;
+}
+
+/* Returns: the length of USER:PASSWORD behind a ://, 0: there is none. A password may have any letter in it: behind a colon
+ * the last @ ends it, and a port may be taken for one rather than a password be left. */
 static gsize user_at(const char *text, gsize at, gsize end)
 {
-	gsize user = 0;
+	gsize user = 0, left;
+	gboolean colon = FALSE, bracket = at < end && text[at] == '[', host = TRUE;
 
 	if (at < 3 || memcmp(text + at - 3, "://", 3))
 		return 0;
-	for (gsize i = at; i < end && text[i] && !g_ascii_isspace(text[i]) && !strchr("/?#\"'<>", text[i]); i++)
-		if (text[i] == '@')
-			user = i - at;
+	left = url_left(text, at, end);
+	for (gsize i = 0; i < left; i++) {
+		char letter = text[at + i];
+
+		bracket = bracket && letter != ']';
+		colon = colon || (host && !bracket && letter == ':');
+		host = host && !strchr("/?#", letter);
+		if (letter == '@' && (host || colon))
+			user = i;
+	}
 	return user;
+}
+
+/* Returns: the length of what stands behind the ? of a URL, 0: there is none. */
+static gsize query_at(const char *text, gsize at, gsize end)
+{
+	if (!at || text[at - 1] != '?')
+		return 0;
+	for (gsize i = at - 1; i >= 3 && at - i < LONGEST_URL; i--) {
+		if (!url_left(text, i - 1, i))
+			return 0;
+		if (!memcmp(text + i - 3, "://", 3))
+			return url_left(text, at, end);
+	}
+	return 0;
+}
+
+static gsize url_secret_at(const char *text, gsize at, gsize end)
+{
+	gsize user = user_at(text, at, end);
+
+	return user ? user : query_at(text, at, end);
 }
 
 char *hidden_blank(Hidden *hidden, const char *text, gsize length, gsize *ret_length)
@@ -146,7 +217,7 @@ char *hidden_blank(Hidden *hidden, const char *text, gsize length, gsize *ret_le
 	GString *out = g_string_sized_new(length);
 
 	for (gsize i = 0; i < length;) {
-		gsize skip = user_at(text, i, length);
+		gsize skip = url_secret_at(text, i, length);
 
 		skip = skip ? skip : hidden_at(hidden, text, i, length);
 		if (skip)
@@ -159,18 +230,29 @@ char *hidden_blank(Hidden *hidden, const char *text, gsize length, gsize *ret_le
 	return g_string_free(out, FALSE);
 }
 
+/* Of what is left out of a URL. */
+static void add_url_secret(Hidden *hidden, const char *secret, gboolean user)
+{
+	const char *password = strchr(secret, ':');
+	g_auto(GStrv) pieces = user ? NULL : g_strsplit_set(secret, "&=;", -1);
+
+	if (user && password)
+		hidden_add(hidden, password + 1);
+	for (char **piece = pieces; piece && *piece; piece++)
+		if (strlen(*piece) >= SURE)
+			hidden_add(hidden, *piece);
+}
+
 char *hidden_blank_urls(Hidden *hidden, const char *value)
 {
 	gsize length = strlen(value);
 	GString *out = g_string_new(NULL);
 
 	for (gsize i = 0; i < length;) {
-		gsize skip = user_at(value, i, length);
-		g_autofree char *user = g_strndup(value + i, skip);
-		const char *password = strchr(user, ':');
+		gsize skip = url_secret_at(value, i, length);
+		g_autofree char *secret = g_strndup(value + i, skip);
 
-		if (skip && password)
-			hidden_add(hidden, password + 1);
+		add_url_secret(hidden, secret, user_at(value, i, length) > 0);
 		if (skip)
 			g_string_append(out, HIDDEN_MARK);
 		else

@@ -33,8 +33,9 @@ static void add_head(GPtrArray *parts, const ReportDaemon *daemon)
 		g_strdup_printf(
 			"A report of regentctl %s, %s UTC. regentd %s then.\n\n"
 			"Values of the configuration that are secret, or that no table declares, are ***, and so "
-			"is each place\nwhere one of them stood in another text; also user and password of each "
-			"URL. A secret of one or\ntwo letters is *** in regentd/config.txt alone. They are told "
+			"is each place\nwhere one of them stood in another text; also user, password and query of "
+			"each URL. Of a command the program is shown. A secret\nof one or two letters is *** in "
+			"regentd/config.txt alone. They are told "
 			"from the files as they are now: what a file had\nbefore it was changed or taken away may stand "
 			"in the log.\n\n"
 			"A line that begins with $ is a command, what it said follows.\n",

@@ -116,7 +116,28 @@ static void test_other_texts(void **state)
 	assert_blanked(site, "contains line \"planted-11 is no line\" on", "contains line \"***\" on");
 	assert_blanked(site, "lost planted-12; eth0 has 5 and 6", "lost ***; eth0 has 5 and 6");
 	assert_blanked(site, "http://a:b@c/d@e tftp://10.1.0.5/a@b sip:1001@pbx",
-		"http://***@c/d@e tftp://10.1.0.5/a@b sip:1001@pbx");
+		"http://***@e tftp://10.1.0.5/a@b sip:1001@pbx");
+	assert_blanked(
+		site, "http://joe:a/b?c#d@host/x tftp://[fd00::1]/a@b", "http://***@host/x tftp://[fd00::1]/a@b");
+	assert_blanked(site, "\"http://10.1.0.5:80/x?token=abc#d\" why? x", "\"http://10.1.0.5:80/x?***\" why? x");
+}
+
+/* Of a command the program is shown; words that every text has are left there. */
+static void test_commands(void **state)
+{
+	Site *site = *state;
+	g_autofree char *text = NULL;
+
+	scratch_write(site->scratch, "data/default.conf", CHAIN "[plugin gamma]\nkey-words = planted-24\n");
+	scratch_write(site->scratch, "etc/regent.conf",
+		"[sequence]\nreboot = /sbin/again -p planted-21 --to=planted-22 reboot\n[plugin gamma]\n"
+		"host-name = http://10.1.0.5/x?token=planted-23\n");
+	scratch_write(site->scratch, "etc/regent.conf.d/b.conf", "[sequence]\nno line\nreboot = x --to planted-25\n");
+	text = show(site);
+	assert_has(text, "reboot = /sbin/again ***\n");
+	assert_has(text, "host-name = http://10.1.0.5/x?***\n");
+	assert_blanked(
+		site, "planted-21 planted-22 planted-23 planted-24 planted-25 reboot", "*** *** *** *** *** reboot");
 }
 
 static void test_forms(void **state)
@@ -209,8 +230,8 @@ static void test_files_are_bad(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { CASE(test_planted), CASE(test_other_texts), CASE(test_forms),
-		CASE(test_nothing_there), CASE(test_unreadable), CASE(test_settings_left_out),
+	const struct CMUnitTest tests[] = { CASE(test_planted), CASE(test_other_texts), CASE(test_commands),
+		CASE(test_forms), CASE(test_nothing_there), CASE(test_unreadable), CASE(test_settings_left_out),
 		CASE(test_files_are_bad) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
