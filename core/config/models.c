@@ -116,7 +116,7 @@ static gboolean add_folder(Loading *loading, const char *folder, GError **error)
 	return files != NULL;
 }
 
-/* By whatever name: a relative path, a link. */
+/* By whatever path. */
 static gboolean is_same_folder(const char *one, const char *other)
 {
 	g_autofree char *a = one ? realpath(one, NULL) : NULL, *b = other ? realpath(other, NULL) : NULL;
