@@ -12,7 +12,9 @@ struct NetifClaim {
 static void on_asked(gpointer self, int fd, GIOCondition condition)
 {
 	NetifClaim *claim = self;
-	g_autoptr(GSocket) asker = g_socket_accept(claim->socket, NULL, NULL);
+	GSocket *asker = g_socket_accept(claim->socket, NULL, NULL);
+
+	g_clear_object(&asker);
 }
 
 NetifClaim *netif_claim(RegentStep *step, const char *name, gint64 *holder, GError **error)
