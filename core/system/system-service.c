@@ -34,8 +34,9 @@ static void read_unit(SystemService *service, const char *text)
 	for (char **line = lines; *line; line++) {
 		const char *value = strchr(g_strstrip(*line), '=');
 
-		if (!value++)
+		if (!value)
 			continue;
+		value++;
 		if (g_str_has_prefix(*line, "AmbientCapabilities="))
 			service->capabilities = *value ? service->capabilities | read_words(value) : 0;
 		if (g_str_has_prefix(*line, "User=")) {
